@@ -1,0 +1,33 @@
+"""Floor 2, the catalogue: one TOML file per table says what we take and why.
+
+Nothing above this floor knows a table id, a column key or a publisher's code: it asks for a table by our
+``name`` ("vacancies"), a measure by ours ("open_vacancies") and a branch by ours ("F").
+"""
+
+from shortage.catalog.model import (
+    Break,
+    Check,
+    Code,
+    Dimension,
+    Measure,
+    Snapshot,
+    Table,
+    classification,
+    sectors,
+    table,
+    tables,
+)
+
+__all__ = [
+    "Break",
+    "Check",
+    "Code",
+    "Dimension",
+    "Measure",
+    "Snapshot",
+    "Table",
+    "classification",
+    "sectors",
+    "table",
+    "tables",
+]

@@ -1,0 +1,215 @@
+"""What a catalogue file may say, and the reading of all of them."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shortage.text import Grain, Period, Problem, Text
+
+HERE = Path(__file__).parent
+MEASURE_COLUMN = "@measure"
+"""Key of a dimension that the publisher spreads over measure columns (branches in 85880NED)."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Code(_Strict):
+    """One member of a dimension: our short code is its name in the file.
+
+    ``key`` is the publisher's code without padding. Where that code was never seen in a response, ``key``
+    stays empty and ``label``, the publisher's own words, finds it: in the stored rows now, in the
+    publisher's code list at load time.
+    """
+
+    key: str = ""
+    label: str = ""
+    text: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _flat(cls, raw: Any) -> Any:
+        # In the files a code reads {key = "350000", nl = "…", en = "…"}.
+        if isinstance(raw, dict) and "text" not in raw and {"nl", "en"} <= set(raw):
+            raw = dict(raw)
+            raw["text"] = {"nl": raw.pop("nl"), "en": raw.pop("en")}
+        return raw
+
+    @model_validator(mode="after")
+    def _findable(self) -> Code:
+        if not self.key and not self.label:
+            raise ValueError("a code needs the publisher's key or, where that was never seen, its label")
+        return self
+
+
+class Dimension(_Strict):
+    """One dimension: the publisher's column ``key`` and the codes we name.
+
+    ``classification`` takes the codes of ``classifications/<name>.toml``; ``codes`` adds to or overrides
+    them. ``is_filter`` asks the publisher for the named codes only (tables too large to take whole).
+    """
+
+    key: str
+    classification: str | None = None
+    codes: dict[str, Code] = Field(default_factory=dict)
+    is_filter: bool = False
+
+    @property
+    def members(self) -> dict[str, Code]:
+        """All named codes, our code first: the classification's, then this table's own."""
+        shared = classification(self.classification) if self.classification else {}
+        return {**shared, **self.codes}
+
+
+class Measure(_Strict):
+    """One quantity. ``unit`` is a key of ``text/strings/unit.toml``, ``published_unit`` the publisher's word.
+
+    Values are read as published times ``factor``. ``low`` and ``high`` bound what is plausible (in our unit).
+    """
+
+    name: str
+    key: str = ""
+    label: str = ""
+    title: Text
+    unit: str
+    published_unit: str = ""
+    factor: float = 1.0
+    low: float | None = None
+    high: float | None = None
+
+
+class Break(_Strict):
+    """From ``period`` on the figures are not comparable with those before; ``where`` limits it to some codes."""
+
+    period: str
+    text: Text
+    where: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _period_exists(self) -> Break:
+        Period.parse(self.period)
+        return self
+
+
+class Check(_Strict):
+    """A key figure that the publisher printed elsewhere; a load whose value differs is refused."""
+
+    measure: str
+    period: str
+    where: dict[str, str] = Field(default_factory=dict)
+    value: float
+    tolerance: float
+    source: str
+
+
+class Snapshot(_Strict):
+    """How the embedded copy was taken, and what it lacks."""
+
+    coverage: Text
+
+
+class Table(_Strict):
+    """One table of one publisher.
+
+    ``separate_by`` names row properties (usually ``vintage``) whose values may never stand in one line.
+    """
+
+    name: str
+    id: str
+    source: str
+    publisher: str
+    title: Text
+    why: Text
+    frequency: Grain
+    licence: str
+    url: str
+    kind: Literal["table", "file", "publication"] = "table"
+    time_key: str = "Perioden"
+    dimensions: dict[str, Dimension] = Field(default_factory=dict)
+    measures: tuple[Measure, ...]
+    breaks: tuple[Break, ...] = ()
+    checks: tuple[Check, ...] = ()
+    separate_by: tuple[str, ...] = ()
+    successor: str = ""
+    snapshot: Snapshot | None = None
+    load: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Folder of this table in a store, ``<source>/<id>``."""
+        return f"{self.source}/{self.id}"
+
+    def measure(self, name: str) -> Measure:
+        """Return the measure with our ``name``.
+
+        Raises:
+            Problem: the table has no such measure.
+        """
+        for one in self.measures:
+            if one.name == name:
+                return one
+        raise Problem("measure_absent", table=self.id, measure=name)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+@cache
+def classification(name: str) -> dict[str, Code]:
+    """Return ``{our code: Code}`` of a classification that several tables share, in its file's order."""
+    return {code: Code(**entry) for code, entry in _toml(HERE / "classifications" / f"{name}.toml").items()}
+
+
+@cache
+def sectors() -> dict[str, dict[str, Any]]:
+    """Return the definitions of "technical sectors": ``{id: {"text": Text, "branches": (codes,)}}``."""
+    return {
+        name: {"text": Text(nl=entry["nl"], en=entry["en"]), "branches": tuple(entry["branches"])}
+        for name, entry in _toml(HERE / "sectors.toml").items()
+    }
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Return every catalogued table by our name, validated.
+
+    Raises:
+        ValueError: a file breaks the contract, or two files have one table id of one source.
+    """
+    found: dict[str, Table] = {}
+    ids: dict[str, str] = {}
+    for path in sorted((HERE / "tables").glob("*.toml")):
+        try:
+            one = Table(name=path.stem, **_toml(path))
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {error}") from error
+        if one.folder in ids:
+            raise ValueError(f"{path.name} and {ids[one.folder]}.toml both describe {one.folder}")
+        ids[one.folder] = path.stem
+        found[path.stem] = one
+    return found
+
+
+def table(name: str) -> Table:
+    """Return the table with our name, or with the publisher's id (case does not matter there).
+
+    Raises:
+        Problem: there is none.
+    """
+    known = tables()
+    if name in known:
+        return known[name]
+    for one in known.values():
+        if one.id.lower() == name.lower():
+            return one
+    raise Problem("table_unknown", table=name)

@@ -1,0 +1,31 @@
+"""Floor 7, figures: a :class:`FigureSpec` holds everything a figure says and nothing about how it is drawn."""
+
+from shortage.figures.base import (
+    BreakMark,
+    Drawn,
+    FigureDefinition,
+    FigureSpec,
+    Guarded,
+    ReferenceLine,
+    View,
+    build,
+    figure,
+    figures,
+    make,
+    rows,
+)
+
+__all__ = [
+    "BreakMark",
+    "Drawn",
+    "FigureDefinition",
+    "FigureSpec",
+    "Guarded",
+    "ReferenceLine",
+    "View",
+    "build",
+    "figure",
+    "figures",
+    "make",
+    "rows",
+]

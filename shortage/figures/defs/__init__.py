@@ -1,0 +1,1 @@
+"""Figures, one module per theme; each is found by :func:`shortage.figures.figures`."""

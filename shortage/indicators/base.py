@@ -1,0 +1,252 @@
+"""The contract of an indicator, the registry, and :func:`compute`."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from shortage import catalog
+from shortage.catalog import Break
+from shortage.store import Source, Store, TableData
+from shortage.text import Period, Problem, Text
+
+COLUMNS = ("period", "period_start", "value", "low", "high", "is_provisional", "series_id")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Figures with all that is needed to answer for them.
+
+    ``frame`` is tidy, one row per figure: ``period`` (CBS code), ``period_start``, one column per name in
+    ``dimensions``, ``value``, ``low`` and ``high`` (NaN where there is no band), ``is_provisional``,
+    ``series_id``. Rows of one ``series_id`` form one line and are comparable; a break, another edition or another
+    source makes another ``series_id``. A period without a figure has no row.
+    """
+
+    id: str
+    title: Text
+    unit: str
+    decimals: int
+    frame: pd.DataFrame
+    dimensions: tuple[str, ...]
+    definition: Text
+    sources: tuple[Source, ...]
+    series: Mapping[str, Text] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> str:
+        """The newest period in the frame, ``""`` when it is empty."""
+        return "" if self.frame.empty else str(self.frame.loc[self.frame["period_start"].idxmax(), "period"])
+
+    def line(self, series_id: str | None = None, **where: Any) -> pd.DataFrame:
+        """Return one line, oldest first, with a fresh index.
+
+        Args:
+            series_id: which line; without it the frame (after ``where``) must hold exactly one.
+            where: values of dimension columns.
+
+        Raises:
+            Problem: nothing matches.
+            ValueError: more than one line matches.
+        """
+        rows = self.frame
+        if series_id is not None:
+            rows = rows[rows["series_id"] == series_id]
+        for column, wanted in where.items():
+            rows = rows[rows[column] == wanted]
+        if rows.empty:
+            raise Problem("selection_empty")
+        if rows["series_id"].nunique() > 1 or rows["period"].duplicated().any():
+            raise ValueError(f"{self.id}: {where} is more than one line")
+        return rows.sort_values("period_start").reset_index(drop=True)
+
+
+class Tables(Mapping[str, TableData]):
+    """The tables an indicator asked for, by our name; a table that the store lacks raises on access.
+
+    ``used`` collects what was read, so that an indicator's sources are what it really used.
+    """
+
+    def __init__(self, store: Store, names: Iterable[str]) -> None:
+        self._store = store
+        self._names = tuple(names)
+        self.used: dict[str, Source] = {}
+
+    def __getitem__(self, name: str) -> TableData:
+        if name not in self._names:
+            raise KeyError(f"{name!r} is not among the declared inputs {self._names}")
+        data = self._store.read(name)
+        self.used[name] = data.source
+        return data
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names and self._store.has(str(name))
+
+    def __iter__(self) -> Any:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A registered indicator: what it is, and the function that computes it."""
+
+    id: str
+    function: Callable[..., Indicator | pd.DataFrame]
+    title: Text
+    unit: str
+    decimals: int
+    definition: Text
+    inputs: tuple[str, ...]
+    optional: tuple[str, ...]
+    dimensions: tuple[str, ...]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Names and defaults of the function's keyword parameters."""
+        signature = inspect.signature(self.function)
+        return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
+
+
+_FOUND: dict[str, Definition] = {}
+
+
+def indicator(
+    id: str,
+    *,
+    title: Text,
+    unit: str,
+    definition: Text,
+    inputs: Iterable[str],
+    optional: Iterable[str] = (),
+    dimensions: Iterable[str] = (),
+    decimals: int = 1,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register ``function(tables, *, param=default, …)`` as the indicator ``id``.
+
+    The function returns a tidy frame (see :func:`tidy`), or a tuple ``(frame, extras)`` where ``extras`` may set
+    ``series`` ({series_id: Text}), ``notes``, ``breaks``, ``title``, ``unit`` or ``decimals`` of the result.
+
+    Args:
+        id: name on the command line and in claims, for instance ``open-vacancies``.
+        title: short name of the quantity.
+        unit: a key of ``text/strings/unit.toml``.
+        definition: what is counted over what, in words, with the formula where there is one.
+        inputs: our names of the tables it needs; the first missing one stops it with a sentence.
+        optional: tables it uses when they are there.
+        dimensions: extra columns of the frame.
+        decimals: with how many places a reader is shown it.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
+            raise ValueError(f"two indicators are called {id}")
+        _FOUND[id] = Definition(
+            id=id,
+            function=function,
+            title=title,
+            unit=unit,
+            decimals=decimals,
+            definition=definition,
+            inputs=tuple(inputs),
+            optional=tuple(optional),
+            dimensions=tuple(dimensions),
+        )
+        return function
+
+    return register
+
+
+@cache
+def registry() -> dict[str, Definition]:
+    """Return all indicators by id; imports every module of this package once."""
+    package = importlib.import_module("shortage.indicators")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"shortage.indicators.{module.name}")
+    return dict(sorted(_FOUND.items()))
+
+
+def definition(id: str) -> Definition:
+    """Return a registered indicator.
+
+    Raises:
+        Problem: there is none of that name.
+    """
+    known = registry()
+    if id not in known:
+        raise Problem("indicator_unknown", name=id, known=", ".join(known))
+    return known[id]
+
+
+def compute(id: str, store: Store, **params: Any) -> Indicator:
+    """Compute an indicator from a store.
+
+    Raises:
+        Problem: an unknown indicator or parameter, a table that is not there or cannot be read, an empty choice.
+    """
+    known = definition(id)
+    for name in params:
+        if name not in known.params:
+            raise Problem("choice_unknown", name=id, value=name, known=", ".join(known.params) or "-")
+    tables = Tables(store, (*known.inputs, *known.optional))
+    for name in known.inputs:
+        if not store.has(name):
+            raise Problem("table_absent", table=catalog.table(name).id)
+    result = known.function(tables, **params)
+    frame, extras = result if isinstance(result, tuple) else (result, {})
+    if frame.empty:
+        raise Problem("selection_empty")
+    made = Indicator(
+        id=id,
+        title=known.title,
+        unit=known.unit,
+        decimals=known.decimals,
+        frame=tidy(frame, known.dimensions),
+        dimensions=known.dimensions,
+        definition=known.definition,
+        sources=tuple(tables.used.values()),
+        params={**known.params, **params},
+    )
+    return replace(made, **extras)
+
+
+def tidy(frame: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame:
+    """Return ``frame`` with exactly the columns of the contract, sorted by series and time.
+
+    ``low``, ``high`` default to NaN, ``is_provisional`` to False, ``period_start`` is computed; rows without a value
+    are dropped (a missing figure is a gap, never a zero).
+
+    Raises:
+        ValueError: ``period``, ``value``, ``series_id`` or a dimension is missing, or a figure stands twice.
+    """
+    frame = frame.copy()
+    for column in ("low", "high"):
+        if column not in frame:
+            frame[column] = float("nan")
+    if "is_provisional" not in frame:
+        frame["is_provisional"] = False
+    wanted = ["period", "value", "series_id", *dimensions]
+    absent = [column for column in wanted if column not in frame]
+    if absent:
+        raise ValueError(f"columns missing: {absent}")
+    starts = {code: pd.Timestamp(Period.parse(code).start) for code in frame["period"].unique()}
+    frame["period_start"] = frame["period"].map(starts)
+    frame = frame[frame["value"].notna()]
+    columns = ["period", "period_start", *dimensions, "value", "low", "high", "is_provisional", "series_id"]
+    frame = frame[columns].sort_values(["series_id", "period_start"], kind="stable").reset_index(drop=True)
+    doubled = frame.duplicated(["series_id", "period", *dimensions])
+    if doubled.any():
+        raise ValueError(f"a figure stands twice: {frame[doubled].head(3).to_dict('records')}")
+    return frame

@@ -1,0 +1,1 @@
+"""Floor 3, sources: the only place with network."""

@@ -1,0 +1,77 @@
+"""Floor 1, words: Dutch and English strings, the one number formatter and the one period formatter.
+
+Every string that a page, a figure, a file or the command line shows comes from here or from a
+:class:`Text` beside the thing it describes. Strings live in ``strings/<area>.toml``, each key with its
+``nl`` and ``en`` side by side, so that a missing translation is seen in the line above.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shortage.text.numbers import MINUS, MISSING, date, number, percent, signed
+from shortage.text.periods import Grain, Period
+from shortage.text.types import LANGS, Lang, Text
+
+__all__ = [
+    "LANGS",
+    "MINUS",
+    "MISSING",
+    "Grain",
+    "Lang",
+    "Period",
+    "Problem",
+    "Text",
+    "date",
+    "number",
+    "percent",
+    "signed",
+    "strings",
+    "t",
+]
+
+
+@cache
+def strings() -> dict[str, Text]:
+    """Return all strings, ``{"area.key": Text}``.
+
+    Raises:
+        ValueError: a key lacks one of the two languages or stands in two files.
+    """
+    found: dict[str, Text] = {}
+    for path in sorted((Path(__file__).parent / "strings").glob("*.toml")):
+        for key, entry in tomllib.loads(path.read_text("utf-8")).items():
+            name = f"{path.stem}.{key}"
+            if set(entry) != set(LANGS):
+                raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
+            found[name] = Text(**entry)
+    return found
+
+
+def t(key: str, lang: Lang, /, **values: Any) -> str:
+    """Return the string ``key`` ("area.key") in ``lang``, with ``{names}`` filled from ``values``.
+
+    Numbers in ``values`` must come formatted, through :func:`number` and its siblings.
+    """
+    return strings()[key].fill(lang, **values)
+
+
+class Problem(Exception):
+    """Something a user can act on, said in one clear sentence in either language.
+
+    Args:
+        key: a string key in the area ``problem``, for instance ``"store_missing"``.
+        values: what fills the sentence's ``{names}``.
+    """
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(t(f"problem.{key}", "en", **values))
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence in ``lang``."""
+        return t(f"problem.{self.key}", lang, **self.values)
