@@ -335,7 +335,9 @@ def _ours(table: Table, rows: pd.DataFrame, entry: Entry) -> TableData:
         by_key = {code.key: ours for ours, code in dimension.members.items() if code.key}
         by_label = {code.label: ours for ours, code in dimension.members.items() if not code.key}
         pairs = pd.Series(list(zip(keys, labels, strict=True)), index=rows.index)
-        unique = {pair: by_key.get(pair[0]) or by_label.get(pair[1]) or pair[0] or pair[1] for pair in set(pairs)}
+        unique = {
+            pair: by_key.get(pair[0]) or by_label.get(pair[1]) or pair[0] or pair[1] for pair in set(pairs)
+        }
         out[name] = pairs.map(unique)
     out["period"] = rows["period"]
     periods = {code: Period.parse(code) for code in rows["period"].unique()}

@@ -126,6 +126,9 @@ class FigureSpec:
         return bool(self.data["category"].eq("").all())
 
 
+Choices = Mapping[str, Text] | Callable[[Store], Mapping[str, Text]]
+
+
 @dataclass(frozen=True)
 class FigureDefinition:
     """A registered figure."""
@@ -135,6 +138,13 @@ class FigureDefinition:
     theme: str
     title: Text
     claims: tuple[str, ...]
+    place: int | None
+    choices: Mapping[str, Choices]
+
+    def options(self, name: str, store: Store) -> dict[str, Text]:
+        """Return ``{code: words}`` of what a reader may choose for ``name``; empty for a free number."""
+        given = self.choices.get(name, {})
+        return dict(given(store) if callable(given) else given)
 
     @property
     def params(self) -> dict[str, Any]:
@@ -146,7 +156,9 @@ class FigureDefinition:
 class View:
     """What a figure function works with: a store, a language, and the indicators it asks for."""
 
-    def __init__(self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]) -> None:
+    def __init__(
+        self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]
+    ) -> None:
         self.store = store
         self.lang: Lang = lang
         self.definition = definition
@@ -165,17 +177,31 @@ _FOUND: dict[str, FigureDefinition] = {}
 
 
 def figure(
-    id: str, *, theme: str, title: Text, claims: Iterable[str] = ()
+    id: str,
+    *,
+    theme: str,
+    title: Text,
+    claims: Iterable[str] = (),
+    place: int | None = None,
+    choices: Mapping[str, Choices] | None = None,
 ) -> Callable[[Callable[..., FigureSpec]], Callable[..., FigureSpec]]:
     """Register ``function(view, *, choice=default, …) -> FigureSpec`` as the figure ``id``.
 
-    ``title`` is the neutral title: what is shown, without a conclusion.
+    Args:
+        id: name on the command line, in links and in files.
+        theme: the page it belongs to.
+        title: the neutral title: what is shown, without a conclusion.
+        claims: ids of the claims it helps to decide.
+        place: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
+            claims' pages only.
+        choices: per keyword parameter the allowed codes with their words, fixed or read from a store. The pages show
+            a control for each parameter named here.
     """
 
     def register(function: Callable[..., FigureSpec]) -> Callable[..., FigureSpec]:
         if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
             raise ValueError(f"two figures are called {id}")
-        _FOUND[id] = FigureDefinition(id, function, theme, title, tuple(claims))
+        _FOUND[id] = FigureDefinition(id, function, theme, title, tuple(claims), place, dict(choices or {}))
         return function
 
     return register
@@ -200,9 +226,12 @@ def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:
     if id not in known:
         raise Problem("figure_unknown", name=id, known=", ".join(known))
     definition = known[id]
-    for name in selection:
+    for name, value in selection.items():
         if name not in definition.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.params) or "-")
+        options = definition.options(name, store)
+        if options and value not in options:
+            raise Problem("choice_unknown", name=name, value=value, known=", ".join(options))
     view = View(store, lang, definition, {**definition.params, **selection})
     return definition.function(view, **selection)
 
@@ -239,7 +268,10 @@ def rows(
         frame = frame[frame["period_start"] >= pd.Timestamp(Period.parse(since).start)]
     if frame.empty:
         raise Problem("selection_empty")
-    labels = {id: (indicator.series[id][lang] if id in indicator.series else id) for id in frame["series_id"].unique()}
+    labels = {
+        id: (indicator.series[id][lang] if id in indicator.series else id)
+        for id in frame["series_id"].unique()
+    }
     return pd.DataFrame(
         {
             "panel": panel,
