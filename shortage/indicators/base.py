@@ -46,7 +46,7 @@ class Indicator:
     @property
     def as_of(self) -> str:
         """The newest period in the frame, ``""`` when it is empty."""
-        return "" if self.frame.empty else str(self.frame.loc[self.frame["period_start"].idxmax(), "period"])
+        return "" if self.frame.empty else str(self.frame["period"].iloc[int(self.frame["period_start"].argmax())])
 
     def line(self, series_id: str | None = None, **where: Any) -> pd.DataFrame:
         """Return one line, oldest first, with a fresh index.
