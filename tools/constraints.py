@@ -1,6 +1,6 @@
 """Renew ``constraints.txt``: every dependency and what it pulls in, at the versions that a fresh install takes today.
 
-    python tools/constraints.py
+python tools/constraints.py
 """
 
 from __future__ import annotations

@@ -78,9 +78,7 @@ def code_lists(rows: pd.DataFrame) -> pd.DataFrame:
 
 def release_name(rows: pd.DataFrame) -> str:
     """Return the newest dated edition among the rows, ``undated`` where none carries a date."""
-    dated = [
-        v for v in rows.loc[rows["grade"] != "C", "vintage"].unique() if re.fullmatch(r"\d{4}(-\d\d){0,2}", v)
-    ]
+    dated = [v for v in rows.loc[rows["grade"] != "C", "vintage"].unique() if re.fullmatch(r"\d{4}(-\d\d){0,2}", v)]
     dated = dated or [v for v in rows["vintage"].unique() if re.fullmatch(r"\d{4}(-\d\d){0,2}", v)]
     return max(dated, default="undated")
 
@@ -113,9 +111,7 @@ def build(table: Table, frame: pd.DataFrame, store: Store) -> str:
 
 def main() -> None:
     """Read the arguments and write the snapshot."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "data")
