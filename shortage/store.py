@@ -17,24 +17,30 @@ import io
 import json
 import os
 import re
+import shutil
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from shortage import catalog
 from shortage.catalog import Table
 from shortage.text import Period, Problem, Text
 
 DESCRIPTOR = "datapackage.json"
+LAST_LOAD = "last-load.json"
+STAGING = ".staging"
 NAME = "shortage-store"
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
 PROVISIONAL = frozenset({"provisional", "provisional_revised", "first_release", "flash", "forecast"})
@@ -141,7 +147,7 @@ class Store:
             raise Problem("store_unreadable", path=self.root, why=error.strerror or str(error)) from None
         try:
             found = _read_descriptor(json.loads(raw))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             raise Problem("descriptor_broken", path=path) from None
         self._seen = (mark, found)
         return found
@@ -189,37 +195,62 @@ class Store:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
-        data = _ours(catalog.table(entry.name), self.raw(entry.name, release), entry)
+        entry, rows = self._rows(name, release)
+        data = _ours(catalog.table(entry.name), rows, entry)
         with self._lock:
-            self._cache[key] = data
+            self._cache[entry.name, entry.sha256] = data
             while len(self._cache) > 200:
                 self._cache.popitem(last=False)
         return data
 
     def raw(self, name: str, release: str | None = None) -> pd.DataFrame:
         """Return the rows of a release as stored, with the publisher's codes and labels."""
-        entry = self.entry(name, release)
-        return self._parquet(entry.table, entry.path, entry.sha256)
+        return _plain(self._rows(name, release)[1]).to_pandas()
 
     def codes(self, name: str, release: str | None = None) -> pd.DataFrame:
         """Return the publisher's code lists of a release: ``dimension``, ``key``, ``padded``, ``label``, ``status``."""
-        entry = self.entry(name, release)
-        return self._parquet(entry.table, entry.codes, entry.codes_sha256)
+        return _plain(self._current(name, release, lambda e: self._parquet(e, e.codes, e.codes_sha256))[1]).to_pandas()
 
-    def _parquet(self, table: str, path: str, sha256: str) -> pd.DataFrame:
+    def last_load(self) -> dict[str, Any]:
+        """Return what the last load left behind: when, and per table what happened; ``{}`` where none was kept."""
+        try:
+            found = json.loads((self.root / LAST_LOAD).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _rows(self, name: str, release: str | None) -> tuple[Entry, pa.Table]:
+        return self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
+
+    def _current(self, name: str, release: str | None, read: Callable[[Entry], pa.Table]) -> tuple[Entry, pa.Table]:
+        """Read a listed file; where a writer replaced the descriptor meanwhile, read what it lists now."""
+        entry = self.entry(name, release)
+        try:
+            return entry, read(entry)
+        except Problem:
+            now = self.entry(name, release)
+            if now.sha256 == entry.sha256 and now.path == entry.path:
+                raise
+            return now, read(now)
+
+    def _parquet(self, entry: Entry, path: str, sha256: str) -> pa.Table:
         file = self.root / path
         try:
             raw = file.read_bytes()
         except FileNotFoundError:
-            raise Problem("file_missing", table=table, file=path) from None
-        except OSError as error:
-            raise Problem("store_unreadable", path=file, why=error.strerror or str(error)) from None
+            raise Problem("file_missing", table=entry.table, file=path) from None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise Problem("store_unreadable", path=file, why=why) from None
         if hashlib.sha256(raw).hexdigest() != sha256:
-            raise Problem("file_damaged", table=table, file=path)
+            raise Problem("file_damaged", table=entry.table, file=path)
         try:
-            return pq.read_table(io.BytesIO(raw)).to_pandas()
-        except (pa.ArrowException, OSError, ValueError):
-            raise Problem("file_damaged", table=table, file=path) from None
+            # Texts repeat thousands of times: keep them as dictionaries, so that only the distinct ones are mapped.
+            schema = pq.read_schema(io.BytesIO(raw))
+            texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
+            return pq.read_table(io.BytesIO(raw), read_dictionary=texts)
+        except (pa.ArrowException, OSError, ValueError, KeyError):
+            raise Problem("file_foreign", table=entry.table, file=path) from None
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -227,6 +258,51 @@ class Store:
         """Return the lock that a writer holds from its first file to the descriptor."""
         self.root.mkdir(parents=True, exist_ok=True)
         return FileLock(self.root / ".lock", timeout=timeout)
+
+    @contextmanager
+    def loading(self, wait: float = 0) -> Iterator[Path]:
+        """Hold the store for one load; gives a fresh folder in which releases are put together.
+
+        What earlier loads that were killed left in that place is removed.
+
+        Raises:
+            Problem: another load runs (after ``wait`` seconds), or the folder cannot be written.
+        """
+        with self._writable():
+            self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / ".load.lock", timeout=wait)
+        try:
+            with self._writable():
+                lock.acquire()
+        except Timeout:
+            raise Problem("load_running", path=self.root) from None
+        staging = self.root / STAGING
+        try:
+            with self._writable():
+                shutil.rmtree(staging, ignore_errors=True)
+                staging.mkdir(exist_ok=True)
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+            lock.release()
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, Timeout):
+                raise
+            raise Problem("store_unwritable", path=self.root, why=error.strerror or str(error)) from error
+
+    def note_load(self, facts: Mapping[str, Any]) -> None:
+        """Keep what a load did, for :meth:`last_load`.
+
+        Raises:
+            Problem: the folder cannot be written.
+        """
+        with self._writable():
+            _replace(self.root / LAST_LOAD, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
 
     def write(
         self,
@@ -255,47 +331,105 @@ class Store:
             keep: how many releases of this table stay listed (and on disk).
             extra: more facts for the descriptor (partitions, filters, request counts).
         """
+        with self._writable():
+            folder = self.root / table.folder
+            folder.mkdir(parents=True, exist_ok=True)
+            staged = _write_temporary(folder, _parquet_bytes(rows))
+        return self.adopt(
+            table,
+            staged,
+            codes,
+            rows=len(rows),
+            release=release,
+            modified=modified,
+            retrieved=retrieved,
+            origin=origin,
+            coverage=coverage,
+            keep=keep,
+            extra=extra,
+        )
+
+    def adopt(
+        self,
+        table: Table,
+        staged: Path,
+        codes: pd.DataFrame,
+        *,
+        rows: int,
+        release: str,
+        modified: str,
+        retrieved: str,
+        origin: str,
+        coverage: Text | None = None,
+        keep: int = 8,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Entry:
+        """Make a Parquet file that was put together on this file system the current release; as :meth:`write`.
+
+        A release that was loaded is never overwritten: should the publisher's time be the same and the figures not,
+        the new file gets a name of its own, and the descriptor says which one counts.
+
+        Raises:
+            Problem: the folder cannot be written, or the disk is full. The store reads as before.
+        """
         if not _RELEASE.fullmatch(release):
             raise ValueError(f"not a release name: {release!r}")
         folder = self.root / table.folder
-        with self.lock():
-            folder.mkdir(parents=True, exist_ok=True)
-            body, codes_body = _parquet_bytes(rows), _parquet_bytes(codes)
-            path, codes_path = f"{table.folder}/{release}.parquet", f"{table.folder}/{release}.codes.parquet"
-            entry = Entry(
-                name=table.name,
-                table=table.id,
-                path=path,
-                codes=codes_path,
-                sha256=hashlib.sha256(body).hexdigest(),
-                codes_sha256=hashlib.sha256(codes_body).hexdigest(),
-                bytes=len(body),
-                rows=len(rows),
-                release=release,
-                modified=modified,
-                retrieved=retrieved,
-                origin=origin,
-                publisher=table.publisher,
-                licence=table.licence,
-                is_current=True,
-                coverage=coverage,
-                extra=dict(extra or {}),
-            )
-            listed = dict(self.entries()) if (self.root / DESCRIPTOR).exists() else {}
-            older = [
-                Entry(**{**e.__dict__, "is_current": False})
-                for e in listed.get(table.name, [])
-                if e.release != release
-            ]
-            listed[table.name] = [entry, *older][: max(1, keep)]
-            _replace(self.root / path, body)
-            _replace(self.root / codes_path, codes_body)
-            _replace(self.root / DESCRIPTOR, _write_descriptor(listed))
-            kept = {e.path for e in listed[table.name]} | {e.codes for e in listed[table.name]}
-            for file in folder.glob("*.parquet"):
-                if f"{table.folder}/{file.name}" not in kept:
-                    file.unlink(missing_ok=True)
+        try:
+            with self._writable(), self.lock():
+                folder.mkdir(parents=True, exist_ok=True)
+                codes_body = _parquet_bytes(codes)
+                sha256, size = _digest(staged)
+                codes_sha256 = hashlib.sha256(codes_body).hexdigest()
+                listed = dict(self.entries()) if (self.root / DESCRIPTOR).exists() else {}
+                name = release
+                if origin != "snapshot":
+                    taken = {e.path: e.sha256 for e in listed.get(table.name, [])}
+                    if taken.get(f"{table.folder}/{name}.parquet", sha256) != sha256:
+                        name = f"{release}-{sha256[:8]}"
+                entry = Entry(
+                    name=table.name,
+                    table=table.id,
+                    path=f"{table.folder}/{name}.parquet",
+                    codes=f"{table.folder}/{name}.codes.parquet",
+                    sha256=sha256,
+                    codes_sha256=codes_sha256,
+                    bytes=size,
+                    rows=rows,
+                    release=release,
+                    modified=modified,
+                    retrieved=retrieved,
+                    origin=origin,
+                    publisher=table.publisher,
+                    licence=table.licence,
+                    is_current=True,
+                    coverage=coverage,
+                    extra=dict(extra or {}),
+                )
+                same = [e for e in listed.get(table.name, []) if e.codes == entry.codes and e.path == entry.path]
+                if origin != "snapshot" and same and same[0].codes_sha256 != codes_sha256:
+                    entry = replace(entry, codes=f"{table.folder}/{name}-{codes_sha256[:8]}.codes.parquet")
+                older = [replace(e, is_current=False) for e in listed.get(table.name, []) if e.release != release]
+                listed[table.name] = [entry, *older][: max(1, keep)]
+                with staged.open("rb+") as file:
+                    os.fsync(file.fileno())
+                staged.chmod(0o644)
+                staged.replace(self.root / entry.path)
+                _replace(self.root / entry.codes, codes_body)
+                _replace(self.root / DESCRIPTOR, _write_descriptor(listed))
+                self._sweep(table, listed[table.name])
+        finally:
+            staged.unlink(missing_ok=True)
         return entry
+
+    def _sweep(self, table: Table, listed: Iterable[Entry]) -> None:
+        """Remove files of a table that nothing lists any more; a file that will not go does no harm."""
+        kept = {name for e in listed for name in (e.path, e.codes)}
+        folder = self.root / table.folder
+        for file in [*folder.glob("*.parquet"), *folder.glob(".write-*"), *self.root.glob(".write-*")]:
+            if file.parent == self.root or f"{table.folder}/{file.name}" not in kept:
+                with suppress(OSError):
+                    file.unlink(missing_ok=True)
 
 
 def default_root() -> Path:
@@ -310,49 +444,20 @@ def period_start(code: str) -> pd.Timestamp:
     return pd.Timestamp(Period.parse(code).start)
 
 
-def _ours(table: Table, rows: pd.DataFrame, entry: Entry) -> TableData:
-    """Give stored rows our names, codes and units."""
-    missing = [column for column in FIXED if column not in rows.columns]
-    if missing:
-        raise Problem("file_damaged", table=table.id, file=entry.path)
-    native_measure = rows["measure"].where(rows["measure"] != "", rows["measure_label"])
-    names: dict[str, str] = {}
-    factors: dict[str, float] = {}
-    for one in table.measures:
-        native = one.key or one.label
-        names[native] = one.name
-        factors[native] = one.factor
-    wildcard = names.get("*")
-    out = pd.DataFrame(index=rows.index)
-    out["measure"] = native_measure.map(lambda key: names.get(key, wildcard or key))
-    for name, dimension in table.dimensions.items():
-        if dimension.key == catalog.model.MEASURE_COLUMN:
-            keys, labels = rows["measure"], rows["measure_label"]
-        else:
-            if dimension.key not in rows.columns:
-                raise Problem("file_damaged", table=table.id, file=entry.path)
-            keys, labels = rows[dimension.key], rows[f"{dimension.key}_label"]
-        by_key = {code.key: ours for ours, code in dimension.members.items() if code.key}
-        by_label = {code.label: ours for ours, code in dimension.members.items() if not code.key}
-        pairs = pd.Series(list(zip(keys, labels, strict=True)), index=rows.index)
-        unique = {
-            pair: by_key.get(pair[0]) or by_label.get(pair[1]) or pair[0] or pair[1] for pair in set(pairs)
-        }
-        out[name] = pairs.map(unique)
-    out["period"] = rows["period"]
-    periods = {code: Period.parse(code) for code in rows["period"].unique()}
-    out["period_start"] = rows["period"].map({code: pd.Timestamp(one.start) for code, one in periods.items()})
-    out["grain"] = rows["period"].map({code: one.grain for code, one in periods.items()})
-    factor = native_measure.map(lambda key: factors.get(key, factors.get("*", 1.0)))
-    out["value"] = rows["value"] * factor
-    out["status"] = rows["status"]
-    out["is_provisional"] = rows["status"].isin(PROVISIONAL) | rows["status"].str.fullmatch(r"flag:\w*p")
-    out["grade"] = rows["grade"]
-    out["vintage"] = rows["vintage"]
+def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
+    """Give stored rows our names, codes and units.
+
+    Raises:
+        Problem: the file is not a release of this table (columns, types or periods).
+    """
+    try:
+        out = _named(table, rows)
+    except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
+        raise Problem("file_foreign", table=table.id, file=entry.path) from None
     is_context = out["grade"] == "C"
     return TableData(
         table=table,
-        frame=out[~is_context].reset_index(drop=True),
+        frame=(out[~is_context] if is_context.any() else out).reset_index(drop=True),
         context=out[is_context].reset_index(drop=True),
         source=Source(
             table=table.id,
@@ -369,26 +474,140 @@ def _ours(table: Table, rows: pd.DataFrame, entry: Entry) -> TableData:
     )
 
 
+class _Texts:
+    """A column of repeating texts: the distinct ones and, per row, which of them."""
+
+    def __init__(self, rows: pa.Table, name: str) -> None:
+        column = rows.column(name)
+        if pa.types.is_null(column.type):
+            column = column.cast(pa.string())
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        whole = column.unify_dictionaries().combine_chunks()
+        array = whole if isinstance(whole, pa.DictionaryArray) else whole.chunk(0)
+        if not (pa.types.is_string(array.type.value_type) or pa.types.is_large_string(array.type.value_type)):
+            raise ValueError(f"{name} is not a column of texts")
+        if array.null_count:
+            raise ValueError(f"{name} has holes")
+        self.values: list[str] = array.dictionary.to_pylist()
+        self.index: np.ndarray[Any, Any] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+    def map(self, change: Callable[[str], str]) -> pa.Array:
+        return _spread(self.index, [change(one) for one in self.values])
+
+    def take(self, values: list[Any]) -> np.ndarray[Any, Any]:
+        return np.asarray(values)[self.index] if len(self.values) else np.asarray(values)
+
+
+def _spread(index: np.ndarray[Any, Any], values: list[str]) -> pa.Array:
+    """Return the texts ``values[index]`` as plain strings."""
+    return pa.array(values, pa.large_string()).take(pa.array(index))
+
+
+def _pairs(first: _Texts, second: _Texts, change: Callable[[str, str], str]) -> pa.Array:
+    """Return ``change(a, b)`` per row, calling it once per distinct pair."""
+    width = max(1, len(second.values))
+    found, index = np.unique(first.index * width + second.index, return_inverse=True)
+    return _spread(index, [change(first.values[one // width], second.values[one % width]) for one in found.tolist()])
+
+
+def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
+    columns = {name: _Texts(rows, name) for name in FIXED if name not in ("value", "unit", "origin")}
+    for name in ("unit", "origin"):
+        rows.column(name)
+    names = {one.key or one.label: one for one in table.measures}
+    wildcard = names.get("*")
+
+    def measure(key: str, label: str) -> str:
+        found = names.get(key or label, wildcard)
+        return found.name if found else key or label
+
+    def factor(key: str, label: str) -> float:
+        found = names.get(key or label, wildcard)
+        return found.factor if found else 1.0
+
+    out: dict[str, Any] = {"measure": _pairs(columns["measure"], columns["measure_label"], measure)}
+    for name, dimension in table.dimensions.items():
+        if dimension.key == catalog.model.MEASURE_COLUMN:
+            keys, labels = columns["measure"], columns["measure_label"]
+        else:
+            keys, labels = _Texts(rows, dimension.key), _Texts(rows, f"{dimension.key}_label")
+        by_key = {code.key: ours for ours, code in dimension.members.items() if code.key}
+        by_label = {code.label: ours for ours, code in dimension.members.items() if not code.key}
+        out[name] = _pairs(
+            keys,
+            labels,
+            lambda key, label, by_key=by_key, by_label=by_label: (  # type: ignore[misc]
+                (by_key.get(key) if key else None) or by_label.get(label) or key or label
+            ),
+        )
+    period, status = columns["period"], columns["status"]
+    periods = [Period.parse(code) for code in period.values]
+    out["period"] = period.map(str)
+    out["period_start"] = period.take([np.datetime64(one.start, "s") for one in periods]).astype("datetime64[s]")
+    out["grain"] = _spread(period.index, [one.grain for one in periods])
+    values = rows.column("value").cast(pa.float64()).to_numpy()
+    if any(one.factor != 1.0 for one in table.measures):
+        keys, labels = columns["measure"], columns["measure_label"]
+        width = max(1, len(labels.values))
+        found, index = np.unique(keys.index * width + labels.index, return_inverse=True)
+        by_pair = [factor(keys.values[one // width], labels.values[one % width]) for one in found.tolist()]
+        values = values * np.asarray(by_pair, dtype=float)[index]
+    out["value"] = values
+    out["status"] = status.map(str)
+    flagged = [one in PROVISIONAL or re.fullmatch(r"flag:\w*p", one) is not None for one in status.values]
+    out["is_provisional"] = status.take(flagged).astype(bool)
+    out["grade"] = columns["grade"].map(str)
+    out["vintage"] = columns["vintage"].map(str)
+    return pa.table(out).to_pandas()
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    """Return ``rows`` with texts as texts: a frame of them compares, groups and joins like any other."""
+    for place, one in enumerate(rows.schema):
+        if pa.types.is_dictionary(one.type):
+            rows = rows.set_column(place, one.name, pc.cast(rows.column(place), one.type.value_type))
+    return rows
+
+
 def _parquet_bytes(frame: pd.DataFrame) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(
-        pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd", use_dictionary=True
-    )
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd", use_dictionary=True)
     return sink.getvalue()
 
 
-def _replace(path: Path, body: bytes) -> None:
-    """Write ``body`` under ``path`` in one step that a reader or a power cut cannot see half of."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".write-")
+def _digest(path: Path) -> tuple[str, int]:
+    """Return checksum and size of a file, without holding it in memory."""
+    found = hashlib.sha256()
+    size = 0
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            found.update(part)
+            size += len(part)
+    return found.hexdigest(), size
+
+
+def _write_temporary(folder: Path, body: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".write-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _replace(path: Path, body: bytes) -> None:
+    """Write ``body`` under ``path`` in one step that a reader or a power cut cannot see half of."""
+    staged = _write_temporary(path.parent, body)
+    try:
+        staged.chmod(0o644)
+        staged.replace(path)
+    except BaseException:
+        staged.unlink(missing_ok=True)
         raise
     if hasattr(os, "O_DIRECTORY"):
         folder = os.open(path.parent, os.O_DIRECTORY)
@@ -428,7 +647,7 @@ def _read_descriptor(raw: Mapping[str, Any]) -> dict[str, list[Entry]]:
 
 
 def _inside(path: str) -> str:
-    if path.startswith(("/", "\\")) or ".." in Path(path).parts or ":" in path:
+    if path.startswith(("/", "\\")) or ".." in Path(path).parts or ":" in path or "\0" in path:
         raise ValueError(f"a path outside the store: {path!r}")
     return path
 
