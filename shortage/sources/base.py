@@ -1,0 +1,367 @@
+"""What every source gives: the publisher's word on a table, a plan of what is taken, and blocks of figures."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import numpy as np
+import requests
+
+import shortage
+from shortage.catalog import Code, Measure, Table
+from shortage.sources.errors import (
+    Ambiguous,
+    BadAnswer,
+    BadLink,
+    NotFound,
+    Refused,
+    SchemaChanged,
+    ServiceDown,
+    SourceError,
+    Transient,
+    Unreachable,
+)
+from shortage.text import Problem, Text, number, strings, t
+
+T = TypeVar("T")
+TIMEOUT = (10.0, 120.0)
+ATTEMPTS = 5
+LONGEST_WAIT = 60.0
+
+
+def both(key: str, **values: Any) -> Text:
+    """Return the string ``load.<key>`` in both languages; numbers among ``values`` are formatted in each."""
+
+    def ready(lang: Any) -> dict[str, Any]:
+        found = {}
+        for name, value in values.items():
+            if isinstance(value, Text):
+                found[name] = value[lang]
+            elif isinstance(value, int):
+                found[name] = number(value, lang)
+            elif isinstance(value, float):
+                found[name] = number(value, lang, 0 if value == int(value) else 3) if np.isfinite(value) else str(value)
+            else:
+                found[name] = value
+        return found
+
+    return Text(nl=t(f"load.{key}", "nl", **ready("nl")), en=t(f"load.{key}", "en", **ready("en")))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a publisher's catalogue says of a table. ``fingerprint`` changes whenever the table may have changed."""
+
+    id: str
+    title: str
+    modified: str
+    fingerprint: str
+    rows: int | None = None
+    stopped: bool = False
+    successor: str = ""
+    next: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A measure as a release stores it; ``column`` is where the publisher has it."""
+
+    key: str
+    label: str
+    unit: str
+    column: str
+    ours: Measure | None
+
+
+@dataclass
+class Plan:
+    """What is taken of a table, with all texts it will hold: measures, members of the dimensions, periods."""
+
+    quantities: list[Quantity]
+    dimensions: dict[str, list[tuple[str, str]]]
+    periods: list[str]
+    statuses: list[str]
+    codes: list[dict[str, str]]
+    rows: int
+    """Rows that are expected from the publisher, 0 where that cannot be known."""
+    at_most: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+    read: Callable[[], Iterator[Block]] = lambda: iter(())
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures: per figure its quantity, its place in each dimension, its period (all as indices), value and status."""
+
+    quantity: np.ndarray[Any, Any]
+    places: dict[str, np.ndarray[Any, Any]]
+    period: np.ndarray[Any, Any]
+    value: np.ndarray[Any, Any]
+    status: np.ndarray[Any, Any]
+    rows: int
+    """How many of the publisher's rows these are."""
+
+
+class Publisher(Protocol):
+    """A source, as the loader sees it."""
+
+    name: str
+    is_paged: bool
+    """Whether a table comes in parts, between which the publisher may release another."""
+
+    def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
+        """Return what the publisher says of each table, in as few requests as can be."""
+
+    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+        """Return what will be taken of ``table``; ``known`` has the labels of codes in the previous release."""
+
+
+class Wire:
+    """The network: one pool of connections, time-outs, counted bytes and requests, and tries with growing pauses.
+
+    Args:
+        connections: how many requests may be on their way at once.
+        attempts: how often a request is tried when its failure may pass.
+        pause: seconds before the second try; doubles, with chance added.
+    """
+
+    def __init__(self, connections: int = 4, attempts: int = ATTEMPTS, pause: float = 0.5) -> None:
+        self.connections = max(1, connections)
+        self.attempts = max(1, attempts)
+        self.pause = pause
+        self.requests = 0
+        self.bytes = 0
+        self.timeout = TIMEOUT
+        self._count = threading.Lock()
+        self._chance = random.Random()
+        self._stop = threading.Event()
+        self.session = requests.Session()
+        self.session.headers["User-Agent"] = f"shortage/{shortage.__version__} python-requests/{requests.__version__}"
+        adapter = requests.adapters.HTTPAdapter(pool_connections=8, pool_maxsize=self.connections)
+        self.session.mount("http://", adapter)
+        self.session.mount("https://", adapter)
+        self._pool = ThreadPoolExecutor(self.connections, thread_name_prefix="wire")
+
+    def close(self) -> None:
+        """Give up what still waits and close the connections."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.session.close()
+
+    def submit(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        """Run ``ask`` when a connection is free, trying again while its failure may pass."""
+        return self._pool.submit(self.persist, ask, *args, **kwargs)
+
+    def persist(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Run ``ask`` here, trying again while its failure may pass."""
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return ask(*args, **kwargs)
+            except Transient as error:
+                if attempt == self.attempts or self._stop.is_set():
+                    raise
+                wait = min(self.pause * 2 ** (attempt - 1), LONGEST_WAIT) * self._chance.uniform(0.5, 1.5)
+                self._stop.wait(min(max(wait, error.wait), LONGEST_WAIT))
+        raise AssertionError("unreachable")
+
+    def send(self, request: requests.PreparedRequest) -> requests.Response:
+        """Send one request and return its whole answer.
+
+        Raises:
+            SourceError: of the kind that fits what came back; ``Transient`` where another try may help.
+        """
+        url = str(request.url)
+        for name, value in self.session.headers.items():
+            request.headers.setdefault(name, value)
+        settings = self.session.merge_environment_settings(url, {}, False, None, None)
+        try:
+            answer = self.session.send(request, timeout=self.timeout, **settings)
+        except requests.exceptions.ProxyError as error:
+            raise Unreachable(url=_short(url), why=strings()["load.proxy"]) from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable(url=_short(url), why=strings()["load.timeout"]) from error
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
+            raise Unreachable(url=_short(url), why=strings()["load.cut"]) from error
+        except requests.exceptions.ConnectionError as error:
+            why = "cut" if "reset" in str(error).lower() or "aborted" in str(error).lower() else "no_connection"
+            raise Unreachable(url=_short(url), why=strings()[f"load.{why}"]) from error
+        except requests.exceptions.RequestException as error:
+            raise Unreachable(url=_short(url), why=strings()["load.no_connection"]) from error
+        with self._count:
+            self.requests += 1
+            self.bytes += len(answer.content)
+        self._judge(answer, url)
+        return answer
+
+    def _judge(self, answer: requests.Response, url: str) -> None:
+        head = answer.content[:200].decode("utf-8", "replace")
+        status = answer.status_code
+        facts: dict[str, Any] = {"status": status, "url": _short(url), "head": head}
+        if status in (200, 304):
+            return
+        if status == 404:
+            raise NotFound(**facts)
+        if status == 500 and ("more than 10000" in answer.text or "not supported on the ODataApi" in answer.text):
+            raise Refused(why=" ".join(head.split())[:120], **facts)
+        if status == 429 or status >= 500:
+            error = ServiceDown(**facts)
+            after = answer.headers.get("Retry-After", "")
+            error.wait = float(after) if after.isdigit() else 0.0
+            raise error
+        raise Refused(why=" ".join(head.split())[:120] or answer.reason, **facts)
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
+        """Get an address once; :meth:`submit` or :meth:`persist` adds the tries."""
+        try:
+            request = requests.Request("GET", url, headers=dict(headers or {})).prepare()
+        except requests.exceptions.RequestException:
+            raise Problem("url_wrong", name="URL", url=url) from None
+        return self.send(request)
+
+
+def not_html(answer: requests.Response) -> None:
+    """Refuse a page of a website that comes with status 200.
+
+    Raises:
+        BadAnswer: it is one.
+    """
+    kind = answer.headers.get("Content-Type", "").lower()
+    if "html" in kind or answer.content[:100].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise BadAnswer(
+            status=answer.status_code,
+            url=_short(str(answer.url)),
+            head=answer.content[:200].decode("utf-8", "replace"),
+            why=strings()["load.html"],
+        )
+
+
+def base_url(name: str, text: str) -> str:
+    """Return a base address without a slash at its end; ``name`` is the setting it came from.
+
+    Raises:
+        Problem: it is not an address with http or https and a host.
+    """
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise Problem("url_wrong", name=name, url=text)
+    try:
+        _ = parts.port
+    except ValueError:
+        raise Problem("url_wrong", name=name, url=text) from None
+    return text.strip().rstrip("/")
+
+
+class Relay:
+    """What ``cbsodata`` sends its requests through: the same host, links that get on, and no endless ones.
+
+    It takes the place of the ``requests.Session`` that the package opens for every request, for the duration of one
+    call and in the thread of that call only.
+    """
+
+    def __init__(self, wire: Wire, base: str, table: str, pages: int) -> None:
+        self.wire = wire
+        self.base = urlsplit(base)
+        self.table = table
+        self.pages = pages
+        self.count = 0
+        self.skip = -1
+
+    def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+        """Send a request of ``cbsodata``, after looking where it goes; answers that are no data are refused."""
+        parts = urlsplit(str(request.url))
+        if parts.netloc.lower() != self.base.netloc.lower():
+            raise self._bad(parts.netloc, "other_host")
+        skip = int((parse_qs(parts.query).get("$skip") or ["0"])[0])
+        if self.count and skip <= self.skip:
+            raise self._bad(_short(str(request.url)), "link_repeats")
+        if self.count >= self.pages:
+            raise self._bad(_short(str(request.url)), "link_endless")
+        self.count += 1
+        self.skip = skip
+        request.url = urlunsplit(parts._replace(scheme=self.base.scheme))
+        answer = self.wire.send(request)
+        not_html(answer)
+        try:
+            answer.content.decode("utf-8")
+        except UnicodeDecodeError:
+            url = _short(str(request.url))
+            raise BadAnswer(status=answer.status_code, url=url, why=strings()["load.bad_text"]) from None
+        return answer
+
+    def _bad(self, url: str, why: str) -> BadLink:
+        return BadLink(url=url, table=self.table, why=strings()[f"load.{why}"])
+
+
+def same_columns(table: Table, found: set[str], wanted: set[str], time: str) -> None:
+    """Hold a publisher's columns against those that the catalogue expects.
+
+    Raises:
+        SchemaChanged: one is missing, new, renamed, or of another classification.
+    """
+    gone, new = sorted(wanted - found - {time}), sorted(found - wanted)
+    sbi = [one for one in new if re.search(r"SBI ?20(?!08)\d\d|nace_r2_?1|nace_r3", one)]
+    if gone and sbi:
+        what = both("column_sbi", name=sbi[0], old=gone[0])
+    elif gone and new:
+        what = both("column_renamed", name=new[0], old=gone[0])
+    elif gone:
+        what = both("column_gone", name=gone[0])
+    elif new:
+        what = both("column_new", name=new[0])
+    else:
+        return
+    raise SchemaChanged(table=table.id, what=what)
+
+
+def words(text: str) -> str:
+    """Return a label for comparison: case, punctuation and runs of blanks do not count."""
+    return " ".join(re.sub(r"[^\w%+<>=]+", " ", text.casefold()).split())
+
+
+def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> str:
+    """Return the code of ``labels`` ({code: label}) that ``wanted`` means: a code itself, else exactly one label.
+
+    A label of the publisher that ends in dots (it cuts long ones) fits what it begins.
+
+    Raises:
+        Ambiguous: none or several fit; the candidates are the ones that come near.
+    """
+    if wanted.strip() in labels:
+        return wanted.strip()
+    aim = words(wanted)
+    exact = [code for code, label in labels.items() if words(label) == aim]
+    if not exact:
+        exact = [
+            code
+            for code, label in labels.items()
+            if (label.rstrip().endswith("..") and len(words(label)) > 8 and aim.startswith(words(label)))
+            or (wanted.rstrip().endswith("..") and len(aim) > 8 and words(label).startswith(aim))
+        ]
+    if len(exact) == 1:
+        return exact[0]
+    parts = set(aim.split())
+    near = exact or sorted(labels, key=lambda code: -len(parts & set(words(labels[code]).split())))[:6]
+    raise Ambiguous(
+        table=table.id,
+        label=wanted,
+        column=column,
+        candidates="; ".join(f"{code} {labels[code]}" for code in near) or "-",
+    )
+
+
+def stored(code: Code, key: str, label: str) -> tuple[str, str]:
+    """Return key and label under which a release keeps a code, so that the catalogue finds it again."""
+    return (code.key or key), (label if code.key else code.label)
+
+
+def _short(url: str) -> str:
+    """Return an address without its question, for a sentence."""
+    return url.split("?", 1)[0]

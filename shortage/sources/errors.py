@@ -1,0 +1,106 @@
+"""What can go wrong at a publisher, each with the answer's status and address, and a sentence for the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shortage.text import Problem
+
+
+class SourceError(Problem):
+    """A publisher's service failed, or its table is not what the catalogue says.
+
+    ``status`` is the HTTP status (0 where there was no answer), ``url`` the address that was asked, ``head`` the
+    first characters of the answer.
+    """
+
+    key = "source_failed"
+
+    def __init__(self, *, status: int = 0, url: str = "", head: str = "", **values: Any) -> None:
+        super().__init__(self.key, status=status or "-", url=url, **values)
+        self.status = status
+        self.url = url
+        self.head = head[:200]
+        self.wait = 0.0
+
+
+class Transient(SourceError):
+    """An error that may be gone at the next try."""
+
+
+class Unreachable(Transient):
+    """No answer: no network, wrong address, proxy, connection reset, body cut off, time-out."""
+
+    key = "source_unreachable"
+
+
+class ServiceDown(Transient):
+    """The service answered that it cannot answer now (5xx, 429)."""
+
+    key = "source_down"
+
+
+class BadAnswer(Transient):
+    """An answer with status 200 that is not data: a page of a website, broken JSON, broken text."""
+
+    key = "source_bad_answer"
+
+
+class Refused(SourceError):
+    """The service refuses this question (4xx, or one of the two limits that CBS answers with 500)."""
+
+    key = "source_refused"
+
+
+class NotFound(SourceError):
+    """The address does not exist."""
+
+    key = "source_not_found"
+
+
+class BadLink(SourceError):
+    """A page links to another host, to a page that was already read, or without end."""
+
+    key = "source_bad_link"
+
+
+class TableNotFound(SourceError):
+    """The publisher's catalogue does not list the table."""
+
+    key = "table_not_published"
+
+
+class Discontinued(SourceError):
+    """The publisher has stopped the table, or says which one succeeds it."""
+
+    key = "table_discontinued"
+
+
+class SchemaChanged(SourceError):
+    """A column, a unit, a classification or a code is not what the catalogue says."""
+
+    key = "table_changed"
+
+
+class Ambiguous(SourceError):
+    """A label fits none or several of the publisher's codes."""
+
+    key = "label_ambiguous"
+
+
+class Incomplete(SourceError):
+    """Rows are missing, doubled, or hold what cannot be."""
+
+    key = "table_incomplete"
+
+
+class Implausible(SourceError):
+    """A value lies outside what the catalogue holds possible, or a printed key figure does not match."""
+
+    key = "table_implausible"
+
+
+class Moved(SourceError):
+    """The publisher replaced the table while it was being read."""
+
+    key = "table_moved"
