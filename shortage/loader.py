@@ -257,7 +257,7 @@ def _now() -> str:
 
 def definition(table: Table) -> str:
     """Return a short checksum of what the catalogue takes of a table: other wishes mean another load."""
-    parts = table.model_dump(include={"id", "dimensions", "measures", "time_key", "load"}, mode="json")
+    parts = table.model_dump(include={"id", "dimensions", "measures", "time_key", "checks", "load"}, mode="json")
     members = {name: sorted(one.members) for name, one in table.dimensions.items()}
     return hashlib.sha256(json.dumps([parts, members], sort_keys=True).encode()).hexdigest()[:12]
 
@@ -563,7 +563,13 @@ class Sheet:
         order += ["period", "value", "status", "grade", "vintage", "origin"]
         text = pa.dictionary(pa.int32(), pa.string())
         self._schema = pa.schema([(name, pa.float64() if name == "value" else text) for name in order])
-        self._values = {name: pa.array(values, pa.string()) for name, values in self._texts.items()}
+        # Equal texts are one text: two topics of one unit, two codes of one label.
+        distinct = {name: dict.fromkeys(values) for name, values in self._texts.items()}
+        self._values = {name: pa.array(list(texts), pa.string()) for name, texts in distinct.items()}
+        orders = {name: {text: place for place, text in enumerate(texts)} for name, texts in distinct.items()}
+        self._places_of = {
+            name: np.array([orders[name][text] for text in values], np.int32) for name, values in self._texts.items()
+        }
         self._sizes = [len(plan.quantities), *(len(one) for one in plan.dimensions.values()), len(plan.periods)]
         size = int(np.prod([max(1, one) for one in self._sizes], dtype=object))
         self._seen: np.ndarray[Any, Any] | None = np.zeros(size, dtype=bool) if size <= 60_000_000 else None
@@ -610,7 +616,7 @@ class Sheet:
             if one.name == "value":
                 columns.append(pa.array(block.value, pa.float64(), from_pandas=True))
             else:
-                index = pa.array(indices.get(one.name, zeros).astype(np.int32, copy=False))
+                index = pa.array(self._places_of[one.name][indices.get(one.name, zeros)])
                 columns.append(pa.DictionaryArray.from_arrays(index, self._values[one.name]))
         made = pa.Table.from_arrays(columns, schema=self._schema)
         self._conform(made)

@@ -1,0 +1,215 @@
+"""The snapshot's tables as their publishers would serve them, for the emulator."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+
+import pandas as pd
+from emulator import Dataset, Emulator, File, Table, Topic
+
+from shortage import catalog
+from shortage.catalog.model import MEASURE_COLUMN
+from shortage.loader import is_loadable
+from shortage.store import PROVISIONAL, Store
+
+STATUS = {"final": "Definitief", "provisional": "Voorlopig", "provisional_revised": "NaderVoorlopig"}
+
+
+def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
+    """Return the figures that a live table could hold: grade A and B, the newest edition of each cell."""
+    rows = store.raw(table.name)
+    rows = rows[(rows["grade"] != "C") & rows["value"].notna()].sort_values("vintage", kind="stable")
+    keys = ["measure", "measure_label", "period", *stored_columns(table)]
+    keys += [f"{one}_label" for one in stored_columns(table)]
+    return rows.drop_duplicates(keys, keep="last")
+
+
+def stored_columns(table: catalog.Table) -> list[str]:
+    return [one.key for one in table.dimensions.values() if one.key != MEASURE_COLUMN]
+
+
+def serve(emulator: Emulator, store: Store) -> list[str]:
+    """Put every loadable table of a store into the emulator; return their names."""
+    served = []
+    for table in catalog.tables().values():
+        if not is_loadable(table) or not store.has(table.name):
+            continue
+        rows = rows_of(store, table)
+        if rows.empty:
+            continue
+        if table.source == "cbs":
+            made = cbs(table, rows)
+            emulator.tables[made.id.lower()] = made
+        elif table.source == "eurostat":
+            emulator.datasets[str(table.load.get("id") or table.id).lower()] = eurostat(table, rows)
+        else:
+            if not table.load.get("files") or not duo(emulator, table, rows):
+                continue
+        served.append(table.name)
+    return served
+
+
+def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
+    dimensions: dict[str, dict[tuple[str, str], tuple[str, str, str]]] = {}
+    places: dict[str, str] = {}
+    for name, dimension in table.dimensions.items():
+        if dimension.key == MEASURE_COLUMN:
+            continue
+        column = table.load.get("columns", {}).get(dimension.key, dimension.key)
+        places[dimension.key] = column
+        hints = table.load.get("codes", {}).get(name, {})
+        pairs = list(dict.fromkeys(zip(rows[dimension.key], rows[f"{dimension.key}_label"], strict=True)))
+        codes = {}
+        for place, (key, label) in enumerate(pairs):
+            ours = [
+                one
+                for one, code in dimension.members.items()
+                if (code.key and code.key == key) or (not code.key and code.label == label)
+            ]
+            hint = hints.get(ours[0], "") if ours else ""
+            codes[key, label] = (key or f"X{place:05d}", hint if hint and hint != key else label, "")
+        # What the catalogue names and these rows lack, the publisher has all the same.
+        for ours, code in dimension.members.items():
+            is_own = ours in dimension.codes
+            if is_own and not any(k == code.key if code.key else named == code.label for k, named in pairs):
+                label = hints.get(ours) or code.label or code.text.nl
+                codes[code.key, label] = (code.key or f"Y{len(codes):05d}", label, "")
+        width = max(len(one[0]) for one in codes.values()) + 2
+        dimensions[column] = {pair: (one[0].ljust(width), *one[1:]) for pair, one in codes.items()}
+    fixed = {}
+    for column, wanted in table.load.get("fixed", {}).items():
+        key = wanted if " " not in wanted and any(c.isdigit() for c in wanted) else "T000001"
+        fixed[column] = f"{key}  "
+        dimensions[column] = {
+            (key, ""): (fixed[column], wanted if key != wanted else "Totaal", ""),
+            ("A1", ""): ("A000001".ljust(len(fixed[column])), "Een deel", ""),
+        }
+    time = table.load.get("time_key", table.time_key)
+    worst = rows.groupby("period")["status"].agg(lambda s: "provisional" if s.isin(PROVISIONAL).any() else "final")
+    periods = sorted(rows["period"].unique())
+    listed = {column: list(codes.values()) for column, codes in dimensions.items()}
+    listed[time] = [(code, code, STATUS[worst[code]]) for code in periods]
+    hints = table.load.get("measures", {})
+    by_native = {one.key or one.label: one for one in table.measures}
+    topics: dict[tuple[str, str], Topic] = {}
+    for place, (key, label, unit) in enumerate(
+        rows[["measure", "measure_label", "unit"]].drop_duplicates(["measure", "measure_label"]).itertuples(index=False)
+    ):
+        one = by_native.get(key or label)
+        hint = hints.get(one.name, "") if one else ""
+        published = one.published_unit if one and one.published_unit else unit
+        topics[key, label] = Topic(key or f"Onderwerp_{place + 1}", hint or label, published)
+    for one in table.measures:
+        if one.key != "*" and not any((k == one.key) if one.key else (named == one.label) for k, named in topics):
+            label = hints.get(one.name) or one.label or one.title.nl
+            topics[one.key, label] = Topic(one.key or f"Onderwerp_{len(topics) + 1}", label, one.published_unit)
+    for dimension in table.dimensions.values():
+        if dimension.key == MEASURE_COLUMN:
+            for code in dimension.members.values():
+                if not any((k == code.key) if code.key else (named == code.label) for k, named in topics):
+                    unit = table.measures[0].published_unit
+                    topics[code.key, code.label] = Topic(
+                        code.key or f"Onderwerp_{len(topics)}", code.label or code.text.nl, unit
+                    )
+    cells: dict[tuple, dict[str, float]] = {}
+    columns = list(places)
+    keys = [list(zip(rows[one], rows[f"{one}_label"], strict=True)) for one in columns]
+    measured = list(zip(rows["measure"], rows["measure_label"], strict=True))
+    for place, (period, value) in enumerate(zip(rows["period"], rows["value"], strict=True)):
+        at = {places[one]: dimensions[places[one]][keys[n][place]][0] for n, one in enumerate(columns)} | fixed
+        coordinate = tuple(at[one] if one != time else period for one in listed)
+        cells.setdefault(coordinate, {})[topics[measured[place]].key] = value
+    names = [topic.key for topic in topics.values()]
+    made = []
+    for place, coordinate in enumerate(itertools.product(*([one[0] for one in codes] for codes in listed.values()))):
+        found = cells.get(coordinate, {})
+        made.append(
+            {"ID": place, **dict(zip(listed, coordinate, strict=True)), **{name: found.get(name) for name in names}}
+        )
+    return Table(
+        str(table.load.get("id") or table.id), listed, list(topics.values()), made, time=time, title=table.title.nl
+    )
+
+
+def eurostat(table: catalog.Table, rows: pd.DataFrame) -> Dataset:
+    hints, column = table.load.get("measures", {}), table.load.get("measure_column", "")
+    fixed = {name: str(code) for name, code in table.load.get("fixed", {}).items()}
+    by_native = {one.key or one.label: one for one in table.measures}
+    named = {one.key: table.load.get("columns", {}).get(one.key, one.key) for one in table.dimensions.values()}
+    members: dict[str, dict[str, str]] = {name: {code: code} for name, code in fixed.items()}
+    chosen = []
+    for key, label in zip(rows["measure"], rows["measure_label"], strict=True):
+        one = by_native.get(key or label)
+        chosen.append(hints.get(one.name, {column: one.key} if column else {}) if one else None)
+    for choice in chosen:
+        for name, code in (choice or {}).items():
+            members.setdefault(name, {})[code] = code
+    found: dict[str, list[str]] = {}
+    for name, dimension in table.dimensions.items():
+        more = table.load.get("codes", {}).get(name, {})
+        labels = {code.label: more[ours] for ours, code in dimension.members.items() if not code.key and ours in more}
+        codes = []
+        for key, label in zip(rows[dimension.key], rows[f"{dimension.key}_label"], strict=True):
+            code = key or labels.get(label) or "X" + "".join(c for c in label if c.isalnum())[:20]
+            members.setdefault(named[dimension.key], {})[code] = label
+            codes.append(code)
+        found[named[dimension.key]] = codes
+    periods = [
+        one[:4] if "JJ" in one else f"{one[:4]}-Q{int(one[6:])}" if "KW" in one else f"{one[:4]}-{one[6:]}"
+        for one in rows["period"]
+    ]
+    members["time"] = {one: one for one in sorted(set(periods))}
+    cells = {}
+    for place, (value, status) in enumerate(zip(rows["value"], rows["status"], strict=True)):
+        if chosen[place] is None:
+            continue
+        at = {**fixed, **chosen[place], **{name: codes[place] for name, codes in found.items()}, "time": periods[place]}
+        flag = status.removeprefix("flag:") if status.startswith("flag:") else "p" if status in PROVISIONAL else ""
+        cells[tuple(at[name] for name in members)] = (float(value), flag)
+    return Dataset(members, cells, table.title.en)
+
+
+def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
+    """Serve files from which the snapshot's sums come out again: one line per figure of the finest slices."""
+    load = table.load
+    if load.get("wide"):
+        return False
+    names = {one.key: one for one in table.dimensions.values()}
+    measures = {one.key or one.label: one for one in table.measures}
+    by_name = {name: list(zip(rows[name], rows[f"{name}_label"], strict=True)) for name in names}
+    files = [str(one["path"]) for one in load["files"]]
+    for place, path in enumerate(files):
+        file = load["files"][place]
+        slices = file.get("slices") or load.get("slices") or [{}]
+        columns = {**load.get("columns", {}), **file.get("columns", {})}
+        values = file.get("values") or load["values"]
+        lines: list[dict[str, str]] = []
+        heads = [load["year"], *values.values()]
+        for one in slices:
+            given = {**file.get("set", {}), **one.get("set", {})}
+            where = {**file.get("where", {}), **one.get("where", {})}
+            if any(isinstance(v, list) and len(v) > 1 for v in where.values()):
+                continue  # a sum of other slices
+            for at, (key, label, period, value) in enumerate(
+                zip(rows["measure"], rows["measure_label"], rows["period"], rows["value"], strict=True)
+            ):
+                measure = measures.get(key or label)
+                if measure is None or measure.name not in values:
+                    continue
+                if any(str(given[name]) != by_name[name][at][1] for name in names if name in given):
+                    continue
+                line = {load["year"]: period[:4], values[measure.name]: str(int(value))}
+                line |= {columns[name]: by_name[name][at][1] for name in names if name not in given}
+                line |= {column: v[0] if isinstance(v, list) else v for column, v in where.items()}
+                lines.append(line)
+                heads += [name for name in line if name not in heads]
+        out = io.StringIO()
+        writer = csv.DictWriter(out, heads, delimiter=";", restval="")
+        writer.writeheader()
+        writer.writerows(lines)
+        emulator.files[path.split("//", 1)[-1].split("/", 1)[-1] if "//" in path else path] = File(
+            out.getvalue().encode()
+        )
+    return True
