@@ -324,10 +324,11 @@ class Emulator:
     def calls(self, pattern: str) -> int:
         return sum(1 for one in self.requests if re.search(pattern, one))
 
-    def due(self, target: str) -> Fault | None:
+    def due(self, target: str, kinds: str = "") -> Fault | None:
+        """Return the fault that is due at a request: of the kind that is asked for, or any but those of links."""
         with self.lock:
             for one in self.faults:
-                if re.search(one.match, target):
+                if (one.kind == kinds if kinds else not one.kind.startswith("link")) and re.search(one.match, target):
                     one.hits += 1
                     if one.skip < one.hits <= one.skip + one.times:
                         return one
@@ -433,8 +434,8 @@ class Emulator:
         else:
             page = [{key: _typed(one) if key in topics else one for key, one in row.items()} for row in page]
         found = {**head, "value": page}
-        is_repeating = self.due(f"link-repeats {path}") is not None
-        is_foreign = self.due(f"link-foreign {path}") is not None
+        is_repeating = self.due(path, "link-repeats") is not None
+        is_foreign = self.due(path, "link-foreign") is not None
         if (top > PAGE and skip + PAGE < len(rows)) or is_repeating or is_foreign:
             more = "".join(
                 f"&${key[1:]}={quote(value, safe='')}" for key, value in query.items() if key in ("$select", "$filter")
