@@ -30,11 +30,15 @@ def stored_columns(table: catalog.Table) -> list[str]:
     return [one.key for one in table.dimensions.values() if one.key != MEASURE_COLUMN]
 
 
-def serve(emulator: Emulator, store: Store) -> list[str]:
-    """Put every loadable table of a store into the emulator; return their names."""
+def serve(emulator: Emulator, store: Store, *, editions: bool = True) -> list[str]:
+    """Put every loadable table of a store into the emulator; return their names.
+
+    ``editions`` False leaves out the tables of which the store holds several editions that may not be joined: a
+    publisher serves one of them only.
+    """
     served = []
     for table in catalog.tables().values():
-        if not is_loadable(table) or not store.has(table.name):
+        if not is_loadable(table) or not store.has(table.name) or (table.separate_by and not editions):
             continue
         rows = rows_of(store, table)
         if rows.empty:

@@ -1,0 +1,75 @@
+"""The whole way on real numbers: unmodified cbsodata → loader → store → claims, against the embedded snapshot."""
+
+from __future__ import annotations
+
+import pytest
+from served import rows_of, serve
+
+from shortage import catalog, claims, loader
+from shortage.store import Store
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    from emulator import Emulator
+
+    with Emulator() as served, pytest.MonkeyPatch.context() as patched:
+        for name, value in served.settings.items():
+            patched.setenv(name, value)
+        yield served
+
+
+@pytest.fixture(scope="module")
+def loaded(emulator, tmp_path_factory):
+    """A store in which every table that can be served was loaded, and what the load said."""
+    names = serve(emulator, Store())
+    store = Store(tmp_path_factory.mktemp("loaded"))
+    return store, {one.name: one for one in loader.load(names, store)}
+
+
+def test_every_table_of_the_snapshot_that_has_a_publisher_loads(loaded):
+    _, results = loaded
+    assert "vacancies" in results
+    failed = {one.name: one.problem.text("en") for one in results.values() if one.outcome != "loaded"}
+    assert not failed, "\n".join(f"{name}: {why}" for name, why in failed.items())
+
+
+def test_what_was_loaded_are_the_figures_of_the_snapshot(loaded):
+    store, results = loaded
+    for name, result in results.items():
+        table = catalog.table(name)
+        if result.outcome != "loaded" or table.source == "duo":
+            continue
+        keys = ["measure", *table.dimensions, "period"]
+        ours = Store().read(name).frame
+        ours = ours[ours["value"].notna()].sort_values("vintage", kind="stable").drop_duplicates(keys, keep="last")
+        theirs = store.read(name).frame
+        both = ours.merge(theirs[theirs["value"].notna()], on=keys, how="left", suffixes=("", "_loaded"))
+        wanted = both[both["measure"].isin([one.name for one in table.measures])]
+        assert len(wanted), name
+        assert (wanted["value"] == wanted["value_loaded"]).all(), name
+        assert theirs["grade"].unique().tolist() == ["A"]
+        assert store.read(name).source.origin == "loaded"
+        assert len(rows_of(Store(), table)) >= len(wanted)
+
+
+def test_the_verdicts_on_the_loaded_store_are_those_on_the_snapshot(emulator, tmp_path):
+    names = serve(emulator, Store(), editions=False)
+    store = Store(tmp_path / "store")
+    assert {one.outcome for one in loader.load(names, store, force=True)} <= {"loaded", "failed"}
+    assert any(store.read(name).source.origin == "loaded" for name in names)
+    differ = {}
+    for id, claim in claims.claims().items():
+        before, after = claims.judge(claim, Store()), claims.judge(claim, store)
+        if before.value != after.value:
+            differ[id] = (before.sentence("en"), after.sentence("en"))
+    assert not differ
+
+
+def test_unchanged_tables_cost_a_request_per_publisher(loaded, emulator):
+    store, results = loaded
+    good = [one.name for one in results.values() if one.outcome == "loaded" and catalog.table(one.name).source != "duo"]
+    before = len(emulator.requests)
+    again = loader.load(good, store)
+    assert {one.outcome for one in again} == {"unchanged"}
+    assert len(emulator.requests) - before == len({catalog.table(one).source for one in good})
