@@ -166,7 +166,7 @@ class Cbs:
         rows: dict[str, dict[str, Any]] = {}
         for part in _chunks([f"Identifier eq '{id}'" for id in ids]):
             more = {"filters": " or ".join(part), "select": ",".join(FIELDS)}
-            for row in self.wire.persist(self._ask, "", base, 1, cbsodata.get_table_list, **more):
+            for row in self.wire.submit(self._ask, "", base, 1, cbsodata.get_table_list, **more).result():
                 rows[str(row.get("Identifier", "")).lower()] = row
         return rows
 

@@ -50,7 +50,7 @@ class Eurostat:
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what the table of contents says of ``tables``: one request for all of them."""
         try:
-            rows = self.wire.persist(self._contents)
+            rows = self.wire.submit(self._contents).result()
         except SourceError as error:
             return {table.name: error for table in tables}
         found: dict[str, Published | SourceError] = {}

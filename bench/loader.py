@@ -1,0 +1,222 @@
+"""The loader against a plain loop of ``cbsodata.get_data``, on one emulator with a slow line.
+
+    python bench/loader.py [--latency 0.5] [--bps 2000000] [--rows 500000]
+
+Both sides fetch the same CBS tables: the catalogue's own, with the figures of the snapshot. The plain loop is what
+most pipelines do: ``get_data``, a DataFrame, ``to_parquet``. Each run is a process of its own, so that its peak
+memory is its own; imports are not timed. The emulator is another process, and answers every request after
+``--latency`` seconds at ``--bps`` bytes a second per connection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests" / "loader"
+BIG = "89998NED"
+
+SERVER = """
+import sys
+sys.path[:0] = [{root!r}, {tests!r}]
+from emulator import Emulator, Lazy, Table, Topic
+from served import serve
+from shortage.store import Store
+dimensions = {{
+    "Branche": [(f"{{n:06d}}  ", f"Branche {{n}}", "") for n in range({rows} // 500)],
+    "Perioden": [(f"{{1900 + n // 4}}KW{{n % 4 + 1:02d}}", f"{{1900 + n // 4}} {{n % 4 + 1}}e kwartaal", "Definitief")
+                 for n in range(500)],
+}}
+topics = [Topic(f"Onderwerp_{{n}}", f"Onderwerp {{n}}", "aantal") for n in range(1, 9)]
+names = [topic.key for topic in topics]
+keys = [[one[0] for one in codes] for codes in dimensions.values()]
+def row(n):
+    found = {{"ID": n, "Branche": keys[0][n // 500], "Perioden": keys[1][n % 500]}}
+    found.update((name, float(n % 997 + place)) for place, name in enumerate(names))
+    return found
+emulator = Emulator([Table({big!r}, dimensions, topics, Lazy(len(keys[0]) * 500, row))])
+emulator.cache = True
+if {snapshot}:
+    serve(emulator, Store())
+with emulator:
+    # The pages of the large table are made beforehand for both sides alike: what is measured is the client.
+    print(emulator.url, flush=True)
+    for line in sys.stdin:
+        if line.startswith("speed"):
+            _, latency, bps = line.split()
+            emulator.latency, emulator.bps = float(latency), float(bps)
+        print(len(emulator.requests), flush=True)
+"""
+
+PREPARE = """
+import sys
+sys.path[:0] = [{root!r}, {tests!r}]
+from shortage import catalog
+from shortage.catalog import Table
+big = Table(**{{
+    "name": "big", "id": {big!r}, "source": "cbs", "publisher": "CBS", "frequency": "quarter", "licence": "CC-BY-4.0",
+    "url": "https://opendata.cbs.nl/", "title": {{"nl": "Groot", "en": "Large"}},
+    "why": {{"nl": "Proef", "en": "Test"}},
+    "dimensions": {{"branch": {{"key": "Branche"}}}},
+    "measures": [{{"name": f"m{{n}}", "key": f"Onderwerp_{{n}}", "title": {{"nl": "O", "en": "T"}}, "unit": "persons"}}
+                 for n in range(1, 9)],
+}})
+tables = {{one.name: one for one in catalog.tables().values() if one.name in {names!r}}}
+if {is_big}:
+    tables = {{"big": big}}
+catalog.model.tables = catalog.tables = lambda: tables
+"""
+
+OURS = """
+from shortage import loader
+from shortage.store import Store
+store = Store({store!r})
+results = loader.load([], store, seed=False)
+assert {{one.outcome for one in results}} == {{{outcome!r}}}, [(one.name, one.problem) for one in results]
+"""
+
+PLAIN = """
+from pathlib import Path
+import cbsodata
+import pandas as pd
+cbsodata.options.use_https = False
+folder = Path({store!r})
+folder.mkdir(parents=True, exist_ok=True)
+for one in tables.values():
+    id = one.load.get("id") or one.id
+    pd.DataFrame(cbsodata.get_data(id, catalog_url={host!r})).to_parquet(folder / f"{{id}}.parquet")
+"""
+
+MEASURE = """
+import resource, sys, time
+import cbsodata, pandas, pyarrow.parquet
+{imports}
+begin = time.perf_counter()
+{body}
+print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+class Server:
+    """The emulator in a process of its own."""
+
+    def __init__(self, rows: int, snapshot: bool) -> None:
+        code = SERVER.format(root=str(ROOT), tests=str(TESTS), rows=rows, big=BIG, snapshot=snapshot)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.url = self._line()
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def say(self, text: str) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+        return int(self._line())
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def run(server: Server, body: str, store: str, **values: object) -> tuple[float, float, int]:
+    """Run one side in its own process; return seconds (imports aside), peak MB and requests."""
+    values = {
+        "root": str(ROOT),
+        "tests": str(TESTS),
+        "big": BIG,
+        "store": store,
+        "host": server.url.removeprefix("http://"),
+        "outcome": "loaded",
+        **values,
+    }
+    imports = "import shortage.loader, pandera.pandas" if body is OURS else ""
+    code = MEASURE.format(
+        body=(PREPARE + body).format(**values), imports=f"sys.path.insert(0, {str(ROOT)!r})\n{imports}"
+    )
+    before = server.say("count")
+    env = {**os.environ, "SHORTAGE_CBS_URL": server.url}
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, env=env)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    seconds, peak = (float(one) for one in done.stdout.split())
+    return seconds, peak, server.say("count") - before
+
+
+def names() -> list[str]:
+    """Return the CBS tables that the emulator serves from the snapshot."""
+    code = (
+        f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]\n"
+        "import json; from emulator import Emulator; from served import serve; from shortage import catalog\n"
+        "from shortage.store import Store\n"
+        "found = serve(Emulator(), Store())\n"
+        "print(json.dumps([one for one in found if catalog.table(one).source == 'cbs']))"
+    )
+    return json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+
+
+def measure(latency: float, bps: float, rows: int) -> list[tuple[str, str, str, str]]:
+    """Return the rows of the table: what, the plain loop, the loader, and how they compare."""
+    served = names()
+    found: list[tuple[str, str, str, str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(rows, True)
+        try:
+            # Once without a slow line: the emulator makes its answers, and both sides then wait for the line only.
+            run(server, PLAIN, f"{folder}/warm", names=served, is_big=False)
+            run(server, OURS, f"{folder}/warm-ours", names=served, is_big=False)
+            server.say(f"speed {latency} {bps}")
+            plain = run(server, PLAIN, f"{folder}/plain", names=served, is_big=False)
+            ours = run(server, OURS, f"{folder}/ours", names=served, is_big=False)
+            again = run(server, OURS, f"{folder}/ours", names=served, is_big=False, outcome="unchanged")
+            found.append(_row(f"Whole catalogue ({len(served)} CBS tables), cold, seconds", plain[0], ours[0]))
+            found.append(_row("The same, requests", plain[2], ours[2]))
+            found.append(_row("Unchanged, seconds", plain[0], again[0]))
+            found.append(_row("Unchanged, requests", plain[2], again[2]))
+            server.say("speed 0 0")
+            run(server, PLAIN, f"{folder}/big-warm", names=[], is_big=True)
+            run(server, OURS, f"{folder}/big-warm-ours", names=[], is_big=True)
+            server.say(f"speed {latency} {bps}")
+            plain = run(server, PLAIN, f"{folder}/big-plain", names=[], is_big=True)
+            ours = run(server, OURS, f"{folder}/big-ours", names=[], is_big=True)
+            found.append(_row(f"One table of {rows:,} rows × 8 figures, seconds", plain[0], ours[0]))
+            found.append(_row("The same, peak memory, MB", plain[1], ours[1]))
+        finally:
+            server.close()
+    return found
+
+
+def _row(what: str, plain: float, ours: float) -> tuple[str, str, str, str]:
+    places = 0 if plain >= 100 or isinstance(plain, int) else 1
+    return what, f"{plain:.{places}f}", f"{ours:.{2 if ours < 10 and places else 0}f}", f"{plain / ours:.1f} ×"
+
+
+def markdown(rows: list[tuple[str, str, str, str]]) -> str:
+    """Return the rows as a Markdown table."""
+    lines = ["| | Plain loop | Loader | Plain ÷ loader |", "|---|--:|--:|--:|"]
+    return "\n".join([*lines, *(f"| {' | '.join(one)} |" for one in rows)])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--latency", type=float, default=0.5)
+    parser.add_argument("--bps", type=float, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=500_000)
+    args = parser.parse_args()
+    begin = time.perf_counter()
+    print(markdown(measure(args.latency, args.bps, args.rows)))
+    print(f"\nMeasured in {time.perf_counter() - begin:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()
