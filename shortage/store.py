@@ -515,7 +515,9 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
     columns = {name: _Texts(rows, name) for name in FIXED if name not in ("value", "unit", "origin")}
     for name in ("unit", "origin"):
         rows.column(name)
-    names = {one.key or one.label: one for one in table.measures}
+    # A code counts before a label; older excerpts carry the label only.
+    names = {one.label: one for one in table.measures if one.label}
+    names |= {one.key: one for one in table.measures if one.key}
     wildcard = names.get("*")
 
     def measure(key: str, label: str) -> str:
@@ -533,7 +535,7 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
         else:
             keys, labels = _Texts(rows, dimension.key), _Texts(rows, f"{dimension.key}_label")
         by_key = {code.key: ours for ours, code in dimension.members.items() if code.key}
-        by_label = {code.label: ours for ours, code in dimension.members.items() if not code.key}
+        by_label = {code.label: ours for ours, code in dimension.members.items() if code.label}
         out[name] = _pairs(
             keys,
             labels,
