@@ -310,8 +310,14 @@ class _Load:
         for source, again in self._again.items():
             again.tables = [table for table, _ in todo if table.source == source]
         with ThreadPoolExecutor(self.wire.connections, thread_name_prefix="table") as pool:
-            for result in pool.map(lambda one: self._one(*one), todo):
-                results[result.name] = result
+            try:
+                for result in pool.map(lambda one: self._one(*one), todo):
+                    results[result.name] = result
+            except BaseException:
+                # Ctrl-C: what waits is dropped, what is under way ends at its next page, the store is as it was.
+                self.wire.close()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return [results[table.name] for table in self.tables]
 
     def _listed(self) -> dict[str, Published | SourceError]:

@@ -726,6 +726,31 @@ def test_progress_is_told_and_the_load_is_noted(store, wire):
     json.dumps(note)
 
 
+def test_stopped_by_hand_the_load_ends_soon_and_the_store_is_as_it_was(tmp_path, known, emulator):
+    entries = []
+    for place in range(12):
+        table = small()
+        table.id = f"8{place:04d}NED"
+        emulator.tables[table.id.lower()] = table
+        entries.append(entry(name=f"t{place}", id=table.id))
+    known(*entries)
+    store = Store(tmp_path / "store")
+    loader.load(["t0"], store, seed=False)
+    before = store.version
+    emulator.latency = 0.2
+
+    def stop(one):
+        raise KeyboardInterrupt
+
+    begin = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        loader.load([], store, seed=False, force=True, progress=stop)
+    assert time.perf_counter() - begin < 6
+    assert Store(store.root).version == before
+    assert not (store.root / ".staging").exists()
+    assert emulator.calls("TypedDataSet") < 12
+
+
 def test_status_is_offline_and_says_what_is_stale(store, wire, emulator):
     import datetime as dt
 
