@@ -1,11 +1,11 @@
 """The loader against a plain loop of ``cbsodata.get_data``, on one emulator with a slow line.
 
-    python bench/loader.py [--latency 0.5] [--bps 2000000] [--rows 500000]
+    python bench/loader.py [--latency 0.5] [--bps 2000000] [--rows 500000] [--copies 25]
 
-Both sides fetch the same CBS tables: the catalogue's own, with the figures of the snapshot. The plain loop is what
-most pipelines do: ``get_data``, a DataFrame, ``to_parquet``. Each run is a process of its own, so that its peak
-memory is its own; imports are not timed. The emulator is another process, and answers every request after
-``--latency`` seconds at ``--bps`` bytes a second per connection.
+Both sides fetch the same CBS tables: the catalogue's own, with the figures of the snapshot, and ``--copies`` of its
+largest one. The plain loop is what most pipelines do: ``get_data``, a DataFrame, ``to_parquet``. Each run is a
+process of its own, so that its peak memory is its own; imports are not timed. The emulator is another process, and
+answers every request after ``--latency`` seconds at ``--bps`` bytes a second per connection.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TESTS = ROOT / "tests" / "loader"
 BIG = "89998NED"
 
 SERVER = """
-import sys
+import dataclasses, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 from emulator import Emulator, Lazy, Table, Topic
 from served import serve
@@ -43,10 +43,12 @@ def row(n):
     return found
 emulator = Emulator([Table({big!r}, dimensions, topics, Lazy(len(keys[0]) * 500, row))])
 emulator.cache = True
-if {snapshot}:
-    serve(emulator, Store())
+serve(emulator, Store())
+for n in range({copies}):
+    one = dataclasses.replace(emulator.tables["80472ned"], id=f"7{{n:04d}}NED")
+    emulator.tables[one.id.lower()] = one
 with emulator:
-    # The pages of the large table are made beforehand for both sides alike: what is measured is the client.
+    # Answers are made once and kept: what is measured is the client.
     print(emulator.url, flush=True)
     for line in sys.stdin:
         if line.startswith("speed"):
@@ -69,6 +71,10 @@ big = Table(**{{
                  for n in range(1, 9)],
 }})
 tables = {{one.name: one for one in catalog.tables().values() if one.name in {names!r}}}
+if {copies}:
+    one = catalog.tables()["vacancies"]
+    copies = [one.model_copy(update={{"name": f"t{{n}}", "id": f"7{{n:04d}}NED"}}) for n in range({copies})]
+    tables = {{one.name: one for one in copies}}
 if {is_big}:
     tables = {{"big": big}}
 catalog.model.tables = catalog.tables = lambda: tables
@@ -107,8 +113,8 @@ print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_m
 class Server:
     """The emulator in a process of its own."""
 
-    def __init__(self, rows: int, snapshot: bool) -> None:
-        code = SERVER.format(root=str(ROOT), tests=str(TESTS), rows=rows, big=BIG, snapshot=snapshot)
+    def __init__(self, rows: int, copies: int) -> None:
+        code = SERVER.format(root=str(ROOT), tests=str(TESTS), rows=rows, big=BIG, copies=copies)
         self.process = subprocess.Popen(
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -138,6 +144,9 @@ def run(server: Server, body: str, store: str, **values: object) -> tuple[float,
         "store": store,
         "host": server.url.removeprefix("http://"),
         "outcome": "loaded",
+        "names": [],
+        "is_big": False,
+        "copies": 0,
         **values,
     }
     imports = "import shortage.loader, pandera.pandas" if body is OURS else ""
@@ -165,32 +174,34 @@ def names() -> list[str]:
     return json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
 
-def measure(latency: float, bps: float, rows: int) -> list[tuple[str, str, str, str]]:
+def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[str, str, str, str]]:
     """Return the rows of the table: what, the plain loop, the loader, and how they compare."""
     served = names()
+    sets: list[tuple[str, dict[str, object]]] = [(f"Whole catalogue ({len(served)} CBS tables)", {"names": served})]
+    if copies:
+        sets.append((f"{copies} tables like 80472ned", {"copies": copies}))
+    large: dict[str, object] = {"is_big": True}
     found: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(rows, True)
+        server = Server(rows, copies)
         try:
             # Once without a slow line: the emulator makes its answers, and both sides then wait for the line only.
-            run(server, PLAIN, f"{folder}/warm", names=served, is_big=False)
-            run(server, OURS, f"{folder}/warm-ours", names=served, is_big=False)
+            for place, values in enumerate([*(one for _, one in sets), large]):
+                run(server, PLAIN, f"{folder}/warm{place}", **values)
+                run(server, OURS, f"{folder}/warm-ours{place}", **values)
             server.say(f"speed {latency} {bps}")
-            plain = run(server, PLAIN, f"{folder}/plain", names=served, is_big=False)
-            ours = run(server, OURS, f"{folder}/ours", names=served, is_big=False)
-            again = run(server, OURS, f"{folder}/ours", names=served, is_big=False, outcome="unchanged")
-            found.append(_row(f"Whole catalogue ({len(served)} CBS tables), cold, seconds", plain[0], ours[0]))
-            found.append(_row("The same, requests", plain[2], ours[2]))
-            found.append(_row("Unchanged, seconds", plain[0], again[0]))
-            found.append(_row("Unchanged, requests", plain[2], again[2]))
-            server.say("speed 0 0")
-            run(server, PLAIN, f"{folder}/big-warm", names=[], is_big=True)
-            run(server, OURS, f"{folder}/big-warm-ours", names=[], is_big=True)
-            server.say(f"speed {latency} {bps}")
-            plain = run(server, PLAIN, f"{folder}/big-plain", names=[], is_big=True)
-            ours = run(server, OURS, f"{folder}/big-ours", names=[], is_big=True)
+            for place, (what, values) in enumerate(sets):
+                plain = run(server, PLAIN, f"{folder}/plain{place}", **values)
+                ours = run(server, OURS, f"{folder}/ours{place}", **values)
+                again = run(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
+                found.append(_row(f"{what}, cold, seconds", plain[0], ours[0]))
+                found.append(_row("— requests", plain[2], ours[2]))
+                found.append(_row("— unchanged, seconds", plain[0], again[0]))
+                found.append(_row("— unchanged, requests", plain[2], again[2]))
+            plain = run(server, PLAIN, f"{folder}/big-plain", **large)
+            ours = run(server, OURS, f"{folder}/big-ours", **large)
             found.append(_row(f"One table of {rows:,} rows × 8 figures, seconds", plain[0], ours[0]))
-            found.append(_row("The same, peak memory, MB", plain[1], ours[1]))
+            found.append(_row("— peak memory, MB", plain[1], ours[1]))
         finally:
             server.close()
     return found
@@ -212,9 +223,10 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.5)
     parser.add_argument("--bps", type=float, default=2_000_000)
     parser.add_argument("--rows", type=int, default=500_000)
+    parser.add_argument("--copies", type=int, default=25)
     args = parser.parse_args()
     begin = time.perf_counter()
-    print(markdown(measure(args.latency, args.bps, args.rows)))
+    print(markdown(measure(args.latency, args.bps, args.rows, args.copies)))
     print(f"\nMeasured in {time.perf_counter() - begin:.0f} s.")
 
 

@@ -122,6 +122,8 @@ class Lazy(Sequence):
     def __getitem__(self, at):
         if isinstance(at, slice):
             return [self.make(place) for place in range(*at.indices(self.count))]
+        if not 0 <= at < self.count:
+            raise IndexError(at)
         return self.make(at)
 
 
