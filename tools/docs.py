@@ -61,9 +61,8 @@ def data_dictionary() -> str:
         lines += [f"{table.why.en}", ""]
         lines += ["| our measure | publisher's key | unit | title |", "|---|---|---|---|"]
         for one in table.measures:
-            lines.append(
-                f"| `{one.name}` | `{one.key or '—'}` {cell(one.label)} | {t(f'unit.{one.unit}', 'en')} | {cell(one.title.en)} |"
-            )
+            unit, key = t(f"unit.{one.unit}", "en"), one.key or "—"
+            lines.append(f"| `{one.name}` | `{key}` {cell(one.label)} | {unit} | {cell(one.title.en)} |")
         if table.dimensions:
             lines += ["", "| our dimension | publisher's column | codes |", "|---|---|---|"]
             for label, dimension in table.dimensions.items():
@@ -111,9 +110,8 @@ def methods() -> str:
         lines += ["| input | default | range | unit | grade | source |", "|---|---|---|---|---|---|"]
         for one in scenario.inputs:
             default = "from the store" if one.indicator else one.default
-            lines.append(
-                f"| {cell(one.text.en)} | {default} | {one.low} – {one.high} | {cell(one.unit)} | {one.grade} | {cell(one.source)} |"
-            )
+            cells = (one.text.en, default, f"{one.low} – {one.high}", one.unit, one.grade, one.source)
+            lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
         lines.append("")
     return "\n".join(lines)
 
@@ -154,24 +152,23 @@ def architecture() -> str:
     height, gap, left, width = 44, 22, 20, 330
     total = len(FLOORS) * (height + gap) + 10
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{total}" viewBox="0 0 760 {total}" font-family="sans-serif">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{total}" viewBox="0 0 760 {total}" '
+        'font-family="sans-serif">',
         f'<rect width="760" height="{total}" fill="#ffffff"/>',
     ]
     tops = [10 + index * (height + gap) for index in range(len(FLOORS))]
     for (upper, lower), count in sorted(edges.items()):
         y1, y2 = tops[upper] + height / 2, tops[lower] + height / 2
-        bend = 60 + 42 * abs(lower - upper)
         colour = "#12436D" if upper < lower else "#F46A25"
-        out.append(
-            f'<path d="M{left + width} {y1} C{left + width + bend} {y1} {left + width + bend} {y2} {left + width} {y2}" fill="none" '
-            f'stroke="{colour}" stroke-opacity="0.55" stroke-width="{min(6, 0.8 + count / 6):.1f}"/>'  # not shown as text
-        )
+        stroke = round(min(6, 0.8 + count / 6), 1)
+        start, turn = left + width, left + width + 60 + 42 * abs(lower - upper)
+        curve = f"M{start} {y1} C{turn} {y1} {turn} {y2} {start} {y2}"
+        out.append(f'<path d="{curve}" fill="none" stroke="{colour}" stroke-opacity="0.55" stroke-width="{stroke}"/>')
     for (name, _, what), top in zip(FLOORS, tops, strict=True):
+        x, bold = left + 12, 'font-size="15" font-weight="bold" fill="#1A1A1A"'
         out.append(f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#F4F6F8" stroke="#12436D"/>')
-        out.append(
-            f'<text x="{left + 12}" y="{top + 19}" font-size="15" font-weight="bold" fill="#1A1A1A">{escape(name)}</text>'
-        )
-        out.append(f'<text x="{left + 12}" y="{top + 36}" font-size="12" fill="#595959">{escape(what)}</text>')
+        out.append(f'<text x="{x}" y="{top + 19}" {bold}>{escape(name)}</text>')
+        out.append(f'<text x="{x}" y="{top + 36}" font-size="12" fill="#595959">{escape(what)}</text>')
     out.append("</svg>")
     return "\n".join(out) + "\n"
 
