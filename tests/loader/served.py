@@ -18,12 +18,29 @@ STATUS = {"final": "Definitief", "provisional": "Voorlopig", "provisional_revise
 
 
 def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
-    """Return the figures that a live table could hold: grade A and B, the newest edition of each cell."""
+    """Return the figures that a live table could hold: grade A and B, the newest edition of each cell.
+
+    Copies from several places may spell one code or measure in two ways (with and without the publisher's code); the
+    publisher has it once, so the spelling with the code stands for both.
+    """
     rows = store.raw(table.name)
-    rows = rows[(rows["grade"] != "C") & rows["value"].notna()].sort_values("vintage", kind="stable")
-    keys = ["measure", "measure_label", "period", *stored_columns(table)]
-    keys += [f"{one}_label" for one in stored_columns(table)]
-    return rows.drop_duplicates(keys, keep="last")
+    rows = rows[rows["grade"] != "C"].reset_index(drop=True)
+    ours = store.read(table.name).frame
+    assert len(rows) == len(ours)
+    names = {"measure": "measure"}
+    names |= {name: one.key for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN}
+    for name, column in names.items():
+        label = f"{column}_label"
+        pairs = pd.DataFrame({"ours": ours[name], "key": rows[column], "label": rows[label]}).drop_duplicates()
+        best = pairs.sort_values("key", ascending=False, kind="stable").drop_duplicates("ours").set_index("ours")
+        named = {one.name: one.key for one in table.measures if one.key != "*"}
+        if name != "measure":
+            named = {code: one.key for code, one in table.dimensions[name].members.items()}
+        rows[column] = ours[name].map(lambda one, best=best, named=named: named.get(one) or best["key"][one])
+        rows[label] = ours[name].map(best["label"])
+    keys = [*ours[list(names)].columns, "period"]
+    newest = ours[ours["value"].notna()].sort_values("vintage", kind="stable").drop_duplicates(keys, keep="last")
+    return rows.loc[newest.index]
 
 
 def stored_columns(table: catalog.Table) -> list[str]:
