@@ -208,8 +208,12 @@ def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[st
 
 
 def _row(what: str, plain: float, ours: float) -> tuple[str, str, str, str]:
-    places = 0 if plain >= 100 or isinstance(plain, int) else 1
-    return what, f"{plain:.{places}f}", f"{ours:.{2 if ours < 10 and places else 0}f}", f"{plain / ours:.1f} ×"
+    is_count = isinstance(plain, int)
+
+    def shown(value: float) -> str:
+        return f"{value:.0f}" if is_count or value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+    return what, shown(plain), shown(ours), f"{plain / ours:.1f} ×"
 
 
 def markdown(rows: list[tuple[str, str, str, str]]) -> str:

@@ -388,6 +388,17 @@ class _Load:
             for dimension, key, label in zip(codes["dimension"], codes["key"], codes["label"], strict=True):
                 if key:
                     found.setdefault(dimension, {})[key] = label
+        current = self._current(table)
+        resolved = current.extra.get("resolved", {}) if current is not None else {}
+        by_column = {one.key: one for one in table.dimensions.values()}
+        for dimension, pairs in resolved.items():
+            # What was found under another key last time is known by that key's label from then on.
+            for ours, key in pairs.items():
+                label = found.get(dimension, {}).get(key, "")
+                members = by_column[dimension].members if dimension in by_column else {}
+                native = members[ours].key if ours in members else ours
+                if label and native:
+                    found[dimension].setdefault(native, label)
         return found
 
     def _one(self, table: Table, published: Published) -> TableResult:

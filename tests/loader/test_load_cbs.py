@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import cbsodata
+import pandas as pd
 import pytest
 import requests
 from conftest import CODES, PERIODS, SMALL, TOPICS, entry, small
@@ -243,6 +244,28 @@ def test_a_measure_of_unknown_key_is_found_by_its_title_and_group(store, wire, k
     assert store.entry(SMALL).extra["resolved"]["@measure"] == {"M004": "Nieuw_2"}
     assert store.read(SMALL).frame["measure"].unique().tolist() == ["open_vacancies"]
     assert store.read(SMALL).frame["value"].min() > 10
+
+
+def test_what_only_the_snapshot_names_is_found_by_its_words_now_and_the_next_time(store, wire, known, emulator):
+    """The snapshot has another service's code for a measure and a branch, and their words."""
+    measure = entry().measures[0].model_copy(update={"key": "M007"}).model_dump()
+    codes = {"F": {"key": "OLD", "nl": "Bouw", "en": "Construction"}}
+    table = entry(measures=[measure], dimensions={"branch": {"key": "Bedrijfskenmerken", "codes": codes}})
+    known(table)
+    assert load(store, wire).problem.key == "table_changed"
+    lists = [("@measure", "M007", "Openstaande vacatures"), ("Bedrijfskenmerken", "OLD", "F Bouwnijverheid")]
+    frame = pd.DataFrame(
+        [{"dimension": d, "key": k, "padded": k, "label": label, "status": ""} for d, k, label in lists]
+    )
+    row = {"measure": "M007", "measure_label": "Openstaande vacatures", "unit": "x 1 000", "period": "2023JJ00"}
+    row |= {"Bedrijfskenmerken": "OLD", "Bedrijfskenmerken_label": "F Bouwnijverheid", "value": 1.0, "status": "final"}
+    rows = pd.DataFrame([{**row, "grade": "A", "vintage": "2020", "origin": "copy"}])
+    store.write(table, rows, frame, release="2020", modified="", retrieved="2020", origin="snapshot", keep=1)
+    for _ in range(3):
+        assert load(store, wire, force=True, keep=1).problem is None
+        found = store.read(SMALL).frame
+        assert found["measure"].unique().tolist() == ["open_vacancies"]
+        assert "F" in set(found["branch"])
 
 
 def test_the_spelling_of_an_id_is_looked_up(store, wire, known):
