@@ -100,6 +100,8 @@ class FigureSpec:
     selection: Mapping[str, Any] = field(default_factory=dict)
     highlight: tuple[str, ...] = ()
     """Series or categories that carry the accent; the rest is drawn in grey. Empty: all carry their own colour."""
+    definitions: tuple[tuple[Text, Text], ...] = ()
+    """Title and definition of each indicator that the figure shows."""
     own_title: str = ""
     """A title that a user typed; kept apart from the computed finding and marked in every file."""
 
@@ -164,10 +166,12 @@ class View:
         self.definition = definition
         self.selection = dict(selection)
         self.sources: dict[tuple[str, str], Source] = {}
+        self.definitions: dict[str, tuple[Text, Text]] = {}
 
     def indicator(self, id: str, **params: Any) -> Indicator:
-        """Compute an indicator and remember its sources for the source line."""
+        """Compute an indicator and remember its sources for the source line, and its definition."""
         made = indicators.compute(id, self.store, **params)
+        self.definitions[id] = (made.title, made.definition)
         for source in made.sources:
             self.sources[source.table, source.release] = source
         return made
@@ -352,6 +356,7 @@ def build(
         is_zero_based=is_zero_based,
         selection=view.selection,
         highlight=tuple(highlight),
+        definitions=tuple(view.definitions.values()),
     )
 
 

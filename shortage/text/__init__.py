@@ -75,3 +75,13 @@ class Problem(Exception):
     def text(self, lang: Lang) -> str:
         """Return the sentence in ``lang``."""
         return t(f"problem.{self.key}", lang, **self.values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is pickled by its message; a problem that comes from another process must keep its words.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[Problem], args: tuple[Any, ...], state: dict[str, Any]) -> Problem:
+    one = kind.__new__(kind, *args)
+    one.__dict__.update(state)
+    return one
