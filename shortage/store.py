@@ -34,8 +34,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from shortage import catalog
+from shortage import catalog, corrections
 from shortage.catalog import Table
+from shortage.corrections import Applied
 from shortage.text import Period, Problem, Text
 
 DESCRIPTOR = "datapackage.json"
@@ -100,6 +101,8 @@ class TableData:
     frame: pd.DataFrame
     context: pd.DataFrame
     source: Source
+    corrections: tuple[Applied, ...] = ()
+    """What became of the known errors of this table: see :mod:`shortage.corrections`."""
 
     def select(self, measure: str, *, context: bool = False, **where: Any) -> pd.DataFrame:
         """Return the rows of ``measure`` whose dimensions equal ``where`` (a value, or several to choose from)."""
@@ -451,7 +454,7 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
         Problem: the file is not a release of this table (columns, types or periods).
     """
     try:
-        out = _named(table, rows)
+        out, applied = corrections.apply(table, _named(table, rows))
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
         raise Problem("file_foreign", table=table.id, file=entry.path) from None
     is_context = out["grade"] == "C"
@@ -471,6 +474,7 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
             url=table.url,
             coverage=entry.coverage,
         ),
+        corrections=applied,
     )
 
 

@@ -81,12 +81,15 @@ class Tables(Mapping[str, TableData]):
         self._store = store
         self._names = tuple(names)
         self.used: dict[str, Source] = {}
+        self.notes: dict[str, Text] = {}
 
     def __getitem__(self, name: str) -> TableData:
         if name not in self._names:
             raise KeyError(f"{name!r} is not among the declared inputs {self._names}")
         data = self._store.read(name)
         self.used[name] = data.source
+        for one in data.corrections:
+            self.notes[one.note.en] = one.note
         return data
 
     def __contains__(self, name: object) -> bool:
@@ -219,7 +222,9 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
         sources=tuple(tables.used.values()),
         params={**known.params, **params},
     )
-    return replace(made, **extras)
+    made = replace(made, **extras)
+    # A corrected cell is told wherever the table is used.
+    return replace(made, notes=(*made.notes, *tables.notes.values())) if tables.notes else made
 
 
 def tidy(frame: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame:

@@ -1,0 +1,177 @@
+"""Floor 4, corrections as data: known errors in published series, with a guard that retires them.
+
+``catalog/corrections/<our table>.toml`` lists cells that are known to be wrong, why, and what is done about it when
+the table is read: ``drop`` (the cell becomes a gap), ``override`` (another value, taken from the same publisher) or
+``flag`` (the value stays, its status says that it is doubtful). The stored file is never changed.
+
+Each correction says which wrong value it expects. As soon as the publisher prints another one the correction is no
+longer used, and says so: a repaired value is never dropped for an error of the past.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shortage import catalog
+from shortage.catalog import Table
+from shortage.text import LANGS, Lang, Period, Problem, Text, number, t
+
+FOLDER = Path(catalog.__file__).parent / "corrections"
+FLAGGED = "flagged"
+"""Status of a cell whose value stands but is doubtful."""
+
+
+class Correction(BaseModel):
+    """One cell, what is wrong with it, and what a reader of the table gets instead.
+
+    ``expect`` is the wrong value as published (in our unit), ``compare`` the value it contradicts; both fill the
+    ``reason``. ``value`` is needed for ``override`` only. ``reported`` is the day on which the publisher was told.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measure: str
+    period: str
+    where: dict[str, str] = Field(default_factory=dict)
+    action: Literal["drop", "override", "flag"]
+    expect: float
+    tolerance: float = 0.0
+    compare: float | None = None
+    value: float | None = None
+    provider: str
+    reported: str = ""
+    reason: Text
+
+    @model_validator(mode="after")
+    def _complete(self) -> Correction:
+        Period.parse(self.period)
+        if (self.action == "override") != (self.value is not None):
+            raise ValueError("an override, and only an override, needs a value")
+        return self
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a correction when a table was read.
+
+    ``published`` is the value that stands in the store, ``None`` where the cell is not there. ``is_used`` is False
+    when the publisher printed another value than the expected wrong one: see :func:`stale`.
+    """
+
+    correction: Correction
+    table: str
+    published: float | None
+    is_used: bool
+
+    @property
+    def note(self) -> Text:
+        """The sentence a reader sees beside the figures."""
+        key = f"correction.{self.correction.action}" if self.is_used else "correction.retired"
+        return Text(**{lang: t(key, lang, **self._words(lang)) for lang in LANGS})
+
+    def _words(self, lang: Lang) -> dict[str, str]:
+        one = self.correction
+        decimals = max(_decimals(one.expect), _decimals(one.compare), _decimals(one.value))
+        values = {
+            "expect": number(one.expect, lang, decimals),
+            "compare": number(one.compare, lang, decimals),
+            "value": number(one.value, lang, decimals),
+            "published": number(self.published, lang, decimals),
+        }
+        return {
+            **values,
+            "table": self.table,
+            "period": Period.parse(one.period).label(lang),
+            "provider": one.provider,
+            "reason": one.reason.fill(lang, **values),
+        }
+
+
+def _decimals(value: float | None) -> int:
+    text = "" if value is None else repr(value)
+    return 0 if "." not in text or text.endswith(".0") else len(text.split(".")[1])
+
+
+@cache
+def corrections() -> dict[str, tuple[Correction, ...]]:
+    """Return the corrections of every table, by our name of it.
+
+    Raises:
+        ValueError: a file breaks the contract, or describes a table or measure that the catalogue lacks.
+    """
+    return read(FOLDER)
+
+
+def read(folder: Path) -> dict[str, tuple[Correction, ...]]:
+    """Read the correction files of ``folder``; raises as :func:`corrections`."""
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in catalog.tables():
+            raise ValueError(f"{path.name}: the catalogue has no table of that name")
+        table = catalog.table(path.stem)
+        try:
+            listed = tuple(Correction(**one) for one in tomllib.loads(path.read_text("utf-8"))["corrections"])
+        except (ValueError, KeyError) as error:
+            raise ValueError(f"{path.name}: {error}") from error
+        measures = {one.name for one in table.measures}
+        for one in listed:
+            if one.measure not in measures or set(one.where) - set(table.dimensions):
+                raise ValueError(f"{path.name}: {one.measure} {one.where} does not fit the table")
+        found[path.stem] = listed
+    return found
+
+
+def apply(
+    table: Table, frame: pd.DataFrame, known: Iterable[Correction] | None = None
+) -> tuple[pd.DataFrame, tuple[Applied, ...]]:
+    """Return ``frame`` (columns of ``TableData.frame``) with the corrections in it, and what became of each.
+
+    Args:
+        table: the catalogue entry.
+        frame: rows in our names and units; it is not changed.
+        known: the corrections; without it those of the catalogue.
+    """
+    listed = tuple(corrections().get(table.name, ()) if known is None else known)
+    if not listed:
+        return frame, ()
+    frame = frame.copy()
+    applied = []
+    for one in listed:
+        here = (frame["measure"] == one.measure) & (frame["period"] == one.period)
+        for dimension, code in one.where.items():
+            here &= frame[dimension] == code
+        values = frame.loc[here, "value"]
+        published = float(values.iloc[0]) if len(values) == 1 and values.notna().all() else None
+        is_used = published is not None and abs(published - one.expect) <= one.tolerance
+        if is_used and one.action == "drop":
+            frame = frame[~here]
+        elif is_used and one.action == "override":
+            frame.loc[here, "value"] = one.value
+        elif is_used:
+            frame.loc[here, "status"] = FLAGGED
+        if published is not None:
+            applied.append(Applied(one, table.id, published, is_used))
+    return frame.reset_index(drop=True), tuple(applied)
+
+
+def stale(applied: Iterable[Applied]) -> list[Problem]:
+    """Return a problem for each correction whose publisher has printed another value: it can be removed."""
+    return [
+        Problem(
+            "correction_stale",
+            table=one.table,
+            period=one.correction.period,
+            expect=one.correction.expect,
+            published=one.published,
+        )
+        for one in applied
+        if not one.is_used
+    ]
