@@ -32,7 +32,8 @@ FLAGGED = "flagged"
 class Correction(BaseModel):
     """One cell, what is wrong with it, and what a reader of the table gets instead.
 
-    ``expect`` is the wrong value as published (in our unit), ``compare`` the value it contradicts; both fill the
+    ``where`` names the cell whose wrong value is known; ``scope`` the cells that go with it, where one mistake runs
+    through several (without it the one cell). ``expect`` is the wrong value as published (in our unit), ``compare`` the value it contradicts; both fill the
     ``reason``. ``value`` is needed for ``override`` only. ``reported`` is the day on which the publisher was told.
     """
 
@@ -41,6 +42,7 @@ class Correction(BaseModel):
     measure: str
     period: str
     where: dict[str, str] = Field(default_factory=dict)
+    scope: dict[str, str] | None = None
     action: Literal["drop", "override", "flag"]
     expect: float
     tolerance: float = 0.0
@@ -55,6 +57,8 @@ class Correction(BaseModel):
         Period.parse(self.period)
         if (self.action == "override") != (self.value is not None):
             raise ValueError("an override, and only an override, needs a value")
+        if self.scope is not None and (self.action == "override" or not self.scope.items() <= self.where.items()):
+            raise ValueError("a scope holds the cell it widens, and one value does not override several cells")
         return self
 
 
@@ -145,12 +149,10 @@ def apply(
     frame = frame.copy()
     applied = []
     for one in listed:
-        here = (frame["measure"] == one.measure) & (frame["period"] == one.period)
-        for dimension, code in one.where.items():
-            here &= frame[dimension] == code
-        values = frame.loc[here, "value"]
+        values = frame.loc[_cells(frame, one, one.where), "value"]
         published = float(values.iloc[0]) if len(values) == 1 and values.notna().all() else None
         is_used = published is not None and abs(published - one.expect) <= one.tolerance
+        here = _cells(frame, one, one.where if one.scope is None else one.scope)
         if is_used and one.action == "drop":
             frame = frame[~here]
         elif is_used and one.action == "override":
@@ -160,6 +162,13 @@ def apply(
         if published is not None:
             applied.append(Applied(one, table.id, published, is_used))
     return frame.reset_index(drop=True), tuple(applied)
+
+
+def _cells(frame: pd.DataFrame, one: Correction, where: dict[str, str]) -> pd.Series[bool]:
+    here = (frame["measure"] == one.measure) & (frame["period"] == one.period)
+    for dimension, code in where.items():
+        here &= frame[dimension] == code
+    return here
 
 
 def stale(applied: Iterable[Applied]) -> list[Problem]:
