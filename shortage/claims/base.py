@@ -157,6 +157,14 @@ class Verdict:
         numbers = {one.name: one.format(lang) for one in self.finding.numbers}
         return self.finding.sentence.fill(lang, **numbers, **self.finding.words)
 
+    def fill(self, text: Text, lang: Lang) -> str:
+        """Return one of the claim's texts with the stated number, the parameters in force and the numbers used."""
+        values: dict[str, Any] = {name: _shown(value, lang) for name, value in self.parameters.items()}
+        if self.claim.stated is not None:
+            values["stated"] = number(self.claim.stated.value, lang, self.claim.stated.decimals)
+        values.update({one.name: one.format(lang) for one in self.finding.numbers if one.name not in values})
+        return text.fill(lang, **values)
+
     def flips(self, lang: Lang) -> str:
         """One line: which of the alternatives changes the verdict, or that none does."""
         flipped = [one for one in self.sensitivity if one.verdict != self.value]
@@ -166,6 +174,17 @@ class Verdict:
             return t("verdict.stands", lang, count=number(len(self.sensitivity), lang))
         names = "; ".join(f"{one.text[lang]} → {t(f'verdict.{one.verdict}', lang)}" for one in flipped)
         return t("verdict.flips", lang, names=names)
+
+
+def _shown(value: Any, lang: Lang) -> str:
+    """Return a parameter as a reader sees it: a number with the places it has, codes as they are."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(one, lang) for one in value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    places = len(repr(float(value)).partition(".")[2].rstrip("0"))
+    # Four digits are mostly a year, and Dutch writes four-digit numbers without a mark as well.
+    return number(value, lang, places, is_grouped=abs(value) >= 10_000)
 
 
 class Context:
