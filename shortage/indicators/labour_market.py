@@ -38,8 +38,10 @@ def _quarterly(data: TableData, measure: str, **where: Any) -> pd.DataFrame:
     decimals=0,
     definition=Text(
         nl="Openstaande vacatures per 100 werklozen. De gecorrigeerde reeksen delen seizoengecorrigeerde vacatures "
-        "door seizoengecorrigeerde werklozen, zoals CBS doet, één reeks per uitgave van de vacatures. De lange reeks is "
-        "eigen bewerking: het gemiddelde van vier kwartalen vacatures gedeeld door dat van vier kwartalen werklozen, beide "
+        "door seizoengecorrigeerde werklozen, zoals CBS doet, één reeks per uitgave van de vacatures. De lange "
+        "reeks is "
+        "eigen bewerking: het gemiddelde van vier kwartalen vacatures gedeeld door dat van vier kwartalen "
+        "werklozen, beide "
         "niet gecorrigeerd.",
         en="Open vacancies per 100 unemployed. The adjusted series divide seasonally adjusted vacancies by seasonally "
         "adjusted unemployed, as CBS does, one series per edition of the vacancies. The long series is own processing: "
@@ -108,7 +110,8 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
         notes.append(
             Text(
                 nl="Elke uitgave van de gecorrigeerde vacatures staat op zichzelf; een verschil tussen twee uitgaven "
-                "is herziening. Gelijk aan de eigen publicatie van CBS zijn alleen de nieuwste kwartalen van een uitgave.",
+                "is herziening. Gelijk aan de eigen publicatie van CBS zijn alleen de nieuwste kwartalen van een "
+                "uitgave.",
                 en="Each edition of the adjusted vacancies stands alone; a step between two editions is revision. "
                 "Only the newest quarters of an edition equal what CBS itself published.",
             )
@@ -125,7 +128,8 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
         nl="Openstaande vacatures volgens UWV per persoon die korter dan een half jaar een WW-uitkering ontvangt. Een "
         "andere maat dan de spanning van CBS: de noemer telt alleen recente uitkeringen, niet alle werklozen.",
         en="Open vacancies according to UWV per person who has received unemployment benefit for less than half a "
-        "year. Another measure than the tightness of CBS: the denominator counts recent benefits only, not all unemployed.",
+        "year. Another measure than the tightness of CBS: the denominator counts recent benefits only, not all "
+        "unemployed.",
     ),
     inputs=["tightness_uwv"],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from shortage.store import TableData
 from shortage.text import Period, Problem, Text
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
+PROVINCES = tuple(code for code, one in catalog.classification("regions").items() if one.key.startswith("PV"))
 SIZES = ("0-9", "10-99", "100+")
 PARTS = {
     "B-F": ("B", "C", "D", "E", "F"),
@@ -232,16 +232,21 @@ def open_vacancies_by_region(
     frame = rows.assign(series_id=rows["region"])
     series = {code: one.text for code, one in members.items()}
     notes = []
-    seen = sorted(rows.loc[rows["value"].notna(), "period"].unique())
-    missing = [b for a, b in pairwise(seen) if Period.parse(a).shift(1).code != b]
-    if missing:
-        gap = when(seen[seen.index(missing[0]) - 1])
-        notes.append(
-            Text(
-                nl=f"Na {gap.nl} ontbreken er kwartalen en provincies; ze zijn niet aangevuld.",
-                en=f"After {gap.en} quarters and provinces are missing; they were not filled in.",
+    provinces = rows[rows["value"].notna() & rows["region"].isin(PROVINCES)].groupby("period")["region"].nunique()
+    if len(provinces):
+        last = max(provinces.index[provinces == provinces.max()])
+        if last < rows["period"].max():
+            whole = when(last)
+            notes.append(
+                Text(
+                    nl=f"Alle provincies staan er tot en met {whole.nl}; daarna ontbreken kwartalen en "
+                    f"provincies. Niets "
+                    "is aangevuld.",
+                    en=f"All provinces are there up to {whole.en}; after that quarters and provinces are missing. "
+                    f"Nothing "
+                    "was filled in.",
+                )
             )
-        )
     return frame, {"series": series, "notes": tuple(notes)}
 
 
