@@ -1,0 +1,719 @@
+"""Floor 9, the command line: choose, call, print.
+
+Every command imports what it needs when it runs, so that ``shortage --help`` is there at once. Exit codes: 0 done,
+1 something failed (each named), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from shortage.claims import Verdict
+    from shortage.figures import FigureSpec
+    from shortage.text import Lang
+
+FAILED, WRONG_USE = 1, 2
+WRONG = ("_unknown", "release_absent", "release_no_earlier", "not_a_number", "out_of_bounds", "not_loadable")
+"""Problems whose key ends like this lie in what the user typed, not in the data."""
+
+cli = typer.Typer(
+    name="shortage",
+    help="Labour shortage in the Netherlands: a position paper's claims checked against official figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of words and numbers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A choice; may be given several times.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli()
+    except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
+        raise SystemExit(0) from None
+
+
+# -- commands --------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+def app(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to serve on.")] = 8501,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard on this machine."""
+    import os
+    import sys
+
+    with problems("en"):
+        place = app_folder()
+        if store := os.environ.get("SHORTAGE_STORE"):
+            os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
+        # Streamlit reads .streamlit/config.toml beside the main script, wherever it is started from.
+        from streamlit.web import cli as streamlit
+
+        line(say("serving", "en", url=f"http://{host}:{port}"))
+        sys.argv = ["streamlit", "run", str(place / "app.py"), f"--server.port={port}", f"--server.address={host}"]
+        streamlit.main(prog_name="streamlit")
+
+
+@cli.command()
+def status(as_json: AsJson = False, lang: Language = "nl") -> None:
+    """Say what the store holds of each table, of which release, and whether that is stale. Nobody is asked."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import catalog, loader
+        from shortage.store import Store
+
+        store = Store()
+        found = loader.status(store)
+        if as_json:
+            facts = {
+                "store": str(store.root),
+                "version": store.version,
+                "tables": [
+                    {
+                        **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "problem"},
+                        "title": catalog.table(one.name).title[language],
+                        "problem": one.problem[language] if one.problem else None,
+                    }
+                    for one in found
+                ],
+            }
+            return write_json(facts)
+        columns = [say(key, language) for key in ("table", "title", "release", "age", "state")]
+        rows = []
+        for one in found:
+            state = words(f"load.state_{one.state}", language)
+            age = "" if one.age_days is None else figure_text(one.age_days, language)
+            rows.append([one.table, catalog.table(one.name).title[language], one.release, age, state])
+        table(columns, rows)
+        for one in found:
+            if one.problem:
+                line(say("failed", language, name=one.table, why=one.problem[language]), err=True)
+
+
+@cli.command()
+def claims(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, for instance T4 M1.")] = None,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Judge the paper's claims on the store's figures."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import claims as house
+        from shortage.store import Store
+
+        chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
+        store = Store()
+        verdicts = [house.judge(one, store) for one in chosen]
+        if as_json:
+            return write_json([claim_facts(one, language) for one in verdicts])
+        columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
+        table(columns, [[*claim_row(one, language)] for one in verdicts])
+
+
+@cli.command()
+def indicator(
+    id: Annotated[str, typer.Argument(help="The indicator, for instance open-vacancies.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
+    as_json: AsJson = False,
+    set_: Settings = None,
+    lang: Language = "nl",
+) -> None:
+    """Compute an indicator."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import indicators
+        from shortage.store import Store
+        from shortage.text import Period
+
+        if as_csv and as_json:
+            wrong(say("one_of_two", language))
+        known = indicators.definition(id)
+        made = indicators.compute(id, Store(), **settings(set_, known.params, language))
+        columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
+        frame = made.frame[columns]
+        if as_csv:
+            typer.echo(frame.to_csv(index=False), nl=False)
+            return None
+        if as_json:
+            return write_json(frame.to_dict("records"))
+        line(f"{made.title[language]} ({words(f'unit.{made.unit}', language)})")
+        line(made.definition[language])
+        head = [say(key, language) for key in ("series", "period", "value")]
+        rows = []
+        for row in frame.itertuples():
+            name = made.series[row.series_id][language] if row.series_id in made.series else str(row.series_id)
+            value = figure_text(row.value, language, made.decimals) + ("*" if row.is_provisional else "")
+            rows.append([name, Period.parse(str(row.period)).label(language), value])
+        table(head, rows)
+        for note in made.notes:
+            line(note[language])
+        return line(source_words(made.sources, language))
+
+
+@cli.command()
+def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
+    """List the figures and what can be chosen in each."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import figures as house
+        from shortage.store import Store
+
+        store = Store()
+        store.entries()
+        found = []
+        for one in house.figures().values():
+            choices = {}
+            for name, default in one.params.items():
+                try:
+                    options = {code: text[language] for code, text in one.options(name, store).items()}
+                except Exception as error:
+                    if not is_problem(error):
+                        raise
+                    options = {}  # its table is not in this store; the figure itself will say so
+                choices[name] = {"default": default, "options": options}
+            found.append(
+                {
+                    "id": one.id,
+                    "theme": one.theme,
+                    "title": one.title[language],
+                    "claims": list(one.claims),
+                    "place": one.place,
+                    "choices": choices,
+                }
+            )
+        if as_json:
+            return write_json(found)
+        head = [say(key, language) for key in ("figure", "theme", "title", "choices")]
+        rows = [[f["id"], words(f"choice.theme_{slug_key(f['theme'])}", language), f["title"], ", ".join(f["choices"])]
+                for f in found]  # fmt: skip
+        return table(head, rows)
+
+
+@cli.command()
+def export(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Figures; see “shortage figures”.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every figure.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
+    format: Annotated[str, typer.Option("--format", metavar="png,svg,pdf,csv", help="One or more formats.")] = "png",
+    size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the picture.")] = "note",
+    lang: Language = "nl",
+    plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
+    set_: Settings = None,
+) -> None:
+    """Write figures as files for a note."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import figures as house
+        from shortage.render.files import FORMATS, SIZES
+        from shortage.store import Store
+        from shortage.text import Problem
+
+        formats = list(dict.fromkeys(part.strip() for part in format.split(",") if part.strip()))
+        for one in formats or [format]:
+            if one not in FORMATS:
+                raise Problem("choice_unknown", name="--format", value=one, known=", ".join(FORMATS))
+        if size not in SIZES:
+            raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
+        known = house.figures()
+        for id in ids or ():
+            if id not in known:
+                raise Problem("figure_unknown", name=id, known=", ".join(known))
+        if not ids and not everything:
+            wrong(say("nothing_to_export", language))
+        store = Store()
+        store.entries()
+        chosen = list(known) if everything else list(dict.fromkeys(ids or ()))
+        jobs = []
+        for id in chosen:
+            # With --all a choice goes to the figures that know it.
+            own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
+            selection = settings(own, known[id].params, language)
+            jobs.append(Job(id, selection, language, tuple(formats), size, plain, str(store.root), str(out)))
+        with writing(out, language):
+            out.mkdir(parents=True, exist_ok=True)
+        done, failed = run(jobs, language)
+        if done:
+            line(say("written", language, count=figure_text(done, language), path=out), err=True)
+        for name, why in failed:
+            line(say("failed", language, name=name, why=why), err=True)
+        if failed:
+            raise typer.Exit(FAILED)
+
+
+@cli.command()
+def scenario(
+    id: Annotated[str, typer.Argument(help="The proposal, S1 to S5.")],
+    set_: Settings = None,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Cost a proposal: low, mid and high, and what matters most."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage.scenarios import base as scenarios
+        from shortage.store import Store
+
+        wanted = dict(pair(one, language) for one in set_ or ())
+        found = scenarios.run(id, Store(), wanted)
+        if as_json:
+            return write_json(found.as_dict(language))
+        line(found.scenario.title[language])
+        line(found.sentence(language))
+        line()
+        rows = [
+            [one.outcome.text[language], *(one.show(language, value) for value in (one.low, one.mid, one.high))]
+            for one in found.results.values()
+        ]
+        table([""] + [say(key, language) for key in ("low", "mid", "high")], rows)
+        head = [say(key, language) for key in ("input", "value", "low", "high", "grade")]
+        grades = {one.input.name: words(f"choice.grade_{one.input.grade.lower()}", language) for one in found.inputs}
+        table(
+            head,
+            [
+                [one.input.text[language], one.show(language), one.show(language, one.low),
+                 one.show(language, one.high), grades[one.input.name]]
+                for one in found.inputs
+            ],
+        )  # fmt: skip
+        line(found.matters_most(language))
+        line(found.assumptions(language))
+        return line(source_words(found.sources, language))
+
+
+@cli.command()
+def load(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[TABLE]...", help="Our name or the publisher's.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is new; write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Load also what has not changed.")] = False,
+    keep: Annotated[int, typer.Option(min=1, help="How many releases of a table stay.")] = 8,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Load official figures from their publishers into the store, each table whole or not at all."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import loader
+        from shortage.store import Store
+
+        store = Store()
+        with bars(not as_json) as told:
+            results = loader.load(names or [], store, keep=keep, force=force, check=check, progress=told)
+        failed = [one for one in results if one.problem is not None]
+        if as_json:
+            write_json({"store": str(store.root), "check": check, "tables": [one.facts() for one in results]})
+        else:
+            head = [say(key, language) for key in ("table", "outcome", "release", "rows")]
+            rows = [
+                [one.table, words(f"load.outcome_{one.outcome}", language), one.release,
+                 figure_text(one.rows, language) if one.rows else ""]
+                for one in results
+            ]  # fmt: skip
+            table(head, rows)
+        for one in failed:
+            assert one.problem is not None
+            line(say("failed", language, name=one.table, why=one.problem.text(language)), err=True)
+        if failed:
+            raise typer.Exit(FAILED)
+
+
+@cli.command()
+def diff(
+    name: Annotated[str, typer.Argument(metavar="TABLE", help="Our name of a table, or the publisher's.")],
+    from_: Annotated[str | None, typer.Option("--from", metavar="RELEASE", help="The earlier release.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="RELEASE", help="The later release.")] = None,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Print the cells of a table that changed between two releases."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import catalog
+        from shortage import diff as house
+        from shortage.store import Store
+        from shortage.text import Period
+
+        store = Store()
+        store.entry(name)
+        before, after = house.releases(store, name, from_, to)
+        found = house.changes(store, name, before, after)
+        known = catalog.table(name)
+        if as_json:
+            facts = {"table": known.id, "from": before, "to": after, "changes": found.to_dict("records")}
+            return write_json(facts)
+        if found.empty:
+            return line(say("no_changes", language, before=before, after=after))
+        keys = ["measure", *known.dimensions]
+        head = [*keys, *(say(key, language) for key in ("period", "before", "after", "kind"))]
+        rows = []
+        for row in found.to_dict("records"):
+            values = [figure_text(row[side], language, 1) for side in ("before", "after")]
+            label = Period.parse(row["period"]).label(language)
+            rows.append([*(str(row[key]) for key in keys), label, *values, words(f"load.kind_{row['kind']}", language)])
+        return table(head, rows)
+
+
+# -- what the commands share -----------------------------------------------------------------------------------
+
+
+def app_folder() -> Path:
+    """Return the folder with ``app.py``: the checkout, or the copy that the wheel carries.
+
+    Raises:
+        typer.Exit: it is in neither place.
+    """
+    package = Path(__file__).resolve().parent
+    for place in (package.parent, package / "_app"):
+        if (place / "app.py").exists() and (place / "pages").is_dir():
+            return place
+    line(say("app_missing", "en"), err=True)
+    raise typer.Exit(FAILED)
+
+
+def say(key: str, lang: Lang, **values: Any) -> str:
+    """Return a string of the command line."""
+    return words(f"cli.{key}", lang, **values)
+
+
+def words(key: str, lang: Lang, **values: Any) -> str:
+    """Return any string."""
+    from shortage.text import t
+
+    return t(key, lang, **values)
+
+
+def figure_text(value: float | None, lang: Lang, decimals: int = 0) -> str:
+    """Return a number as a reader sees it."""
+    from shortage.text import number
+
+    return number(value, lang, decimals)
+
+
+def slug_key(text: str) -> str:
+    """Return a code as it stands in the key of a string."""
+    return text.replace("-", "_")
+
+
+def tongue(lang: str) -> Lang:
+    """Check ``--lang``.
+
+    Raises:
+        typer.Exit: it is not a language we speak.
+    """
+    from shortage.text import LANGS, Problem
+
+    for known in LANGS:
+        if lang == known:
+            return known
+    return wrong(Problem("choice_unknown", name="--lang", value=lang, known=", ".join(LANGS)).text("en"))
+
+
+def wrong(sentence: str) -> Any:
+    """Stop with the exit code of wrong use."""
+    line(sentence, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def line(text: str = "", *, err: bool = False) -> None:
+    """Print one line as it is."""
+    typer.echo(text, err=err)
+
+
+def is_problem(error: BaseException) -> bool:
+    """Whether an exception is one of ours that explains itself."""
+    from shortage.text import Problem
+
+    return isinstance(error, Problem)
+
+
+@contextmanager
+def problems(lang: Lang) -> Iterator[None]:
+    """Say a problem in one sentence and leave with its exit code."""
+    from shortage.text import Problem
+
+    try:
+        yield
+    except Problem as problem:
+        line(problem.text(lang), err=True)
+        raise typer.Exit(WRONG_USE if problem.key.endswith(WRONG) or problem.key == "unknown" else FAILED) from None
+
+
+@contextmanager
+def writing(folder: Path, lang: Lang) -> Iterator[None]:
+    """Say in one sentence that a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        line(say("failed", lang, name=str(folder), why=error.strerror or str(error)), err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def pair(text: str, lang: Lang) -> tuple[str, str]:
+    """Return ``name=value`` as a pair."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        wrong(say("setting_wrong", lang, value=text))
+    return name.strip(), value.strip()
+
+
+def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """Return ``name=value`` pairs with each value of the kind that its default has."""
+    found: dict[str, Any] = {}
+    for text in given or ():
+        name, value = pair(text, lang)
+        default = defaults.get(name)
+        if isinstance(default, int | float) and not isinstance(default, bool):
+            try:
+                found[name] = type(default)(value.replace(",", "."))
+            except ValueError:
+                wrong(say("not_a_number", lang, name=name, value=value))
+        elif isinstance(default, bool):
+            found[name] = value.lower() in ("1", "true", "yes", "ja")
+        elif isinstance(default, tuple | list):
+            found[name] = tuple(part for part in value.split(",") if part)
+        else:
+            found[name] = value
+    return found
+
+
+def finite(value: Any) -> Any:
+    """Return plain data with ``null`` where there is no number, as JSON has no NaN."""
+    import math
+
+    if isinstance(value, Mapping):
+        return {str(key): finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(one) for one in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def write_json(facts: Any) -> None:
+    """Print JSON."""
+    import json
+
+    typer.echo(json.dumps(finite(facts), ensure_ascii=False, indent=1, default=str))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that fits the terminal; whole lines with tabs where there is none."""
+    import sys
+
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            line("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(Cell(str(cell)) for cell in row))
+    Console().print(made)
+
+
+def claim_facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
+    """Return a verdict as plain data."""
+    claim, finding = verdict.claim, verdict.finding
+    return {
+        "id": claim.id,
+        "theme": claim.theme,
+        "section": claim.section,
+        "statement": verdict.fill(claim.statement, lang),
+        "verdict": verdict.value,
+        "label": verdict.label(lang),
+        "sentence": verdict.sentence(lang),
+        "value": finding.value,
+        "low": finding.low,
+        "high": finding.high,
+        "unit": finding.unit,
+        "period": finding.period,
+        "numbers": [
+            {"name": one.name, "text": one.text[lang], "value": one.value, "unit": one.unit, "period": one.period}
+            for one in finding.numbers
+        ],
+        "sources": [{"table": one.table, "release": one.release} for one in finding.sources],
+        "figures": list(claim.figures),
+        "caveats": [verdict.fill(one, lang) for one in claim.caveats],
+    }
+
+
+def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
+    """Give the cells of a claim's row."""
+    from shortage.text import Period
+
+    finding = verdict.finding
+    yield verdict.claim.id
+    yield verdict.label(lang)
+    unit = words(f"unit.{finding.unit}", lang) if finding.unit else ""
+    yield "" if finding.value is None else f"{figure_text(finding.value, lang, finding.decimals)} {unit}".strip()
+    try:
+        yield Period.parse(finding.period).label(lang)
+    except ValueError:
+        yield finding.period
+    yield verdict.sentence(lang)
+
+
+def source_words(sources: Any, lang: Lang) -> str:
+    """Return the source line."""
+    from shortage.figures.base import source_line
+
+    return source_line(sources, lang)
+
+
+# -- export ----------------------------------------------------------------------------------------------------
+
+
+class Job:
+    """One figure to draw, in plain values that another process can be handed."""
+
+    def __init__(
+        self,
+        id: str,
+        selection: Mapping[str, Any],
+        lang: Lang,
+        formats: tuple[str, ...],
+        size: str,
+        plain: bool,
+        store: str,
+        out: str,
+    ) -> None:
+        self.id, self.selection, self.lang, self.formats = id, dict(selection), lang, formats
+        self.size, self.plain, self.store, self.out = size, plain, store, out
+
+
+def draw(job: Job) -> list[str]:
+    """Write the files of one figure; returns their names.
+
+    Raises:
+        Problem: the figure cannot be made from this store.
+        OSError: the folder cannot be written.
+    """
+    from shortage.figures import make
+    from shortage.render import files
+    from shortage.store import Store
+
+    spec: FigureSpec = make(job.id, Store(job.store), job.lang, **job.selection)
+    names = []
+    for format in job.formats:
+        name = files.name(spec, format, size=job.size, plain=job.plain)
+        replace(Path(job.out) / name, files.content(spec, format, size=job.size, plain=job.plain))
+        names.append(name)
+    return names
+
+
+def replace(path: Path, body: bytes) -> None:
+    """Write a file in one step: whoever looks sees the old one or the new one, never half of it."""
+    import os
+    import tempfile
+
+    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".write-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        Path(staged).chmod(0o644)
+        Path(staged).replace(path)
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise
+
+
+def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
+    """Draw all jobs, in two processes when there are many; returns how many files, and what failed with why."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    done, failed = 0, []
+
+    def settle(job: Job, result: Any) -> None:
+        nonlocal done
+        try:
+            done += len(result())
+        except Exception as error:
+            failed.append((job.id, reason(error, lang)))
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("export_progress", lang), total=len(jobs))
+        if len(jobs) < 6:
+            for job in jobs:
+                settle(job, lambda job=job: draw(job))
+                bar.advance(task)
+            return done, failed
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor, as_completed
+
+        # A fresh interpreter: a copy of one with threads (this bar, Arrow) may hang.
+        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+            waiting = {pool.submit(draw, job): job for job in jobs}
+            for future in as_completed(waiting):
+                settle(waiting[future], future.result)
+                bar.advance(task)
+    order = [job.id for job in jobs]
+    return done, sorted(failed, key=lambda one: order.index(one[0]))
+
+
+def reason(error: Exception, lang: Lang) -> str:
+    """Return why something failed, in one sentence."""
+    from shortage.text import Problem
+
+    if isinstance(error, Problem):
+        return error.text(lang)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return say("unexpected", lang, why=f"{type(error).__name__}: {error}")
+
+
+# -- load ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def bars(is_shown: bool) -> Iterator[Any]:
+    """Give a function that draws a bar per table as a load goes on."""
+    if not is_shown:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[size]}"))
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(state: Any) -> None:
+            if state.name not in tasks:
+                tasks[state.name] = bar.add_task(state.table, total=None, size="")
+            size = f"{state.bytes // 1024} kB" if state.bytes else ""
+            total = state.total or (max(state.rows, 1) if state.outcome else None)
+            bar.update(tasks[state.name], completed=state.rows, total=total, size=size)
+
+        yield told
+
+
+if __name__ == "__main__":
+    main()

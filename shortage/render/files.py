@@ -1,0 +1,64 @@
+"""A figure as a file: its bytes in each format, and the name that says what it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, Literal, cast
+
+from shortage.figures import FigureSpec, figures
+from shortage.text import Problem
+
+Format = Literal["png", "svg", "pdf", "csv"]
+FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv")
+SIZES: Final = ("note", "slide", "square")
+MIME: Final[dict[str, str]] = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "csv": "text/csv",
+}
+
+
+def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> bytes:
+    """Return a figure as the bytes of a file.
+
+    Args:
+        spec: the figure.
+        format: one of :data:`FORMATS`.
+        size: one of :data:`SIZES`; without meaning for CSV.
+        plain: without title, subtitle and source, for a note that has its own caption.
+
+    Raises:
+        Problem: an unknown format or size.
+    """
+    if format not in FORMATS:
+        raise Problem("choice_unknown", name="format", value=format, known=", ".join(FORMATS))
+    if size not in SIZES:
+        raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
+    if format == "csv":
+        from shortage.render import csv
+
+        return cast(bytes, csv.render(spec))
+    from shortage.render import paper
+
+    return cast(bytes, paper.render(spec, format, size=size, plain=plain))
+
+
+def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> str:
+    """Return ``<figure>_<selection>_<data version>_<preset>_<language>.<format>``: ASCII, lower case.
+
+    The selection names what differs from the figure's own choice, or is ``standard``; a CSV has no preset.
+    """
+    defaults = figures()[spec.id].params if spec.id in figures() else {}
+    chosen = [f"{key}-{value}" for key, value in sorted(spec.selection.items()) if defaults.get(key) != value]
+    parts = [spec.id, "-".join(chosen) or "standard", spec.data_version]
+    if format != "csv":
+        parts.append(f"{size}-plain" if plain else size)
+    return "_".join(slug(part) for part in (*parts, spec.lang)) + f".{format}"
+
+
+def slug(text: str) -> str:
+    """Return ``text`` in ASCII, lower case, with hyphens for everything that is no letter or digit."""
+    plain = unicodedata.normalize("NFKD", text.replace("+", " plus")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80] or "x"
