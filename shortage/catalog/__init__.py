@@ -11,9 +11,11 @@ from shortage.catalog.model import (
     Dimension,
     Measure,
     Snapshot,
+    StandIn,
     Table,
     classification,
     sectors,
+    stand_ins,
     table,
     tables,
 )
@@ -25,9 +27,11 @@ __all__ = [
     "Dimension",
     "Measure",
     "Snapshot",
+    "StandIn",
     "Table",
     "classification",
     "sectors",
+    "stand_ins",
     "table",
     "tables",
 ]

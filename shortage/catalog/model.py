@@ -108,6 +108,21 @@ class Check(_Strict):
     source: str
 
 
+class StandIn(_Strict):
+    """An assumption that takes the place of a figure nobody publishes; its value is computed from ``tables``.
+
+    ``figures`` is the grade of the figures it starts from; the assumption itself is always ours. ``agency_pct`` is the
+    part of agency workers that is taken to work in technical industry.
+    """
+
+    name: Text
+    basis: Text
+    weakness: Text
+    figures: Literal["A", "B", "C"]
+    tables: tuple[str, ...]
+    agency_pct: float = 0.0
+
+
 class Snapshot(_Strict):
     """How the embedded copy was taken, and what it lacks."""
 
@@ -177,6 +192,12 @@ def sectors() -> dict[str, dict[str, Any]]:
         name: {"text": Text(nl=entry["nl"], en=entry["en"]), "branches": tuple(entry["branches"])}
         for name, entry in _toml(HERE / "sectors.toml").items()
     }
+
+
+@cache
+def stand_ins() -> dict[str, StandIn]:
+    """Return the stand-ins for the share of labour migrants who start in technical industry, from low to high."""
+    return {name: StandIn(**entry) for name, entry in _toml(HERE / "stand_ins.toml").items()}
 
 
 @cache
