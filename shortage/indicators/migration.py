@@ -1,0 +1,618 @@
+"""Labour migration, and what other countries look like beside the Netherlands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from shortage import catalog
+from shortage.catalog import Break
+from shortage.indicators.base import Tables, indicator
+from shortage.store import TableData
+from shortage.text import Period, Problem, Text
+
+TECHNICAL_SECTIONS = ("B", "C", "D", "E", "F")
+ALL_SECTIONS = tuple("ABCDEFGHIJKLMNOPQRST")
+DEFAULT_SECTOR = "default"
+VARIANTS = ("low", "mid", "mid2", "high")
+GROUPS = frozenset({"EU27_2020", "EU28", "EA", "EA19"})
+
+SECOND_HAND = Text(
+    nl="Cijfers uit de tweede hand (persberichten, adviespagina's): alleen als context, geen reeks van de uitgever.",
+    en="Second-hand figures (press reports, advisers' pages): context only, not a series of the publisher.",
+)
+LAPSED = Text(
+    nl="De vervulde vacatures zijn met vervallen vacatures; CBS splitst ze niet.",
+    en="Filled vacancies include lapsed ones; CBS does not split them.",
+)
+NOT_MATCHED = Text(
+    nl="Het is een verhouding van twee stromen: geen open bron koppelt een vacature aan wie er werd aangenomen.",
+    en="It is a ratio of two flows: no open source links a vacancy to the person hired.",
+)
+RESIDENTS = Text(
+    nl="Alleen wie zich als ingezetene inschrijft telt mee: kort verblijf, grensarbeid en detachering niet.",
+    en="Only those who register as resident count: short stays, frontier and posted workers do not.",
+)
+NO_BAND = Text(
+    nl="Voor deze afbakening bestaat geen laagste en geen hoogste aanname; teller en noemer zouden dan niet dezelfde "
+    "branches omvatten.",
+    en="For this definition there is no lowest and no highest stand-in; numerator and denominator would then not "
+    "cover the same industries.",
+)
+
+
+def _geo(codes: Iterable[str]) -> dict[str, Text]:
+    known = catalog.classification("geo")
+    return {code: known[code].text if code in known else Text(nl=code, en=code) for code in codes}
+
+
+def _applies(one: Break, row: Mapping[Any, Any]) -> bool:
+    return all(row.get(name) == wanted for name, wanted in one.where.items())
+
+
+def _split(rows: pd.DataFrame, breaks: Iterable[Break], base: pd.Series) -> pd.Series:
+    """Return series ids: ``base``, with the year of the newest break that a row has passed.
+
+    A line never runs through a break: before and after it are two series.
+    """
+    found = []
+    marks = [(Period.parse(one.period), one) for one in breaks]
+    for id, row in zip(base, rows.to_dict("records"), strict=True):
+        period = Period.parse(str(row["period"]))
+        # A break is given on its first year; quarters and years share the calendar, so the start decides.
+        passed = [mark.year for mark, one in marks if period.start >= mark.start and _applies(one, row)]
+        found.append(f"{id}.{max(passed)}" if passed else str(id))
+    return pd.Series(found, index=rows.index, dtype=object)
+
+
+def _runs(periods: Iterable[str], base: str) -> list[str]:
+    """Return series ids such that only periods that follow each other share one: single years form no line."""
+    found: list[str] = []
+    start = last = None
+    for code in periods:
+        period = Period.parse(code)
+        if last is None or last.shift(1) != period:
+            start = period
+        found.append(f"{base}.{start.year}" if start else base)
+        last = period
+    return found
+
+
+# -- labour immigration ------------------------------------------------------------------------------------------------
+
+
+def _labour(tables: Tables) -> pd.DataFrame:
+    """Return labour immigrants by year: ``eu``, ``non_eu`` (persons, NaN where one is absent), ``is_provisional``."""
+    parts = {}
+    flags = []
+    for name, table in (("eu", "immigrants_eu"), ("non_eu", "immigrants_non_eu")):
+        rows = tables[table].select("immigrants", purpose="labour", stay="arrival").set_index("period")
+        parts[name] = rows["value"]
+        flags.append(rows["is_provisional"])
+    found = pd.DataFrame(parts).sort_index()
+    found["is_provisional"] = pd.concat(flags, axis=1).fillna(False).any(axis=1)
+    return found
+
+
+@indicator(
+    "labour-immigration",
+    title=Text(nl="Arbeidsimmigranten", en="Labour immigrants"),
+    unit="persons",
+    decimals=0,
+    definition=Text(
+        nl="Immigranten die in het jaar als ingezetene zijn ingeschreven en voor arbeid kwamen: uit de EU/EFTA met "
+        "afgeleid migratiedoel arbeid, van daarbuiten met migratiemotief arbeid (met kennismigranten).",
+        en="Immigrants registered as resident in the year who came for work: from the EU/EFTA with derived purpose "
+        "labour, from outside it with migration motive labour (knowledge migrants included).",
+    ),
+    inputs=["immigrants_eu", "immigrants_non_eu"],
+    dimensions=["origin"],
+)
+def labour_immigration(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return labour immigrants per year and ``origin`` (eu, non-eu, total), in persons.
+
+    The total needs both sides, so it ends with the older of the two. The United Kingdom changes sides in one year:
+    eu and non-eu are two series there, the total is one.
+    """
+    found = _labour(tables)
+    breaks = tables["immigrants_eu"].table.breaks
+    lines = {"eu": found["eu"], "non-eu": found["non_eu"], "total": found["eu"] + found["non_eu"]}
+    parts = []
+    for origin, values in lines.items():
+        part = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "origin": origin})
+        part["is_provisional"] = found["is_provisional"].to_numpy()
+        base = part["origin"]
+        part["series_id"] = base if origin == "total" else _split(part, breaks, base)
+        parts.append(part)
+    frame = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
+    words = {
+        "eu": Text(nl="uit EU/EFTA", en="from EU/EFTA"),
+        "non-eu": Text(nl="van buiten EU/EFTA", en="from outside EU/EFTA"),
+        "total": Text(nl="totaal", en="total"),
+    }
+    series = {id: words[id.split(".")[0]] for id in frame["series_id"].unique()}
+    return frame, {"series": series, "breaks": breaks, "notes": (RESIDENTS,)}
+
+
+@indicator(
+    "immigration-by-nationality",
+    title=Text(nl="Immigranten naar nationaliteit", en="Immigrants by nationality"),
+    unit="thousand",
+    definition=Text(
+        nl="Alle immigranten naar nationaliteit, ongeacht het doel van de komst.",
+        en="All immigrants by nationality, whatever the purpose.",
+    ),
+    inputs=["immigration_news"],
+    dimensions=["nationality"],
+)
+def immigration_by_nationality(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return all immigrants per year and nationality group, in thousands, as CBS printed them."""
+    table = tables["immigration_news"]
+    rows = table.select("immigrants")
+    members = table.table.dimensions["nationality"].members
+    return rows.assign(series_id=rows["nationality"]), {"series": {code: one.text for code, one in members.items()}}
+
+
+# -- the international share -------------------------------------------------------------------------------------------
+
+
+def _branches(sector: str) -> tuple[str, ...]:
+    known = catalog.sectors()
+    if sector not in known:
+        raise Problem("choice_unknown", name="sector", value=sector, known=", ".join(known))
+    return tuple(known[sector]["branches"])
+
+
+def _filled(tables: Tables, branches: Iterable[str]) -> pd.Series:
+    """Return filled vacancies per year (in units, not thousands) of branches that do not overlap."""
+    wanted = list(branches)
+    rows = tables["vacancies"].select("filled_vacancies", branch=wanted)
+    rows = rows[rows["grain"] == "year"]
+    by_branch = rows.pivot(index="period", columns="branch", values="value")
+    if set(by_branch.columns) != set(wanted):
+        raise Problem("selection_empty")
+    # A branch without a figure leaves its year out: a sum with a hole would be too low.
+    return by_branch.sum(axis=1, min_count=len(wanted)).dropna() * 1000
+
+
+def _phi(tables: Tables, sector: str) -> pd.DataFrame:
+    """Return the stand-ins in per cent by year (columns :data:`VARIANTS`), NaN where one does not exist.
+
+    Numerator and denominator of the share must cover the same industries. ``mid`` follows any definition; the others
+    exist for the default (SBI B-F) only, because their sources have no finer detail.
+    """
+    whole = _filled(tables, ["A-U"])
+    mid = 100 * _filled(tables, _branches(sector)) / whole
+    found = pd.DataFrame({"mid": mid.dropna()})
+    for name in ("low", "mid2", "high"):
+        found[name] = float("nan")
+    if sector == DEFAULT_SECTOR:
+        share = tables["cee_employees_2011"].select("share_pct").set_index("branch")["value"]
+        direct = float(share["B-E"] + share["F"])
+        found["low"] = direct
+        found["high"] = direct + catalog.stand_ins()["high"].agency_pct / 100 * float(share["78"])
+        survey, where = tables["employment_by_activity"], {"geo": "NL", "sex": "total", "activity": ALL_SECTIONS}
+        # Households (T, a thousandth of employment) stand second-hand in the snapshot: in the total, never a line.
+        rows = pd.concat([survey.select("employed", **where), survey.select("employed", context=True, **where)])
+        wide = rows.pivot(index="period", columns="activity", values="value").dropna()
+        if set(wide.columns) == set(ALL_SECTIONS):
+            found["mid2"] = 100 * wide[list(TECHNICAL_SECTIONS)].sum(axis=1) / wide.sum(axis=1)
+    return found[list(VARIANTS)].sort_index()
+
+
+def _unregistered(tables: Tables) -> float:
+    """Return the factor from registered to all foreign-born employees, in the newest year of the table."""
+    table = tables["foreign_born_employees"]
+    newest = {name: table.select(name, group="total").iloc[-1]["value"] for name in ("registered", "not_registered")}
+    return float(1 + newest["not_registered"] / newest["registered"])
+
+
+_SHARE_INPUTS = ["immigrants_eu", "immigrants_non_eu", "vacancies", "cee_employees_2011", "employment_by_activity"]
+
+
+@indicator(
+    "international-share",
+    title=Text(
+        nl="Internationale instroom per 100 vervulde technische vacatures (benadering)",
+        en="International inflow per 100 filled technical vacancies (approximation)",
+    ),
+    unit="per_hundred_filled",
+    definition=Text(
+        nl="Arbeidsimmigranten van het jaar × het deel dat in de techniek begint ÷ vervulde vacatures in dezelfde "
+        "branches × 100. Dat deel publiceert niemand: laag, midden en hoog zijn aannamen met hun bron.",
+        en="Labour immigrants of the year × the part that starts in technical industry ÷ filled vacancies in the same "
+        "industries × 100. Nobody publishes that part: low, mid and high are stand-ins with their source.",
+    ),
+    inputs=_SHARE_INPUTS,
+    optional=["foreign_born_employees"],
+    dimensions=["sector"],
+)
+def international_share(
+    tables: Tables,
+    *,
+    sector: str = DEFAULT_SECTOR,
+    phi: float | None = None,
+    value: str = "mid",
+    origin: str = "all",
+    unregistered: bool = False,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the ratio by year: ``value`` with ``low`` and ``high``.
+
+    Args:
+        tables: the declared inputs.
+        sector: definition of technical industry (``catalog/sectors.toml``); numerator and denominator both follow it.
+        phi: the reader's own per cent of labour migrants who start there; it replaces the stand-ins and has no band.
+        value: which stand-in gives ``value``: low, mid, mid2 or high.
+        origin: all, eu or non-eu.
+        unregistered: count EU workers who are not registered as resident too (the ratio of the newest year known).
+
+    Raises:
+        Problem: an unknown choice, or no year in which both flows stand.
+    """
+    if value not in VARIANTS:
+        raise Problem("choice_unknown", name="value", value=value, known=", ".join(VARIANTS))
+    origins = ("all", "eu", "non-eu")
+    if origin not in origins:
+        raise Problem("choice_unknown", name="origin", value=origin, known=", ".join(origins))
+    labour = _labour(tables)
+    eu = labour["eu"] * (_unregistered(tables) if unregistered else 1.0)
+    people = {"all": eu + labour["non_eu"], "eu": eu, "non-eu": labour["non_eu"]}[origin]
+    filled = _filled(tables, _branches(sector))
+    per_percent = (people / filled).dropna()
+    if per_percent.empty:
+        raise Problem("selection_empty")
+    frame = pd.DataFrame({"period": per_percent.index, "sector": sector})
+    flags = labour["is_provisional"].reindex(per_percent.index).to_numpy(dtype=bool)
+    frame["is_provisional"] = flags
+    notes = [NOT_MATCHED, RESIDENTS, LAPSED]
+    if phi is not None:
+        if not 0 < phi <= 100:
+            raise Problem("choice_unknown", name="phi", value=phi, known="0–100")
+        frame["value"] = phi * per_percent.to_numpy()
+        frame["series_id"] = "phi"
+        text = Text(nl="eigen aanname", en="own assumption")
+        return frame, {"series": {"phi": text}, "notes": tuple(notes)}
+    shares = _phi(tables, sector).reindex(per_percent.index)
+    for column, stand_in in (("value", value), ("low", "low"), ("high", "high")):
+        frame[column] = (shares[stand_in] * per_percent).to_numpy()
+    if sector != DEFAULT_SECTOR:
+        notes.append(NO_BAND)
+    frame["series_id"] = value
+    breaks: tuple[Break, ...] = ()
+    if value == "mid2":
+        breaks = tables["employment_by_activity"].table.breaks
+        frame["series_id"] = _split(frame, breaks, frame["series_id"])
+    text = catalog.stand_ins()[value].name
+    series = dict.fromkeys(frame["series_id"].unique(), text)
+    return frame, {"series": series, "notes": tuple(notes), "breaks": breaks}
+
+
+@indicator(
+    "international-share-phi",
+    title=Text(
+        nl="Aannamen voor het deel van de arbeidsmigranten dat in de techniek begint",
+        en="Stand-ins for the part of labour migrants who start in technical industry",
+    ),
+    unit="per_cent",
+    definition=Text(
+        nl="Vier aannamen in plaats van een deel dat niemand publiceert, elk berekend uit gepubliceerde cijfers.",
+        en="Four stand-ins for a part that nobody publishes, each computed from published figures.",
+    ),
+    inputs=["vacancies", "cee_employees_2011", "employment_by_activity"],
+    dimensions=["stand_in"],
+)
+def international_share_phi(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the stand-ins by year, in per cent of all labour migrants (``stand_in``: low, mid, mid2, high)."""
+    wide = _phi(tables, sector)
+    frame = wide.rename_axis("period").reset_index().melt("period", var_name="stand_in", value_name="value")
+    frame = frame.dropna(subset=["value"]).reset_index(drop=True)
+    breaks = tables["employment_by_activity"].table.breaks
+    is_survey = frame["stand_in"] == "mid2"
+    frame["series_id"] = frame["stand_in"]
+    frame.loc[is_survey, "series_id"] = _split(frame[is_survey], breaks, frame.loc[is_survey, "stand_in"])
+    names = catalog.stand_ins()
+    series = {id: names[id.split(".")[0]].name for id in frame["series_id"].unique()}
+    notes = tuple(names[one].basis for one in VARIANTS if (frame["stand_in"] == one).any())
+    return frame, {"series": series, "breaks": breaks if is_survey.any() else (), "notes": notes}
+
+
+@indicator(
+    "international-share-inverted",
+    title=Text(
+        nl="Deel van de arbeidsmigranten dat in de techniek zou moeten beginnen",
+        en="Part of labour migrants who would have to start in technical industry",
+    ),
+    unit="per_cent",
+    definition=Text(
+        nl="De bewering omgedraaid: het genoemde aandeel × vervulde vacatures in de techniek ÷ arbeidsimmigranten van "
+        "het jaar. Zoveel procent van hen zou in de techniek begonnen moeten zijn om de bewering te laten kloppen.",
+        en="The claim turned round: the stated share × filled vacancies in technical industry ÷ labour immigrants of "
+        "the year. That per cent of them would have to have started in technical industry for the claim to hold.",
+    ),
+    inputs=["immigrants_eu", "immigrants_non_eu", "vacancies"],
+    dimensions=["sector"],
+)
+def international_share_inverted(
+    tables: Tables, *, stated: float = 7.0, sector: str = DEFAULT_SECTOR
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return by year the phi (in per cent) at which ``stated`` per 100 filled vacancies would be true."""
+    labour = _labour(tables)
+    values = (stated * _filled(tables, _branches(sector)) / (labour["eu"] + labour["non_eu"])).dropna()
+    frame = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "sector": sector, "series_id": sector})
+    frame["is_provisional"] = labour["is_provisional"].reindex(values.index).to_numpy(dtype=bool)
+    return frame, {
+        "series": {sector: catalog.sectors()[sector]["text"]},
+        "notes": (NOT_MATCHED, RESIDENTS, LAPSED),
+    }
+
+
+# -- other countries ---------------------------------------------------------------------------------------------------
+
+
+def _population(tables: Tables) -> pd.DataFrame:
+    rows = tables["population"].select("population")
+    return rows.set_index(["geo", "period"])[["value", "is_provisional"]]
+
+
+def _per_inhabitant(rows: pd.DataFrame, tables: Tables, ahead: int) -> pd.DataFrame:
+    """Divide ``value`` by the population on 1 January, ``ahead`` years on; rows without a population go."""
+    people = _population(tables)
+    keys = [(geo, Period.parse(code).shift(ahead).code) for geo, code in zip(rows["geo"], rows["period"], strict=True)]
+    found = people.reindex(pd.MultiIndex.from_tuples(keys, names=["geo", "period"]))
+    rows = rows.copy()
+    rows["value"] = 1000 * rows["value"].to_numpy() / found["value"].to_numpy()
+    rows["is_provisional"] = rows["is_provisional"].to_numpy() | found["is_provisional"].eq(True).to_numpy()
+    return rows.dropna(subset=["value"])
+
+
+_PERMITS = {
+    "valid-work": ("valid_permits", "valid_permits", "employment"),
+    "first-all": ("first_permits", "first_permits", "total"),
+    "first-work": ("first_work_permits", "first_permits", "employment"),
+}
+
+
+@indicator(
+    "permits",
+    title=Text(nl="Verblijfsvergunningen", en="Residence permits"),
+    unit="per_thousand_inhabitants",
+    definition=Text(
+        nl="Verblijfsvergunningen van mensen van buiten de EU: geldig voor werk op 31 december, of in het jaar voor "
+        "het eerst afgegeven. Per 1.000 inwoners: een stand door de bevolking van de dag erna, een jaar door die van "
+        "1 januari van dat jaar.",
+        en="Residence permits of people from outside the EU: valid for work on 31 December, or first issued in the "
+        "year. Per 1,000 inhabitants: a stock by the population of the next day, a year by that of 1 January.",
+    ),
+    inputs=["population"],
+    optional=["valid_permits", "first_permits", "first_work_permits"],
+    dimensions=["geo"],
+)
+def permits(
+    tables: Tables, *, kind: str = "valid-work", per: str = "inhabitants"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return permits by year and country.
+
+    Args:
+        tables: the declared inputs.
+        kind: valid-work (stock, for work), first-all (flow, all reasons) or first-work (flow, for work: after a load).
+        per: inhabitants (per 1,000) or persons.
+
+    Raises:
+        Problem: an unknown choice, or a table that is not there.
+    """
+    if kind not in _PERMITS:
+        raise Problem("choice_unknown", name="kind", value=kind, known=", ".join(_PERMITS))
+    if per not in ("inhabitants", "persons"):
+        raise Problem("choice_unknown", name="per", value=per, known="inhabitants, persons")
+    name, measure, reason = _PERMITS[kind]
+    table = tables[name]
+    rows = table.select(measure, reason=reason)
+    rows = rows[~rows["geo"].isin(GROUPS)]
+    extras: dict[str, Any] = {}
+    if per == "inhabitants":
+        rows = _per_inhabitant(rows, tables, 1 if kind == "valid-work" else 0)
+    else:
+        extras = {"unit": "persons", "decimals": 0}
+    rows = rows.assign(series_id=_split(rows, table.table.breaks, rows["geo"]))
+    words = {
+        "valid-work": Text(nl="Geldige verblijfsvergunningen voor werk", en="Valid residence permits for work"),
+        "first-all": Text(nl="Eerste verblijfsvergunningen, alle redenen", en="First residence permits, all reasons"),
+        "first-work": Text(nl="Eerste verblijfsvergunningen voor werk", en="First residence permits for work"),
+    }
+    return rows, {**extras, "title": words[kind], "series": _series(rows), "breaks": table.table.breaks}
+
+
+def _series(rows: pd.DataFrame) -> dict[str, Text]:
+    names = _geo(rows["geo"].unique())
+    pairs = rows[["series_id", "geo"]].drop_duplicates()
+    return {id: names[geo] for id, geo in zip(pairs["series_id"], pairs["geo"], strict=True)}
+
+
+@indicator(
+    "foreign-nationals-at-work",
+    title=Text(nl="Werkende buitenlanders", en="Employed foreign nationals"),
+    unit="per_thousand_inhabitants",
+    definition=Text(
+        nl="Werkenden van 15 tot 65 jaar met een andere nationaliteit dan die van het land, volgens de Europese "
+        "arbeidskrachtenenquête. De enquête mist wie kort verblijft.",
+        en="Employed persons aged 15 to 64 with another nationality than the country's, by the European labour force "
+        "survey. The survey misses those who stay for a short time.",
+    ),
+    inputs=["employment_by_citizenship", "population"],
+    dimensions=["geo"],
+)
+def foreign_nationals_at_work(
+    tables: Tables, *, per: str = "inhabitants", citizen: str = "foreign"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return employed foreign nationals by year and country.
+
+    Args:
+        tables: the declared inputs.
+        per: inhabitants (per 1,000), employed (per cent of all employed) or persons (in thousands).
+        citizen: foreign, eu (other EU countries) or non_eu.
+    """
+    ways = {"inhabitants": "per_thousand_inhabitants", "employed": "per_cent", "persons": "thousand"}
+    if per not in ways:
+        raise Problem("choice_unknown", name="per", value=per, known=", ".join(ways))
+    groups = ("foreign", "eu", "non_eu")
+    if citizen not in groups:
+        raise Problem("choice_unknown", name="citizen", value=citizen, known=", ".join(groups))
+    table = tables["employment_by_citizenship"]
+    rows = table.select("employed", citizen=citizen, sex="total")
+    if per == "inhabitants":
+        rows = _per_inhabitant(rows.assign(value=rows["value"] * 1000), tables, 0)
+    elif per == "employed":
+        whole = table.select("employed", citizen="total", sex="total").set_index(["geo", "period"])["value"]
+        keys = pd.MultiIndex.from_frame(rows[["geo", "period"]])
+        rows = rows.assign(value=100 * rows["value"].to_numpy() / whole.reindex(keys).to_numpy())
+    rows = rows.assign(series_id=_split(rows, table.table.breaks, rows["geo"]))
+    return rows, {"unit": ways[per], "series": _series(rows), "breaks": table.table.breaks}
+
+
+@indicator(
+    "job-vacancy-rate",
+    title=Text(nl="Vacaturegraad per land", en="Job vacancy rate by country"),
+    unit="per_cent",
+    definition=Text(
+        nl="Openstaande vacatures in procenten van bezette banen plus openstaande vacatures, volgens Eurostat; niet te "
+        "vergelijken met de vacaturegraad van CBS (per 1.000 banen).",
+        en="Open vacancies as a percentage of occupied posts plus open vacancies, by Eurostat; not comparable with "
+        "the vacancy rate of CBS (per 1,000 jobs).",
+    ),
+    inputs=["vacancy_rates_eu"],
+    dimensions=["geo", "adjustment", "activity"],
+)
+def job_vacancy_rate(
+    tables: Tables, *, adjustment: str = "adjusted", context: bool = False
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rate by quarter and country for the whole economy.
+
+    Args:
+        tables: the declared inputs.
+        adjustment: adjusted or unadjusted for season; the two never share a line.
+        context: the second-hand first releases instead of the series (single quarters, no line).
+    """
+    choices = ("adjusted", "unadjusted")
+    if adjustment not in choices:
+        raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
+    rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment, context=context)
+    scope = "B-S" if (rows["activity"] == "B-S").any() else "unstated"
+    rows = rows[rows["activity"] == scope].sort_values(["geo", "period_start"])
+    base = rows["geo"] + "." + adjustment
+    known = catalog.classification("nace")[scope].text
+    notes = [Text(nl=f"Bereik: {known.nl}.", en=f"Scope: {known.en}.")]
+    if context:
+        parts = [_runs(part["period"], f"{geo}.{adjustment}") for geo, part in rows.groupby("geo", sort=False)]
+        base = pd.Series([id for part in parts for id in part], index=rows.index, dtype=object)
+        notes.append(SECOND_HAND)
+    rows = rows.assign(series_id=base)
+    return rows, {"series": _series(rows), "notes": tuple(notes)}
+
+
+_PROSPERITY = {
+    "worldbank": ("gdp_per_head_ppp", Text(nl="Wereldbank", en="World Bank")),
+    "eurostat": ("gdp_per_head_eu", Text(nl="Eurostat", en="Eurostat")),
+    "worldbank-real": ("gdp_per_head_ppp_real", Text(nl="Wereldbank, vaste prijzen", en="World Bank, constant prices")),
+}
+
+
+@indicator(
+    "gdp-per-head",
+    title=Text(nl="Bbp per inwoner ten opzichte van Nederland", en="GDP per head relative to the Netherlands"),
+    unit="index_nl",
+    decimals=0,
+    definition=Text(
+        nl="Bruto binnenlands product per inwoner in koopkracht, Nederland = 100. Elke lijn heeft één bron; lijnen van "
+        "verschillende bronnen worden nooit aan elkaar geplakt.",
+        en="Gross domestic product per inhabitant in purchasing power, Netherlands = 100. Each line has one source; "
+        "lines of different sources are never joined.",
+    ),
+    inputs=[],
+    optional=[name for name, _ in _PROSPERITY.values()],
+    dimensions=["geo", "source"],
+)
+def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return GDP per head by year and country, Netherlands = 100 (``source``: worldbank, eurostat, worldbank-real)."""
+    if source not in _PROSPERITY:
+        raise Problem("choice_unknown", name="source", value=source, known=", ".join(_PROSPERITY))
+    name, words = _PROSPERITY[source]
+    rows = tables[name].select("gdp_per_head")
+    dutch = rows[rows["geo"] == "NL"].set_index("period")
+    rows = rows[~rows["geo"].isin(GROUPS | {"NL"})]
+    same = dutch.reindex(rows["period"])
+    rows = rows.assign(
+        value=100 * rows["value"].to_numpy() / same["value"].to_numpy(),
+        is_provisional=rows["is_provisional"].to_numpy() | same["is_provisional"].eq(True).to_numpy(),
+        source=source,
+        series_id=rows["geo"] + "." + source,
+    )
+    return rows, {"series": _series(rows), "notes": (Text(nl=f"Bron: {words.nl}.", en=f"Source: {words.en}."),)}
+
+
+# -- rules for knowledge migrants --------------------------------------------------------------------------------------
+
+
+def _context_rows(table: TableData, measure: str, base: str, **where: Any) -> pd.DataFrame:
+    rows = table.select(measure, context=True, **where).sort_values("period_start")
+    return rows.assign(series_id=_runs(rows["period"], base))
+
+
+@indicator(
+    "salary-criterion",
+    title=Text(nl="Salariscriterium kennismigranten", en="Salary criterion for knowledge migrants"),
+    unit="eur_month",
+    decimals=0,
+    definition=Text(
+        nl="Laagste brutoloon per maand, zonder vakantiegeld, waarbij een kennismigrant wordt toegelaten.",
+        en="Lowest gross monthly pay, without holiday pay, at which a knowledge migrant is admitted.",
+    ),
+    inputs=["salary_norms"],
+    dimensions=["group"],
+)
+def salary_criterion(tables: Tables, *, group: str = "30plus") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the criterion in the years found (second-hand; ``group``: 30plus, under30 or graduate)."""
+    table = tables["salary_norms"]
+    members = table.table.dimensions["group"].members
+    if group not in members:
+        raise Problem("choice_unknown", name="group", value=group, known=", ".join(members))
+    rows = _context_rows(table, "salary_eur_month", group, group=group)
+    series = dict.fromkeys(rows["series_id"].unique(), members[group].text)
+    return rows, {"series": series, "notes": (SECOND_HAND,)}
+
+
+@indicator(
+    "knowledge-migrants",
+    title=Text(nl="Immigratie van kennismigranten", en="Immigration of knowledge migrants"),
+    unit="thousand",
+    definition=Text(
+        nl="Kennismigranten van buiten de EU/EFTA die in het jaar naar Nederland kwamen.",
+        en="Knowledge migrants from outside the EU/EFTA who came to the Netherlands in the year.",
+    ),
+    inputs=["knowledge_migrants_news"],
+)
+def knowledge_migrants(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return knowledge migrants in the years found, in thousands (second-hand)."""
+    rows = _context_rows(tables["knowledge_migrants_news"], "knowledge_migrants", "cbs")
+    words = Text(nl="kennismigranten", en="knowledge migrants")
+    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), words), "notes": (SECOND_HAND,)}
+
+
+@indicator(
+    "knowledge-applications",
+    title=Text(nl="Aanvragen Kennis en Talent", en="Knowledge and Talent applications"),
+    unit="count",
+    decimals=0,
+    definition=Text(
+        nl="Aanvragen bij de IND in de groep Kennis en Talent; een aanvraag is nog geen aankomst.",
+        en="Applications to the IND in the group Knowledge and Talent; an application is not yet an arrival.",
+    ),
+    inputs=["ind_applications"],
+)
+def knowledge_applications(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return applications per year, as printed in the IND's annual report."""
+    rows = tables["ind_applications"].select("knowledge_applications").sort_values("period_start")
+    rows = rows.assign(series_id=_runs(rows["period"], "ind"))
+    words = Text(nl="aanvragen", en="applications")
+    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), words)}
