@@ -1,0 +1,444 @@
+"""Labour productivity: value added, its growth, the break-even rise, and the gap between small and larger firms."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from shortage import catalog
+from shortage.indicators.base import Tables, indicator
+from shortage.indicators.vacancies import check_choice, combine, quarters, when, words
+from shortage.store import TableData
+from shortage.text import LANGS, Period, Problem, Text
+
+MEASURES = {"persons": "employed_persons_adjusted", "jobs": "jobs"}
+MAY_DIFFER = 2
+"""Months that the editions of a numerator and a denominator may lie apart and still be one round of the accounts."""
+COMPONENTS = (
+    "hours_contribution",
+    "composition_contribution",
+    "ict_contribution",
+    "other_capital_contribution",
+    "multifactor_productivity",
+)
+PARTS = {"B-F": ("B-E", "F")}
+
+
+@indicator(
+    "value-added-growth",
+    title=Text(nl="Groei van de toegevoegde waarde", en="Growth of value added"),
+    unit="per_cent",
+    definition=Text(
+        nl="Verandering van de bruto toegevoegde waarde in basisprijzen, zoals CBS haar in één uitgave publiceert; "
+        "hier wordt geen groei uit niveaus berekend.",
+        en="Change of gross value added at basic prices, as CBS publishes it in one edition; no growth is computed "
+        "here from levels.",
+    ),
+    inputs=["value_added_change"],
+    dimensions=["branch"],
+)
+def value_added_growth(
+    tables: Tables, *, branch: str = "A-U", change: str = "volume-year", frequency: str = "quarter"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the change of value added in per cent.
+
+    Args:
+        tables: the inputs.
+        branch: SBI 2008 code, ``gdp``, or ``all`` for every branch as a line of its own.
+        change: ``volume-year`` (on a year earlier), ``volume-period``, ``value-year``, ``value-period`` or
+            ``price-year``.
+        frequency: ``quarter`` or ``year``.
+    """
+    data = tables["value_added_change"]
+    members = data.table.dimensions["branch"].members
+    check_choice("branch", branch, ["all", *members])
+    check_choice("change", change, data.table.dimensions["change"].members)
+    check_choice("frequency", frequency, ("quarter", "year"))
+    chosen = list(members) if branch == "all" else [branch]
+    rows = data.select("value_added_change", branch=chosen, change=change)
+    frame = rows[rows["grain"] == frequency].assign(series_id=lambda part: part["branch"])
+    return frame, {"series": {code: members[code].text for code in chosen}}
+
+
+@indicator(
+    "value-added",
+    title=Text(nl="Toegevoegde waarde", en="Value added"),
+    unit="million_eur",
+    decimals=0,
+    definition=Text(
+        nl="Bruto toegevoegde waarde in basisprijzen per kwartaal, in vaste prijzen en gecorrigeerd voor seizoen. Niet "
+        "te combineren met de groeicijfers: die zijn van een andere uitgave.",
+        en="Gross value added at basic prices by quarter, in constant prices and seasonally adjusted. Not to be "
+        "combined with the growth figures: those are of another edition.",
+    ),
+    inputs=["value_added"],
+    dimensions=["branch"],
+)
+def value_added(tables: Tables, *, branch: str = "A-U") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return value added in million euros of constant prices, by quarter, of one ``branch`` (or ``gdp``)."""
+    data = tables["value_added"]
+    members = data.table.dimensions["branch"].members
+    check_choice("branch", branch, members)
+    rows = data.select("value_added", branch=branch, kind="real-adjusted")
+    frame = rows[rows["grain"] == "quarter"].assign(series_id=branch)
+    return frame, {"series": {branch: members[branch].text}}
+
+
+def _employment(volume: TableData, basis: str) -> pd.DataFrame:
+    """Return rows ``branch, vintage, period, value`` with the sums of ``PARTS`` within one edition added."""
+    rows = volume.select(MEASURES[basis], worker="total")
+    rows = rows[(rows["grain"] == "quarter") & rows["value"].notna()]
+    wide = rows.pivot(index=["vintage", "period"], columns="branch", values="value")
+    for code, parts in PARTS.items():
+        if code not in wide and set(parts) <= set(wide):
+            wide[code] = wide[list(parts)].sum(axis=1, skipna=False)
+    return wide.melt(ignore_index=False, var_name="branch", value_name="value").dropna().reset_index()
+
+
+def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep, per branch, the rows of the edition that runs furthest: two editions never stand in one line."""
+    ends = rows.groupby(["branch", "vintage"])["period"].max().reset_index().sort_values(["period", "vintage"])
+    chosen = ends.groupby("branch")["vintage"].last()
+    return rows[rows["vintage"] == rows["branch"].map(chosen)]
+
+
+def _branch(code: str) -> Text:
+    return words("vacancies", "branch", code)
+
+
+def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
+    editions = sorted(rows["vintage"].unique())
+    names = ", ".join(editions)
+    return (Text(nl=f"Werkzame personen of banen uit uitgave {names}.", en=f"Employment from edition {names}."),)
+
+
+@indicator(
+    "employment",
+    title=Text(nl="Werkzame personen", en="Employed persons"),
+    unit="thousand",
+    decimals=0,
+    definition=Text(
+        nl="Werknemers en zelfstandigen met een baan bij een bedrijf in Nederland, gecorrigeerd voor seizoen; met "
+        "`basis=jobs` het aantal banen, niet gecorrigeerd. Per bedrijfstak alleen de nieuwste uitgave.",
+        en="Employees and self-employed with a job at an establishment in the Netherlands, seasonally adjusted; with "
+        "`basis=jobs` the number of jobs, not adjusted. By branch the newest edition only.",
+    ),
+    inputs=["labour_volume"],
+    dimensions=["branch"],
+)
+def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return employed persons (or jobs, ``basis``) in thousands by quarter of one ``branch``, or of ``all``."""
+    check_choice("basis", basis, MEASURES)
+    rows = _newest(_employment(tables["labour_volume"], basis))
+    known = sorted(rows["branch"].unique())
+    check_choice("branch", branch, ["all", *known])
+    if branch != "all":
+        rows = rows[rows["branch"] == branch]
+    chosen = known if branch == "all" else [branch]
+    return rows.assign(series_id=rows["branch"]), {
+        "series": {code: _branch(code) for code in chosen},
+        "notes": _of_editions(rows),
+    }
+
+
+@indicator(
+    "break-even-productivity",
+    title=Text(
+        nl="Productiviteitsstijging die gelijkstaat aan alle vacatures", en="Productivity rise equal to all vacancies"
+    ),
+    unit="per_cent",
+    definition=Text(
+        nl="Openstaande vacatures gedeeld door werkzame personen plus openstaande vacatures, in procenten: het deel "
+        "van het werk dat nu niet wordt gedaan. Werkzame personen zijn werknemers en zelfstandigen, gecorrigeerd voor "
+        "seizoen; vacatures zijn dat niet. Met `basis=jobs` banen in plaats van personen. Teller en noemer zijn van "
+        "hetzelfde kwartaal.",
+        en="Open vacancies divided by employed persons plus open vacancies, in per cent: the part of the work that is "
+        "not done now. Employed persons are employees and self-employed, seasonally adjusted; vacancies are not "
+        "adjusted. With `basis=jobs` jobs instead of persons. Numerator and denominator are of the same quarter.",
+    ),
+    inputs=["vacancies", "labour_volume"],
+    dimensions=["branch"],
+)
+def break_even_productivity(
+    tables: Tables, *, branch: str = "B-F", basis: str = "persons"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return open vacancies in per cent of employment plus open vacancies, by quarter.
+
+    Args:
+        tables: the inputs.
+        branch: a branch for which both sides exist, or ``all`` for each of them as a line.
+        basis: ``persons`` (employed persons, seasonally adjusted) or ``jobs`` (not adjusted).
+    """
+    check_choice("basis", basis, MEASURES)
+    data = tables["vacancies"]
+    below = _newest(_employment(tables["labour_volume"], basis))
+    wide = quarters(data, "open_vacancies")
+    above = pd.DataFrame({code: combine(wide, code)[0] for code in below["branch"].unique()})
+    above = above.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="open").dropna()
+    frame = below.merge(above.reset_index(), on=["period", "branch"])
+    known = sorted(frame["branch"].unique())
+    check_choice("branch", branch, ["all", *known])
+    if branch != "all":
+        frame = frame[frame["branch"] == branch]
+    frame = frame.assign(value=100 * frame["open"] / (frame["value"] + frame["open"]), series_id=frame["branch"])
+    chosen = known if branch == "all" else [branch]
+    return frame, {"series": {code: _branch(code) for code in chosen}, "notes": _of_editions(frame)}
+
+
+@indicator(
+    "labour-productivity-growth",
+    title=Text(nl="Groei van de arbeidsproductiviteit", en="Growth of labour productivity"),
+    unit="per_cent",
+    definition=Text(
+        nl="Verandering van het bruto binnenlands product per gewerkt uur tegenover een jaar eerder, in vaste prijzen.",
+        en="Change of gross domestic product per hour worked on a year earlier, at constant prices.",
+    ),
+    inputs=["oecd_productivity_growth"],
+    dimensions=["geo"],
+)
+def labour_productivity_growth(tables: Tables, *, geo: str = "NL") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the yearly growth of GDP per hour worked in per cent, of one country (``geo``) or of ``all``."""
+    data = tables["oecd_productivity_growth"]
+    members = data.table.dimensions["geo"].members
+    check_choice("geo", geo, ["all", *members])
+    chosen = list(members) if geo == "all" else [geo]
+    frame = data.select("productivity_growth", geo=chosen, span="year")
+    return frame.assign(series_id=frame["geo"]), {"series": {code: members[code].text for code in chosen}}
+
+
+@indicator(
+    "labour-productivity-countries",
+    title=Text(nl="Niveau van de arbeidsproductiviteit per land", en="Level of labour productivity by country"),
+    unit="usd_ppp_per_hour",
+    definition=Text(
+        nl="Bruto binnenlands product per gewerkt uur in lopende prijzen, omgerekend met koopkrachtpariteiten. Elke "
+        "editie van de bron is een eigen reeks.",
+        en="Gross domestic product per hour worked at current prices, converted with purchasing power parities. Each "
+        "edition of the source is a series of its own.",
+    ),
+    inputs=["oecd_productivity_level"],
+    dimensions=["geo"],
+)
+def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the level of GDP per hour worked by year of one country (``geo``) or of ``all``; a line per edition."""
+    data = tables["oecd_productivity_level"]
+    members = data.table.dimensions["geo"].members
+    check_choice("geo", geo, ["all", *members])
+    frame = data.select("productivity_level", geo=list(members) if geo == "all" else [geo])
+    frame = frame.assign(series_id=frame["geo"] + "-" + frame["vintage"])
+    series = {
+        id: Text(nl=f"{members[code].text.nl} (editie {vintage})", en=f"{members[code].text.en} (edition {vintage})")
+        for id, code, vintage in frame[["series_id", "geo", "vintage"]].drop_duplicates().itertuples(index=False)
+    }
+    return frame, {"series": series}
+
+
+@indicator(
+    "growth-accounts",
+    title=Text(
+        nl="Bijdragen aan de groei van de commerciële sector", en="Contributions to growth of the market sector"
+    ),
+    unit="percentage_point",
+    definition=Text(
+        nl="Bijdragen van gewerkte uren, samenstelling van arbeid, kapitaal en multifactorproductiviteit aan de "
+        "volumegroei van de toegevoegde waarde van de commerciële sector (zonder onroerend goed, overheid, onderwijs en "
+        "huishoudens). Alleen aaneengesloten jaren staan in één reeks.",
+        en="Contributions of hours worked, labour composition, capital and multifactor productivity to volume growth "
+        "of value added of the market sector (without real estate, government, education and households). Only "
+        "consecutive years stand in one series.",
+    ),
+    inputs=["growth_accounts"],
+    dimensions=["component"],
+)
+def growth_accounts(tables: Tables, *, component: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return contributions to growth in percentage points by year, of one ``component`` or ``all`` of them."""
+    data = tables["growth_accounts"]
+    check_choice("component", component, ["all", *COMPONENTS])
+    chosen = COMPONENTS if component == "all" else (component,)
+    parts = []
+    for name in chosen:
+        rows = data.select(name, branch="market").sort_values("period_start")
+        stretch = (rows["period_start"].dt.year.diff() != 1).cumsum()
+        first = rows.groupby(stretch)["period"].transform("min")
+        parts.append(rows.assign(component=name, series_id=name + "-" + first.str[:4]))
+    frame = pd.concat(parts, ignore_index=True)
+    titles = {name: data.table.measure(name).title for name in chosen}
+    ids = frame[["series_id", "component"]].drop_duplicates().itertuples(index=False)
+    return frame, {"series": {id: titles[name] for id, name in ids}}
+
+
+@indicator(
+    "productivity-level",
+    title=Text(nl="Toegevoegde waarde per gewerkt uur", en="Value added per hour worked"),
+    unit="eur_per_hour",
+    definition=Text(
+        nl="Toegevoegde waarde in vaste prijzen gedeeld door gewerkte uren, beide per kwartaal en gecorrigeerd voor "
+        "seizoen. Alleen waar teller en noemer uit uitgaven komen die hooguit enkele maanden uiteenliggen; anders is "
+        "er geen cijfer.",
+        en="Value added at constant prices divided by hours worked, both by quarter and seasonally adjusted. Only "
+        "where numerator and denominator come from editions at most a few months apart; else there is no figure.",
+    ),
+    inputs=["value_added", "labour_volume"],
+    dimensions=["branch"],
+)
+def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return value added per hour worked in euros, by quarter, branch and pair of editions.
+
+    Raises:
+        Problem: no branch (or not this one) has both sides in comparable editions.
+    """
+    above = tables["value_added"].select("value_added", kind="real-adjusted")
+    below = tables["labour_volume"].select("hours_adjusted", worker="total")
+    columns = ["period", "branch", "value", "vintage", "is_provisional"]
+    both = above[columns].merge(below[columns], on=["period", "branch"], suffixes=("", "_hours"))
+    near = [_are_near(one, two) for one, two in zip(both["vintage"], both["vintage_hours"], strict=True)]
+    apart = sorted(set(both["branch"]) - set(both.loc[near, "branch"]))
+    frame = both[near]
+    if branch != "all":
+        check_choice("branch", branch, ["all", *tables["value_added"].table.dimensions["branch"].members])
+        frame = frame[frame["branch"] == branch]
+    if frame.empty:
+        raise Problem("selection_empty")
+    frame = frame.assign(
+        value=frame["value"] / frame["value_hours"],
+        series_id=frame["branch"] + "-" + frame["vintage"] + "-" + frame["vintage_hours"],
+        is_provisional=frame["is_provisional"] | frame["is_provisional_hours"],
+    )
+    members = tables["value_added"].table.dimensions["branch"].members
+    notes = [
+        Text(
+            nl=f"Teller uit uitgave {one}, noemer uit uitgave {two}.",
+            en=f"Numerator from edition {one}, denominator from {two}.",
+        )
+        for one, two in frame[["vintage", "vintage_hours"]].drop_duplicates().itertuples(index=False)
+    ]
+    if apart:
+        names = {lang: ", ".join(members[code].text[lang] for code in apart) for lang in LANGS}
+        notes.append(
+            Text(
+                nl=f"Niet aangeboden, omdat teller en noemer uit ver uiteenliggende uitgaven komen: {names['nl']}.",
+                en=f"Not offered, because numerator and denominator come from editions far apart: {names['en']}.",
+            )
+        )
+    series = {
+        id: members[code].text for id, code in frame[["series_id", "branch"]].drop_duplicates().itertuples(index=False)
+    }
+    return frame, {"series": series, "notes": tuple(notes)}
+
+
+def _are_near(one: str, other: str) -> bool:
+    first, second = _months(one), _months(other)
+    return first is not None and second is not None and abs(first - second) <= MAY_DIFFER
+
+
+def _months(vintage: str) -> int | None:
+    """Return an edition's month as a number of months, None where it is not dated to the month."""
+    found = re.match(r"(\d{4})-(\d\d)", vintage)
+    return int(found[1]) * 12 + int(found[2]) if found else None
+
+
+@indicator(
+    "sme-gap",
+    title=Text(
+        nl="Toegevoegde waarde per voltijdbaan naar bedrijfsgrootte", en="Value added per full-time job by size"
+    ),
+    unit="thousand_eur",
+    definition=Text(
+        nl="Toegevoegde waarde gedeeld door het arbeidsvolume in voltijdbanen van bedrijven in een grootteklasse, in "
+        "duizenden euro's. De klassen zijn die van CBS naar het aantal werkzame personen.",
+        en="Value added divided by labour volume in full-time jobs of the enterprises in a size class, in thousands of "
+        "euros. The classes are those of CBS by number of persons employed.",
+    ),
+    inputs=["productivity_by_size"],
+    dimensions=["branch", "size"],
+)
+def sme_gap(tables: Tables, *, second_hand: bool = False) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return value added per full-time job in thousands of euros by branch and size class.
+
+    Args:
+        tables: the inputs.
+        second_hand: also give the figures that the press quoted (grade C), as series of their own. Only these have
+            the large enterprises; they never stand in one line with the others.
+    """
+    data = tables["productivity_by_size"]
+    frame = data.select("value_added_per_fte")
+    frame = frame.assign(series_id=frame["branch"] + "-" + frame["size"])
+    notes: tuple[Text, ...] = ()
+    if second_hand:
+        news = data.select("value_added_per_fte_news", context=True)
+        frame = pd.concat([frame, news.assign(series_id=news["branch"] + "-" + news["size"] + "-press")])
+        notes = (Text(nl="Met cijfers uit de pers.", en="With figures quoted by the press."),)
+    branches, sizes = data.table.dimensions["branch"].members, data.table.dimensions["size"].members
+    series = {
+        id: Text(
+            nl=f"{branches[code].text.nl}, {sizes[size].text.nl.lower()}",
+            en=f"{branches[code].text.en}, {sizes[size].text.en.lower()}",
+        )
+        for id, code, size in frame[["series_id", "branch", "size"]].drop_duplicates().itertuples(index=False)
+    }
+    return frame, {"series": series, "notes": notes}
+
+
+@indicator(
+    "ict-use",
+    title=Text(nl="ICT-gebruik van bedrijven", en="ICT use of enterprises"),
+    unit="per_cent",
+    decimals=0,
+    definition=Text(
+        nl="Aandeel van de bedrijven dat een toepassing gebruikt; bedrijven met tien of meer werkzame personen in de "
+        "secties C tot en met N en Q. Elke enquête is een eigen tabel en wordt niet met een andere verbonden.",
+        en="Share of enterprises that use an application; enterprises with ten or more persons employed in sections "
+        "C to N and Q. Each survey is a table of its own and is not joined to another.",
+    ),
+    inputs=["ict_use"],
+    dimensions=["technology"],
+)
+def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of enterprises in per cent by application, of one ``technology`` or ``all``."""
+    data = tables["ict_use"]
+    members = data.table.dimensions["technology"].members
+    check_choice("technology", technology, ["all", *members])
+    frame = data.frame if technology == "all" else data.frame[data.frame["technology"] == technology]
+    frame = frame[frame["technology"].isin(list(members))]
+    return frame.assign(series_id=frame["technology"]), {"series": {code: one.text for code, one in members.items()}}
+
+
+@indicator(
+    "labour-volume-editions",
+    title=Text(nl="Werkzame personen op verschillende meetlatten", en="Employed persons on different benchmarks"),
+    unit="thousand",
+    decimals=0,
+    definition=Text(
+        nl="Werkzame personen volgens opeenvolgende revisies van de arbeidsrekeningen, gecorrigeerd voor seizoen. De "
+        "stap tussen twee revisies is geen ontwikkeling; elke uitgave is een eigen reeks.",
+        en="Employed persons according to successive benchmarks of the labour accounts, seasonally adjusted. The step "
+        "between two benchmarks is no development; each edition is a series of its own.",
+    ),
+    inputs=["labour_volume"],
+    optional=["labour_volume_2015", "labour_volume_2010"],
+    dimensions=["branch"],
+)
+def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return employed persons in thousands by quarter, one line per table and edition, of one ``branch``."""
+    parts = []
+    for name in ("labour_volume", "labour_volume_2015", "labour_volume_2010"):
+        if name in tables:
+            rows = tables[name].select("employed_persons_adjusted", branch=branch, worker="total")
+            rows = rows[rows["grain"] == "quarter"]
+            parts.append(rows.assign(series_id=catalog.table(name).id + "-" + rows["vintage"]))
+    frame = pd.concat(parts, ignore_index=True)
+    if frame.empty:
+        raise Problem("selection_empty")
+    return frame, {"series": {id: Text(nl=id, en=id) for id in frame["series_id"].unique()}}
+
+
+def newest_quarter(frame: pd.DataFrame) -> str:
+    """Return the newest period code in ``frame``."""
+    return max(frame["period"], key=lambda code: Period.parse(code).start)
+
+
+def period_words(code: str) -> Text:
+    """Return a period in words, in both languages."""
+    return when(code)
