@@ -239,7 +239,13 @@ class _Dataset:
             if code not in self.members[column]:
                 known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6])
                 raise SchemaChanged(table=self.table.id, what=both("measure_gone", name=code, known=known))
-        label = one.label or "; ".join(self.members[column][code] for column, code in choice.items()) or one.title.en
+        given = str(self.table.load.get("labels", {}).get(one.name, ""))
+        label = (
+            given
+            or one.label
+            or "; ".join(self.members[column][code] for column, code in choice.items())
+            or one.title.en
+        )
         return Quantity(one.key, label, one.published_unit, one.key or label, one)
 
     def _statuses(self) -> list[str]:

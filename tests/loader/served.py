@@ -12,7 +12,7 @@ from emulator import Dataset, Emulator, File, Table, Topic
 from shortage import catalog
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.loader import is_loadable
-from shortage.store import PROVISIONAL, Store
+from shortage.store import PROVISIONAL, Store, _named
 
 STATUS = {"final": "Definitief", "provisional": "Voorlopig", "provisional_revised": "NaderVoorlopig"}
 
@@ -24,11 +24,14 @@ def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
     publisher has it once, so the spelling with the code stands for both.
     """
     rows = store.raw(table.name)
-    rows = rows[rows["grade"] != "C"].reset_index(drop=True)
-    ours = store.read(table.name).frame
-    assert len(rows) == len(ours)
+    # As published: what is known to be wrong is corrected on reading, on either side.
+    ours = _named(table, store._rows(table.name, None)[1])
+    is_taken = rows["grade"] != "C"
+    rows, ours = rows[is_taken], ours[is_taken]
     names = {"measure": "measure"}
     names |= {name: one.key for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN}
+    if any(one.key == MEASURE_COLUMN for one in table.dimensions.values()):
+        del names["measure"]  # there the publisher's measure says more than ours
     for name, column in names.items():
         label = f"{column}_label"
         pairs = pd.DataFrame({"ours": ours[name], "key": rows[column], "label": rows[label]}).drop_duplicates()
@@ -38,7 +41,7 @@ def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
             named = {code: one.key for code, one in table.dimensions[name].members.items()}
         rows[column] = ours[name].map(lambda one, best=best, named=named: named.get(one) or best["key"][one])
         rows[label] = ours[name].map(best["label"])
-    keys = [*ours[list(names)].columns, "period"]
+    keys = ["measure", *table.dimensions, "period"]
     newest = ours[ours["value"].notna()].sort_values("vintage", kind="stable").drop_duplicates(keys, keep="last")
     return rows.loc[newest.index]
 
@@ -158,7 +161,8 @@ def eurostat(table: catalog.Table, rows: pd.DataFrame) -> Dataset:
     hints, column = table.load.get("measures", {}), table.load.get("measure_column", "")
     fixed = {name: str(code) for name, code in table.load.get("fixed", {}).items()}
     by_native = {one.key or one.label: one for one in table.measures}
-    named = {one.key: table.load.get("columns", {}).get(one.key, one.key) for one in table.dimensions.values()}
+    dimensions = {name: one for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN}
+    named = {one.key: table.load.get("columns", {}).get(one.key, one.key) for one in dimensions.values()}
     members: dict[str, dict[str, str]] = {name: {code: code} for name, code in fixed.items()}
     chosen = []
     for key, label in zip(rows["measure"], rows["measure_label"], strict=True):
@@ -168,7 +172,7 @@ def eurostat(table: catalog.Table, rows: pd.DataFrame) -> Dataset:
         for name, code in (choice or {}).items():
             members.setdefault(name, {})[code] = code
     found: dict[str, list[str]] = {}
-    for name, dimension in table.dimensions.items():
+    for name, dimension in dimensions.items():
         more = table.load.get("codes", {}).get(name, {})
         labels = {code.label: more[ours] for ours, code in dimension.members.items() if not code.key and ours in more}
         codes = []
