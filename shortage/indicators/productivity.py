@@ -243,8 +243,8 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
     unit="percentage_point",
     definition=Text(
         nl="Bijdragen van gewerkte uren, samenstelling van arbeid, kapitaal en multifactorproductiviteit aan de "
-        "volumegroei van de toegevoegde waarde van de commerciële sector (zonder onroerend goed, overheid, onderwijs en "
-        "huishoudens). Alleen aaneengesloten jaren staan in één reeks.",
+        "volumegroei van de toegevoegde waarde van de commerciële sector (zonder onroerend goed, overheid, onderwijs "
+        "en huishoudens). Alleen aaneengesloten jaren staan in één reeks.",
         en="Contributions of hours worked, labour composition, capital and multifactor productivity to volume growth "
         "of value added of the market sector (without real estate, government, education and households). Only "
         "consecutive years stand in one series.",
