@@ -260,7 +260,7 @@ def rows(
         label: label of the line; without it the indicator's own series label.
         role: ``main``, ``second`` or ``context``.
         panel: panel of a small-multiples figure.
-        since: a period code of the indicator's grain; earlier rows are left out.
+        since: a year or a period code; earlier rows are left out.
         where: values of dimension columns.
     """
     frame = indicator.frame
@@ -269,7 +269,8 @@ def rows(
     for column, wanted in where.items():
         frame = frame[frame[column] == wanted]
     if since is not None:
-        frame = frame[frame["period_start"] >= pd.Timestamp(Period.parse(since).start)]
+        first = Period.parse(since if len(since) > 4 else f"{since}JJ00")
+        frame = frame[frame["period_start"] >= pd.Timestamp(first.start)]
     if frame.empty:
         raise Problem("selection_empty")
     labels = {

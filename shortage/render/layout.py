@@ -1,0 +1,66 @@
+"""Geometry that both renderers share: gaps in a line, ticks, labels pushed apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from shortage.figures import FigureSpec
+from shortage.text import Period, number
+
+
+def runs(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Split a series where a period is missing: a gap is never bridged. Rows must be in time order."""
+    if rows.empty:
+        return []
+    parts, current = [], [0]
+    codes = rows["period"].tolist()
+    for place in range(1, len(codes)):
+        before, after = codes[place - 1], codes[place]
+        if before and after and Period.parse(before).shift(1).code != after:
+            parts.append(rows.iloc[current])
+            current = []
+        current.append(place)
+    parts.append(rows.iloc[current])
+    return parts
+
+
+def spread(wanted: Sequence[float], size: Sequence[float], low: float, high: float) -> list[float]:
+    """Return centres near ``wanted`` such that boxes of height ``size`` do not overlap, within ``low``–``high``.
+
+    Order is kept. When all boxes together are taller than the room they overlap the upper end, never each other.
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    placed = [0.0] * len(wanted)
+    floor = low
+    for place in order:
+        centre = max(wanted[place], floor + size[place] / 2)
+        placed[place] = centre
+        floor = centre + size[place] / 2
+    ceiling = max(high, low + sum(size))
+    for place in reversed(order):
+        centre = min(placed[place], ceiling - size[place] / 2)
+        placed[place] = centre
+        ceiling = centre - size[place] / 2
+    return placed
+
+
+def tick_decimals(ticks: Sequence[float]) -> int:
+    """Return the fewest decimals with which all ticks differ and are exact."""
+    for decimals in range(4):
+        if all(abs(round(tick, decimals) - tick) < 1e-9 for tick in ticks):
+            return decimals
+    return 4
+
+
+def value_text(spec: FigureSpec, value: float) -> str:
+    """Return a value as the figure prints it."""
+    return number(value, spec.lang, spec.decimals)
+
+
+def labelled_points(spec: FigureSpec) -> list[tuple[str, str, float]]:
+    """Return ``(panel|series, period or category, value)`` of every number a renderer must draw, in order."""
+    rows = spec.data[spec.data["value"].notna()]
+    keys = rows["category"].where(rows["category"] != "", rows["period"])
+    return list(zip(rows["panel"] + "|" + rows["series_id"], keys, rows["value"].astype(float), strict=True))

@@ -1,0 +1,276 @@
+"""Draws a figure for the page with Plotly: hover and reflow. Title, subtitle and source are page text, not chart text.
+
+Every number is formatted by our formatter and handed over as finished text: Plotly rounds and names months its own way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from shortage.figures import FigureSpec
+from shortage.figures.style import FONT, GRID, INK, SOFT, looks
+from shortage.render.layout import runs, tick_decimals, value_text
+from shortage.text import Period, number
+
+CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
+
+
+def figure(spec: FigureSpec) -> go.Figure:
+    """Return the Plotly figure of a spec."""
+    if spec.kind in ("bar", "dumbbell"):
+        made = _categories(spec)
+    else:
+        made = _time(spec)
+    made.update_layout(
+        separators=",." if spec.lang == "nl" else ".,",
+        font={"family": f"{FONT}, Source Sans Pro, sans-serif", "size": 13, "color": INK},
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        hoverlabel={"bgcolor": "white", "font": {"color": INK}},
+        dragmode=False,
+        showlegend=len(spec.series) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "font": {"size": 12}},
+        bargap=0.35,
+    )
+    return made
+
+
+def numbers(made: go.Figure) -> list[tuple[str, str, float]]:
+    """Return what a drawn figure draws: ``(panel|series, period or category, value)``, as the paper renderer does."""
+    found = []
+    for trace in made.data:
+        if trace.meta is None:
+            continue
+        for (key, order), value in zip(trace.customdata, trace.x if trace.orientation == "h" else trace.y, strict=True):
+            found.append((int(order), str(trace.meta), str(key), float(value)))
+    return [(meta, key, value) for _, meta, key, value in sorted(found)]
+
+
+def _hover(spec: FigureSpec, label: str, when: str, row: Any) -> str:
+    mark = "*" if row.is_provisional else ""
+    band = ""
+    if row.low == row.low and row.high == row.high:
+        band = f" ({value_text(spec, row.low)}–{value_text(spec, row.high)})"
+    return f"{label}<br>{when}: <b>{value_text(spec, row.value)}</b>{mark}{band}"
+
+
+def _time(spec: FigureSpec) -> go.Figure:
+    panels = spec.panels
+    columns = min(len(panels), 3)
+    deep = -(-len(panels) // columns)
+    made = make_subplots(
+        rows=deep,
+        cols=columns,
+        shared_yaxes=True,
+        shared_xaxes=True,
+        subplot_titles=panels if len(panels) > 1 else None,
+    )
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    styles = looks(list(spec.series), roles, spec.highlight)
+    data = spec.data.assign(order=range(len(spec.data)))
+    shown: set[str] = set()
+    for place, panel in enumerate(panels):
+        where = {"row": place // columns + 1, "col": place % columns + 1}
+        for series, part in data[data["panel"] == panel].groupby("series_id", sort=False):
+            look, label = styles[str(series)], spec.series[str(series)]
+            for run in runs(part):
+                if run["low"].notna().any():
+                    made.add_trace(
+                        go.Scatter(
+                            x=[*run["x"], *run["x"][::-1]],
+                            y=[*run["high"], *run["low"][::-1]],
+                            fill="toself",
+                            fillcolor=_faint(look.colour),
+                            line={"width": 0},
+                            hoverinfo="skip",
+                            showlegend=False,
+                            legendgroup=str(series),
+                        ),
+                        **where,
+                    )
+                made.add_trace(
+                    go.Scatter(
+                        x=run["x"].tolist(),
+                        y=run["value"].tolist(),
+                        mode="lines+markers",
+                        name=label,
+                        meta=f"{panel}|{series}",
+                        legendgroup=str(series),
+                        showlegend=str(series) not in shown,
+                        line={"color": look.colour, "dash": DASH[look.dash], "width": 2.2},
+                        marker={
+                            "size": [6 if p or len(run) == 1 else 0.1 for p in run["is_provisional"]],
+                            "color": ["white" if p else look.colour for p in run["is_provisional"]],
+                            "line": {"color": look.colour, "width": 1.4},
+                        },
+                        customdata=list(zip(run["period"], run["order"], strict=True)),
+                        text=[
+                            _hover(spec, label, Period.parse(row.period).label(spec.lang), row)
+                            for row in run.itertuples()
+                        ],
+                        hovertemplate="%{text}<extra></extra>",
+                        cliponaxis=False,
+                    ),
+                    **where,
+                )
+                shown.add(str(series))
+    low = [v for v in [*spec.data["value"], *spec.data["low"], *spec.data["high"]] if v == v]
+    low += [line.value for line in spec.reference_lines]
+    bottom, top = min(low), max(low)
+    if spec.is_zero_based:
+        bottom, top = min(bottom, 0.0), max(top, 0.0)
+    pad = (top - bottom or 1.0) * 0.07
+    bounds = (bottom if bottom == 0 else bottom - pad, top if top == 0 else top + pad)
+    ticks = _ticks(*bounds)
+    made.update_yaxes(
+        range=bounds,
+        tickvals=ticks,
+        ticktext=[number(v, spec.lang, tick_decimals(ticks)) for v in ticks],
+        gridcolor=GRID,
+        zeroline=bounds[0] <= 0 <= bounds[1],
+        zerolinecolor=INK,
+        zerolinewidth=1,
+        tickfont={"color": SOFT},
+        fixedrange=True,
+    )
+    years = list(range(int(spec.data["x"].min()), int(spec.data["x"].max()) + 1))
+    step = max(1, -(-len(years) // (7 if len(panels) == 1 else 3)))
+    years = years[::-1][::step][::-1]
+    is_school = spec.data["period"].str.contains("SJ").all()
+    made.update_xaxes(
+        tickvals=years,
+        ticktext=[Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years],
+        showgrid=False,
+        zeroline=False,
+        showline=True,
+        linecolor=SOFT,
+        tickfont={"color": SOFT},
+        tickangle=0,
+        fixedrange=True,
+        showticklabels=True,
+    )
+    for mark in spec.breaks:
+        made.add_vline(
+            x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position="top right",
+        )  # fmt: skip
+    for line in spec.reference_lines:
+        made.add_hline(
+            y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position="top left",
+        )  # fmt: skip
+    made.update_layout(height=380 if len(panels) == 1 else 210 * deep + 60, margin={"l": 50, "r": 18, "t": 40, "b": 34})
+    return made
+
+
+def _categories(spec: FigureSpec) -> go.Figure:
+    made = go.Figure()
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    styles = looks(list(spec.series), roles, spec.highlight)
+    categories = list(dict.fromkeys(spec.data["category"]))
+    data = spec.data.assign(order=range(len(spec.data)))
+    data = data[data["value"].notna()]
+    if spec.kind == "dumbbell":
+        for category, part in data.groupby("category", sort=False):
+            made.add_trace(
+                go.Scatter(
+                    x=part["value"].tolist(), y=[category] * len(part), mode="lines",
+                    line={"color": "#BFBFBF", "width": 3}, hoverinfo="skip", showlegend=False,
+                )
+            )  # fmt: skip
+    for index, (series, part) in enumerate(data.groupby("series_id", sort=False)):
+        look, label = styles[str(series)], spec.series[str(series)]
+        texts = [value_text(spec, row.value) + ("*" if row.is_provisional else "") for row in part.itertuples()]
+        hover = [_hover(spec, label, row.category, row) for row in part.itertuples()]
+        common: dict[str, Any] = {
+            "x": part["value"].tolist(),
+            "y": part["category"].tolist(),
+            "name": label,
+            "meta": str(part["panel"].iloc[0]) + "|" + str(series),
+            "customdata": list(zip(part["category"], part["order"], strict=True)),
+            "orientation": "h",
+            "text": texts,
+            "hovertext": hover,
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "cliponaxis": False,
+        }
+        if spec.kind == "bar":
+            colours = [look.colour] * len(part)
+            if spec.highlight and len(spec.series) == 1:
+                colours = ["#12436D" if c in spec.highlight else "#BFBFBF" for c in part["category"]]
+            made.add_trace(
+                go.Bar(
+                    **common,
+                    textposition="outside",
+                    marker={"color": colours, "pattern": {"shape": "/" if index % 2 else ""}},
+                    error_x=_band(part),
+                )
+            )
+        else:
+            made.add_trace(
+                go.Scatter(
+                    **common,
+                    mode="markers",
+                    marker={
+                        "size": 11,
+                        "color": "white" if index == 0 else look.colour,
+                        "line": {"color": look.colour, "width": 2},
+                    },
+                )
+            )
+    for line in spec.reference_lines:
+        made.add_vline(
+            x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position="top",
+        )  # fmt: skip
+    values = [v for v in [*data["value"], *data["low"], *data["high"]] if v == v]
+    low, high = min(0.0, *values) if spec.is_zero_based else min(values), max(0.0, *values)
+    pad = (high - low or 1.0) * 0.14
+    bounds = (low - pad if low < 0 or not spec.is_zero_based else 0, high + pad)
+    ticks = _ticks(*bounds)
+    made.update_xaxes(
+        range=bounds,
+        tickvals=ticks,
+        ticktext=[number(v, spec.lang, tick_decimals(ticks)) for v in ticks],
+        gridcolor=GRID,
+        zeroline=True,
+        zerolinecolor=INK,
+        tickfont={"color": SOFT},
+        fixedrange=True,
+        showgrid=spec.kind == "dumbbell",
+    )
+    made.update_yaxes(
+        categoryorder="array", categoryarray=categories[::-1], automargin=True, fixedrange=True, showgrid=False
+    )
+    made.update_layout(height=110 + (30 + 8 * (len(spec.series) - 1)) * len(categories))
+    made.update_layout(margin={"l": 10, "r": 30, "t": 40, "b": 30})
+    return made
+
+
+def _band(part: Any) -> dict[str, Any] | None:
+    if part["low"].isna().all():
+        return None
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (part["high"] - part["value"]).tolist(),
+        "arrayminus": (part["value"] - part["low"]).tolist(),
+        "color": INK,
+        "thickness": 1.2,
+    }
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(v) for v in found if low <= v <= high]
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.14)"
