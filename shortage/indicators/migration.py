@@ -17,6 +17,7 @@ TECHNICAL_SECTIONS = ("B", "C", "D", "E", "F")
 ALL_SECTIONS = tuple("ABCDEFGHIJKLMNOPQRST")
 DEFAULT_SECTOR = "default"
 VARIANTS = ("low", "mid", "mid2", "high")
+OUTSIDE_EU = frozenset({"NO", "JP", "US"})
 GROUPS = frozenset({"EU27_2020", "EU28", "EA", "EA19"})
 
 SECOND_HAND = Text(
@@ -193,7 +194,8 @@ def _phi(tables: Tables, sector: str) -> pd.DataFrame:
         direct = float(share["B-E"] + share["F"])
         found["low"] = direct
         found["high"] = direct + catalog.stand_ins()["high"].agency_pct / 100 * float(share["78"])
-        survey, where = tables["employment_by_activity"], {"geo": "NL", "sex": "total", "activity": ALL_SECTIONS}
+        survey = tables["employment_by_activity"]
+        where: dict[str, Any] = {"geo": "NL", "sex": "total", "activity": ALL_SECTIONS}
         # Households (T, a thousandth of employment) stand second-hand in the snapshot: in the total, never a line.
         rows = pd.concat([survey.select("employed", **where), survey.select("employed", context=True, **where)])
         wide = rows.pivot(index="period", columns="activity", values="value").dropna()
@@ -237,6 +239,7 @@ def international_share(
     value: str = "mid",
     origin: str = "all",
     unregistered: bool = False,
+    lapsed: float = 0.0,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the ratio by year: ``value`` with ``low`` and ``high``.
 
@@ -247,6 +250,7 @@ def international_share(
         value: which stand-in gives ``value``: low, mid, mid2 or high.
         origin: all, eu or non-eu.
         unregistered: count EU workers who are not registered as resident too (the ratio of the newest year known).
+        lapsed: per cent of the filled vacancies that is taken to have lapsed instead (an assumption).
 
     Raises:
         Problem: an unknown choice, or no year in which both flows stand.
@@ -259,7 +263,9 @@ def international_share(
     labour = _labour(tables)
     eu = labour["eu"] * (_unregistered(tables) if unregistered else 1.0)
     people = {"all": eu + labour["non_eu"], "eu": eu, "non-eu": labour["non_eu"]}[origin]
-    filled = _filled(tables, _branches(sector))
+    if not 0 <= lapsed < 100:
+        raise Problem("choice_unknown", name="lapsed", value=lapsed, known="0–100")
+    filled = _filled(tables, _branches(sector)) * (1 - lapsed / 100)
     per_percent = (people / filled).dropna()
     if per_percent.empty:
         raise Problem("selection_empty")

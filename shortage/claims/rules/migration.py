@@ -1,0 +1,412 @@
+"""Rules for what the paper says of labour migration."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from shortage.claims.base import Context, Finding, Number, Value, rule
+from shortage.indicators import Indicator
+from shortage.indicators.migration import GROUPS, OUTSIDE_EU
+from shortage.text import LANGS, Period, Problem, Text, t
+
+EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
+NEIGHBOURS = ("DE", "BE")
+
+
+def _when(code: str) -> Text:
+    """Return a period in words."""
+    return Text(**{lang: Period.parse(code).label(lang) for lang in LANGS})
+
+
+def _span(first: str, last: str) -> Text:
+    return Text(**{lang: f"{Period.parse(first).label(lang)}–{Period.parse(last).label(lang)}" for lang in LANGS})
+
+
+def _names(made: Indicator, ids: list[str]) -> Text:
+    """Return series names as an enumeration; "geen" where there are none."""
+    found = {}
+    for lang in LANGS:
+        words = [made.series[id][lang] for id in ids]
+        found[lang] = ", ".join(words) if words else t("migration.none", lang)
+    return Text(**found)
+
+
+def _at(made: Indicator, year: str) -> pd.Series:
+    """Return the row of a year ("latest": the newest)."""
+    period = made.as_of if year == "latest" else f"{year}JJ00"
+    rows = made.frame[made.frame["period"] == period]
+    if rows.empty:
+        raise Problem("selection_empty")
+    return rows.iloc[0]
+
+
+@rule("international-share")
+def international_share(context: Context) -> Finding:
+    """The stated share against the band: inside it is partly (plausible, not verifiable), outside it is contradicted.
+
+    It never supports the claim: no open source links a vacancy to the person hired.
+    """
+    stated = context.claim.stated
+    assert stated is not None
+    choice: dict[str, Any] = {name: context[name] for name in ("sector", "origin", "unregistered", "lapsed")}
+    made = {
+        name: context.indicator("international-share", value=stand_in, **choice)
+        for name, stand_in in (("mid", "mid"), ("lower", context["lowest"]), ("upper", context["highest"]))
+    }
+    row = _at(made["mid"], context["year"])
+    period = str(row["period"])
+    mid = float(row["value"])
+    ends = {}
+    for name in ("lower", "upper"):
+        hits = made[name].frame.loc[made[name].frame["period"] == period, "value"]
+        ends[name] = float(hits.iloc[0]) if len(hits) else math.nan
+    unit = made["mid"].unit
+    numbers = [
+        Number("stated", stated.value, stated.unit, period, Text(nl="de bewering", en="the claim"), stated.decimals),
+        Number("mid", mid, unit, period, made["mid"].series["mid"]),
+    ]
+    words = {"period": _when(period)}
+    if not all(math.isfinite(one) for one in ends.values()):
+        return Finding(
+            "not_testable",
+            Text(
+                nl="Voor deze afbakening van techniek bestaat alleen de middelste aanname ({mid} per 100 vervulde "
+                "vacatures in {period}); zonder laagste en hoogste aanname is er geen bandbreedte om {stated}% aan te "
+                "toetsen.",
+                en="For this definition of technical industry only the middle stand-in exists ({mid} per 100 filled "
+                "vacancies in {period}); without a lowest and a highest there is no band to test {stated}% against.",
+            ),
+            tuple(numbers),
+            value=mid,
+            unit=unit,
+            period=period,
+            words=words,
+        )
+    shares = context.indicator("international-share-phi", sector=context["sector"]).frame
+    spread = float(shares.loc[(shares["period"] == period) & (shares["stand_in"] == "mid"), "value"].iloc[0])
+    turned = context.indicator("international-share-inverted", stated=stated.value, sector=context["sector"])
+    needed = float(turned.frame.loc[turned.frame["period"] == period, "value"].iloc[0])
+    numbers += [
+        Number("lower", ends["lower"], unit, period, Text(nl="onderkant van de band", en="low end of the band")),
+        Number("upper", ends["upper"], unit, period, Text(nl="bovenkant van de band", en="high end of the band")),
+        Number("needed", needed, turned.unit, period, turned.title),
+        Number(
+            "vacancy_share",
+            spread,
+            turned.unit,
+            period,
+            Text(nl="aandeel van deze branches in de vervulde vacatures", en="share of these industries in vacancies"),
+        ),
+    ]
+    tail = Text(
+        nl=" Zou de bewering kloppen, dan begon {needed}% van alle arbeidsmigranten in de techniek, tegen "
+        "{vacancy_share}% als zij zich verdelen zoals de vacatures.",
+        en=" Were the claim true, {needed}% of all labour migrants started in technical industry, against "
+        "{vacancy_share}% if they spread like the vacancies.",
+    )
+    verdict: Value
+    if ends["lower"] <= stated.value <= ends["upper"]:
+        verdict = "partly"
+        head = Text(
+            nl="De genoemde {stated}% ligt binnen de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
+            "({period}, midden {mid}): een aannemelijke orde van grootte, maar niet na te gaan, want geen open bron "
+            "koppelt een vacature aan wie er werd aangenomen.",
+            en="The stated {stated}% lies inside the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
+            "{mid}): a plausible order of magnitude, but not verifiable, because no open source links a vacancy to "
+            "the person hired.",
+        )
+    elif stated.value > ends["upper"]:
+        verdict = "contradicted"
+        head = Text(
+            nl="De genoemde {stated}% ligt boven de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
+            "({period}, midden {mid}): de instroom is kleiner dan de bewering zegt.",
+            en="The stated {stated}% lies above the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
+            "{mid}): the inflow is smaller than the claim says.",
+        )
+    else:
+        verdict = "contradicted"
+        head = Text(
+            nl="De genoemde {stated}% ligt onder de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
+            "({period}, midden {mid}): de instroom is groter dan de bewering zegt.",
+            en="The stated {stated}% lies below the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
+            "{mid}): the inflow is larger than the claim says.",
+        )
+    return Finding(
+        verdict,
+        Text(nl=head.nl + tail.nl, en=head.en + tail.en),
+        tuple(numbers),
+        value=mid,
+        low=ends["lower"],
+        high=ends["upper"],
+        unit=unit,
+        period=period,
+        words=words,
+        notes=made["mid"].notes,
+    )
+
+
+_YEARLY = {
+    "employed": ("foreign-nationals-at-work", {"per": "persons"}, True, 1.0),
+    "first-permits": ("permits", {"kind": "first-all", "per": "persons"}, False, 1000.0),
+    "valid-permits": ("permits", {"kind": "valid-work", "per": "persons"}, True, 1000.0),
+}
+_MEASURES = {
+    "employed": Text(
+        nl="gemiddelde groei per jaar van het aantal werkende buitenlanders",
+        en="mean growth a year of employed foreign nationals",
+    ),
+    "first-permits": Text(
+        nl="eerste verblijfsvergunningen van het jaar, alle redenen",
+        en="first residence permits of the year, all reasons",
+    ),
+    "valid-permits": Text(
+        nl="gemiddelde groei per jaar van de geldige vergunningen voor werk",
+        en="mean growth a year of valid permits for work",
+    ),
+}
+
+
+def _yearly(made: Indicator, geo: str, is_stock: bool) -> tuple[float, str, str]:
+    """Return a country's number a year with the first and last period it covers, over its newest unbroken stretch."""
+    rows = made.frame[made.frame["geo"] == geo].sort_values("period_start")
+    if rows.empty:
+        raise Problem("selection_empty")
+    part = rows[rows["series_id"] == rows["series_id"].iloc[-1]]
+    last = str(part["period"].iloc[-1])
+    if not is_stock:
+        return float(part["value"].iloc[-1]), last, last
+    first = str(part["period"].iloc[0])
+    years = Period.parse(last).year - Period.parse(first).year
+    if not years:
+        raise Problem("selection_empty")
+    return float(part["value"].iloc[-1] - part["value"].iloc[0]) / years, first, last
+
+
+@rule("neighbours-attract")
+def neighbours_attract(context: Context) -> Finding:
+    """Germany and Belgium apart: does either bring in at least the threshold a year? Both, one or neither."""
+    measure = context["measure"]
+    if measure not in _YEARLY:
+        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(_YEARLY))
+    id, params, is_stock, scale = _YEARLY[measure]
+    made = context.indicator(id, **params)
+    threshold = float(context["threshold"])
+    found = {geo: _yearly(made, geo, is_stock) for geo in ("NL", *NEIGHBOURS)}
+    holds = {geo: found[geo][0] / scale >= threshold for geo in NEIGHBOURS}
+    verdict: Value = "supported" if all(holds.values()) else "partly" if any(holds.values()) else "contradicted"
+    permits = context.indicator("permits", kind="valid-work", per="inhabitants")
+    newest = {geo: permits.frame[permits.frame["geo"] == geo].iloc[-1] for geo in ("NL", *NEIGHBOURS)}
+    names = {"NL": "netherlands", "DE": "germany", "BE": "belgium"}
+    first, last = found["DE"][1], found["DE"][2]
+    countries = {geo: next(made.series[id] for id in made.series if id.split(".")[0] == geo) for geo in names}
+    numbers = [
+        Number(names[geo], value / scale, "thousand", code, countries[geo], 0)
+        for geo, (value, _, code) in found.items()
+    ]
+    numbers += [
+        Number(f"{names[geo]}_permits", float(row["value"]), permits.unit, str(row["period"]), permits.title)
+        for geo, row in newest.items()
+    ]
+    text = Text(nl="grens voor «honderdduizenden»", en="threshold for “hundreds of thousands”")
+    numbers.append(Number("threshold", threshold, "thousand", last, text, 0))
+    reach = {
+        geo: Text(**{lang: t("migration.reached" if holds[geo] else "migration.not_reached", lang) for lang in LANGS})
+        for geo in NEIGHBOURS
+    }
+    return Finding(
+        verdict,
+        Text(
+            nl="{measure}, {span}: Duitsland {germany} duizend ({germany_holds}), België {belgium} duizend "
+            "({belgium_holds}), tegen een grens van {threshold} duizend per jaar; Nederland {netherlands} duizend. "
+            "Eind {year} hadden per 1.000 inwoners {netherlands_permits} mensen in Nederland een geldige vergunning "
+            "voor werk, {germany_permits} in Duitsland en {belgium_permits} in België.",
+            en="{measure}, {span}: Germany {germany} thousand ({germany_holds}), Belgium {belgium} thousand "
+            "({belgium_holds}), against a threshold of {threshold} thousand a year; the Netherlands {netherlands} "
+            "thousand. At the end of {year}, {netherlands_permits} per 1,000 inhabitants held a valid permit for work "
+            "in the Netherlands, {germany_permits} in Germany and {belgium_permits} in Belgium.",
+        ),
+        tuple(numbers),
+        value=found["DE"][0] / scale,
+        unit="thousand",
+        decimals=0,
+        period=last,
+        words={
+            "measure": _capital(_MEASURES[measure]),
+            "span": _when(last) if first == last else _span(first, last),
+            "germany_holds": reach["DE"],
+            "belgium_holds": reach["BE"],
+            "year": _when(str(newest["DE"]["period"])),
+        },
+        notes=made.notes,
+    )
+
+
+def _capital(text: Text) -> Text:
+    return Text(nl=text.nl[0].upper() + text.nl[1:], en=text.en[0].upper() + text.en[1:])
+
+
+@rule("eu-tight")
+def eu_tight(context: Context) -> Finding:
+    """How many EU countries have a job vacancy rate at or above a share of the Dutch one in the same quarter.
+
+    Half of them and the EU average too: supported. A quarter of them, or the average: partly. Else contradicted.
+    """
+    is_press = context["source"] == "first-release"
+    made = context.indicator("job-vacancy-rate", adjustment="unadjusted" if is_press else "adjusted", context=is_press)
+    frame = made.frame
+    wide = frame.pivot_table(index="period", columns="geo", values="value")
+    if "NL" not in wide:
+        raise Problem("selection_empty")
+    others = [str(geo) for geo in wide.columns if geo not in GROUPS | OUTSIDE_EU | {"NL"}]
+    enough = wide[others].notna().sum(axis=1) >= int(context["least"])
+    usable = wide[enough & wide["NL"].notna()]
+    if context["quarter"] != "latest":
+        usable = usable[usable.index == context["quarter"]]
+    if usable.empty:
+        raise Problem("selection_empty")
+    period = str(usable.index.max())
+    row = {str(geo): float(rate) for geo, rate in usable.loc[[period]].iloc[0].to_dict().items()}
+    dutch = row["NL"]
+    border = dutch * float(context["threshold"]) / 100
+    rates = {geo: row[geo] for geo in others if math.isfinite(row[geo])}
+    # Rates are published with one decimal; a float a hair under the border is on it.
+    tight = sorted(geo for geo, rate in rates.items() if rate >= border - 1e-9)
+    share = len(tight) / len(rates)
+    average = row.get("EU27_2020", math.nan)
+    is_average_tight = average >= border - 1e-9
+    verdict: Value
+    if share >= 0.5 and (is_average_tight or math.isnan(average)):
+        verdict = "supported"
+    elif share >= 0.25 or is_average_tight:
+        verdict = "partly"
+    else:
+        verdict = "contradicted"
+    ids = {str(geo): str(id) for id, geo in zip(frame["series_id"], frame["geo"], strict=True)}
+    words = {
+        "tight": Text(nl="landen op of boven de grens", en="countries at or above the border"),
+        "countries": Text(nl="vergeleken EU-landen", en="EU countries compared"),
+        "threshold": Text(nl="deel van het Nederlandse cijfer", en="share of the Dutch rate"),
+        "border": Text(nl="grens", en="border"),
+        "average": Text(nl="gemiddelde van de EU", en="EU average"),
+    }
+    numbers = [
+        Number("tight", len(tight), "count", period, words["tight"], 0),
+        Number("countries", len(rates), "count", period, words["countries"], 0),
+        Number("dutch", dutch, made.unit, period, made.title),
+        Number("border", border, made.unit, period, words["border"]),
+        Number("threshold", float(context["threshold"]), "per_cent", period, words["threshold"], 0),
+        Number("average", average, made.unit, period, words["average"]),
+    ]
+    return Finding(
+        verdict,
+        Text(
+            nl="In {period} was de vacaturegraad in {tight} van {countries} vergeleken EU-landen ten minste "
+            "{threshold}% van de Nederlandse ({dutch}%): {names}. Het EU-gemiddelde was {average}%.",
+            en="In {period} the job vacancy rate was at least {threshold}% of the Dutch one ({dutch}%) in {tight} of "
+            "{countries} EU countries compared: {names}. The EU average was {average}%.",
+        ),
+        tuple(numbers),
+        value=100 * share,
+        unit="per_cent",
+        decimals=0,
+        period=period,
+        words={"period": _when(period), "names": _names(made, [ids[geo] for geo in tight])},
+        notes=made.notes,
+    )
+
+
+@rule("convergence")
+def convergence(context: Context) -> Finding:
+    """In how many of six countries GDP per head relative to the Netherlands rose by at least a margin, one source."""
+    made = context.indicator("gdp-per-head", source=context["source"])
+    frame = made.frame[made.frame["geo"].isin(EAST)]
+    if context["since"] != "first":
+        frame = frame[frame["period"] >= f"{context['since']}JJ00"]
+    wide = frame.pivot(index="period", columns="geo", values="value").dropna()
+    if len(wide) < 2 or set(wide.columns) != set(EAST):
+        raise Problem("selection_empty")
+    first, last = str(wide.index.min()), str(wide.index.max())
+    level = {geo: {str(code): float(value) for code, value in wide[geo].to_dict().items()} for geo in EAST}
+    closer = [geo for geo in EAST if level[geo][last] - level[geo][first] >= float(context["margin"])]
+    needed = int(context["needed"])
+    verdict: Value = "supported" if len(closer) >= needed else "partly" if len(closer) >= 2 else "contradicted"
+    ids = {geo: f"{geo}.{context['source']}" for geo in EAST}
+    numbers = [
+        Number("closer", len(closer), "count", last, Text(nl="landen die dichterbij kwamen", en="countries closer"), 0),
+        Number("countries", len(EAST), "count", last, Text(nl="vergeleken landen", en="countries compared"), 0),
+        Number("margin", float(context["margin"]), "percentage_point", last, Text(nl="marge", en="margin"), 0),
+    ]
+    for geo in EAST:
+        for name, code in (("first", first), ("last", last)):
+            text = made.series[ids[geo]]
+            numbers.append(Number(f"{geo.lower()}_{name}", level[geo][code], made.unit, code, text, 0))
+    return Finding(
+        verdict,
+        Text(
+            nl="Tussen {span} kwam het bbp per inwoner in {closer} van {countries} landen ten minste {margin} punt "
+            "dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, Roemenië van {ro_first} "
+            "naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele lijn: {source}.",
+            en="Between {span} GDP per head came at least {margin} point closer to the Netherlands (= 100) in {closer} "
+            "of {countries} countries: {names}. Poland went from {pl_first} to {pl_last}, Romania from {ro_first} to "
+            "{ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the whole line: {source}.",
+        ),
+        tuple(numbers),
+        value=float(len(closer)),
+        unit="count",
+        decimals=0,
+        period=last,
+        words={
+            "span": _span(first, last),
+            "names": _names(made, [ids[geo] for geo in closer]),
+            "source": Text(nl=made.sources[0].publisher, en=made.sources[0].publisher),
+        },
+        notes=made.notes,
+    )
+
+
+@rule("knowledge-migrants")
+def knowledge_migrants(context: Context) -> Finding:
+    """Descriptive: the criterion and the numbers side by side. Which of them moved the other cannot be read from it."""
+    since = f"{context['since']}JJ00"
+    numbers: list[Number] = []
+    words: dict[str, Text] = {}
+    for name, id, params, where in (
+        ("criterion", "salary-criterion", {"group": context["group"]}, {}),
+        ("migrants", "knowledge-migrants", {}, {}),
+        ("labour", "labour-immigration", {}, {"origin": "non-eu"}),
+    ):
+        made = context.indicator(id, **params)
+        frame = made.frame[made.frame["period"] >= since]
+        for column, wanted in where.items():
+            frame = frame[frame[column] == wanted]
+        if len(frame) < 2:
+            raise Problem("selection_empty")
+        frame = frame.sort_values("period_start")
+        for place, row in (("first", frame.iloc[0]), ("last", frame.iloc[-1])):
+            code = str(row["period"])
+            numbers.append(Number(f"{name}_{place}", float(row["value"]), made.unit, code, made.title, made.decimals))
+            words[f"{name}_{place}_year"] = _when(code)
+    period = max((one.period for one in numbers if one.name.startswith("migrants")), default="")
+    return Finding(
+        "not_testable",
+        Text(
+            nl="Het salariscriterium ging van {criterion_first} ({criterion_first_year}) naar {criterion_last} euro "
+            "per maand ({criterion_last_year}); er kwamen {migrants_first} duizend kennismigranten in "
+            "{migrants_first_year} en {migrants_last} duizend in {migrants_last_year}; alle arbeidsmigranten van "
+            "buiten de EU/EFTA gingen van {labour_first} ({labour_first_year}) naar {labour_last} "
+            "({labour_last_year}). Dat zij samen bewegen laat niet zien wat de oorzaak is.",
+            en="The salary criterion went from {criterion_first} ({criterion_first_year}) to {criterion_last} euro a "
+            "month ({criterion_last_year}); {migrants_first} thousand knowledge migrants came in {migrants_first_year} "
+            "and {migrants_last} thousand in {migrants_last_year}; all labour migrants from outside the EU/EFTA went "
+            "from {labour_first} ({labour_first_year}) to {labour_last} ({labour_last_year}). That they move together "
+            "does not show the cause.",
+        ),
+        tuple(numbers),
+        value=next(one.value for one in numbers if one.name == "migrants_last"),
+        unit="thousand",
+        period=period,
+        words=words,
+    )
