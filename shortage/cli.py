@@ -116,13 +116,14 @@ def claims(
     language = tongue(lang)
     with problems(language):
         from shortage import claims as house
+        from shortage.claims.facts import facts
         from shortage.store import Store
 
         chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
         store = Store()
         verdicts = [house.judge(one, store) for one in chosen]
         if as_json:
-            return write_json([claim_facts(one, language) for one in verdicts])
+            return write_json([facts(one, language) for one in verdicts])
         columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
         table(columns, [[*claim_row(one, language)] for one in verdicts])
 
@@ -494,24 +495,11 @@ def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lan
     return found
 
 
-def finite(value: Any) -> Any:
-    """Return plain data with ``null`` where there is no number, as JSON has no NaN."""
-    import math
-
-    if isinstance(value, Mapping):
-        return {str(key): finite(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite(one) for one in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
 def write_json(facts: Any) -> None:
     """Print JSON."""
     import json
+
+    from shortage.claims.facts import finite
 
     typer.echo(json.dumps(finite(facts), ensure_ascii=False, indent=1, default=str))
 
@@ -535,32 +523,6 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         made.add_row(*(Cell(str(cell)) for cell in row))
     Console().print(made)
-
-
-def claim_facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
-    """Return a verdict as plain data."""
-    claim, finding = verdict.claim, verdict.finding
-    return {
-        "id": claim.id,
-        "theme": claim.theme,
-        "section": claim.section,
-        "statement": verdict.fill(claim.statement, lang),
-        "verdict": verdict.value,
-        "label": verdict.label(lang),
-        "sentence": verdict.sentence(lang),
-        "value": finding.value,
-        "low": finding.low,
-        "high": finding.high,
-        "unit": finding.unit,
-        "period": finding.period,
-        "numbers": [
-            {"name": one.name, "text": one.text[lang], "value": one.value, "unit": one.unit, "period": one.period}
-            for one in finding.numbers
-        ],
-        "sources": [{"table": one.table, "release": one.release} for one in finding.sources],
-        "figures": list(claim.figures),
-        "caveats": [verdict.fill(one, lang) for one in claim.caveats],
-    }
 
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:

@@ -34,7 +34,8 @@ class Correction(BaseModel):
 
     ``where`` names the cell whose wrong value is known; ``scope`` the cells that go with it, where one mistake runs
     through several (without it the one cell). ``expect`` is the wrong value as published (in our unit), ``compare``
-    the value it contradicts; both fill the ``reason``. ``value`` is needed for ``override`` only. ``reported`` is the day on which the publisher was told.
+    the value it contradicts; both fill the ``reason``. ``value`` is needed for ``override`` only. ``reported`` is the
+    day on which the publisher was told.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

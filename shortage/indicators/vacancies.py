@@ -13,7 +13,10 @@ from shortage.store import TableData
 from shortage.text import Period, Problem, Text
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
-PROVINCES = tuple(code for code, one in catalog.classification("regions").items() if one.key.startswith("PV"))
+PROVINCES = (
+    *("groningen", "fryslan", "drenthe", "overijssel", "flevoland", "gelderland", "utrecht"),
+    *("noord-holland", "zuid-holland", "zeeland", "noord-brabant", "limburg"),
+)
 SIZES = ("0-9", "10-99", "100+")
 PARTS = {
     "B-F": ("B", "C", "D", "E", "F"),

@@ -329,7 +329,8 @@ def words(text: str) -> str:
 def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> str:
     """Return the code of ``labels`` ({code: label}) that ``wanted`` means: a code itself, else exactly one label.
 
-    A label of the publisher that ends in dots (it cuts long ones) fits what it begins.
+    A label of the publisher that ends in dots (it cuts long ones) fits what it begins; ``Totaal*`` fits the one label
+    that begins so.
 
     Raises:
         Ambiguous: none or several fit; the candidates are the ones that come near.
@@ -337,7 +338,10 @@ def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> 
     if wanted.strip() in labels:
         return wanted.strip()
     aim = words(wanted)
-    exact = [code for code, label in labels.items() if words(label) == aim]
+    if wanted.endswith("*"):
+        exact = [code for code, label in labels.items() if words(label).startswith(aim)]
+    else:
+        exact = [code for code, label in labels.items() if words(label) == aim]
     if not exact:
         exact = [
             code

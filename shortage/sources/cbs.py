@@ -350,7 +350,10 @@ class _Reader:
         hints = table.load.get("measures", {})
         spread = [(name, one) for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN]
         wanted: list[tuple[str, str, list[str], Measure | None]] = []
+        without = table.load.get("without", [])
         for one in table.measures:
+            if one.name in without:
+                continue
             if one.key == "*":
                 if not spread:
                     wanted += [(key, "", [key], one) for key in by_key]

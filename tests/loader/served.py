@@ -107,7 +107,7 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
         key = wanted if " " not in wanted and any(c.isdigit() for c in wanted) else "T000001"
         fixed[column] = f"{key}  "
         dimensions[column] = {
-            (key, ""): (fixed[column], wanted if key != wanted else "Totaal", ""),
+            (key, ""): (fixed[column], wanted.rstrip("*") if key != wanted else "Totaal", ""),
             ("A1", ""): ("A000001".ljust(len(fixed[column])), "Een deel", ""),
         }
     time = table.load.get("time_key", table.time_key)

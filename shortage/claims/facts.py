@@ -1,0 +1,47 @@
+"""A verdict as plain data, for machines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from shortage.claims.base import Verdict
+from shortage.text import Lang
+
+
+def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
+    """Return a verdict as plain data: numbers unrounded, words in ``lang``, where each number came from."""
+    claim, finding = verdict.claim, verdict.finding
+    return {
+        "id": claim.id,
+        "theme": claim.theme,
+        "section": claim.section,
+        "statement": verdict.fill(claim.statement, lang),
+        "verdict": verdict.value,
+        "label": verdict.label(lang),
+        "sentence": verdict.sentence(lang),
+        "value": finding.value,
+        "low": finding.low,
+        "high": finding.high,
+        "unit": finding.unit,
+        "period": finding.period,
+        "numbers": [
+            {"name": one.name, "text": one.text[lang], "value": one.value, "unit": one.unit, "period": one.period}
+            for one in finding.numbers
+        ],
+        "sources": [{"table": one.table, "release": one.release} for one in finding.sources],
+        "figures": list(claim.figures),
+        "caveats": [verdict.fill(one, lang) for one in claim.caveats],
+    }
+
+
+def finite(value: Any) -> Any:
+    """Return plain data with ``None`` where there is no number, as JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(one) for one in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,52 @@
+"""Everything behind a verdict in one ZIP: the verdict, its figures and the tables they came from."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+from shortage.claims import Verdict
+from shortage.claims.facts import facts, finite
+from shortage.figures import make
+from shortage.render import files
+from shortage.store import Store
+from shortage.text import Lang, Problem
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The same content gives the same bytes, so no file in the ZIP carries the time of the day."""
+
+
+def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
+    """Return a ZIP with ``verdict.json``, per figure its CSV, per table its rows as stored, and ``sources.txt``.
+
+    A figure or table that cannot be read is named with its reason in ``sources.txt``; the rest is there.
+    """
+    found: dict[str, bytes] = {}
+    body = {**facts(verdict, lang), "parameters": dict(verdict.parameters), "data_version": store.version}
+    found["verdict.json"] = (json.dumps(finite(body), ensure_ascii=False, indent=1, default=str) + "\n").encode()
+    lines = [verdict.fill(verdict.claim.statement, lang), verdict.sentence(lang), ""]
+    for id in verdict.claim.figures:
+        try:
+            spec = make(id, store, lang)
+            found[files.name(spec, "csv")] = files.content(spec, "csv")
+        except Problem as problem:
+            lines.append(f"{id}: {problem.text(lang)}")
+    for source in verdict.finding.sources:
+        lines.append(
+            f"{source.publisher} {source.table} ({source.release}), {source.licence}, {source.url}, {source.title[lang]}"
+        )
+        if source.coverage is not None:
+            lines.append(f"  {source.coverage[lang]}")
+        try:
+            rows = store.raw(source.name).to_csv(index=False).encode()
+        except Problem as problem:
+            lines.append(f"  {problem.text(lang)}")
+            continue
+        found[f"tables/{files.slug(source.table)}_{files.slug(source.release)}.csv"] = rows
+    found["sources.txt"] = ("\n".join(lines) + "\n").encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(found):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), found[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,166 @@
+"""Controls whose value lives in the web address, under stable short Dutch keys and stable codes.
+
+A widget that is bound to the address writes the words that a reader sees into it, so that a link would break when a
+label is reworded or read in another language. So each choice is bound as a code, in a field that is not shown, and the
+control that is shown sets that field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import streamlit as st
+
+from shortage.figures import FigureDefinition
+from shortage.store import Store
+from shortage.text import Lang, number, strings, t
+from shortage.web import look
+
+KEYS = {
+    "branch": "tak",
+    "sector": "techniek",
+    "since": "vanaf",
+    "region": "regio",
+    "size": "grootte",
+    "level": "niveau",
+    "phi": "phi",
+    "geo": "land",
+}
+"""Names of choices in the address; any other choice goes by its own name."""
+_BOX = "_address_box"
+
+
+def open_address() -> None:
+    """Make the place of the fields that are bound to the address; once a page."""
+    st.session_state[_BOX] = st.container(key="address")
+
+
+def bound(key: str, default: str) -> str:
+    """Return what the address says under ``key``, else ``default``."""
+    with st.session_state[_BOX]:
+        return st.text_input(key, value=default, key=key, bind="query-params", label_visibility="collapsed") or ""
+
+
+def _set(key: str, widget: str) -> None:
+    chosen = st.session_state.get(widget)
+    if chosen is not None:
+        st.session_state[key] = chosen
+
+
+def pick(
+    key: str,
+    options: Mapping[str, str],
+    default: str,
+    label: str,
+    lang: Lang,
+    *,
+    kind: Literal["auto", "segments", "list", "slider"] = "auto",
+    is_label_hidden: bool = False,
+) -> str:
+    """Show a control and return the chosen code.
+
+    Args:
+        key: name in the address.
+        options: ``{code: words}``.
+        default: the code that the address leaves out.
+        label: what is chosen.
+        lang: language of a sentence about an unknown code.
+        kind: a row of segments (few short options), a list, or a slider.
+        is_label_hidden: whether the label is for screen readers only.
+    """
+    raw = bound(key, default)
+    shown = raw if raw in options else default
+    if raw not in options:
+        text = t("choice.unknown", lang, value=raw[:60], name=label, shown=options[default])
+        look.notice(text, lang)
+    widget = f"{key}_keuze"
+    st.session_state[widget] = shown
+    if kind == "auto":
+        is_short = len(options) <= 5 and sum(len(words) for words in options.values()) <= 48
+        kind = "segments" if is_short else "list"
+    common: dict[str, Any] = {
+        "format_func": lambda code: options.get(code, code),
+        "key": widget,
+        "on_change": _set,
+        "args": (key, widget),
+        "label_visibility": "collapsed" if is_label_hidden else "visible",
+    }
+    if kind == "segments":
+        st.segmented_control(label, list(options), required=True, **common)
+    elif kind == "slider":
+        st.select_slider(label, list(options), **common)
+    else:
+        st.selectbox(label, list(options), **common)
+    return shown
+
+
+def numbers(low: float, high: float, step: float, lang: Lang, include: Iterable[float] = ()) -> dict[str, str]:
+    """Return ``{code: words}`` of numbers on a slider; ``include`` stand on it whatever the step."""
+    count = int(math.floor((high - low) / step + 1e-9))
+    values = sorted({round(low + place * step, 6) for place in range(count + 1)} | {round(v, 6) for v in include})
+    return {code(value): number(value, lang, places(value)) for value in values}
+
+
+def code(value: float) -> str:
+    """Return a number as it stands in an address: the shortest text, with a point."""
+    return repr(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def places(value: float) -> int:
+    """Return how many decimals a number has."""
+    return len(code(value).partition(".")[2])
+
+
+def name(param: str, lang: Lang) -> str:
+    """Return a choice's label."""
+    key = f"choice.{param}"
+    return t(key, lang) if key in strings() else param
+
+
+def options(definitions: Iterable[FigureDefinition], param: str, store: Store, lang: Lang) -> dict[str, str]:
+    """Return the codes that any of the figures knows for a choice, in the order in which they come."""
+    found: dict[str, str] = {}
+    for one in definitions:
+        if param in one.choices:
+            for key, words in one.options(param, store).items():
+                found.setdefault(key, words[lang])
+    return found
+
+
+def panel(definitions: list[FigureDefinition], store: Store, lang: Lang) -> dict[str, Any]:
+    """Show a control for each choice that the figures offer and return what was chosen, by parameter.
+
+    Raises:
+        Problem: options that are read from the store cannot be read.
+    """
+    params = list(dict.fromkeys(param for one in definitions for param in one.choices))
+    if not params:
+        return {}
+    chosen: dict[str, Any] = {}
+    with st.container(key="choices"):
+        places_ = st.columns(min(3, len(params)), gap="medium", vertical_alignment="bottom")
+        for place, param in enumerate(params):
+            holders = [one for one in definitions if param in one.choices]
+            default = holders[0].params[param]
+            with places_[place % len(places_)]:
+                found = options(holders, param, store, lang)
+                if found:
+                    key = KEYS.get(param, param)
+                    chosen[param] = pick(key, found, str(default), name(param, lang), lang)
+    return chosen
+
+
+def fitting(
+    definition: FigureDefinition, chosen: Mapping[str, Any], store: Store
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the part of a choice that a figure knows, and the part that it has no such code for."""
+    fits: dict[str, Any] = {}
+    misfits: dict[str, Any] = {}
+    for param, value in chosen.items():
+        if param not in definition.choices or value == definition.params[param]:
+            continue
+        known = definition.options(param, store)
+        (fits if not known or value in known else misfits)[param] = value
+    return fits, misfits

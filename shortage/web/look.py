@@ -1,0 +1,163 @@
+"""The visual system: one style sheet of constants, and small pieces of HTML in which every value is escaped."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from shortage.claims import Verdict
+from shortage.text import Lang, Period, Problem, number, t
+
+SIGNS = {"supported": "✓", "partly": "±", "contradicted": "✕", "not_testable": "?"}
+"""Beside the word, so that a verdict never hangs on a colour."""
+_STYLE = Path(__file__).with_name("look.css")
+_LOG = logging.getLogger("shortage.web")
+
+
+def style() -> None:
+    """Add the style sheet to the page."""
+    st.html(_STYLE)
+
+
+def show(html: str, lang: Lang) -> None:
+    """Show a piece of HTML whose values were escaped by the functions of this module."""
+    st.html(f'<div class="sl" lang="{lang}">{html}</div>')
+
+
+def paragraph(text: str, kind: str = "") -> str:
+    """Return a paragraph."""
+    return f'<p class="sl-{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+
+
+def items(texts: Iterable[str]) -> str:
+    """Return a list."""
+    return '<ul class="sl-list">' + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
+
+
+def notice(text: str, lang: Lang) -> None:
+    """Say in one sentence what is wrong; the page goes on."""
+    st.html(f'<div class="sl sl-notice" role="status" lang="{lang}">{escape(text)}</div>')
+
+
+@contextmanager
+def guard(lang: Lang) -> Iterator[None]:
+    """Let one part of a page fail alone: with a problem's own sentence, or with one that admits we do not know."""
+    try:
+        yield
+    except Problem as problem:
+        notice(problem.text(lang), lang)
+    except Exception:
+        _LOG.exception("a part of a page failed")
+        notice(t("page.unexpected", lang), lang)
+
+
+def badge(verdict: str, lang: Lang) -> str:
+    """Return a verdict as a sign and a word."""
+    sign, word = SIGNS[verdict], escape(t(f"verdict.{verdict}", lang))
+    return (
+        f'<span class="sl-badge sl-{verdict}"><span class="sl-sign" aria-hidden="true">{sign}</span>'
+        f"<span>{word}</span></span>"
+    )
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """Return a unit in words, ``""`` where there is none."""
+    return t(f"unit.{unit}", lang) if unit else ""
+
+
+def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[str, str]:
+    """Return a number as it is printed large, and the unit to stand below it; a per cent sign joins the number."""
+    if value is None:
+        return "", ""
+    text, words = number(value, lang, decimals), unit_words(unit, lang)
+    return (text + words, "") if words == "%" else (text, words)
+
+
+def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str:
+    """Return a number with its unit in one line."""
+    text, words = amount(value, unit, decimals, lang)
+    return f"{text} {words}".strip()
+
+
+def period_text(code: str, lang: Lang) -> str:
+    """Return a period in words; what is no single period code (a range, say) part by part."""
+    try:
+        return Period.parse(code).label(lang)
+    except ValueError:
+        return re.sub(r"\d{4}(?:KW|JJ|SJ|MM)\d\d", lambda found: Period.parse(found[0]).label(lang), code)
+
+
+def answer(verdict: Verdict, lang: Lang) -> None:
+    """Show a verdict as the answer to a page's question: the number large, the sentence, the sign and the word."""
+    finding = verdict.finding
+    large, words = amount(finding.value, finding.unit, finding.decimals, lang)
+    if finding.low is not None and finding.high is not None and finding.value is not None:
+        band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
+        words = f"{words} ({band})".strip()
+    below = ", ".join(part for part in (words, period_text(finding.period, lang)) if part)
+    long = " sl-big-long" if len(large) > 6 else ""
+    left = f'<div><div class="sl-big{long}">{escape(large)}</div><div class="sl-unit">{escape(below)}</div></div>'
+    right = f"<div>{paragraph(verdict.sentence(lang), 'sentence')}{badge(verdict.value, lang)}</div>"
+    show(f'<div class="sl-answer">{left if large else "<div></div>"}{right}</div>', lang)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), caption: str = "") -> str:
+    """Return a table; cells of the columns ``numbers`` stand right, the first cell of a row is its heading.
+
+    A cell that is HTML already (see :class:`Html`) stays as it is.
+    """
+    right = set(numbers)
+
+    def cell(tag: str, place: int, text: str) -> str:
+        kind = ' class="sl-number"' if place in right else ""
+        scope = {"th": ' scope="row"', "td": ""}[tag]
+        return f"<{tag}{scope}{kind}>{text if isinstance(text, Html) else escape(str(text))}</{tag}>"
+
+    top = "".join(
+        f'<th scope="col"{" class=sl-number" if place in right else ""}>{escape(text)}</th>'
+        for place, text in enumerate(head)
+    )
+    body = "".join(
+        "<tr>" + "".join(cell("th" if place == 0 else "td", place, text) for place, text in enumerate(row)) + "</tr>"
+        for row in rows
+    )
+    title = f"<caption hidden>{escape(caption)}</caption>" if caption else ""
+    return (
+        f'<div class="sl-scroll"><table class="sl-table">{title}<thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+class Html(str):
+    """Text that is HTML already, made by this module."""
+
+
+def span_bar(begin: float, end: float, mark: float | None = None) -> Html:
+    """Return a bar from ``begin`` to ``end`` with a mark, each a share (0 to 1) of the track."""
+
+    def at(share: float) -> str:
+        return number(100 * min(1.0, max(0.0, share)), "en", 2)
+
+    width = at(max(0.004, min(1.0, end) - max(0.0, begin)))
+    line = f'<div class="sl-mark" style="left:{at(mark)}%"></div>' if mark is not None else ""
+    kind = "sl-bar sl-bar-light" if mark is not None else "sl-bar"
+    return Html(
+        f'<div class="sl-track" aria-hidden="true"><div class="{kind}" style="left:{at(begin)}%;width:{width}%"></div>'
+        f"{line}</div>"
+    )
+
+
+def label(text: str) -> str:
+    """Return text for a Streamlit label, in which nothing is read as Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!$:<>|~&])", r"\\\1", text)
+
+
+def log(error: BaseException) -> None:
+    """Keep what went wrong for whoever runs the server."""
+    _LOG.warning("%s: %s", type(error).__name__, error)

@@ -1,0 +1,135 @@
+"""The frame around every page: style, language, navigation, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from shortage import claims
+from shortage.claims import Claim
+from shortage.text import LANGS, Lang, Problem, t
+from shortage.web import choices, look, state
+
+FRAMED = "_framed"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme and its page; ``lead`` is the claim whose verdict answers the page's question."""
+
+    id: str
+    page: str
+    lead: str
+
+    @property
+    def key(self) -> str:
+        """How the theme is called in keys of strings."""
+        return self.id.replace("-", "_")
+
+    def claims(self) -> list[Claim]:
+        """Return the theme's claims, the leading one first."""
+        own = [one for one in claims.claims().values() if one.theme == self.id]
+        return sorted(own, key=lambda one: one.id != self.lead)
+
+
+THEMES = {
+    one.id: one
+    for one in (
+        Theme("labour-market", "arbeidsmarktkrapte", "T4"),
+        Theme("education", "onderwijs", "E1"),
+        Theme("productivity", "arbeidsproductiviteit", "P1"),
+        Theme("migration", "arbeidsmigratie", "M1"),
+    )
+}
+OVERVIEW, CLAIM, PROPOSALS, DATA = "beweringen", "bewering", "voorstellen", "data"
+_TITLES = {
+    OVERVIEW: "claims_title",
+    **{one.page: f"{one.key}_title" for one in THEMES.values()},
+    PROPOSALS: "proposals_title",
+    DATA: "data_title",
+}
+
+
+def folder() -> Path:
+    """Return the folder of the pages, beside ``app.py``."""
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parent / "pages"
+    return checkout if (checkout.parent / "app.py").exists() else package / "_app" / "pages"
+
+
+def pages(lang: Lang) -> dict[str, Any]:
+    """Return the pages by name, in the order of the navigation; a claim's own page is reached by links only."""
+    found = {
+        name: st.Page(
+            folder() / f"{name}.py",
+            title=t(f"page.{title}", lang),
+            url_path="" if name == OVERVIEW else name,
+            default=name == OVERVIEW,
+        )
+        for name, title in _TITLES.items()
+    }
+    found[CLAIM] = st.Page(
+        folder() / f"{CLAIM}.py", title=t("choice.claim", lang), url_path=CLAIM, visibility="hidden"
+    )
+    return found
+
+
+def lang() -> Lang:
+    """Return the page's language."""
+    return cast(Lang, st.session_state.get("_lang", LANGS[0]))
+
+
+def frame() -> None:
+    """Draw the frame and run the page that the address names."""
+    st.session_state[FRAMED] = True
+    look.style()
+    choices.open_address()
+    top = st.container(
+        key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+    )
+    left = top.container(key="brand", width="stretch")
+    with top:
+        # The codes are the words here (nl, en): the control says them in capitals.
+        chosen = choices.pick(
+            "taal", {one: one for one in LANGS}, LANGS[0], "Taal / Language", "nl", kind="segments", is_label_hidden=True
+        )
+    language = cast(Lang, chosen)
+    st.session_state["_lang"] = language
+    with left:
+        look.show(f'<div class="sl-brand">{escape(t("page.brand", language))}<small>{_as_of(language)}</small></div>', language)
+    known = pages(language)
+    st.session_state["_pages"] = known
+    current = st.navigation(list(known.values()), position="top")
+    st.set_page_config(
+        page_title=f"{current.title} · {t('page.brand', language)}", page_icon=":material/query_stats:", layout="wide"
+    )
+    current.run()
+    look.show(f'<div class="sl-footer sl-small">{escape(t("page.footer", language))}</div>', language)
+
+
+def _as_of(language: Lang) -> str:
+    try:
+        return escape(t("page.as_of", language, version=state.version()))
+    except Problem:
+        return ""
+
+
+def begin() -> Lang:
+    """Begin a page: returns its language.
+
+    A page that is run without the frame (at the first visit after a start, Streamlit may take a file in ``pages/`` for
+    a page of its own accord) draws the frame, and with it itself.
+    """
+    if not st.session_state.get(FRAMED):
+        frame()
+        st.stop()
+    return lang()
+
+
+def link(page: str, text: str, **values: str) -> None:
+    """Show a link to a page."""
+    st.page_link(st.session_state["_pages"][page], label=look.label(text), query_params=values or None)

@@ -1,0 +1,157 @@
+"""What a page asks for, computed once per data version.
+
+Every answer is cached under the store's version, so that a finished load shows at the next click, without a restart,
+and under everything else that it depends on. The caches are bounded: an odd web address cannot fill the memory.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, cast
+
+import streamlit as st
+
+from shortage import catalog, claims, diff, figures, loader
+from shortage.claims import Verdict
+from shortage.figures import FigureSpec
+from shortage.render import bundle, files, screen
+from shortage.render import table as tables
+from shortage.scenarios import base as scenarios
+from shortage.store import Store, default_root
+from shortage.text import Lang
+
+Pairs = tuple[tuple[str, Any], ...]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _opened(root: str) -> Store:
+    return Store(root)
+
+
+def root() -> str:
+    """Return the folder of the store that this page reads."""
+    return os.environ.get("SHORTAGE_STORE") or str(default_root())
+
+
+def store() -> Store:
+    """Return the store; it reads what the descriptor lists at that moment."""
+    return _opened(root())
+
+
+def version() -> str:
+    """Return the data version.
+
+    Raises:
+        Problem: the store is not there or cannot be read.
+    """
+    return store().version
+
+
+def pairs(values: Mapping[str, Any] | None) -> Pairs:
+    """Return a choice as something that a cache can be keyed by."""
+    return tuple(sorted((values or {}).items()))
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _verdict(root: str, version: str, id: str, parameters: Pairs) -> Verdict:
+    return claims.judge(claims.claim(id), _opened(root), dict(parameters))
+
+
+def verdict(id: str, parameters: Mapping[str, Any] | None = None) -> Verdict:
+    """Return a judged claim."""
+    return _verdict(root(), version(), id, pairs(parameters))
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _drawn(root: str, version: str, id: str, lang: Lang, selection: Pairs) -> tuple[FigureSpec, Any]:
+    spec = figures.make(id, _opened(root), lang, **dict(selection))
+    return spec, screen.figure(spec)
+
+
+def drawn(id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> tuple[FigureSpec, Any]:
+    """Return a figure's spec and its chart for the screen."""
+    return cast(tuple[FigureSpec, Any], _drawn(root(), version(), id, lang, pairs(selection)))
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _spec(root: str, version: str, id: str, lang: Lang) -> FigureSpec:
+    return figures.make(id, _opened(root), lang)
+
+
+def spec(id: str, lang: Lang) -> FigureSpec:
+    """Return a figure's spec with its own choices."""
+    return _spec(root(), version(), id, lang)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _file(root: str, version: str, id: str, lang: Lang, selection: Pairs, format: str, size: str) -> bytes:
+    return files.content(figures.make(id, _opened(root), lang, **dict(selection)), format, size=size)
+
+
+def file(id: str, lang: Lang, selection: Mapping[str, Any], format: str, size: str = "note") -> bytes:
+    """Return a figure as the bytes of a file."""
+    return _file(root(), version(), id, lang, pairs(selection), format, size)
+
+
+def rows(spec: FigureSpec) -> Any:
+    """Return a figure's data as a table of finished texts."""
+    return tables.table(spec)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _scenario(root: str, version: str, id: str, given: Pairs) -> scenarios.ScenarioResult:
+    return scenarios.run(id, _opened(root), dict(given))
+
+
+def scenario(id: str, given: Mapping[str, Any] | None = None) -> scenarios.ScenarioResult:
+    """Return a proposal's result."""
+    return _scenario(root(), version(), id, pairs(given))
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _beside(root: str, version: str, given: tuple[tuple[str, Pairs], ...]) -> scenarios.Comparison:
+    return scenarios.beside_vacancies(_opened(root), {id: dict(values) for id, values in given})
+
+
+def beside(given: Mapping[str, Mapping[str, Any]]) -> scenarios.Comparison:
+    """Return the open technical vacancies beside what each proposal could fill."""
+    return _beside(root(), version(), tuple(sorted((id, pairs(values)) for id, values in given.items())))
+
+
+def status() -> list[loader.TableStatus]:
+    """Return what the store holds of every table."""
+    return loader.status(store())
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _changes(root: str, version: str, name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
+    before, _ = diff.releases(_opened(root), name, None, None)
+    found = diff.changes(_opened(root), name)
+    return before, diff.summary(found), found.head(50).to_dict("records")
+
+
+def changes(name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
+    """Return the previous release of a table, how many cells changed since, and the first of them."""
+    return _changes(root(), version(), name)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _range(root: str, version: str, name: str) -> tuple[int, str, str]:
+    frame = _opened(root).read(name).frame.sort_values("period_start")
+    return len(frame), str(frame["period"].iloc[0]), str(frame["period"].iloc[-1])
+
+
+def extent(name: str) -> tuple[int, str, str]:
+    """Return how many figures a table holds, and its first and last period."""
+    return _range(root(), version(), name)
+
+
+def table_csv(name: str) -> bytes:
+    """Return a table as stored, with the publisher's codes and labels, as CSV."""
+    return bytes(store().raw(catalog.table(name).name).to_csv(index=False).encode())
+
+
+def everything(id: str, lang: Lang, parameters: Mapping[str, Any] | None = None) -> bytes:
+    """Return a ZIP of everything behind a verdict."""
+    return bundle.claim(verdict(id, parameters), store(), lang)

@@ -1,0 +1,67 @@
+"""A figure on a page: finding, chart, what it means, where it comes from, its data as a table, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from shortage.figures import FigureDefinition
+from shortage.render import files, screen
+from shortage.text import Lang, t
+from shortage.web import choices, look, state
+
+
+def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | None = None) -> None:
+    """Show a figure; whatever fails in it stays in it.
+
+    Args:
+        definition: the figure.
+        lang: the page's language.
+        chosen: what the reader chose on the page; what this figure does not know is said, not guessed.
+    """
+    with st.container(key=f"figure-{definition.id}"), look.guard(lang):
+        selection, misfits = choices.fitting(definition, chosen or {}, state.store())
+        for param, value in misfits.items():
+            default = str(definition.params[param])
+            words = definition.options(param, state.store())
+            shown = words[default][lang] if default in words else default
+            text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
+            look.notice(text, lang)
+        spec, chart = state.drawn(definition.id, lang, selection)
+        look.show(
+            f'<h3 class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h3>'
+            f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
+            lang,
+        )
+        left, right = st.columns([0.72, 0.28], gap="medium")
+        with left:
+            st.plotly_chart(
+                chart, key=f"chart-{definition.id}", theme=None, config=screen.CONFIG, alt=spec.alt, width="stretch"
+            )
+        with right:
+            about = []
+            for title, text in spec.definitions:
+                about.append(f"<p><b>{escape(title[lang])}.</b> {escape(text[lang])}</p>")
+            if spec.note:
+                about.append(f"<p>{escape(spec.note)}</p>")
+            about.append(f"<p>{escape(spec.source_line)}</p>")
+            look.show(f'<div class="sl-small">{"".join(about)}</div>', lang)
+            with st.container(horizontal=True, gap="small", key=f"files-{definition.id}"):
+                for format in ("png", "svg", "csv"):
+                    st.download_button(
+                        format.upper(),
+                        data=lambda format=format: state.file(definition.id, lang, selection, format),
+                        file_name=files.name(spec, format),
+                        mime=files.MIME[format],
+                        key=f"{format}-{definition.id}",
+                        help=t(f"page.download_{format}", lang),
+                        on_click="ignore",
+                        icon=":material/download:",
+                        type="tertiary",
+                    )
+        with st.expander(t("page.as_table", lang)):
+            st.table(state.rows(spec), border="horizontal", hide_index=True, height=420 if len(spec.data) > 12 else "content")
+            st.caption(t("page.table_key", lang))
