@@ -1,0 +1,115 @@
+"""The snapshot with figures changed, so that a test can ask: does the answer follow the data?
+
+``from altered import altered, put, times, without`` and, for example::
+
+    store = altered(tmp_path, {"vacancies": times("vacancies", 2, measure="open_vacancies", branch="F")})
+    store = altered(tmp_path, {"labour_force": None})  # a store without that table
+
+A change takes the rows as stored (columns of :mod:`shortage.store`, the publisher's codes) and returns what takes
+their place. The functions below make such changes with *our* names of measures and codes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from shortage import catalog, store
+from shortage.store import DESCRIPTOR, Store, default_root
+
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def altered(tmp_path: Path, changes: Mapping[str, Change | None], *, like: Store | None = None) -> Store:
+    """Return a store under ``tmp_path`` that equals the snapshot but for the tables in ``changes``.
+
+    Args:
+        tmp_path: where the copy goes; may be used more than once.
+        changes: per table (our name) the function that changes its rows, or None to leave the table out.
+        like: the store to start from, instead of the snapshot.
+    """
+    source = like.root if like else default_root()
+    root = tmp_path / f"store-{sum(1 for _ in tmp_path.glob('store-*'))}"
+    shutil.copytree(source, root)
+    whole = Store(root)
+    rows = {name: change(whole.raw(name)) for name, change in changes.items() if change is not None}
+    descriptor = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+    kept = []
+    for resource in descriptor["resources"]:
+        name = resource["table"]
+        if name in changes and changes[name] is None:
+            continue
+        if name in rows and resource["current"]:
+            body = store._parquet_bytes(rows[name])
+            (root / resource["path"]).write_bytes(body)
+            resource.update(
+                bytes=len(body), hash=f"sha256:{hashlib.sha256(body).hexdigest()}", rowCount=len(rows[name])
+            )
+        kept.append(resource)
+    unknown = set(changes) - {resource["table"] for resource in descriptor["resources"]}
+    assert not unknown, f"not in the snapshot: {unknown}"
+    descriptor["resources"] = kept
+    (root / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    return Store(root)
+
+
+def where(name: str, rows: pd.DataFrame, **ours: Any) -> pd.Series[bool]:
+    """Return which stored rows of a table have these measures, codes, periods …, in our words.
+
+    Each of ``ours`` is a value, several values, or a function of the value: ``period=lambda code: code > "2023"``.
+    A choice that meets no row at all is a mistake of the test, so it fails.
+    """
+    named = store._named(catalog.table(name), pa.Table.from_pandas(rows, preserve_index=False))
+    keep = pd.Series(True, index=rows.index)
+    for column, wanted in ours.items():
+        values = pd.Series(named[column].to_numpy(), index=rows.index)
+        if callable(wanted):
+            keep &= values.map(wanted).astype(bool)
+        elif isinstance(wanted, Iterable) and not isinstance(wanted, str):
+            keep &= values.isin(list(wanted))
+        else:
+            keep &= values == wanted
+    assert keep.any(), f"{name}: no row has {ours}"
+    return keep
+
+
+def times(name: str, factor: float, **ours: Any) -> Change:
+    """Return a change that multiplies the chosen values."""
+
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        keep = where(name, rows, **ours)
+        return rows.assign(value=rows["value"].where(~keep, rows["value"] * factor))
+
+    return change
+
+
+def put(name: str, value: float, **ours: Any) -> Change:
+    """Return a change that sets the chosen values (in the publisher's unit); NaN makes them missing."""
+
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(value=rows["value"].where(~where(name, rows, **ours), value))
+
+    return change
+
+
+def without(name: str, **ours: Any) -> Change:
+    """Return a change that takes the chosen rows out."""
+    return lambda rows: rows[~where(name, rows, **ours)].reset_index(drop=True)
+
+
+def both(*changes: Change) -> Change:
+    """Return a change that makes several, one after the other."""
+
+    def change(rows: pd.DataFrame) -> pd.DataFrame:
+        for one in changes:
+            rows = one(rows)
+        return rows
+
+    return change
