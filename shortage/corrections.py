@@ -105,33 +105,28 @@ def _decimals(value: float | None) -> int:
     return 0 if "." not in text or text.endswith(".0") else len(text.split(".")[1])
 
 
-@cache
-def corrections() -> dict[str, tuple[Correction, ...]]:
-    """Return the corrections of every table, by our name of it.
+def corrections(table: Table, folder: Path = FOLDER) -> tuple[Correction, ...]:
+    """Return the corrections of a table; none when it has no file.
 
     Raises:
-        ValueError: a file breaks the contract, or describes a table or measure that the catalogue lacks.
+        ValueError: the file breaks the contract, or names a measure or dimension that the table lacks.
     """
-    return read(FOLDER)
+    listed = _read(folder / f"{table.name}.toml")
+    measures = {one.name for one in table.measures}
+    for one in listed:
+        if one.measure not in measures or set(one.where) - set(table.dimensions):
+            raise ValueError(f"{table.name}.toml: {one.measure} {one.where} does not fit the table")
+    return listed
 
 
-def read(folder: Path) -> dict[str, tuple[Correction, ...]]:
-    """Read the correction files of ``folder``; raises as :func:`corrections`."""
-    found = {}
-    for path in sorted(folder.glob("*.toml")):
-        if path.stem not in catalog.tables():
-            raise ValueError(f"{path.name}: the catalogue has no table of that name")
-        table = catalog.table(path.stem)
-        try:
-            listed = tuple(Correction(**one) for one in tomllib.loads(path.read_text("utf-8"))["corrections"])
-        except (ValueError, KeyError) as error:
-            raise ValueError(f"{path.name}: {error}") from error
-        measures = {one.name for one in table.measures}
-        for one in listed:
-            if one.measure not in measures or set(one.where) - set(table.dimensions):
-                raise ValueError(f"{path.name}: {one.measure} {one.where} does not fit the table")
-        found[path.stem] = listed
-    return found
+@cache
+def _read(path: Path) -> tuple[Correction, ...]:
+    if not path.exists():
+        return ()
+    try:
+        return tuple(Correction(**one) for one in tomllib.loads(path.read_text("utf-8"))["corrections"])
+    except (ValueError, KeyError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
 
 
 def apply(
@@ -144,7 +139,7 @@ def apply(
         frame: rows in our names and units; it is not changed.
         known: the corrections; without it those of the catalogue.
     """
-    listed = tuple(corrections().get(table.name, ()) if known is None else known)
+    listed = corrections(table) if known is None else tuple(known)
     if not listed:
         return frame, ()
     frame = frame.copy()

@@ -454,9 +454,10 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
         Problem: the file is not a release of this table (columns, types or periods).
     """
     try:
-        out, applied = corrections.apply(table, _named(table, rows))
+        named = _named(table, rows)
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
         raise Problem("file_foreign", table=table.id, file=entry.path) from None
+    out, applied = corrections.apply(table, named)
     is_context = out["grade"] == "C"
     return TableData(
         table=table,
