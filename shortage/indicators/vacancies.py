@@ -328,10 +328,14 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
         last = when(complete[-1])
         notes.append(
             Text(
-                nl=f"Alle secties staan er voor {len(complete)} kwartaal of kwartalen, het laatst {last.nl}; "
-                "van andere kwartalen zijn er losse cijfers.",
-                en=f"All sections are there for {len(complete)} quarter or quarters, the last {last.en}; "
-                "of other quarters there are single figures.",
+                nl=f"Alle secties staan er alleen voor {last.nl}; van andere kwartalen zijn er losse cijfers."
+                if len(complete) == 1
+                else f"Alle secties staan er voor {len(complete)} kwartalen, het laatst {last.nl}; van andere kwartalen "
+                "zijn er losse cijfers.",
+                en=f"All sections are there for {last.en} only; of other quarters there are single figures."
+                if len(complete) == 1
+                else f"All sections are there for {len(complete)} quarters, the last {last.en}; of other quarters "
+                "there are single figures.",
             )
         )
     return rows.assign(series_id=rows["branch"]), {"series": series, "notes": tuple(notes)}
