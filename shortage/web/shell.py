@@ -11,7 +11,7 @@ import streamlit as st
 
 from shortage import claims
 from shortage.claims import Claim
-from shortage.text import LANGS, Lang, Problem, t
+from shortage.text import LANGS, Lang, Problem, strings, t
 from shortage.web import choices, look, state
 
 FRAMED = "_framed"
@@ -46,12 +46,18 @@ THEMES = {
     )
 }
 OVERVIEW, CLAIM, PROPOSALS, DATA = "beweringen", "bewering", "voorstellen", "data"
-_TITLES = {
-    OVERVIEW: "claims_title",
-    **{one.page: f"{one.key}_title" for one in THEMES.values()},
-    PROPOSALS: "proposals_title",
-    DATA: "data_title",
+FIGURES, ACCESSIBILITY = "figuren", "toegankelijkheid"
+TITLES = {
+    OVERVIEW: "page.claims_title",
+    **{one.page: f"page.{one.key}_title" for one in THEMES.values()},
+    PROPOSALS: "page.proposals_title",
+    FIGURES: "note.title",
+    DATA: "page.data_title",
+    ACCESSIBILITY: "accessibility.title",
+    CLAIM: "choice.claim",
 }
+HIDDEN = (ACCESSIBILITY, CLAIM)
+"""Reached by links only: the foot of the page, and the claims."""
 
 
 def folder() -> Path:
@@ -62,20 +68,18 @@ def folder() -> Path:
 
 
 def pages(lang: Lang) -> dict[str, Any]:
-    """Return the pages by name, in the order of the navigation; a claim's own page is reached by links only."""
-    found = {
+    """Return the pages by name, in the order of the navigation."""
+    return {
         name: st.Page(
             folder() / f"{name}.py",
-            title=t(f"page.{title}", lang),
+            title=t(title, lang),
             url_path="" if name == OVERVIEW else name,
             default=name == OVERVIEW,
+            visibility="hidden" if name in HIDDEN else "visible",
         )
-        for name, title in _TITLES.items()
+        for name, title in TITLES.items()
+        if (folder() / f"{name}.py").exists() and title in strings()
     }
-    found[CLAIM] = st.Page(
-        folder() / f"{CLAIM}.py", title=t("choice.claim", lang), url_path=CLAIM, visibility="hidden"
-    )
-    return found
 
 
 def lang() -> Lang:
