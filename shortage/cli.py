@@ -82,7 +82,7 @@ def status(as_json: AsJson = False, lang: Language = "nl") -> None:
         found = loader.status(store)
         if as_json:
             facts = {
-                "store": str(store.root),
+                "store": store.address,
                 "version": store.version,
                 "tables": [
                     {
@@ -246,7 +246,7 @@ def export(
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
             selection = settings(own, known[id].params, language)
-            jobs.append(Job(id, selection, language, tuple(formats), size, plain, str(store.root), str(out)))
+            jobs.append(Job(id, selection, language, tuple(formats), size, plain, store.address, str(out)))
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
         done, failed = run(jobs, language)
@@ -320,7 +320,7 @@ def load(
             results = loader.load(names or [], store, keep=keep, force=force, check=check, progress=told)
         failed = [one for one in results if one.problem is not None]
         if as_json:
-            write_json({"store": str(store.root), "check": check, "tables": [one.facts() for one in results]})
+            write_json({"store": store.address, "check": check, "tables": [one.facts() for one in results]})
         else:
             head = [say(key, language) for key in ("table", "outcome", "release", "rows")]
             rows = [

@@ -153,7 +153,7 @@ def load(
         if check:
             return _Load(store, tables, publishers, net, keep, force, progress, None).check()
         with store.loading() as staging:
-            if seed and not (store.root / DESCRIPTOR).exists():
+            if seed and not store.exists:
                 plant(store, Store(default_root()))
             begun = _now()
             results = _Load(store, tables, publishers, net, keep, force, progress, staging).run()
@@ -186,8 +186,11 @@ def plant(store: Store, source: Store) -> None:
         beside = store.root / ".write-descriptor"
         shutil.copyfile(source.root / DESCRIPTOR, beside)
         beside.replace(store.root / DESCRIPTOR)
+        store.publish(
+            path for entries in source.entries().values() for entry in entries for path in (entry.path, entry.codes)
+        )
     except OSError as error:
-        raise Problem("store_unwritable", path=store.root, why=error.strerror or str(error)) from error
+        raise Problem("store_unwritable", path=store.address, why=error.strerror or str(error)) from error
 
 
 def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
@@ -361,9 +364,7 @@ class _Load:
     def _is_whole(self, entry: Entry) -> bool:
         """Whether the files of a release are there in their listed size; what was damaged is loaded again."""
         try:
-            return (self.store.root / entry.path).stat().st_size == entry.bytes and (
-                self.store.root / entry.codes
-            ).exists()
+            return self.store.file(entry.path).stat().st_size == entry.bytes and self.store.file(entry.codes).exists()
         except OSError:
             return False
 
@@ -458,7 +459,7 @@ class _Load:
                 raise Moved(table=table.id)
             return self._adopt(table, published, plan, sheet, staged, release, read)
         except OSError as error:
-            raise Problem("store_unwritable", path=self.store.root, why=error.strerror or str(error)) from error
+            raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
         finally:
             staged.unlink(missing_ok=True)
 

@@ -22,7 +22,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from filelock import FileLock, Timeout
 from shortage import catalog, corrections
 from shortage.catalog import Table
 from shortage.corrections import Applied
+from shortage.remote import Bucket, is_address, mirror_of
 from shortage.text import Period, Problem, Text
 
 DESCRIPTOR = "datapackage.json"
@@ -120,11 +121,17 @@ class Store:
     """A folder with releases. Reading is cached by checksum, so an unchanged store is read once.
 
     Args:
-        root: the folder. Without it ``SHORTAGE_STORE``, else the snapshot that comes with the program.
+        root: the folder, or an address such as ``s3://bucket/folder`` (then ``root`` is the folder that follows it, see
+            :mod:`shortage.remote`). Without it ``SHORTAGE_STORE``, else the snapshot that comes with the program.
     """
 
     def __init__(self, root: str | Path | None = None) -> None:
-        self.root = Path(root or os.environ.get("SHORTAGE_STORE") or default_root())
+        self.address = str(root or os.environ.get("SHORTAGE_STORE") or default_root())
+        self.root = Path(self.address)
+        self._bucket: Bucket | None = None
+        if is_address(self.address):
+            self.root = mirror_of(self.address)
+            self._bucket = Bucket(self.address, self.root)
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, str], TableData] = OrderedDict()
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
@@ -138,6 +145,8 @@ class Store:
             Problem: no such folder, no or a damaged descriptor.
         """
         path = self.root / DESCRIPTOR
+        if self._bucket:
+            self._bucket.follow(DESCRIPTOR)
         try:
             stat = path.stat()
             mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
@@ -145,15 +154,22 @@ class Store:
                 return self._seen[1]
             raw = path.read_bytes()
         except FileNotFoundError:
-            raise Problem("store_missing", path=self.root) from None
+            raise Problem("store_missing", path=self.address) from None
         except OSError as error:
-            raise Problem("store_unreadable", path=self.root, why=error.strerror or str(error)) from None
+            raise Problem("store_unreadable", path=self.address, why=error.strerror or str(error)) from None
         try:
             found = _read_descriptor(json.loads(raw))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             raise Problem("descriptor_broken", path=path) from None
         self._seen = (mark, found)
         return found
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a descriptor: a store, whole or damaged, rather than an empty place."""
+        if self._bucket:
+            self._bucket.follow(DESCRIPTOR)
+        return (self.root / DESCRIPTOR).exists()
 
     @property
     def version(self) -> str:
@@ -217,8 +233,10 @@ class Store:
     def last_load(self) -> dict[str, Any]:
         """Return what the last load left behind: when, and per table what happened; ``{}`` where none was kept."""
         try:
+            if self._bucket:
+                self._bucket.follow(LAST_LOAD)
             found = json.loads((self.root / LAST_LOAD).read_bytes())
-        except (OSError, ValueError, RecursionError):
+        except (OSError, ValueError, RecursionError, Problem):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -236,10 +254,20 @@ class Store:
                 raise
             return now, read(now)
 
+    def file(self, path: str) -> Path:
+        """Return where a listed file stands on this machine; it may be missing, see :meth:`read`."""
+        if self._bucket:
+            self._bucket.fetch(path)
+        return self.root / path
+
     def _parquet(self, entry: Entry, path: str, sha256: str) -> pa.Table:
-        file = self.root / path
+        file = self.file(path)
         try:
             raw = file.read_bytes()
+            if self._bucket and hashlib.sha256(raw).hexdigest() != sha256:
+                # What stands here may be the file of an earlier release under the same name, or damaged here only.
+                file.unlink(missing_ok=True)
+                raw = self.file(path).read_bytes()
         except FileNotFoundError:
             raise Problem("file_missing", table=entry.table, file=path) from None
         except (OSError, ValueError) as error:
@@ -278,13 +306,14 @@ class Store:
             with self._writable():
                 lock.acquire()
         except Timeout:
-            raise Problem("load_running", path=self.root) from None
+            raise Problem("load_running", path=self.address) from None
         staging = self.root / STAGING
         try:
             with self._writable():
                 shutil.rmtree(staging, ignore_errors=True)
                 staging.mkdir(exist_ok=True)
-            yield staging
+            with self._bucket.alone() if self._bucket else nullcontext():
+                yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
             lock.release()
@@ -296,7 +325,7 @@ class Store:
         except OSError as error:
             if isinstance(error, Timeout):
                 raise
-            raise Problem("store_unwritable", path=self.root, why=error.strerror or str(error)) from error
+            raise Problem("store_unwritable", path=self.address, why=error.strerror or str(error)) from error
 
     def note_load(self, facts: Mapping[str, Any]) -> None:
         """Keep what a load did, for :meth:`last_load`.
@@ -306,6 +335,16 @@ class Store:
         """
         with self._writable():
             _replace(self.root / LAST_LOAD, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
+        self.publish([], LAST_LOAD)
+
+    def publish(self, paths: Iterable[str], last: str = DESCRIPTOR) -> None:
+        """Send files that were written here to the store's address, if it has one; ``last`` after all of them.
+
+        Raises:
+            Problem: the address refuses; what it listed before still stands.
+        """
+        if self._bucket:
+            self._bucket.publish(paths, last)
 
     def write(
         self,
@@ -384,7 +423,7 @@ class Store:
                 codes_body = _parquet_bytes(codes)
                 sha256, size = _digest(staged)
                 codes_sha256 = hashlib.sha256(codes_body).hexdigest()
-                listed = dict(self.entries()) if (self.root / DESCRIPTOR).exists() else {}
+                listed = dict(self.entries()) if self.exists else {}
                 name = release
                 if origin != "snapshot":
                     taken = {e.path: e.sha256 for e in listed.get(table.name, [])}
@@ -420,6 +459,7 @@ class Store:
                 staged.replace(self.root / entry.path)
                 _replace(self.root / entry.codes, codes_body)
                 _replace(self.root / DESCRIPTOR, _write_descriptor(listed))
+                self.publish([entry.path, entry.codes])
                 self._sweep(table, listed[table.name])
         finally:
             staged.unlink(missing_ok=True)
@@ -429,10 +469,14 @@ class Store:
         """Remove files of a table that nothing lists any more; a file that will not go does no harm."""
         kept = {name for e in listed for name in (e.path, e.codes)}
         folder = self.root / table.folder
+        gone = []
         for file in [*folder.glob("*.parquet"), *folder.glob(".write-*"), *self.root.glob(".write-*")]:
             if file.parent == self.root or f"{table.folder}/{file.name}" not in kept:
+                gone.append(f"{table.folder}/{file.name}")
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
+        if self._bucket:
+            self._bucket.remove(path for path in gone if path.endswith(".parquet"))
 
 
 def default_root() -> Path:

@@ -1,0 +1,165 @@
+"""A store at an address keeps the promises of a folder: whole releases, the descriptor last, one load at a time."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from shortage import catalog, loader, remote
+from shortage.store import DESCRIPTOR, Store, default_root
+from shortage.text import Problem
+
+NAMES = ("vacancies_adjusted", "unemployment_rates")
+
+
+@pytest.fixture(scope="module")
+def service():
+    """An S3 service on this machine."""
+    server = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    pytest.importorskip("s3fs")
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def address(service, monkeypatch, tmp_path, request):
+    """An empty bucket, and a mirror of its own."""
+    import fsspec
+
+    for name, value in {
+        "AWS_ENDPOINT_URL": service,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "SHORTAGE_CACHE": str(tmp_path / "cache"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(remote, "PATIENCE", 0.0)
+    bucket = "b" + str(abs(hash(request.node.name)))
+    fsspec.filesystem("s3", endpoint_url=service, skip_instance_cache=True).mkdir(bucket)
+    return f"s3://{bucket}/store"
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A store in a folder with two tables of the snapshot."""
+    whole, part = Store(default_root()), Store(tmp_path / "small")
+    for name in NAMES:
+        entry = whole.entry(name)
+        part.write(
+            catalog.table(name),
+            whole.raw(name),
+            whole.codes(name),
+            release=entry.release,
+            modified=entry.modified,
+            retrieved=entry.retrieved,
+            origin=entry.origin,
+        )
+    return part
+
+
+def other_machine(address, tmp_path, monkeypatch):
+    monkeypatch.setenv("SHORTAGE_CACHE", str(tmp_path / "elsewhere"))
+    return Store(address)
+
+
+def write(store, value, release):
+    name = NAMES[0]
+    rows = store.raw(name)
+    rows["value"] = value
+    store.write(
+        catalog.table(name), rows, store.codes(name), release=release, modified=release, retrieved=release, origin="loaded"
+    )
+
+
+def test_what_is_sent_up_reads_elsewhere_as_it_was(address, small, tmp_path, monkeypatch):
+    loader.plant(Store(address), small)
+    there = other_machine(address, tmp_path, monkeypatch)
+    assert there.version == small.version
+    for name in NAMES:
+        assert there.read(name).frame.equals(small.read(name).frame)
+
+
+def test_only_what_is_read_is_fetched(address, small, tmp_path, monkeypatch):
+    loader.plant(Store(address), small)
+    there = other_machine(address, tmp_path, monkeypatch)
+    there.read(NAMES[0])
+    assert [file.stem for file in there.root.rglob("*.parquet")] == [small.entry(NAMES[0]).release]
+
+
+def test_a_new_release_is_seen_by_a_store_that_is_open(address, small, tmp_path, monkeypatch):
+    writer = Store(address)
+    loader.plant(writer, small)
+    reader = other_machine(address, tmp_path, monkeypatch)
+    before = reader.read(NAMES[0])
+    write(writer, 1.5, "2027-01-01")
+    assert set(reader.read(NAMES[0]).frame["value"]) == {1.5}
+    assert reader.read(NAMES[0], before.source.release).frame.equals(before.frame)
+
+
+def test_a_writer_that_is_cut_off_before_the_descriptor_changes_nothing(address, small, tmp_path, monkeypatch):
+    writer = Store(address)
+    loader.plant(writer, small)
+    version = writer.version
+    send = type(writer._bucket._fs).pipe_file
+
+    def cut(fs, path, *arguments, **more):
+        if path.endswith(DESCRIPTOR):
+            raise ConnectionError("the line went down")
+        return send(fs, path, *arguments, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer._bucket._fs, "pipe_file", cut.__get__(writer._bucket._fs))
+        with pytest.raises(Problem, match="line went down"):
+            write(writer, 2.5, "2027-02-01")
+    assert writer.version == version
+    assert other_machine(address, tmp_path, monkeypatch).version == version
+
+
+def test_two_loads_do_not_mix_and_a_killed_one_is_taken_over(address, small, monkeypatch, tmp_path):
+    first = Store(address)
+    loader.plant(first, small)
+    second = other_machine(address, tmp_path, monkeypatch)
+    with first.loading():
+        with pytest.raises(Problem) as refused, second.loading():
+            pass
+        assert refused.value.key == "load_running"
+        monkeypatch.setattr(remote, "STALE", -remote.STALE)
+        with second.loading():
+            pass
+    with second.loading():
+        pass
+
+
+def test_half_a_file_is_noticed_and_named(address, small, tmp_path, monkeypatch):
+    writer = Store(address)
+    loader.plant(writer, small)
+    path = small.entry(NAMES[0]).path
+    writer._bucket._fs.pipe_file(f"{writer._bucket._base}/{path}", (small.root / path).read_bytes()[:100])
+    there = other_machine(address, tmp_path, monkeypatch)
+    with pytest.raises(Problem) as broken:
+        there.read(NAMES[0])
+    assert broken.value.key == "file_damaged"
+    assert len(there.read(NAMES[1]).frame)
+
+
+def test_while_the_address_is_silent_the_mirror_goes_on(address, small, monkeypatch):
+    store = Store(address)
+    loader.plant(store, small)
+    frame = store.read(NAMES[0]).frame
+    monkeypatch.setattr(store._bucket, "_marked", lambda name: (_ for _ in ()).throw(ConnectionError("down")))
+    assert store.read(NAMES[0]).frame.equals(frame)
+    shutil.rmtree(store.root)
+    with pytest.raises(Problem) as silent:
+        store.entries()
+    assert silent.value.key == "store_unreadable"
+
+
+def test_an_address_of_no_known_kind_is_one_sentence():
+    with pytest.raises(Problem) as unknown:
+        Store("gopher://somewhere/store")
+    assert unknown.value.key == "store_address"
+    assert "gopher" in unknown.value.text("en")
