@@ -98,7 +98,7 @@ def pick(
 
 def numbers(low: float, high: float, step: float, lang: Lang, include: Iterable[float] = ()) -> dict[str, str]:
     """Return ``{code: words}`` of numbers on a slider; ``include`` stand on it whatever the step."""
-    count = int(math.floor((high - low) / step + 1e-9))
+    count = math.floor((high - low) / step + 1e-9)
     values = sorted({round(low + place * step, 6) for place in range(count + 1)} | {round(v, 6) for v in include})
     return {code(value): number(value, lang, places(value)) for value in values}
 

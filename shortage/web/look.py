@@ -107,10 +107,17 @@ def answer(verdict: Verdict, lang: Lang) -> None:
     show(f'<div class="sl-answer">{left if large else "<div></div>"}{right}</div>', lang)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterable[int] = (), caption: str = "") -> str:
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Iterable[int] = (),
+    caption: str = "",
+    is_tall: bool = False,
+) -> str:
     """Return a table; cells of the columns ``numbers`` stand right, the first cell of a row is its heading.
 
-    A cell that is HTML already (see :class:`Html`) stays as it is.
+    A cell that is HTML already (see :class:`Html`) stays as it is. A table that ``is_tall`` scrolls in a frame.
     """
     right = set(numbers)
 
@@ -128,8 +135,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Iterab
         for row in rows
     )
     title = f"<caption hidden>{escape(caption)}</caption>" if caption else ""
+    frame = "sl-scroll sl-tall" if is_tall else "sl-scroll"
     return (
-        f'<div class="sl-scroll"><table class="sl-table">{title}<thead><tr>{top}</tr></thead>'
+        f'<div class="{frame}" tabindex="0"><table class="sl-table">{title}<thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -90,6 +90,14 @@ def lang() -> Lang:
 def frame() -> None:
     """Draw the frame and run the page that the address names."""
     st.session_state[FRAMED] = True
+    try:
+        _frame()
+    finally:
+        # The next run begins anew: what it draws must not go into places of this one.
+        st.session_state[FRAMED] = False
+
+
+def _frame() -> None:
     look.style()
     choices.open_address()
     top = st.container(
@@ -99,12 +107,19 @@ def frame() -> None:
     with top:
         # The codes are the words here (nl, en): the control says them in capitals.
         chosen = choices.pick(
-            "taal", {one: one for one in LANGS}, LANGS[0], "Taal / Language", "nl", kind="segments", is_label_hidden=True
+            "taal",
+            {one: one for one in LANGS},
+            LANGS[0],
+            "Taal / Language",
+            "nl",
+            kind="segments",
+            is_label_hidden=True,
         )
     language = cast(Lang, chosen)
     st.session_state["_lang"] = language
     with left:
-        look.show(f'<div class="sl-brand">{escape(t("page.brand", language))}<small>{_as_of(language)}</small></div>', language)
+        brand = f'<div class="sl-brand">{escape(t("page.brand", language))}<small>{_as_of(language)}</small></div>'
+        look.show(brand, language)
     known = pages(language)
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")

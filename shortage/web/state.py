@@ -94,8 +94,8 @@ def file(id: str, lang: Lang, selection: Mapping[str, Any], format: str, size: s
     return _file(root(), version(), id, lang, pairs(selection), format, size)
 
 
-def rows(spec: FigureSpec) -> Any:
-    """Return a figure's data as a table of finished texts."""
+def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
+    """Return a figure's data as headings and rows of finished texts."""
     return tables.table(spec)
 
 

@@ -63,5 +63,8 @@ def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | N
                         type="tertiary",
                     )
         with st.expander(t("page.as_table", lang)):
-            st.table(state.rows(spec), border="horizontal", hide_index=True, height=420 if len(spec.data) > 12 else "content")
+            head, rows = state.rows(spec)
+            look.show(
+                look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_tall=len(rows) > 12), lang
+            )
             st.caption(t("page.table_key", lang))

@@ -1,0 +1,223 @@
+"""The proposals, costed: the vacancies beside what each could fill, then one proposal with its numbers to turn."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from shortage import figures
+from shortage.scenarios import base as scenarios
+from shortage.scenarios.base import Comparison, Range, Scenario, ScenarioResult, Used
+from shortage.text import Lang, Problem, number, t
+from shortage.web import choices, claim, look, shell, state
+from shortage.web.tile import tile
+
+PLACES = 120
+"""Most places on a slider."""
+
+
+def page() -> None:
+    """Show the comparison and the proposal that the address names."""
+    lang = shell.begin()
+    st.title(t("page.proposals_title", lang), anchor=False)
+    look.show(look.paragraph(t("page.proposals_question", lang), "question"), lang)
+    with look.guard(lang):
+        state.version()
+        known = scenarios.scenarios()
+        if not known:
+            look.notice(t("page.proposals_none", lang), lang)
+            return
+        comparison = st.container(key="comparison")
+        options = {one.slug: f"{one.id} {one.title[lang]}" for one in known.values()}
+        first = next(iter(options))
+        st.header(t("page.one_proposal", lang), anchor=False)
+        slug = choices.pick("voorstel", options, first, t("choice.proposal", lang), lang, kind="list")
+        given: dict[str, dict[str, float]] = {}
+        for one in known.values():
+            if one.slug == slug:
+                place = st.container(key=f"proposal-{one.id}")
+                continue
+            with look.guard(lang):
+                given[one.id] = remembered(one)
+        with place, look.guard(lang):
+            chosen = scenarios.scenario(slug)
+            given[chosen.id] = proposal(chosen, lang)
+        with comparison, look.guard(lang):
+            beside(state.beside({id: values for id, values in given.items() if values}), lang)
+        st.caption(t("scenario.how_range", lang))
+
+
+def key(one: Scenario, name: str) -> str:
+    """Return how an input is called in the address."""
+    return f"{one.id.lower()}_{name}"
+
+
+def remembered(one: Scenario) -> dict[str, float]:
+    """Return what the address sets of a proposal that is not shown; what is no number there counts as not set."""
+    try:
+        used = state.scenario(one.id).inputs
+    except Problem:
+        return {}
+    found = {}
+    for each in used:
+        own = choices.code(round(each.value, 6))
+        raw = choices.bound(key(one, each.input.name), own)
+        if raw != own and raw in places(each):
+            found[each.input.name] = float(raw)
+    return found
+
+
+def places(used: Used) -> list[str]:
+    """Return the places on an input's slider: round steps within its bounds, and its own value."""
+    low, high = used.input.bounds
+    step = used.input.step or claim.step_of(low, high, PLACES)
+    while (high - low) / step > 2 * PLACES:
+        step *= 2
+    count = int((high - low) / step + 1e-9)
+    values = {round(low + place * step, 6) for place in range(count + 1)} | {round(used.value, 6)}
+    return [choices.code(value) for value in sorted(values)]
+
+
+def proposal(one: Scenario, lang: Lang) -> dict[str, float]:
+    """Show a proposal: its result, the numbers behind it, what matters most; returns what the reader set."""
+    plain = state.scenario(one.id)
+    section = t("page.section", lang, section=one.section)
+    look.show(f"{look.paragraph(one.paraphrase[lang], 'lead')}{look.paragraph(section, 'small')}", lang)
+    answer = st.container(key="proposal-answer")
+    st.subheader(t("page.inputs", lang), anchor=False)
+    given = inputs(one, plain, lang)
+    result = state.scenario(one.id, given)
+    with answer:
+        outcome(result, lang)
+    with look.guard(lang):
+        tornado(result, lang)
+    with look.guard(lang):
+        behind(result, given, lang)
+    return given
+
+
+def inputs(one: Scenario, plain: ScenarioResult, lang: Lang) -> dict[str, float]:
+    """Show a slider per input with its source; returns the values that differ from ours."""
+    given: dict[str, float] = {}
+    columns = st.columns(2, gap="large")
+    for place, used in enumerate(plain.inputs):
+        with columns[place % 2], st.container(key=f"input-{one.id}-{used.input.name}"):
+            options = {code: used.show(lang, float(code)) for code in places(used)}
+            own = choices.code(round(used.value, 6))
+            code = choices.pick(key(one, used.input.name), options, own, used.input.text[lang], lang, kind="slider")
+            if code != own:
+                given[used.input.name] = float(code)
+            kind = t(f"choice.grade_{used.input.grade.lower()}", lang)
+            ours = t(
+                "page.input_ours",
+                lang,
+                value=used.show(lang),
+                low=used.show(lang, used.low),
+                high=used.show(lang, used.high),
+            )
+            period = f", {look.period_text(used.period, lang)}" if used.period else ""
+            asked = f"<br><b>{escape(t('page.input_asked', lang))}</b>" if used.input.is_asked else ""
+            text = f"<b>{escape(kind)}.</b> {escape(used.input.source[lang])} {escape(ours)}{escape(period)}{asked}"
+            look.show(f'<p class="sl-small">{text}</p>', lang)
+    return given
+
+
+def outcome(result: ScenarioResult, lang: Lang) -> None:
+    """Show the main result large with its range, the sentence, and all results as a table."""
+    main = result.main
+    large = main.show(lang)
+    band = t("page.from_to", lang, low=main.show(lang, main.low), high=main.show(lang, main.high))
+    figure, _, unit = large.partition(" ") if not large.startswith("€") else (large, "", "")
+    below = f"{unit} ({band})" if unit else band
+    long = " sl-big-long" if len(figure) > 6 else ""
+    left = f'<div><div class="sl-big{long}">{escape(figure)}</div><div class="sl-unit">{escape(below)}</div></div>'
+    right = f"<div>{look.paragraph(result.sentence(lang), 'sentence')}</div>"
+    look.show(f'<div class="sl-answer">{left}{right}</div>', lang)
+    if len(result.results) > 1:
+        rows = [[one.outcome.text[lang], *shown(one, lang)] for one in result.results.values()]
+        head = [t("page.result", lang), *(t(f"page.{side}", lang) for side in ("low", "mid", "high"))]
+        look.show(look.table(head, rows, numbers=(1, 2, 3), caption=t("page.result", lang)), lang)
+
+
+def shown(one: Range, lang: Lang) -> list[str]:
+    """Return low, mid and high as a reader sees them."""
+    return [one.show(lang, value) for value in (one.low, one.mid, one.high)]
+
+
+def tornado(result: ScenarioResult, lang: Lang) -> None:
+    """Show as a tornado what each input alone does to the main result."""
+    st.subheader(t("page.tornado", lang), anchor=False)
+    look.show(look.paragraph(result.matters_most(lang)), lang)
+    ends = [value for one in result.sensitivity for value in (one.at_low, one.at_high)] + [result.main.mid]
+    low, high = min(ends), max(ends)
+    if low == high:
+        return
+
+    def at(value: float) -> float:
+        return (value - low) / (high - low)
+
+    rows: list[list[Any]] = []
+    for one in result.sensitivity:
+        begin, end = sorted((one.at_low, one.at_high))
+        bar = look.span_bar(at(begin), at(end), at(result.main.mid))
+        used = one.used
+        between = t("page.from_to", lang, low=used.show(lang, used.low), high=used.show(lang, used.high))
+        texts = [result.main.show(lang, one.at_low), result.main.show(lang, one.at_high)]
+        rows.append([used.input.text[lang], between, bar, *texts])
+    head = [t("page.input", lang), t("page.input_range", lang), t("page.result", lang)]
+    head += [t("page.at_low", lang), t("page.at_high", lang)]
+    caption = t("page.tornado_lead", lang)
+    look.show(look.paragraph(caption, "small") + look.table(head, rows, numbers=(3, 4), caption=caption), lang)
+
+
+def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
+    """Show formula, evidence, figures, caveats and sources of a proposal."""
+    one = result.scenario
+    if result.evidence is not None:
+        st.subheader(t("page.evidence", lang), anchor=False)
+        look.show(look.paragraph(result.evidence.text(lang)), lang)
+        if result.evidence.notes:
+            look.show(look.items(note[lang] for note in result.evidence.notes), lang)
+    known = figures.figures()
+    for id in one.figures:
+        if id in known:
+            # A figure about scenarios is told which one, and what the reader set.
+            told = {"scenario": one.id, **{f"{one.id.lower()}_{name}": value for name, value in given.items()}}
+            tile(known[id], lang, {name: value for name, value in told.items() if name in known[id].params})
+    st.subheader(t("page.formula", lang), anchor=False)
+    look.show(look.paragraph(one.formula_text[lang]) + look.paragraph(result.assumptions(lang)), lang)
+    if one.caveats:
+        st.subheader(t("page.caveats", lang), anchor=False)
+        look.show(look.items(text[lang] for text in one.caveats), lang)
+    if result.sources:
+        st.subheader(t("page.tables_used", lang), anchor=False)
+        look.show(look.table(*claim.sources(result.sources, lang), caption=t("page.tables_used", lang)), lang)
+
+
+def beside(found: Comparison, lang: Lang) -> None:
+    """Show the open vacancies beside what each proposal could fill, each as a bar from low to high."""
+    most = max([found.vacancies, *(row.high for row in found.rows)])
+    large = number(round(found.vacancies, -2), lang, 0)
+    period = look.period_text(found.period, lang)
+    lead = t("page.beside_lead", lang, vacancies=large)
+    left = f'<div><div class="sl-big sl-big-long">{escape(large)}</div>'
+    left += f'<div class="sl-unit">{escape(t("page.beside_unit", lang, period=period))}</div></div>'
+    look.show(f'<div class="sl-answer">{left}<div>{look.paragraph(lead, "sentence")}</div></div>', lang)
+    rows: list[list[Any]] = [[t("page.open_vacancies", lang), look.span_bar(0, found.vacancies / most), large, "", ""]]
+    for row in found.rows:
+        one = row.result.scenario
+        bar = look.span_bar(row.low / most, row.high / most, row.mid / most)
+        values = " – ".join(number(round(value, -2), lang, 0) for value in (row.low, row.high))
+        pace = t(f"scenario.pace_{one.pace}", lang)
+        share = t("page.beside_share", lang, share=f"{number(row.share_pct, lang, 0)}%")
+        rows.append([f"{one.id} {one.title[lang]}", bar, values, pace, share])
+    head = ["", t("page.persons", lang), t("page.low_high", lang), t("page.pace", lang), t("page.share_mid", lang)]
+    look.show(look.table(head, rows, numbers=(2,), caption=t("page.beside_title", lang)), lang)
+    if found.without:
+        texts = []
+        for one, why in found.without:
+            reason = why.text(lang) if isinstance(why, Problem) else why[lang]
+            texts.append(f"{one.id} {one.title[lang]}: {reason}")
+        look.show(look.paragraph(t("page.beside_without", lang), "small") + look.items(texts), lang)
