@@ -93,8 +93,8 @@ def summed_note(code: Text, periods: list[str], parts: str) -> Text:
     """Return the note that sums stand in for a published row, and from when."""
     first = when(periods[0])
     return Text(
-        nl=f"Vanaf {first.nl} staat de rij «{code.nl}» niet in de gegevens; daar is zij de som van {parts}.",
-        en=f"From {first.en} the row “{code.en}” is not in the data; there it is the sum of {parts}.",
+        nl=f"Vanaf {first.nl} is «{code.nl}» hier de som van {parts}.",
+        en=f"From {first.en} “{code.en}” is the sum of {parts} here.",
     )
 
 
@@ -102,8 +102,8 @@ def stops_note(last: str, newest: str, what: Text) -> Text:
     """Return the note that a line ends before the table does."""
     end, later = when(last), when(newest)
     return Text(
-        nl=f"De reeks {what.nl} stopt hier bij {end.nl}; de tabel loopt tot {later.nl}. Niets is aangevuld.",
-        en=f"The series {what.en} stops here at {end.en}; the table runs to {later.en}. Nothing was filled in.",
+        nl=f"De reeks {what.nl} stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
+        en=f"The series {what.en} stops here at {end.en}, the table at {later.en}; nothing was filled in.",
     )
 
 
@@ -330,8 +330,8 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
             Text(
                 nl=f"Alle secties staan er alleen voor {last.nl}; van andere kwartalen zijn er losse cijfers."
                 if len(complete) == 1
-                else f"Alle secties staan er voor {len(complete)} kwartalen, het laatst {last.nl}; van andere kwartalen "
-                "zijn er losse cijfers.",
+                else f"Alle secties staan er voor {len(complete)} kwartalen, het laatst {last.nl}; van andere "
+                "kwartalen zijn er losse cijfers.",
                 en=f"All sections are there for {last.en} only; of other quarters there are single figures."
                 if len(complete) == 1
                 else f"All sections are there for {len(complete)} quarters, the last {last.en}; of other quarters "
