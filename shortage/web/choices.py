@@ -129,13 +129,23 @@ def options(definitions: Iterable[FigureDefinition], param: str, store: Store, l
     return found
 
 
+FREE = ("phi",)
+"""Choices that are a number: a page draws their control itself."""
+
+
+def offered(definition: FigureDefinition) -> list[str]:
+    """Return what a reader may choose of a figure."""
+    free = [param for param in FREE if param in definition.params and param not in definition.choices]
+    return [*definition.choices, *free]
+
+
 def panel(definitions: list[FigureDefinition], store: Store, lang: Lang) -> dict[str, Any]:
     """Show a control for each choice that the figures offer and return what was chosen, by parameter.
 
     Raises:
         Problem: options that are read from the store cannot be read.
     """
-    params = list(dict.fromkeys(param for one in definitions for param in one.choices))
+    params = list(dict.fromkeys(param for one in definitions for param in one.choices if param not in FREE))
     if not params:
         return {}
     chosen: dict[str, Any] = {}
@@ -159,7 +169,7 @@ def fitting(
     fits: dict[str, Any] = {}
     misfits: dict[str, Any] = {}
     for param, value in chosen.items():
-        if param not in definition.choices or value == definition.params[param]:
+        if param not in offered(definition) or value == definition.params[param]:
             continue
         known = definition.options(param, store)
         (fits if not known or value in known else misfits)[param] = value

@@ -68,7 +68,7 @@ def body(claim: Claim, lang: Lang) -> None:
     with shown, look.guard(lang):
         selected = choices.panel(deciding, state.store(), lang)
         for one in deciding:
-            tile(one, lang, selected)
+            tile(one, lang, selected, claim.id)
     with look.guard(lang):
         how_sure(verdict, lang)
     with look.guard(lang):
@@ -191,7 +191,7 @@ def sources(used: Any, lang: Lang) -> tuple[list[str], list[list[str]]]:
     head = [t(f"page.{key}", lang) for key in ("table_id", "table_title", "publisher", "release", "coverage")]
     rows = []
     for one in used:
-        release = t("page.undated", lang) if one.release == "undated" else one.release
+        release = look.release_text(one.release, lang)
         coverage = one.coverage[lang] if one.coverage is not None else ""
         rows.append([one.table, one.title[lang], one.publisher, release, coverage])
     return head, rows

@@ -12,7 +12,7 @@ from shortage.catalog import Table
 from shortage.loader import TableStatus
 from shortage.render import files
 from shortage.store import Entry
-from shortage.text import Lang, Period, Problem, date, number, strings, t
+from shortage.text import Lang, Period, Problem, number, strings, t
 from shortage.web import choices, look, shell, state
 
 
@@ -80,7 +80,7 @@ def last_load(lang: Lang) -> None:
         look.show(look.paragraph(t("page.last_load_none", lang)), lang)
         return
     failed = [one for one in tables if one.get("problem")]
-    when = day(str(found.get("ended") or found.get("begun") or ""), lang)
+    when = look.day(str(found.get("ended") or found.get("begun") or ""), lang)
     counts = {"tables": number(len(tables), lang), "failed": number(len(failed), lang)}
     look.show(look.paragraph(t("page.last_load_done", lang, date=when, **counts)), lang)
     if failed:
@@ -90,19 +90,6 @@ def last_load(lang: Lang) -> None:
             reason = str(why.get(lang, "")) if isinstance(why, dict) else str(why)
             texts.append(f"{one.get('table') or one.get('name')}: {reason}")
         look.show(look.items(texts), lang)
-
-
-def day(text: str, lang: Lang) -> str:
-    """Return an ISO date (or its beginning) in words; what is none as it is."""
-    try:
-        return date(text[:10], lang)
-    except ValueError:
-        return text
-
-
-def release_text(release: str, lang: Lang) -> str:
-    """Return a release as a reader sees it."""
-    return t("page.undated", lang) if release == "undated" else day(release, lang)
 
 
 def all_tables(found: list[TableStatus], lang: Lang) -> None:
@@ -117,8 +104,8 @@ def all_tables(found: list[TableStatus], lang: Lang) -> None:
         )
         age = "" if one.age_days is None else t("page.age_days", lang, days=number(one.age_days, lang))
         condition = t(f"load.state_{one.state}", lang)
-        following = day(one.next, lang) if one.next else ""
-        release = release_text(one.release, lang) if one.release else ""
+        following = look.day(one.next, lang) if one.next else ""
+        release = look.release_text(one.release, lang) if one.release else ""
         rows.append([link, table.title[lang], table.publisher, release, age, condition, following])
     rows.sort(key=lambda row: (row[2], row[1]))
     keys = ("table_id", "table_title", "publisher", "release", "age", "state", "next_release")
@@ -167,13 +154,13 @@ def facts(table: Table, entry: Entry, status: TableStatus, lang: Lang) -> tuple[
     rows = [
         [t("page.publisher", lang), f"{table.publisher}, {table.id}"],
         [t("page.origin", lang), origin(entry.origin, lang)],
-        [t("page.release", lang), release_text(entry.release, lang)],
-        [t("page.retrieved", lang), day(entry.retrieved, lang)],
+        [t("page.release", lang), look.release_text(entry.release, lang)],
+        [t("page.retrieved", lang), look.day(entry.retrieved, lang)],
         [t("page.state", lang), t(f"load.state_{status.state}", lang)],
     ]
     if status.age_days is not None:
         rows.append([t("page.age", lang), t("page.age_days", lang, days=number(status.age_days, lang))])
-    following = day(status.next, lang) if status.next else t("page.next_unknown", lang)
+    following = look.day(status.next, lang) if status.next else t("page.next_unknown", lang)
     rows.append([t("page.next_release", lang), following])
     count, begin, end = state.extent(table.name)
     span = f"{Period.parse(begin).label(lang)} – {Period.parse(end).label(lang)}"
@@ -186,7 +173,7 @@ def facts(table: Table, entry: Entry, status: TableStatus, lang: Lang) -> tuple[
     for applied in state.store().read(table.name).corrections:
         rows.append([t("page.correction", lang), applied.note[lang]])
     if len(status.releases) > 1:
-        rows.append([t("page.releases_kept", lang), ", ".join(release_text(one, lang) for one in status.releases)])
+        rows.append([t("page.releases_kept", lang), ", ".join(look.release_text(one, lang) for one in status.releases)])
     return ["", ""], rows
 
 
@@ -214,7 +201,7 @@ def changed(table: Table, status: TableStatus, lang: Lang) -> None:
         return
     before, counts, first = state.changes(table.name)
     texts = {kind: number(count, lang) for kind, count in counts.items()}
-    look.show(look.paragraph(t("page.changes_summary", lang, before=release_text(before, lang), **texts)), lang)
+    look.show(look.paragraph(t("page.changes_summary", lang, before=look.release_text(before, lang), **texts)), lang)
     if not first:
         return
     titles = {one.name: one.title[lang] for one in table.measures}

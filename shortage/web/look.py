@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from shortage.claims import Verdict
-from shortage.text import Lang, Period, Problem, number, t
+from shortage.text import Lang, Period, Problem, date, number, t
 
 SIGNS = {"supported": "✓", "partly": "±", "contradicted": "✕", "not_testable": "?"}
 """Beside the word, so that a verdict never hangs on a colour."""
@@ -93,14 +93,39 @@ def period_text(code: str, lang: Lang) -> str:
         return re.sub(r"\d{4}(?:KW|JJ|SJ|MM)\d\d", lambda found: Period.parse(found[0]).label(lang), code)
 
 
-def answer(verdict: Verdict, lang: Lang) -> None:
-    """Show a verdict as the answer to a page's question: the number large, the sentence, the sign and the word."""
+def day(text: str, lang: Lang) -> str:
+    """Return an ISO date (or its beginning) in words; what is none as it is."""
+    try:
+        return date(text[:10], lang)
+    except ValueError:
+        return text
+
+
+def release_text(release: str, lang: Lang) -> str:
+    """Return a release as a reader sees it."""
+    return t("page.undated", lang) if release == "undated" else day(release, lang)
+
+
+def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
+    """Return a verdict's number as it is printed large, and below it what it counts, its unit, band and period."""
     finding = verdict.finding
     large, words = amount(finding.value, finding.unit, finding.decimals, lang)
-    if finding.low is not None and finding.high is not None and finding.value is not None:
+    if not large:
+        return "", ""
+    same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
+    meaning = same[0].text[lang] if same else ""
+    if meaning and finding.unit in ("count", "ratio"):
+        words = ""  # the meaning says what is counted
+    if finding.low is not None and finding.high is not None:
         band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
         words = f"{words} ({band})".strip()
-    below = ", ".join(part for part in (words, period_text(finding.period, lang)) if part)
+    parts = (meaning[:1].upper() + meaning[1:], words, period_text(finding.period, lang))
+    return large, ", ".join(part for part in parts if part)
+
+
+def answer(verdict: Verdict, lang: Lang) -> None:
+    """Show a verdict as the answer to a page's question: the number large, the sentence, the sign and the word."""
+    large, below = headline(verdict, lang)
     long = " sl-big-long" if len(large) > 6 else ""
     left = f'<div><div class="sl-big{long}">{escape(large)}</div><div class="sl-unit">{escape(below)}</div></div>'
     right = f"<div>{paragraph(verdict.sentence(lang), 'sentence')}{badge(verdict.value, lang)}</div>"

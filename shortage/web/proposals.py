@@ -72,7 +72,7 @@ def remembered(one: Scenario) -> dict[str, float]:
 def places(used: Used) -> list[str]:
     """Return the places on an input's slider: round steps within its bounds, and its own value."""
     low, high = used.input.bounds
-    step = used.input.step or claim.step_of(low, high, PLACES)
+    step = used.input.step or claim.step_of(low, high)
     while (high - low) / step > 2 * PLACES:
         step *= 2
     count = int((high - low) / step + 1e-9)
@@ -110,13 +110,9 @@ def inputs(one: Scenario, plain: ScenarioResult, lang: Lang) -> dict[str, float]
             if code != own:
                 given[used.input.name] = float(code)
             kind = t(f"choice.grade_{used.input.grade.lower()}", lang)
-            ours = t(
-                "page.input_ours",
-                lang,
-                value=used.show(lang),
-                low=used.show(lang, used.low),
-                high=used.show(lang, used.high),
-            )
+            ends = [used.show(lang, value) for value in (used.value, used.low, used.high)]
+            key_ = "page.input_ours" if len(set(ends)) > 1 else "page.input_fixed"
+            ours = t(key_, lang, value=ends[0], low=ends[1], high=ends[2])
             period = f", {look.period_text(used.period, lang)}" if used.period else ""
             asked = f"<br><b>{escape(t('page.input_asked', lang))}</b>" if used.input.is_asked else ""
             text = f"<b>{escape(kind)}.</b> {escape(used.input.source[lang])} {escape(ours)}{escape(period)}{asked}"
@@ -201,7 +197,12 @@ def beside(found: Comparison, lang: Lang) -> None:
     most = max([found.vacancies, *(row.high for row in found.rows)])
     large = number(round(found.vacancies, -2), lang, 0)
     period = look.period_text(found.period, lang)
-    lead = t("page.beside_lead", lang, vacancies=large)
+    shares = [number(share, lang, 0) for share in sorted(row.share_pct for row in found.rows)]
+    if shares:
+        share = t("page.from_to", lang, low=shares[0], high=shares[-1]) if shares[0] != shares[-1] else shares[0]
+        lead = t("page.beside_lead", lang, vacancies=large, share=f"{share}%")
+    else:
+        lead = t("page.beside_none", lang)
     left = f'<div><div class="sl-big sl-big-long">{escape(large)}</div>'
     left += f'<div class="sl-unit">{escape(t("page.beside_unit", lang, period=period))}</div></div>'
     look.show(f'<div class="sl-answer">{left}<div>{look.paragraph(lead, "sentence")}</div></div>', lang)
@@ -215,6 +216,7 @@ def beside(found: Comparison, lang: Lang) -> None:
         rows.append([f"{one.id} {one.title[lang]}", bar, values, pace, share])
     head = ["", t("page.persons", lang), t("page.low_high", lang), t("page.pace", lang), t("page.share_mid", lang)]
     look.show(look.table(head, rows, numbers=(2,), caption=t("page.beside_title", lang)), lang)
+    look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
     if found.without:
         texts = []
         for one, why in found.without:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from shortage import catalog, claims, diff, figures, loader
+from shortage import catalog, claims, diff, figures, indicators, loader
 from shortage.claims import Verdict
 from shortage.figures import FigureSpec
 from shortage.render import bundle, files, screen
@@ -99,6 +99,38 @@ def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
     return tables.table(spec)
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
+def _stand_ins(root: str, version: str, sector: str | None) -> tuple[dict[str, float], str]:
+    params = {"sector": sector} if sector else {}
+    frame = indicators.compute("international-share-phi", _opened(root), **params).frame
+    period = str(frame.sort_values("period_start")["period"].iloc[-1])
+    newest = frame[frame["period"] == period]
+    return dict(zip(newest["stand_in"].astype(str), newest["value"].astype(float), strict=True)), period
+
+
+def stand_ins(sector: str | None = None) -> tuple[dict[str, float], str]:
+    """Return the stand-ins of the newest year in per cent, and that year."""
+    return _stand_ins(root(), version(), sector)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _share(root: str, version: str, phi: float, sector: str | None) -> tuple[float, str]:
+    params: dict[str, Any] = {"sector": sector} if sector else {}
+    line = indicators.compute("international-share", _opened(root), phi=phi, **params).line()
+    return float(line["value"].iloc[-1]), str(line["period"].iloc[-1])
+
+
+def share(phi: float, sector: str | None = None) -> tuple[float, str]:
+    """Return the international share of the newest year at a share ``phi`` (per cent), and that year."""
+    return _share(root(), version(), phi, sector)
+
+
+def stated(id: str) -> float | None:
+    """Return the number that the paper states in a claim."""
+    found = claims.claim(id).stated
+    return found.value if found is not None else None
+
+
 @st.cache_data(max_entries=200, show_spinner=False)
 def _scenario(root: str, version: str, id: str, given: Pairs) -> scenarios.ScenarioResult:
     return scenarios.run(id, _opened(root), dict(given))
@@ -128,7 +160,11 @@ def status() -> list[loader.TableStatus]:
 def _changes(root: str, version: str, name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
     before, _ = diff.releases(_opened(root), name, None, None)
     found = diff.changes(_opened(root), name)
-    return before, diff.summary(found), found.head(50).to_dict("records")
+    return (
+        before,
+        diff.summary(found),
+        [{str(key): one for key, one in row.items()} for row in found.head(50).to_dict("records")],
+    )
 
 
 def changes(name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:

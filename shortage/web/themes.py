@@ -10,7 +10,7 @@ from shortage import figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, t
-from shortage.web import choices, look, shell, state
+from shortage.web import choices, look, phi, shell, state
 from shortage.web.tile import tile
 from shortage.web.trend import trend
 
@@ -35,6 +35,9 @@ def page(id: str) -> None:
         if not placed:
             look.notice(t("page.no_figures", lang), lang)
         chosen = choices.panel(placed, state.store(), lang)
+        if any("phi" in choices.offered(one) for one in placed):
+            with look.guard(lang):
+                chosen["phi"] = phi.control(chosen.get("sector"), lang)
         for one in placed:
             tile(one, lang, chosen)
         if len(own) > 1:
@@ -53,7 +56,6 @@ def row(claim: Claim, lang: Lang) -> None:
     """Show a claim in one row: verdict, what it says and what was found, its number, a small trend."""
     with st.container(key=f"claim-{claim.id}"), look.guard(lang):
         verdict = state.verdict(claim.id)
-        finding = verdict.finding
         one, two, three, four = st.columns([2.1, 5, 1.9, 1.6], gap="medium")
         with one:
             look.show(look.badge(verdict.value, lang), lang)
@@ -61,8 +63,7 @@ def row(claim: Claim, lang: Lang) -> None:
             shell.link(shell.CLAIM, f"{claim.id}  {verdict.fill(claim.statement, lang)}", id=claim.id)
             look.show(look.paragraph(verdict.sentence(lang), "small"), lang)
         with three:
-            large, words = look.amount(finding.value, finding.unit, finding.decimals, lang)
-            below = ", ".join(part for part in (words, look.period_text(finding.period, lang)) if part)
+            large, below = look.headline(verdict, lang)
             if large:
                 look.show(
                     f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>', lang

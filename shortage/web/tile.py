@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from shortage import claims
 from shortage.figures import FigureDefinition
 from shortage.render import files, screen
 from shortage.text import Lang, t
-from shortage.web import choices, look, state
+from shortage.web import choices, look, shell, state
 
 
-def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | None = None) -> None:
+def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | None = None, claim: str = "") -> None:
     """Show a figure; whatever fails in it stays in it.
 
     Args:
         definition: the figure.
         lang: the page's language.
+        claim: the claim on whose page it stands, which needs no link to itself.
         chosen: what the reader chose on the page; what this figure does not know is said, not guessed.
     """
     with st.container(key=f"figure-{definition.id}"), look.guard(lang):
@@ -42,18 +45,22 @@ def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | N
                 chart, key=f"chart-{definition.id}", theme=None, config=screen.CONFIG, alt=spec.alt, width="stretch"
             )
         with right:
-            about = []
-            for title, text in spec.definitions:
-                about.append(f"<p><b>{escape(title[lang])}.</b> {escape(text[lang])}</p>")
-            if spec.note:
-                about.append(f"<p>{escape(spec.note)}</p>")
-            about.append(f"<p>{escape(spec.source_line)}</p>")
+            about = [f"<p>{escape(text)}</p>" for text in (spec.note, spec.source_line) if text]
+            if spec.definitions:
+                meanings = [
+                    f"<p><b>{escape(title[lang])}.</b> {escape(text[lang])}</p>" for title, text in spec.definitions
+                ]
+                summary = escape(t("page.definition", lang))
+                about.append(f"<details><summary>{summary}</summary>{''.join(meanings)}</details>")
             look.show(f'<div class="sl-small">{"".join(about)}</div>', lang)
+            for id in definition.claims:
+                if id != claim and id in claims.claims():
+                    shell.link(shell.CLAIM, t("page.claim_title", lang, id=id), id=id)
             with st.container(horizontal=True, gap="small", key=f"files-{definition.id}"):
                 for format in ("png", "svg", "csv"):
                     st.download_button(
                         format.upper(),
-                        data=lambda format=format: state.file(definition.id, lang, selection, format),
+                        data=partial(state.file, definition.id, lang, selection, format),
                         file_name=files.name(spec, format),
                         mime=files.MIME[format],
                         key=f"{format}-{definition.id}",
