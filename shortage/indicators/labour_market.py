@@ -67,7 +67,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
     if method != "adjusted":
         vacancies = _quarterly(tables["vacancies"], "open_vacancies", branch="A-U")
         unemployed = _quarterly(force, "unemployed", adjustment="original")
-        both = vacancies.join(unemployed, how="inner", suffixes=("", "_below"))
+        both = vacancies.merge(unemployed, left_index=True, right_index=True, suffixes=("", "_below"))
         means = both[["value", "value_below"]].rolling(YEAR, min_periods=YEAR).mean()
         marked = (both["is_provisional"] | both["is_provisional_below"]).astype(float)
         line = pd.DataFrame(
@@ -94,8 +94,8 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
                 if str(vintage) in taken:
                     continue
                 taken.add(str(vintage))
-                line = edition.set_index("period")[["value", "is_provisional"]].join(
-                    below, how="inner", suffixes=("", "_below")
+                line = edition.set_index("period")[["value", "is_provisional"]].merge(
+                    below, left_index=True, right_index=True, suffixes=("", "_below")
                 )
                 line["value"] = 100 * line["value"] / line["value_below"]
                 line["is_provisional"] |= line["is_provisional_below"]

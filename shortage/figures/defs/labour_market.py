@@ -34,7 +34,7 @@ def tightness(view: View, *, since: str = "2010") -> FigureSpec:
     parts = [rows(made, lang, series_id=UNADJUSTED, since=since)]
     for id in reversed(stretches):
         last = period(series(made, id).index[-1], lang)
-        label = say(lang, "Gecorrigeerd t/m {last}", "Adjusted, up to {last}", last=last)
+        label = say(lang, "Gecorrigeerd (t/m {last})", "Adjusted (to {last})", last=last)
         try:
             parts.append(rows(made, lang, series_id=id, label=label, role="second", since=since))
         except Problem:
@@ -58,7 +58,7 @@ def tightness(view: View, *, since: str = "2010") -> FigureSpec:
         f"{number(latest, 'en', 1)} in {end} against a border of {number(threshold, 'en')}",
     )
     adjusted = made.frame[made.frame["series_id"].isin(stretches)]
-    top = adjusted.loc[adjusted["value"].idxmax()] if len(adjusted) else None
+    top = adjusted.iloc[int(adjusted["value"].argmax())] if len(adjusted) else None
     alt = say(
         lang,
         "Lijngrafiek: het vierkwartaalsgemiddelde piekte op {peak} vacatures per 100 werklozen in {peak_end} en was "
@@ -159,9 +159,8 @@ def tightness_two_measures(view: View) -> FigureSpec:
             lang,
             "UWV telt in de noemer alleen mensen die korter dan een half jaar WW ontvangen. De klassen van UWV (krap, "
             "zeer krap) gelden daarom niet voor de maat van CBS. Getoond zijn de kwartalen die van beide bekend zijn.",
-            "UWV counts only people who have received unemployment benefit for less than half a year below the "
-            "line. So its classes (tight, very tight) do not hold for the measure of CBS. "
-            "Shown are the quarters known of both.",
+            "UWV divides by people with less than half a year of unemployment benefit only; so "
+            "its classes (tight, very tight) do not hold for the measure of CBS. Shown are the quarters known of both.",
         )
     ]
     return build(view, "bar", data, subtitle=subtitle, alt=alt, unit="ratio", decimals=1, finding=finding, notes=notes)

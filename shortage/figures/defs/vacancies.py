@@ -279,7 +279,7 @@ def sections_against_median(view: View) -> FigureSpec:
     first, last, window = (int(parameters[key]) for key in ("first_year", "last_year", "window"))
     found, end = against_median(made, first, last, window)
     ratio = found["ratio"].sort_values(ascending=False, kind="stable")
-    data = bars(ratio.astype(float).to_dict(), lang, period=end)
+    data = bars({str(code): float(value) for code, value in ratio.items()}, lang, period=end)
     above, count = int((found["latest"] > found["median"]).sum()), len(found)
     years = f"{first}–{last}"
     parts = {"above": number(above, lang), "count": number(count, lang), "years": years}
