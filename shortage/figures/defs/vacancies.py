@@ -113,7 +113,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
     technical = view.indicator("open-vacancies", sector=sector)
     other = view.indicator("open-vacancies", branch=branch)
     parts = [rows(technical, lang, label=SECTORS[sector][lang], since=since)]
-    is_same = [branch] == catalog.sectors()[sector]["branches"]
+    is_same = [branch] == list(catalog.sectors()[sector]["branches"])
     if not is_same:
         parts.append(rows(other, lang, label=name(branch, lang), role="second", since=since))
     data = pd.concat(parts, ignore_index=True)
