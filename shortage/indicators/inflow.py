@@ -1,0 +1,522 @@
+"""Inflow into technical education: first-years, students and graduates in technology, and small programmes.
+
+Every count is a line of its own: another publisher, another definition of "first-year" or another edition is another
+``series_id``, and a year without a figure ends a line. The files of DUO up to 2019/20 and from 2020/21 on count
+differently; nothing here joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from shortage.catalog import Break
+from shortage.indicators.base import Tables, indicator
+from shortage.indicators.vacancies import check_choice, when
+from shortage.text import Period, Problem, Text
+
+LEVELS = ("hbo", "wo", "mbo")
+MEASURES = ("persons", "share_pct")
+SOURCES = ("auto", "cbs", "duo", "ocw")
+ENOUGH = 2
+"""Years a live table must hold for a level before it takes the place of the others: one year is no line."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One way of counting students in technology at one level; ``names`` says in a label what is counted."""
+
+    source: str
+    level: str
+    table: str
+    measure: str
+    technology: tuple[str, ...]
+    names: Text
+    where: Mapping[str, Any] = field(default_factory=dict)
+    column: str = "direction"
+
+
+TECH = ("technology",)
+FIELDS = ("06", "07")
+"""Information technology and engineering: what the sector technology of the hbo holds."""
+
+FIRST_YEARS = (
+    Count(
+        "cbs",
+        "hbo",
+        "students_by_field",
+        "first_years",
+        FIELDS,
+        Text(nl="hbo, techniek en informatica", en="hbo, engineering and IT"),
+        {"level": "hbo"},
+        "field",
+    ),
+    Count(
+        "cbs",
+        "wo",
+        "students_by_field",
+        "first_years",
+        FIELDS,
+        Text(nl="wo, techniek en informatica", en="wo, engineering and IT"),
+        {"level": "wo"},
+        "field",
+    ),
+    Count(
+        "cbs",
+        "mbo",
+        "mbo_students",
+        "students",
+        FIELDS,
+        Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+        {"track": "total"},
+        "field",
+    ),
+    Count(
+        "duo",
+        "hbo",
+        "first_years_hbo_2019",
+        "first_years",
+        TECH,
+        Text(nl="hbo, met masters", en="hbo, masters included"),
+        {"level": "all", "programme": ""},
+    ),
+    Count(
+        "duo",
+        "hbo",
+        "first_years_hbo",
+        "first_years",
+        TECH,
+        Text(nl="hbo, ad en bachelor", en="hbo, ad and bachelor"),
+        {"level": "ad+bachelor", "programme": ""},
+    ),
+    Count(
+        "duo",
+        "wo",
+        "first_years_wo_2017",
+        "first_years",
+        TECH,
+        Text(nl="wo, nieuw in het hoger onderwijs", en="wo, new in higher education"),
+        {"level": "all"},
+    ),
+    Count(
+        "duo",
+        "wo",
+        "first_years_wo_2019",
+        "first_years",
+        TECH,
+        Text(nl="wo, nieuw in het wo", en="wo, new in wo"),
+        {"level": "all"},
+    ),
+    Count(
+        "duo",
+        "wo",
+        "first_years_wo",
+        "first_years",
+        TECH,
+        Text(nl="wo, nieuw in het hoger onderwijs", en="wo, new in higher education"),
+        {"level": "all"},
+    ),
+    Count(
+        "duo",
+        "mbo",
+        "mbo_students_2019",
+        "students_by_sector",
+        TECH,
+        Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+        {"level": "total"},
+    ),
+    Count(
+        "ocw",
+        "hbo",
+        "first_years_hbo_ocw_2017",
+        "first_years",
+        TECH,
+        Text(nl="hbo, afgerond", en="hbo, rounded"),
+        {"level": "all"},
+    ),
+    Count(
+        "ocw",
+        "wo",
+        "first_years_wo_ocw_2020",
+        "first_years",
+        TECH,
+        Text(nl="wo, afgerond", en="wo, rounded"),
+        {"level": "all"},
+    ),
+)
+ENROLLED = (
+    Count(
+        "cbs",
+        "hbo",
+        "students_by_field",
+        "enrolled",
+        FIELDS,
+        Text(nl="hbo, techniek en informatica", en="hbo, engineering and IT"),
+        {"level": "hbo"},
+        "field",
+    ),
+    Count(
+        "cbs",
+        "wo",
+        "students_by_field",
+        "enrolled",
+        FIELDS,
+        Text(nl="wo, techniek en informatica", en="wo, engineering and IT"),
+        {"level": "wo"},
+        "field",
+    ),
+    Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
+    Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, Text(nl="wo", en="wo"), {"level": "all"}),
+    Count(
+        "duo",
+        "wo",
+        "registrations_wo",
+        "registrations",
+        TECH,
+        Text(nl="wo, inschrijvingen", en="wo, registrations"),
+        {"level": "all"},
+    ),
+    Count(
+        "ocw",
+        "hbo",
+        "enrolled_hbo_ocw_2023",
+        "enrolled",
+        TECH,
+        Text(nl="hbo, afgerond", en="hbo, rounded"),
+        {"level": "all"},
+    ),
+    Count(
+        "ocw",
+        "wo",
+        "enrolled_wo_ocw_2022",
+        "enrolled",
+        TECH,
+        Text(nl="wo, afgerond", en="wo, rounded"),
+        {"level": "all"},
+    ),
+)
+GRADUATES = (
+    Count("duo", "hbo", "graduates_hbo_2018", "graduates", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
+    Count("duo", "hbo", "graduates_hbo", "graduates", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
+    Count("duo", "wo", "graduates_wo_2018", "graduates", TECH, Text(nl="wo", en="wo"), {"level": "all"}),
+)
+
+
+def _used(counts: tuple[Count, ...]) -> list[str]:
+    return list(dict.fromkeys(one.table for one in counts))
+
+
+def counted(tables: Tables, count: Count) -> pd.DataFrame:
+    """Return ``period, persons, share_pct, is_provisional, is_partial`` of one way of counting; empty where absent.
+
+    All students are the published total where every year of the line has one, else the sum of all sectors or fields
+    of the table; a year that misses a sector has no share. ``is_partial``: cells were left out by the publisher.
+    """
+    columns = ["period", "persons", "share_pct", "is_provisional", "is_partial"]
+    if count.table not in tables:
+        return pd.DataFrame(columns=columns)
+    rows = tables[count.table].select(count.measure, **count.where)
+    rows = rows[rows["value"].notna()]
+    if rows.empty:
+        return pd.DataFrame(columns=columns)
+    wide = rows.pivot(index="period", columns=count.column, values="value").sort_index()
+    if not set(count.technology) <= set(wide.columns):
+        return pd.DataFrame(columns=columns)
+    persons = wide[list(count.technology)].sum(axis=1, skipna=False)
+    published = wide["total"] if "total" in wide else pd.Series(float("nan"), index=wide.index)
+    if published[persons.notna()].notna().all():
+        everyone = published
+    elif count.column == "direction":
+        everyone = wide.drop(columns="total", errors="ignore").sum(axis=1, skipna=False)
+    else:
+        everyone = published  # fields are a choice out of many: their sum is not all students
+    technical = rows[rows[count.column].isin(count.technology)].groupby("period")
+    return (
+        pd.DataFrame(
+            {
+                "persons": persons,
+                "share_pct": 100 * persons / everyone,
+                "is_provisional": technical["is_provisional"].any(),
+                "is_partial": technical["status"].agg(lambda part: bool(part.eq("partly_suppressed").any())),
+            }
+        )
+        .dropna(subset=["persons"])
+        .reset_index()[columns]
+    )
+
+
+def stretches(periods: pd.Series[Any]) -> pd.Series[Any]:
+    """Return for each period (sorted) the first period of its unbroken run: a year without a figure ends a run."""
+    first, before, found = "", None, []
+    for code in periods:
+        if before is None or Period.parse(before).shift(1).code != code:
+            first = code
+        found.append(first)
+        before = code
+    return pd.Series(found, index=periods.index)
+
+
+def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) -> list[tuple[Count, pd.DataFrame]]:
+    """Return the counts that stand for a level: those of one publisher, CBS before DUO when CBS holds a line."""
+    for publisher in ("cbs", "duo") if source == "auto" else (source,):
+        found = [(one, counted(tables, one)) for one in counts if one.level == level and one.source == publisher]
+        needed = ENOUGH if source == "auto" and publisher == "cbs" else 1
+        for one, rows in found:
+            if len(rows) < needed:  # looked into and left aside: it is no source of this answer
+                tables.used.pop(one.table, None)
+        found = [(one, rows) for one, rows in found if len(rows) >= needed]
+        if found:
+            return found
+    return []
+
+
+def _series_text(count: Count, publisher: str, measure: str) -> Text:
+    kind = Text(nl=", aandeel", en=", share") if measure == "share_pct" else Text(nl="", en="")
+    return Text(
+        nl=f"{count.names.nl} ({publisher}{kind.nl})",
+        en=f"{count.names.en} ({publisher}{kind.en})",
+    )
+
+
+def inflow(
+    tables: Tables, counts: tuple[Count, ...], level: str, measure: str, source: str
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the lines of ``counts``: one per count, measure and unbroken stretch.
+
+    Raises:
+        Problem: an unknown choice, or no figures for it.
+    """
+    check_choice("level", level, ("all", *LEVELS))
+    check_choice("measure", measure, ("all", *MEASURES))
+    check_choice("source", source, SOURCES)
+    parts: list[pd.DataFrame] = []
+    series: dict[str, Text] = {}
+    notes: list[Text] = []
+    breaks: list[Break] = []
+    for one in LEVELS if level == "all" else (level,):
+        ends: list[tuple[str, str]] = []
+        for count, rows in _chosen(tables, counts, one, source):
+            runs = stretches(rows["period"])
+            publisher = tables[count.table].table.publisher
+            for first in runs.unique():
+                run = rows[runs == first]
+                ends.append((first, run["period"].iloc[-1]))
+                for kind in MEASURES if measure == "all" else (measure,):
+                    id = f"{count.level}-{count.source}-{first[:4]}" + ("-share" if kind == "share_pct" else "")
+                    if id in series:  # two tables that begin in the same year are still two lines
+                        id = f"{id}-{count.table}"
+                    series[id] = _series_text(count, publisher, kind)
+                    part = run.assign(value=run[kind], level=one, source=count.source, measure=kind, series_id=id)
+                    parts.append(part[part["value"].notna()])
+            if rows["is_partial"].any():
+                notes.append(
+                    Text(
+                        nl=f"{count.names.nl}: cellen van enkele personen zijn niet vrijgegeven; het aantal is een "
+                        "ondergrens.",
+                        en=f"{count.names.en}: cells of a few persons are not released; the number is a lower bound.",
+                    )
+                )
+        breaks += _breaks(one, ends)
+    if not parts:
+        raise Problem("selection_empty")
+    frame = pd.concat(parts, ignore_index=True)
+    newest = frame["period"].max()
+    for one in frame["level"].unique():
+        last = frame.loc[frame["level"] == one, "period"].max()
+        if last < newest:
+            end = when(last)
+            notes.append(
+                Text(
+                    nl=f"De cijfers van het {one} stoppen hier bij {end.nl}; niets is aangevuld.",
+                    en=f"The figures of {one} stop here at {end.en}; nothing was filled in.",
+                )
+            )
+    series = {id: text for id, text in series.items() if id in set(frame["series_id"])}
+    extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}
+    if measure != "all":
+        extras |= {"unit": "per_cent", "decimals": 1} if measure == "share_pct" else {"unit": "persons", "decimals": 0}
+    return frame, extras
+
+
+def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
+    """Return the breaks between stretches of one level that follow each other without overlap."""
+    text = Text(
+        nl="Andere telling of uitgave: de cijfers ervoor en erna zijn niet te vergelijken.",
+        en="Another count or edition: figures before and after cannot be compared.",
+    )
+    ordered = sorted(set(ends))
+    return [
+        Break(period=later[0], text=text, where={"level": level})
+        for earlier, later in pairwise(ordered)
+        if earlier[1] < later[0]
+    ]
+
+
+@indicator(
+    "technical-inflow",
+    title=Text(nl="Instroom in technisch onderwijs", en="Inflow into technical education"),
+    unit="persons_and_shares",
+    definition=Text(
+        nl="Eerstejaars in techniek, en hun aandeel in alle eerstejaars van hun niveau (hbo, wo). Techniek is bij "
+        "DUO en OCW de sector techniek, bij CBS de studierichtingen informatica en techniek, industrie en bouwkunde. "
+        "Voor het mbo bestaat geen open reeks van eerstejaars in techniek: daar staan studenten van alle leerjaren. De "
+        "tabellen van CBS gaan voor zodra zij geladen zijn; elke telling en elke uitgave is een eigen lijn.",
+        en="First-year students in technology, and their share of all first-years of the same level (hbo, wo). "
+        "Technology is the sector technology at DUO and OCW, and the fields information technology and engineering, "
+        "manufacturing and construction at CBS. For mbo there is no open series of first-years in technology: there "
+        "students of all years of study stand. The tables of CBS go first once they are loaded; each count and each "
+        "edition is a line of its own.",
+    ),
+    inputs=[],
+    optional=_used(FIRST_YEARS),
+    dimensions=["level", "measure", "source"],
+)
+def technical_inflow(
+    tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return first-years in technology by school year: ``persons`` and ``share_pct`` (of all first-years).
+
+    Args:
+        tables: the inputs.
+        level: ``hbo``, ``wo``, ``mbo`` (students of all years) or ``all``.
+        measure: ``persons``, ``share_pct`` or ``all``.
+        source: ``auto`` (CBS where it is loaded, else DUO), ``cbs``, ``duo`` or ``ocw`` (rounded, earlier years).
+    """
+    return inflow(tables, FIRST_YEARS, level, measure, source)
+
+
+@indicator(
+    "technical-students",
+    title=Text(nl="Studenten in technisch hoger onderwijs", en="Students in technical higher education"),
+    unit="persons_and_shares",
+    definition=Text(
+        nl="Ingeschrevenen van alle jaren in techniek, en hun aandeel in alle ingeschrevenen van hetzelfde niveau. Bij "
+        "het wo zijn de nieuwste cijfers van DUO inschrijvingen: een student met twee studies telt daarin tweemaal.",
+        en="Enrolled students of all years in technology, and their share of all enrolled students of the same level. "
+        "The newest wo figures of DUO are registrations: a student with two studies counts twice in them.",
+    ),
+    inputs=[],
+    optional=_used(ENROLLED),
+    dimensions=["level", "measure", "source"],
+)
+def technical_students(
+    tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return enrolled students in technology by school year; parameters as :func:`technical_inflow`."""
+    return inflow(tables, ENROLLED, level, measure, source)
+
+
+@indicator(
+    "technical-graduates",
+    title=Text(nl="Gediplomeerden in technisch hoger onderwijs", en="Graduates in technical higher education"),
+    unit="persons_and_shares",
+    definition=Text(
+        nl="Diploma’s in de sector techniek, en hun aandeel in alle diploma’s van hun niveau, naar het studiejaar "
+        "waarin zij zijn behaald.",
+        en="Degrees in the sector technology, and their share of all degrees of the same level, by the study year in "
+        "which they were obtained.",
+    ),
+    inputs=[],
+    optional=_used(GRADUATES),
+    dimensions=["level", "measure", "source"],
+)
+def technical_graduates(
+    tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return graduates in technology by diploma year; parameters as :func:`technical_inflow`."""
+    return inflow(tables, GRADUATES, level, measure, source)
+
+
+PROGRAMMES = (
+    ("first_years_hbo_2019", Text(nl="telling tot en met {last}", en="count up to {last}")),
+    ("first_years_hbo", Text(nl="telling vanaf {first}", en="count from {first}")),
+)
+KINDS = ("all", "ad", "bachelor")
+COHORTS = ("all", "lasting")
+OF_PROGRAMMES = ("small", "programmes", "share_pct")
+
+
+@indicator(
+    "small-programmes",
+    title=Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes"),
+    unit="programmes_and_shares",
+    definition=Text(
+        nl="Technische hbo-opleidingen (associate degree en bachelor) met minder eerstejaars dan de grens: hun aantal, "
+        "alle opleidingen met eerstejaars, en het aandeel. Een opleiding is een naam in het register, over alle "
+        "hogescholen samen geteld; per hogeschool zijn er meer en kleinere. Masters tellen niet mee.",
+        en="Technical hbo programmes (associate degree and bachelor) with fewer first-years than the border: their "
+        "number, all programmes with first-years, and the share. A programme is a name in the register, counted over "
+        "all institutions together; by institution there are more and smaller ones. Masters do not count.",
+    ),
+    inputs=["first_years_hbo"],
+    optional=["first_years_hbo_2019"],
+    dimensions=["measure", "kind"],
+)
+def small_programmes(
+    tables: Tables, *, threshold: int = 20, kind: str = "all", cohort: str = "all", measure: str = "all"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return small technical hbo programmes by school year: ``small``, ``programmes`` and ``share_pct``.
+
+    Args:
+        tables: the inputs.
+        threshold: a programme with fewer first-years than this is small.
+        kind: ``ad``, ``bachelor`` or ``all`` (both).
+        cohort: ``lasting`` counts only programmes that had first-years in every year of the stretch, so that new
+            programmes, which start small, do not raise the number.
+        measure: one of the three, or ``all``.
+    """
+    check_choice("kind", kind, KINDS)
+    check_choice("cohort", cohort, COHORTS)
+    check_choice("measure", measure, ("all", *OF_PROGRAMMES))
+    parts, series, ends = [], {}, []
+    for table, words in PROGRAMMES:
+        if table not in tables:
+            continue
+        rows = tables[table].select("first_years", level=["ad", "bachelor"] if kind == "all" else [kind])
+        # A zero is a programme that was not offered that year.
+        rows = rows[rows["programme"].ne("") & (rows["value"] > 0)]
+        if rows.empty:
+            continue
+        runs = stretches(pd.Series(sorted(rows["period"].unique())))
+        starts = dict(zip(sorted(rows["period"].unique()), runs, strict=True))
+        for first in runs.unique():
+            run = rows[rows["period"].map(starts) == first]
+            years = run["period"].nunique()
+            if cohort == "lasting":
+                run = run[run.groupby("programme")["period"].transform("nunique") == years]
+            counts = run.groupby("period").agg(
+                small=("value", lambda part: int((part < threshold).sum())),
+                programmes=("value", "size"),
+                is_provisional=("is_provisional", "any"),
+            )
+            if counts.empty:
+                continue
+            counts["share_pct"] = 100 * counts["small"] / counts["programmes"]
+            ends.append((first, str(counts.index[-1])))
+            spans = {lang: when(code) for lang, code in (("first", first), ("last", str(counts.index[-1])))}
+            for one in OF_PROGRAMMES if measure == "all" else (measure,):
+                id = f"{first[:4]}-{one}"
+                series[id] = Text(
+                    nl=words.nl.format(first=spans["first"].nl, last=spans["last"].nl),
+                    en=words.en.format(first=spans["first"].en, last=spans["last"].en),
+                )
+                part = counts.rename(columns={one: "value"})[["value", "is_provisional"]].reset_index()
+                parts.append(part.assign(measure=one, kind=kind, series_id=id))
+    if not parts:
+        raise Problem("selection_empty")
+    notes = (
+        Text(
+            nl="Cellen van enkele personen per hogeschool zijn in de nieuwste telling niet vrijgegeven: een "
+            "opleiding met alleen zulke cellen ontbreekt, en van andere is de som een ondergrens.",
+            en="Cells of a few persons per institution are not released in the newest count: a programme with "
+            "such cells only is missing, and of others the sum is a lower bound.",
+        ),
+    )
+    extras: dict[str, Any] = {"series": series, "notes": notes, "breaks": tuple(_breaks("hbo", ends))}
+    if measure != "all":
+        extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
+    return pd.concat(parts, ignore_index=True), extras
