@@ -60,7 +60,7 @@ def app(
 
     with problems("en"):
         place = app_folder()
-        if store := os.environ.get("SHORTAGE_STORE"):
+        if (store := os.environ.get("SHORTAGE_STORE")) and "://" not in store:
             os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
         # Streamlit reads .streamlit/config.toml beside the main script, wherever it is started from.
         from streamlit.web import cli as streamlit
@@ -104,6 +104,28 @@ def status(as_json: AsJson = False, lang: Language = "nl") -> None:
         for one in found:
             if one.problem:
                 line(say("failed", language, name=one.table, why=one.problem[language]), err=True)
+
+
+@cli.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the publishers alone.")] = False,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Look at store, fonts, versions, write access and publishers, and say what to do. Nothing is changed."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage.doctor import examine
+        from shortage.store import Store
+
+        found = list(examine(Store(), offline=offline))
+        if as_json:
+            write_json([{"name": one.name, "state": one.state, "text": one.text[language]} for one in found])
+        else:
+            states = {state: words(f"doctor.state_{state}", language) for state in ("ok", "doubt", "fault")}
+            table([say("state", language), "", ""], [[states[one.state], one.name, one.text[language]] for one in found])
+    if any(one.state == "fault" for one in found):
+        raise typer.Exit(1)
 
 
 @cli.command()

@@ -71,7 +71,13 @@ def write(store, value, release):
     rows = store.raw(name)
     rows["value"] = value
     store.write(
-        catalog.table(name), rows, store.codes(name), release=release, modified=release, retrieved=release, origin="loaded"
+        catalog.table(name),
+        rows,
+        store.codes(name),
+        release=release,
+        modified=release,
+        retrieved=release,
+        origin="loaded",
     )
 
 
