@@ -101,9 +101,11 @@ def summed_note(code: Text, periods: list[str], parts: str) -> Text:
 def stops_note(last: str, newest: str, what: Text) -> Text:
     """Return the note that a line ends before the table does."""
     end, later = when(last), when(newest)
+    # A sector's name is enough here; what is in it follows a colon.
+    what = Text(nl=what.nl.partition(":")[0], en=what.en.partition(":")[0])
     return Text(
-        nl=f"De reeks {what.nl} stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
-        en=f"The series {what.en} stops here at {end.en}, the table at {later.en}; nothing was filled in.",
+        nl=f"De reeks «{what.nl}» stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
+        en=f"The series “{what.en}” stops here at {end.en}, the table at {later.en}; nothing was filled in.",
     )
 
 
@@ -202,7 +204,7 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     frame = pd.concat([_frame(wide[one], data, "open_vacancies", one) for one in chosen if one in wide])
     notes = []
     if not frame.empty and max(frame["period"]) < wide.index[-1]:
-        what = Text(nl="naar bedrijfsgrootte", en="by size of enterprise")
+        what = Text(nl="bedrijfsgrootte", en="size of enterprise")
         notes.append(stops_note(max(frame["period"]), wide.index[-1], what))
     series = {one: words("vacancies", "branch", one) for one in chosen}
     return frame.rename(columns={"branch": "size"}), {"series": series, "notes": tuple(notes)}
@@ -286,7 +288,7 @@ def new_and_filled_vacancies(
     newest = quarters(data, "open_vacancies").index[-1]
     notes = []
     if not frame.empty and max(frame["period"]) < newest:
-        what = Text(nl="ontstane en vervulde vacatures", en="of new and filled vacancies")
+        what = Text(nl="ontstane en vervulde vacatures", en="new and filled vacancies")
         notes.append(stops_note(max(frame["period"]), newest, what))
     series = {
         "new": Text(nl="Ontstaan", en="New"),

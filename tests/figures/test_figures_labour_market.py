@@ -159,10 +159,10 @@ def test_vacancies_per_job_mark_the_named_sectors_and_count_them_from_the_data(t
     assert len(spec.data) == len(SECTIONS) and len(spec.highlight) == 5
     assert set(spec.highlight) <= set(spec.data["category"])
     assert spec.data["value"].is_monotonic_decreasing and spec.data["is_provisional"].all()
-    assert spec.title == "Van de 5 genoemde sectoren staan er 2 in de top 5"
+    assert spec.title == "Van de 5 genoemde sectoren stonden er 2 in de top 5 (2e kw 2024)"
     change = times("vacancy_rate", 3, measure="vacancy_rate_per_1000", branch="P", period="2024KW02")
     more = make("vacancies-per-1000-jobs", altered(tmp_path, {"vacancy_rate": change}), "nl")
-    assert more.title == "Van de 5 genoemde sectoren staan er 3 in de top 5"
+    assert more.title == "Van de 5 genoemde sectoren stonden er 3 in de top 5 (2e kw 2024)"
 
 
 def test_the_title_on_the_own_median_counts_the_sections_above_it(tmp_path):
@@ -232,3 +232,10 @@ def test_occupations_show_what_is_missing_beside_what_is_there():
     spec = make("vacancies-by-occupation", STORE, "nl")
     assert "Niet vrijgegeven" in spec.note and "geen opleidingsniveau" in spec.title
     assert set(spec.highlight) <= set(spec.data["category"])
+
+
+@pytest.mark.parametrize("id", ["open-vacancies", "open-vacancies-change", "untapped-potential"])
+def test_a_finding_about_older_figures_carries_its_period(id):
+    assert "t/m" not in make(id, STORE, "nl").title
+    assert make(id, STORE, "nl", sector="broad").title.endswith("(t/m 3e kw 2023)")
+    assert make(id, STORE, "en", sector="broad").title.endswith("(to Q3 2023)")

@@ -7,7 +7,18 @@ import pandas as pd
 from shortage import catalog, claims
 from shortage.claims.rules.labour_market import YEAR, run, series
 from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
-from shortage.figures.defs.vacancies import SECTORS, SINCE, THEME, adjusted_or_not, inside, name, period, say, span
+from shortage.figures.defs.vacancies import (
+    SECTORS,
+    SINCE,
+    THEME,
+    adjusted_or_not,
+    dated,
+    inside,
+    name,
+    period,
+    say,
+    span,
+)
 from shortage.indicators.labour_market import UNADJUSTED
 from shortage.text import Period, Problem, Text, number, t
 
@@ -47,10 +58,10 @@ def tightness(view: View, *, since: str = "2010") -> FigureSpec:
     values = {"peak": period(peak_end, lang)}
     if latest > threshold:
         sentence = say(lang, "Krapte daalt sinds {peak}, maar blijft boven de toetsgrens",
-                       "Tightness has fallen since {peak} but stays above the test border", **values)  # fmt: skip
+                       "Tightness has fallen since {peak} but stays above the threshold", **values)  # fmt: skip
     else:
         sentence = say(lang, "Krapte is sinds {peak} gedaald tot onder de toetsgrens",
-                       "Tightness has fallen since {peak} to below the test border", **values)  # fmt: skip
+                       "Tightness has fallen since {peak} to below the threshold", **values)  # fmt: skip
     finding = Guarded(
         sentence,
         is_falling,
@@ -91,14 +102,14 @@ def tightness(view: View, *, since: str = "2010") -> FigureSpec:
             lang,
             "De toetsgrens ({limit}) komt uit de indeling van UWV, die vacatures deelt door mensen met kortdurende WW "
             "({ratio} in {when}).",
-            "The test border ({limit}) is from the classes of UWV, which divides vacancies by people on short-term "
+            "The threshold ({limit}) is from the classes of UWV, which divides vacancies by people on short-term "
             "benefit ({ratio} in {when}).",
             limit=number(threshold, lang),
             ratio=number(float(ratio["value"]), lang, 1),
             when=period(str(ratio["period"]), lang),
         ),
     ]
-    label = say(lang, "toetsgrens {limit}", "test border {limit}", limit=number(threshold, lang))
+    label = say(lang, "toetsgrens {limit}", "threshold {limit}", limit=number(threshold, lang))
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=0, finding=finding,
                  notes=notes, reference_lines=[ReferenceLine(threshold, label)])  # fmt: skip
 
@@ -198,12 +209,13 @@ def untapped_potential(view: View, *, sector: str = "default", since: str = "201
     people, vacant = series(potential, "total"), series(technical, sector)
     end = sorted(set(people.index) & set(vacant.index))[-1]
     times = float(run(people, YEAR, end).mean() / run(vacant, YEAR, end).mean())
-    finding = Guarded(
-        say(lang, "Het onbenut potentieel telt {times} mensen per technische vacature",
-            "The untapped potential counts {times} people per technical vacancy", times=number(times, lang)),
-        times >= 1.5,
-        f"means of four quarters up to {end}",
-    )  # fmt: skip
+    sentence = say(
+        lang,
+        "Het onbenut potentieel telt {times} mensen per technische vacature",
+        "The untapped potential counts {times} people per technical vacancy",
+        times=number(times, lang),
+    )
+    finding = Guarded(dated(sentence, end, every.as_of, lang), times >= 1.5, f"means of four quarters up to {end}")
     alt = say(
         lang,
         "Lijngrafiek: in {end} telde het onbenut potentieel {people} duizend mensen, tegenover {vacant} duizend "

@@ -66,6 +66,13 @@ def adjusted_or_not(lang: Lang) -> str:
     return say(lang, "niet seizoengecorrigeerd", "not seasonally adjusted")
 
 
+def dated(sentence: str, end: str, newest: str, lang: Lang) -> str:
+    """Return a finding with its period when it is not about the newest figures, so that it is not read as today's."""
+    if end >= Period.parse(newest).shift(-1).code:
+        return sentence
+    return say(lang, "{sentence} (t/m {end})", "{sentence} (to {end})", sentence=sentence, end=period(end, lang))
+
+
 def change(line: pd.Series[Any], end: str, count: int = YEAR) -> float:
     """Return by how many per cent the mean of ``count`` quarters up to ``end`` differs from the ``count`` before.
 
@@ -141,6 +148,8 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
                 "Over a year technical vacancies {one}, those in {branch} {two}",
                 **values,
             )
+        newest = view.indicator("open-vacancies", branch="A-U").as_of
+        sentence = dated(sentence, end, newest, lang)
         is_clear = min(abs(first_change), abs(second_change)) >= 0.5
         finding = Guarded(
             sentence,
@@ -220,11 +229,12 @@ def vacancies_per_1000_jobs(view: View) -> FigureSpec:
     finding = Guarded(
         say(
             lang,
-            "Van de {named} genoemde sectoren {verb} er {count} in de top {top}",
-            "Of the {named} named sectors {count} {verb} in the top {top}",
+            "Van de {named} genoemde sectoren {verb} er {count} in de top {top} ({end})",
+            "Of the {named} named sectors {count} {verb} in the top {top} ({end})",
             named=number(len(named), lang),
             count=number(len(leading), lang),
-            verb=say(lang, "staat" if len(leading) == 1 else "staan", "is" if len(leading) == 1 else "are"),
+            verb=say(lang, "stond", "was") if len(leading) == 1 else say(lang, "stonden", "were"),
+            end=period(end, lang),
             top=number(top, lang),
         ),
         set(named) <= set(values),

@@ -17,6 +17,7 @@ from shortage.figures.defs.vacancies import (
     bars,
     branches,
     change,
+    dated,
     inside,
     name,
     period,
@@ -76,6 +77,8 @@ def open_vacancies_change(view: View, *, sector: str = "default") -> FigureSpec:
     else:
         sentence = say(lang, "Techniek: minder vacatures dan een jaar eerder en dan in {year}",
                        "Technical: fewer vacancies than a year before and than in {year}", **values)  # fmt: skip
+    newest = view.indicator("open-vacancies", branch="A-U").as_of
+    sentence = dated(sentence, end, newest, lang)
     finding = Guarded(
         sentence,
         min(abs(year), abs(base)) >= 0.5,
