@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shortage.text import Lang
 
 FAILED, WRONG_USE = 1, 2
-WRONG = ("_unknown", "release_absent", "release_no_earlier", "not_a_number", "out_of_bounds", "not_loadable")
+WRONG = ("_unknown", "release_absent", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
 
 cli = typer.Typer(
@@ -62,11 +62,14 @@ def app(
         place = app_folder()
         if (store := os.environ.get("SHORTAGE_STORE")) and "://" not in store:
             os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
-        # Streamlit reads .streamlit/config.toml beside the main script, wherever it is started from.
+        # Streamlit reads .streamlit/config.toml beside the main script and in the folder that it is started from.
+        os.chdir(place)
+        server = Path(__file__).resolve().parent / "web" / "server.py"
+        script = server if server.exists() else place / "app.py"
         from streamlit.web import cli as streamlit
 
         line(say("serving", "en", url=f"http://{host}:{port}"))
-        sys.argv = ["streamlit", "run", str(place / "app.py"), f"--server.port={port}", f"--server.address={host}"]
+        sys.argv = ["streamlit", "run", str(script), f"--server.port={port}", f"--server.address={host}"]
         streamlit.main(prog_name="streamlit")
 
 
@@ -93,7 +96,8 @@ def status(as_json: AsJson = False, lang: Language = "nl") -> None:
                     for one in found
                 ],
             }
-            return write_json(facts)
+            write_json(facts)
+            return
         columns = [say(key, language) for key in ("table", "title", "release", "age", "state")]
         rows = []
         for one in found:
@@ -123,7 +127,9 @@ def doctor(
             write_json([{"name": one.name, "state": one.state, "text": one.text[language]} for one in found])
         else:
             states = {state: words(f"doctor.state_{state}", language) for state in ("ok", "doubt", "fault")}
-            table([say("state", language), "", ""], [[states[one.state], one.name, one.text[language]] for one in found])
+            table(
+                [say("state", language), "", ""], [[states[one.state], one.name, one.text[language]] for one in found]
+            )
     if any(one.state == "fault" for one in found):
         raise typer.Exit(1)
 
@@ -145,7 +151,8 @@ def claims(
         store = Store()
         verdicts = [house.judge(one, store) for one in chosen]
         if as_json:
-            return write_json([facts(one, language) for one in verdicts])
+            write_json([facts(one, language) for one in verdicts])
+            return
         columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
         table(columns, [[*claim_row(one, language)] for one in verdicts])
 
@@ -200,7 +207,7 @@ def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
 
         store = Store()
         store.entries()
-        found = []
+        found: list[dict[str, Any]] = []
         for one in house.figures().values():
             choices = {}
             for name, default in one.params.items():
@@ -554,8 +561,9 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     finding = verdict.finding
     yield verdict.claim.id
     yield verdict.label(lang)
-    unit = words(f"unit.{finding.unit}", lang) if finding.unit else ""
-    yield "" if finding.value is None else f"{figure_text(finding.value, lang, finding.decimals)} {unit}".strip()
+    unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
+    value = figure_text(finding.value, lang, finding.decimals)
+    yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
     try:
         yield Period.parse(finding.period).label(lang)
     except ValueError:

@@ -78,7 +78,8 @@ def pick(
     widget = f"{key}_keuze"
     st.session_state[widget] = shown
     if kind == "auto":
-        is_short = len(options) <= 5 and sum(len(words) for words in options.values()) <= 48
+        # What fits beside two other controls at 1280 px: some 8 px a letter and 34 px around each word.
+        is_short = len(options) <= 5 and sum(8 * len(words) + 34 for words in options.values()) <= 350
         kind = "segments" if is_short else "list"
     common: dict[str, Any] = {
         "format_func": lambda code: options.get(code, code),

@@ -9,7 +9,7 @@ import streamlit as st
 from shortage import catalog, claims, figures, indicators
 from shortage.claims import Claim, Verdict
 from shortage.render import files
-from shortage.text import Lang, Problem, t
+from shortage.text import Lang, Problem, strings, t
 from shortage.web import choices, look, shell, state
 from shortage.web.tile import tile
 
@@ -80,18 +80,26 @@ def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
     st.header(t("page.rule", lang), anchor=False)
     look.show(look.paragraph(verdict.fill(claim.rule_text, lang)), lang)
     given: dict[str, Any] = {}
-    open_ones = {name: one for name, one in claim.parameters.items() if one.choices or one.low is not None}
+    open_ones = {
+        name: one
+        for name, one in claim.parameters.items()
+        if one.choices or one.low is not None or isinstance(one.value, bool)
+    }
     if not open_ones:
         return given
     with st.expander(t("page.rule_change", lang)):
         for name, one in open_ones.items():
             key = f"{claim.id.lower()}_{name}"
             text = one.text[lang]
-            if one.unit:
+            if one.unit and one.unit != "count":
                 text = f"{text} ({look.unit_words(one.unit, lang)})"
-            if one.choices:
+            value: Any
+            if isinstance(one.value, bool):
+                options = {code: parameter_words(code, lang) for code in ("no", "yes")}
+                value = choices.pick(key, options, "yes" if one.value else "no", text, lang) == "yes"
+            elif one.choices:
                 options = {choice: parameter_words(choice, lang) for choice in one.choices}
-                value: Any = choices.pick(key, options, str(one.value), text, lang)
+                value = choices.pick(key, options, str(one.value), text, lang)
                 value = type(one.value)(value) if isinstance(one.value, int | float) else value
             else:
                 low, high = float(one.low or 0), float(one.high if one.high is not None else one.value)
@@ -105,9 +113,16 @@ def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
 
 
 def parameter_words(choice: str, lang: Lang) -> str:
-    """Return a code of a rule in words: a sector's name, or the code itself."""
-    sectors = catalog.sectors()
-    return str(sectors[choice]["text"][lang]) if choice in sectors else choice
+    """Return a code of a rule in words: a sector's, stand-in's or branch's name, our own words, or the code itself."""
+    sectors, names, branches = catalog.sectors(), catalog.stand_ins(), catalog.classification("sbi2008")
+    if choice in sectors:
+        return str(sectors[choice]["text"][lang])
+    if choice in names:
+        return names[choice].name[lang]
+    if choice in branches:
+        return branches[choice].text[lang]
+    key = f"choice.code_{choice.replace('-', '_')}"
+    return t(key, lang) if key in strings() else choice
 
 
 def step_of(low: float, high: float) -> float:
@@ -149,7 +164,7 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
         rows = [
             [
                 one.text[lang],
-                f"{one.format(lang)} {look.unit_words(one.unit, lang)}".strip(),
+                look.value_text(one.value, one.unit, one.decimals, lang),
                 look.period_text(one.period, lang),
             ]
             for one in finding.numbers

@@ -75,7 +75,7 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[s
     """Return a number as it is printed large, and the unit to stand below it; a per cent sign joins the number."""
     if value is None:
         return "", ""
-    text, words = number(value, lang, decimals), unit_words(unit, lang)
+    text, words = number(value, lang, decimals), "" if unit == "count" else unit_words(unit, lang)
     return (text + words, "") if words == "%" else (text, words)
 
 
@@ -114,7 +114,7 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
         return "", ""
     same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
     meaning = same[0].text[lang] if same else ""
-    if meaning and finding.unit in ("count", "ratio"):
+    if meaning and finding.unit == "ratio":
         words = ""  # the meaning says what is counted
     if finding.low is not None and finding.high is not None:
         band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
