@@ -187,10 +187,11 @@ def indicator(
         line(made.definition[language])
         head = [say(key, language) for key in ("series", "period", "value")]
         rows = []
-        for row in frame.itertuples():
-            name = made.series[row.series_id][language] if row.series_id in made.series else str(row.series_id)
-            value = figure_text(row.value, language, made.decimals) + ("*" if row.is_provisional else "")
-            rows.append([name, Period.parse(str(row.period)).label(language), value])
+        for row in frame.to_dict("records"):
+            id_ = str(row["series_id"])
+            name = made.series[id_][language] if id_ in made.series else id_
+            value = figure_text(row["value"], language, made.decimals) + ("*" if row["is_provisional"] else "")
+            rows.append([name, Period.parse(str(row["period"])).label(language), value])
         table(head, rows)
         for note in made.notes:
             line(note[language])

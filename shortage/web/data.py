@@ -162,9 +162,13 @@ def facts(table: Table, entry: Entry, status: TableStatus, lang: Lang) -> tuple[
         rows.append([t("page.age", lang), t("page.age_days", lang, days=number(status.age_days, lang))])
     following = look.day(status.next, lang) if status.next else t("page.next_unknown", lang)
     rows.append([t("page.next_release", lang), following])
-    count, begin, end = state.extent(table.name)
-    span = f"{Period.parse(begin).label(lang)} – {Period.parse(end).label(lang)}"
-    rows += [[t("page.range", lang), span], [t("page.rows", lang), number(count, lang)]]
+    count, second_hand, begin, end = state.extent(table.name)
+    if begin:
+        span = f"{Period.parse(begin).label(lang)} – {Period.parse(end).label(lang)}"
+        rows.append([t("page.range", lang), span])
+    rows.append([t("page.rows", lang), number(count, lang)])
+    if second_hand:
+        rows.append([t("page.rows_context", lang), number(second_hand, lang)])
     if entry.coverage is not None:
         rows.append([t("page.coverage", lang), entry.coverage[lang]])
     rows.append([t("page.licence", lang), entry.licence])

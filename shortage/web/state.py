@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, cast
 
+import pandas as pd
 import streamlit as st
 
 from shortage import catalog, claims, diff, figures, indicators, loader
@@ -173,13 +174,15 @@ def changes(name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _range(root: str, version: str, name: str) -> tuple[int, str, str]:
-    frame = _opened(root).read(name).frame.sort_values("period_start")
-    return len(frame), str(frame["period"].iloc[0]), str(frame["period"].iloc[-1])
+def _range(root: str, version: str, name: str) -> tuple[int, int, str, str]:
+    data = _opened(root).read(name)
+    frame = pd.concat([data.frame, data.context]).sort_values("period_start")
+    ends = (str(frame["period"].iloc[0]), str(frame["period"].iloc[-1])) if len(frame) else ("", "")
+    return len(data.frame), len(data.context), *ends
 
 
-def extent(name: str) -> tuple[int, str, str]:
-    """Return how many figures a table holds, and its first and last period."""
+def extent(name: str) -> tuple[int, int, str, str]:
+    """Return how many figures a table holds, how many more as context only, and its first and last period."""
     return _range(root(), version(), name)
 
 

@@ -1,0 +1,102 @@
+"""Pages run in this process, without a browser and without a server."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from shortage.store import DESCRIPTOR, default_root
+from shortage.web import shell
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Page:
+    """What a page shows, for a test to ask."""
+
+    def __init__(self, ran: AppTest) -> None:
+        self.ran = ran
+
+    @property
+    def title(self) -> str:
+        assert len(self.ran.title) == 1, [one.value for one in self.ran.title]
+        return self.ran.title[0].value
+
+    @property
+    def html(self) -> list[str]:
+        return [one.proto.body for one in self.ran.get("html") if not one.proto.body.lstrip().startswith(("/*", "<style"))]
+
+    @property
+    def text(self) -> str:
+        """Everything of ours that a reader can read, without tags."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.html)
+
+    @property
+    def notices(self) -> list[str]:
+        return [unescape(re.sub(r"<[^>]+>", "", body)) for body in self.html if "sl sl-notice" in body]
+
+    @property
+    def charts(self) -> list[dict[str, Any]]:
+        return [json.loads(one.proto.spec) for one in self.ran.get("plotly_chart")]
+
+    @property
+    def alts(self) -> list[str]:
+        return [one.proto.alt for one in self.ran.get("plotly_chart")]
+
+    @property
+    def figure_titles(self) -> list[str]:
+        found = [re.search(r'<h3 class="sl-figure-title"[^>]*>(.*?)</h3>', body) for body in self.html]
+        return [unescape(one[1]) for one in found if one]
+
+    @property
+    def downloads(self) -> list[str]:
+        return [one.key for one in self.ran.get("download_button") if one.key]
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open a page: ``visit("onderwijs", taal="en", tak="F")``; ``store`` names another store than the snapshot."""
+
+    def run(name: str, store: Path | None = None, **query: str) -> Page:
+        if store is None:
+            monkeypatch.delenv("SHORTAGE_STORE", raising=False)
+        else:
+            monkeypatch.setenv("SHORTAGE_STORE", str(store))
+        ran = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in query.items():
+            ran.query_params[key] = value
+        if name != shell.OVERVIEW:
+            ran.switch_page(f"pages/{name}.py")
+        ran.run()
+        assert not ran.exception, [one.stack_trace for one in ran.exception]
+        return Page(ran)
+
+    return run
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the snapshot that a test may break."""
+    shutil.copytree(default_root(), tmp_path / "store")
+    return tmp_path / "store"
+
+
+def resource(store: Path, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a store's descriptor and, of it, the current release of a table."""
+    descriptor = json.loads((store / DESCRIPTOR).read_text("utf-8"))
+    return descriptor, next(one for one in descriptor["resources"] if one["table"] == name and one["current"])
+
+
+def write(store: Path, descriptor: dict[str, Any]) -> None:
+    (store / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")

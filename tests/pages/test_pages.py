@@ -1,0 +1,195 @@
+"""Every page: its own title and figures, in both languages, and state that comes from the address."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from shortage import claims, figures
+from shortage.figures import make
+from shortage.scenarios import run, scenarios
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Lang, number, strings, t
+from shortage.web import shell, themes
+
+STORE = Store(default_root())
+PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
+OURS = [shell.OVERVIEW, *(one.page for one in shell.THEMES.values()), shell.PROPOSALS, shell.CLAIM, shell.DATA]
+TITLES = {shell.CLAIM: "page.claim_title"}
+
+
+def title(name: str, lang: Lang) -> str:
+    return t(TITLES.get(name, shell.TITLES[name]), lang, id=next(iter(claims.claims())))
+
+
+def test_the_pages_are_those_that_stand_in_the_folder():
+    assert set(OURS) <= set(PAGES)
+    assert {path.stem for path in shell.folder().glob("*.py")} == set(PAGES)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", OURS)
+def test_a_page_opens_in_its_language_with_nothing_amiss(visit: Any, name: str, lang: Lang):
+    page = visit(name, taal=lang)
+    assert page.title == title(name, lang)
+    assert page.notices == []
+    assert t("page.footer", lang) in page.text
+    assert STORE.version in page.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("theme", shell.THEMES.values(), ids=lambda one: one.page)
+def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: shell.Theme, lang: Lang):
+    page = visit(theme.page, taal=lang)
+    lead = claims.judge(theme.claims()[0], STORE)
+    assert lead.claim.id == theme.lead
+    answer = next(place for place, body in enumerate(page.html) if "sl-answer" in body)
+    assert lead.sentence(lang) in page.text and lead.label(lang) in page.text
+    assert number(lead.finding.value, lang, lead.finding.decimals) in page.html[answer]
+    placed = themes.figures_of(theme.id)
+    assert placed, "a theme without a figure"
+    specs = [make(one.id, STORE, lang) for one in placed]
+    assert page.figure_titles == [one.title for one in specs]
+    assert page.alts == [one.alt for one in specs]
+    assert answer < next(place for place, body in enumerate(page.html) if "sl-figure-title" in body)
+    for spec in specs:
+        assert spec.subtitle in page.text
+        assert spec.source_line in page.text
+        for _, definition in spec.definitions:
+            assert definition[lang] in page.text
+    wanted = {f"{kind}-{one.id}" for one in placed for kind in ("png", "svg", "csv")}
+    assert wanted <= set(page.downloads)
+
+
+def test_the_overview_counts_the_verdicts_and_shows_each(visit: Any):
+    page = visit(shell.OVERVIEW)
+    verdicts = [claims.judge(one, STORE) for one in claims.claims().values()]
+    counts = next(body for body in page.html if "sl-counts" in body)
+    for value in ("supported", "partly", "contradicted", "not_testable"):
+        assert f'sl-big">{sum(one.value == value for one in verdicts)}<' in counts
+    for one in verdicts:
+        assert one.sentence("nl") in page.text
+    links = {one.proto.query_string for one in page.ran.get("page_link")}
+    assert {f"id={one.claim.id}" for one in verdicts} <= links
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", claims.claims())
+def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
+    verdict = claims.judge(claims.claim(id), STORE)
+    claim = verdict.claim
+    page = visit(shell.CLAIM, id=id, taal=lang)
+    assert page.title == t("page.claim_title", lang, id=id)
+    assert page.notices == []
+    said = [verdict.fill(claim.statement, lang), verdict.sentence(lang), verdict.fill(claim.rule_text, lang)]
+    said += [verdict.flips(lang), *(verdict.fill(one, lang) for one in claim.caveats)]
+    said += [verdict.fill(one, lang) for one in (claim.differs, claim.settles) if one is not None]
+    said += [one.table for one in verdict.finding.sources]
+    said += [verdict.fill(one.text, lang) for one in verdict.sensitivity]
+    for sentence in said:
+        assert sentence in page.text
+    drawn = [one for one in claim.figures if one in figures.figures()]
+    assert len(page.charts) == len(drawn)
+    assert "everything" in page.downloads
+
+
+def test_the_rule_can_be_changed_and_the_verdict_follows(visit: Any):
+    claim = claims.claim("T4")
+    low = claims.judge(claim, STORE, {"threshold": 10})
+    assert low.value == "supported" != claims.judge(claim, STORE).value
+    page = visit(shell.CLAIM, id="T4", t4_threshold="10")
+    assert low.sentence("nl") in page.text
+    [notice] = page.notices
+    assert claims.judge(claim, STORE).label("nl") in notice
+
+
+def test_a_claim_is_found_by_its_slug_too(visit: Any):
+    claim = claims.claim("T4")
+    assert visit(shell.CLAIM, id=claim.slug).title == t("page.claim_title", "nl", id="T4")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", scenarios())
+def test_a_proposal_is_costed_with_its_inputs(visit: Any, id: str, lang: Lang):
+    found = run(id, STORE)
+    page = visit(shell.PROPOSALS, voorstel=found.scenario.slug, taal=lang)
+    assert page.notices == []
+    said = [found.sentence(lang), found.matters_most(lang), found.scenario.formula_text[lang]]
+    said += [one.input.source[lang] for one in found.inputs] + [one[lang] for one in found.scenario.caveats]
+    for sentence in said:
+        assert sentence in page.text
+    sliders = {one.label for one in page.ran.select_slider}
+    assert sliders == {one.input.text[lang] for one in found.inputs}
+
+
+def test_what_a_reader_sets_in_a_proposal_is_costed_and_compared(visit: Any):
+    wanted = {"gain": 20.0}
+    found = run("S3", STORE, wanted)
+    page = visit(shell.PROPOSALS, voorstel=found.scenario.slug, s3_gain="20")
+    assert found.sentence("nl") in page.text
+    # It counts in the comparison while another proposal is shown, too.
+    other = next(one for one in scenarios().values() if one.id != "S3")
+    high = number(round(found.results["freed"].high, -2), "nl")
+    assert high in visit(shell.PROPOSALS, voorstel=other.slug, s3_gain="20").text
+    assert high not in visit(shell.PROPOSALS, voorstel=other.slug).text
+
+
+def test_every_table_has_its_account(visit: Any):
+    page = visit(shell.DATA)
+    for name, entries in STORE.entries().items():
+        assert entries[0].table in page.text, name
+
+
+@pytest.mark.parametrize("name", sorted(STORE.entries()))
+def test_a_table_in_detail_says_where_it_stops(visit: Any, name: str):
+    page = visit(shell.DATA, tabel=name)
+    assert page.notices == []
+    entry = STORE.entry(name)
+    assert entry.coverage is not None and entry.coverage["nl"] in page.text
+    assert "table-csv" in page.downloads
+
+
+def test_a_choice_in_the_address_is_drawn(visit: Any):
+    name = "arbeidsmarktkrapte"
+    plain, chosen = visit(name), visit(name, tak="C")
+    assert plain.charts != chosen.charts
+    label = make("open-vacancies", STORE, "nl", branch="C").series
+    drawn = {trace.get("name") for chart in chosen.charts for trace in chart["data"]}
+    assert set(label.values()) <= drawn
+
+
+def test_a_choice_by_hand_goes_into_the_address(visit: Any):
+    page = visit("arbeidsmarktkrapte")
+    control = page.ran.selectbox(key="tak_keuze")
+    before = page.charts
+    control.select("C").run()
+    assert page.ran.query_params["tak"] == ["C"]
+    assert page.charts != before
+
+
+def test_words_and_numbers_are_in_one_language(visit: Any):
+    dutch, english = (visit("arbeidsmarktkrapte", taal=lang) for lang in LANGS)
+    assert t("page.labour_market_question", "nl") in dutch.text
+    assert t("page.labour_market_question", "nl") not in english.text
+    assert [one for one in english.figure_titles if one in dutch.figure_titles] == []
+
+
+def test_pages_never_reach_the_network(visit: Any, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: Any) -> None:
+        raise AssertionError("a page reached the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for name in OURS:
+        assert visit(name).notices == []
+
+
+def test_no_string_of_the_pages_is_unused_or_absent():
+    source = "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/web/*.py"))
+    source += "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/render/*.py"))
+    built = ("origin_", "download_", "labour_market_", "education_", "productivity_", "migration_")
+    keys = [key.removeprefix("page.") for key in strings() if key.startswith("page.")]
+    unused = [key for key in keys if f"page.{key}" not in source and f'"{key}"' not in source]
+    assert [key for key in unused if not key.startswith(built)] == []
