@@ -144,8 +144,9 @@ def tightness_two_measures(view: View) -> FigureSpec:
     end = common[-1]
     times = float(uwv[end] / cbs[end])
     finding = Guarded(
-        say(lang, "UWV komt {times} keer zo hoog uit als CBS", "UWV comes out {times} times as high as CBS",
-            times=number(times, lang, 1)),
+        say(lang, "De spanning van UWV was {times} keer die van CBS ({end})",
+            "Tightness by UWV was {times} times that by CBS ({end})",
+            end=period(end, lang), times=number(times, lang, 1)),
         times > 1,
         f"ratio of both measures in {end}",
     )  # fmt: skip
