@@ -310,7 +310,14 @@ def inflow(
                     if id in series:  # two tables that begin in the same year are still two lines
                         id = f"{id}-{count.table}"
                     series[id] = _series_text(count, publisher, kind)
-                    part = run.assign(value=run[kind], level=one, source=count.source, measure=kind, series_id=id)
+                    part = run.assign(
+                        value=run[kind],
+                        level=one,
+                        source=count.source,
+                        table=tables[count.table].table.id,
+                        measure=kind,
+                        series_id=id,
+                    )
                     parts.append(part[part["value"].notna()])
             if rows["is_partial"].any():
                 notes.append(
@@ -373,7 +380,7 @@ def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
     ),
     inputs=[],
     optional=_used(FIRST_YEARS),
-    dimensions=["level", "measure", "source"],
+    dimensions=["level", "measure", "source", "table"],
 )
 def technical_inflow(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
@@ -401,7 +408,7 @@ def technical_inflow(
     ),
     inputs=[],
     optional=_used(ENROLLED),
-    dimensions=["level", "measure", "source"],
+    dimensions=["level", "measure", "source", "table"],
 )
 def technical_students(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
@@ -422,7 +429,7 @@ def technical_students(
     ),
     inputs=[],
     optional=_used(GRADUATES),
-    dimensions=["level", "measure", "source"],
+    dimensions=["level", "measure", "source", "table"],
 )
 def technical_graduates(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"

@@ -1,0 +1,346 @@
+"""Figures of inflow into technical education: first-years, their share, small programmes, and what became of inflow."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from shortage import claims
+from shortage.claims.rules.inflow import lines, longest
+from shortage.figures import BreakMark, FigureSpec, Guarded, View, build, figure, rows
+from shortage.figures.defs.vacancies import period, say, span
+from shortage.indicators import Indicator
+from shortage.indicators.inflow import LEVELS
+from shortage.text import Lang, Period, Problem, Text, number
+
+THEME = "education"
+SINCE = {year: Text(nl=year, en=year) for year in ("2010", "2015", "2020")}
+LEVEL = {
+    "ho": Text(nl="hbo en wo", en="hbo and wo"),
+    "hbo": Text(nl="hbo", en="hbo"),
+    "wo": Text(nl="wo", en="wo"),
+    "mbo": Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+}
+SHARE_LEVEL = {"all": Text(nl="hbo, wo en mbo", en="hbo, wo and mbo"), **LEVEL}
+HELD = {"ho": ("hbo", "wo"), "all": LEVELS}
+SAME = 1.0
+"""Percentage points within which a share counts as unchanged in a title."""
+
+
+def shown(made: Indicator, measure: str, level: str, since: str) -> dict[str, pd.Series[Any]]:
+    """Return the lines that stand in a figure, oldest first: of counts that overlap, the longer.
+
+    Two counts of the same years side by side would read as two groups of students.
+    """
+    found = lines(made, since, "", level=level, measure=measure)
+    taken: dict[str, pd.Series[Any]] = {}
+    while found:
+        try:
+            id = longest(found)
+        except Problem:
+            break
+        line = found.pop(id)
+        if all(set(line.index).isdisjoint(other.index) for other in taken.values()):
+            taken[id] = line
+    return dict(sorted(taken.items(), key=lambda item: item[1].index[0]))
+
+
+def marks(groups: list[dict[str, pd.Series[Any]]], lang: Lang) -> list[BreakMark]:
+    """Return a mark halfway between two lines of one level that follow each other."""
+    places = set()
+    for group in groups:
+        ordered = list(group.values())
+        for earlier, later in pairwise(ordered):
+            places.add((Period.parse(earlier.index[-1]).x + Period.parse(later.index[0]).x) / 2)
+    return [BreakMark(x, say(lang, "reeksbreuk", "series break")) for x in sorted(places)]
+
+
+def newest(group: dict[str, pd.Series[Any]]) -> pd.Series[Any]:
+    """Return the line that ends last."""
+    return max(group.values(), key=lambda line: (line.index[-1], len(line)))
+
+
+def what(level: str, lang: Lang) -> str:
+    """Return who is counted: first-years, or for mbo students of all years."""
+    if level == "mbo":
+        return say(lang, "mbo-studenten", "mbo students")
+    return say(lang, "{level}-eerstejaars", "{level} first-years", level=level)
+
+
+def drawn(
+    view: View, measure: str, level: str, since: str
+) -> tuple[pd.DataFrame, list[dict[str, pd.Series[Any]]], list[str]]:
+    """Return the rows to draw, the lines per level and the levels that have any.
+
+    Raises:
+        Problem: none of the chosen levels has a line in these years.
+    """
+    groups, present, parts, tables = [], [], [], set()
+    for one in HELD.get(level, (level,)):
+        try:
+            made = view.indicator("technical-inflow", measure=measure, level=one)
+        except Problem as problem:
+            if problem.key != "selection_empty":
+                raise
+            continue
+        group = shown(made, measure, one, since)
+        if not group:
+            continue
+        tables |= set(made.frame.loc[made.frame["series_id"].isin(list(group)), "table"])
+        groups.append(group)
+        present.append(one)
+        parts += [rows(made, view.lang, series_id=id, label=label(made, id, view.lang), since=since) for id in group]
+    if not parts:
+        raise Problem("selection_empty")
+    # The source line names what is drawn, not what was looked into.
+    view.sources = {key: one for key, one in view.sources.items() if one.table in tables}
+    return pd.concat(parts, ignore_index=True), groups, present
+
+
+def label(made: Indicator, id: str, lang: Lang) -> str:
+    """Return a line's label without the remark that it is a share: the subtitle says that."""
+    return made.series[id][lang].replace(say(lang, ", aandeel)", ", share)"), ")")
+
+
+def ends_early(groups: list[dict[str, pd.Series[Any]]], present: list[str], lang: Lang) -> list[str]:
+    """Return which levels stop before the figure does."""
+    last = max(newest(group).index[-1] for group in groups)
+    early = [one for one, group in zip(present, groups, strict=True) if newest(group).index[-1] < last]
+    if not early:
+        return []
+    end = period(max(newest(groups[present.index(one)]).index[-1] for one in early), lang)
+    names = say(lang, " en ", " and ").join(early)
+    return [
+        say(
+            lang,
+            "De cijfers van {names} stoppen in de gegevens bij {end}; niets is aangevuld.",
+            "The figures of {names} stop in the data at {end}; nothing was filled in.",
+            names=names,
+            end=end,
+        )
+    ]
+
+
+def remarks(present: list[str], marked: bool, lang: Lang) -> list[str]:
+    """Return the notes that say how counts differ."""
+    notes = []
+    if marked:
+        notes.append(
+            say(
+                lang,
+                "Voor en na de reeksbreuk wordt anders geteld; die cijfers zijn niet te vergelijken.",
+                "Before and after the series break the count differs; those figures cannot be compared.",
+            )
+        )
+    if "mbo" in present:
+        notes.append(
+            say(
+                lang,
+                "Mbo: studenten van alle leerjaren; een open reeks van eerstejaars in techniek is er niet.",
+                "Mbo: students of all years of study; there is no open series of first-years in technology.",
+            )
+        )
+    return notes
+
+
+@figure(
+    "technical-inflow",
+    theme=THEME,
+    title=Text(nl="Instroom in technische studies", en="Inflow into technical studies"),
+    claims=["E1"],
+    place=1,
+    choices={"level": LEVEL, "since": SINCE},
+)
+def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
+    """First-years in technology, one line per count, with a gap where the count changes."""
+    lang = view.lang
+    data, groups, present = drawn(view, "persons", level, since)
+    line = newest(groups[0])
+    first, last = period(line.index[0], lang), period(line.index[-1], lang)
+    change = 100 * (float(line.iloc[-1]) / float(line.iloc[0]) - 1)
+    margin = float(claims.claim("E1").values["margin"])
+    values = {"who": what(present[0], lang), "first": first, "last": last, "pct": number(abs(change), lang)}
+    if change < 0:
+        sentence = say(lang, "{pct}% minder {who} in techniek in {last} dan in {first}",
+                       "{pct}% fewer {who} in technology in {last} than in {first}", **values)  # fmt: skip
+    else:
+        sentence = say(lang, "{pct}% meer {who} in techniek in {last} dan in {first}",
+                       "{pct}% more {who} in technology in {last} than in {first}", **values)  # fmt: skip
+    finding = Guarded(
+        sentence,
+        abs(change) > margin,
+        f"{present[0]}: {number(float(line.iloc[0]), 'en')} in {line.index[0]} and "
+        f"{number(float(line.iloc[-1]), 'en')} in {line.index[-1]}, within one count; a change of more than "
+        f"{number(margin, 'en')}%",
+    )
+    alt = say(
+        lang,
+        "Lijngrafiek: {who} in techniek gingen van {a} in {first} naar {b} in {last}; lijnen van andere tellingen "
+        "staan los daarvan.",
+        "Line chart: {who} in technology went from {a} in {first} to {b} in {last}; lines of other counts stand apart.",
+        who=what(present[0], lang),
+        a=number(float(line.iloc[0]), lang),
+        b=number(float(line.iloc[-1]), lang),
+        first=first,
+        last=last,
+    )
+    who = say(lang, "Studenten", "Students") if present == ["mbo"] else say(lang, "Eerstejaars", "First-years")
+    subtitle = say(
+        lang,
+        "{who} in techniek, aantal personen, {levels}, Nederland, {span}",
+        "{who} in technology, number of persons, {levels}, the Netherlands, {span}",
+        who=who,
+        levels=LEVEL[level][lang],
+        span=span(data, lang),
+    )
+    breaks = marks(groups, lang)
+    notes = [*remarks(present, bool(breaks), lang), *ends_early(groups, present, lang)]
+    return build(view, "line", data, subtitle=subtitle, alt=alt, unit="persons", decimals=0, finding=finding,
+                 notes=notes, breaks=breaks)  # fmt: skip
+
+
+@figure(
+    "technical-inflow-share",
+    theme=THEME,
+    title=Text(nl="Aandeel van techniek in de instroom", en="Share of technology in the inflow"),
+    claims=["E1"],
+    place=2,
+    choices={"level": SHARE_LEVEL, "since": SINCE},
+)
+def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
+    """First-years in technology as a share of all first-years of their level."""
+    lang = view.lang
+    data, groups, present = drawn(view, "share_pct", level, since)
+    line = newest(groups[0])
+    first, last = period(line.index[0], lang), period(line.index[-1], lang)
+    start, end = float(line.iloc[0]), float(line.iloc[-1])
+    spread = float(line.max() - line.min())
+    values = {
+        "who": what(present[0], lang),
+        "first": first,
+        "last": last,
+        "mean": number(float(line.mean()), lang),
+        "a": number(start, lang, 1),
+        "b": number(end, lang, 1),
+    }
+    holds = True
+    if spread <= SAME:
+        nl = "Aandeel techniek onder {who} bleef rond {mean}% ({first} – {last})"
+        en = "Share of technology among {who} stayed around {mean}% ({first} – {last})"
+    elif end > start:
+        nl = "Aandeel techniek onder {who} steeg van {a}% ({first}) naar {b}% ({last})"
+        en = "Share of technology among {who} rose from {a}% ({first}) to {b}% ({last})"
+    else:
+        nl = "Aandeel techniek onder {who} daalde van {a}% ({first}) naar {b}% ({last})"
+        en = "Share of technology among {who} fell from {a}% ({first}) to {b}% ({last})"
+        holds = end < start
+    finding = Guarded(
+        say(lang, nl, en, **values),
+        holds,
+        f"{present[0]}: {number(start, 'en', 1)}% in {line.index[0]}, {number(end, 'en', 1)}% in {line.index[-1]}, "
+        f"lowest and highest {number(spread, 'en', 1)} percentage points apart",
+    )
+    alt = say(
+        lang,
+        "Lijngrafiek: het aandeel techniek onder {who} was {a}% in {first} en {b}% in {last}; andere tellingen staan "
+        "los.",
+        "Line chart: the share of technology among {who} was {a}% in {first} and {b}% in {last}; other counts stand "
+        "apart.",
+        **values,
+    )
+    subtitle = say(
+        lang,
+        "Techniek in % van alle eerstejaars van hetzelfde niveau, {levels}, Nederland, {span}",
+        "Technology as % of all first-years of the same level, {levels}, the Netherlands, {span}",
+        levels=SHARE_LEVEL[level][lang],
+        span=span(data, lang),
+    )
+    if present == ["mbo"]:
+        subtitle = say(
+            lang,
+            "Techniek in % van alle mbo-studenten, alle leerjaren, Nederland, {span}",
+            "Technology as % of all mbo students, all years of study, the Netherlands, {span}",
+            span=span(data, lang),
+        )
+    breaks = marks(groups, lang)
+    notes = [*remarks(present, bool(breaks), lang), *ends_early(groups, present, lang)]
+    return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=1, finding=finding,
+                 notes=notes, breaks=breaks)  # fmt: skip
+
+
+KIND = {
+    "all": Text(nl="Associate degree en bachelor", en="Associate degree and bachelor"),
+    "ad": Text(nl="Associate degree", en="Associate degree"),
+    "bachelor": Text(nl="Bachelor", en="Bachelor"),
+}
+
+
+@figure(
+    "small-programmes",
+    theme=THEME,
+    title=Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes"),
+    claims=["E2"],
+    choices={"level": KIND, "since": SINCE},
+)
+def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> FigureSpec:
+    """The share of small technical hbo programmes, one line per count."""
+    lang = view.lang
+    border = int(claims.claim("E2").values["threshold"])
+    made = view.indicator("small-programmes", threshold=border, kind=level)
+    share = lines(made, since, "", measure="share_pct")
+    small = lines(made, since, "", measure="small")
+    every = lines(made, since, "", measure="programmes")
+    id = longest(share)
+    line, key = share[id], id.partition("-")[0]
+    parts = [rows(made, lang, series_id=one, since=since) for one in sorted(share)]
+    data = pd.concat(parts, ignore_index=True)
+    values = {
+        "a": number(float(line.iloc[0]), lang),
+        "b": number(float(line.iloc[-1]), lang),
+        "first": period(line.index[0], lang),
+        "last": period(line.index[-1], lang),
+        "border": number(border, lang),
+        "few": number(float(small[f"{key}-small"].iloc[-1]), lang),
+        "all": number(float(every[f"{key}-programmes"].iloc[-1]), lang),
+    }
+    rise = float(line.iloc[-1] - line.iloc[0])
+    if rise > 0:
+        nl = "Aandeel kleine technische opleidingen steeg van {a}% ({first}) naar {b}% ({last})"
+        en = "Share of small technical programmes rose from {a}% ({first}) to {b}% ({last})"
+    else:
+        nl = "Aandeel kleine technische opleidingen daalde van {a}% ({first}) naar {b}% ({last})"
+        en = "Share of small technical programmes fell from {a}% ({first}) to {b}% ({last})"
+    finding = Guarded(
+        say(lang, nl, en, **values),
+        abs(rise) >= float(claims.claim("E2").values["margin"]),
+        f"share of programmes under {border} first-years: {number(float(line.iloc[0]), 'en', 1)}% in {line.index[0]}, "
+        f"{number(float(line.iloc[-1]), 'en', 1)}% in {line.index[-1]}, within one count",
+    )
+    alt = say(
+        lang,
+        "Lijngrafiek: in {last} waren {few} van {all} technische hbo-opleidingen klein ({b}%); in {first} was het "
+        "aandeel {a}%.",
+        "Line chart: in {last} {few} of {all} technical hbo programmes were small ({b}%); in {first} the share was {a}%.",
+        **values,
+    )
+    subtitle = say(
+        lang,
+        "Opleidingen met minder dan {border} eerstejaars, % van alle technische hbo-opleidingen ({kind}), {span}",
+        "Programmes with fewer than {border} first-years, % of all technical hbo programmes ({kind}), {span}",
+        border=values["border"],
+        kind=KIND[level][lang][:1].lower() + KIND[level][lang][1:],
+        span=span(data, lang),
+    )
+    breaks = marks([dict(sorted(share.items()))], lang)
+    notes = [
+        say(
+            lang,
+            "Een opleiding is een naam in het register, over alle hogescholen samen.",
+            "A programme is a name in the register, over all institutions together.",
+        ),
+        *remarks([], bool(breaks), lang),
+    ]
+    return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=0, finding=finding,
+                 notes=notes, breaks=breaks)  # fmt: skip
