@@ -211,6 +211,28 @@ def _unregistered(tables: Tables) -> float:
     return float(1 + newest["not_registered"] / newest["registered"])
 
 
+def _flows(
+    tables: Tables, sector: str, origin: str, unregistered: bool, lapsed: float
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return both flows of the share in the years that have both: people, vacancies, and what is provisional.
+
+    Raises:
+        Problem: an unknown choice, or no year in which both flows stand.
+    """
+    origins = ("all", "eu", "non-eu")
+    if origin not in origins:
+        raise Problem("choice_unknown", name="origin", value=origin, known=", ".join(origins))
+    if not 0 <= lapsed < 100:
+        raise Problem("choice_unknown", name="lapsed", value=lapsed, known="0–100")
+    labour = _labour(tables)
+    eu = labour["eu"] * (_unregistered(tables) if unregistered else 1.0)
+    people = {"all": eu + labour["non_eu"], "eu": eu, "non-eu": labour["non_eu"]}[origin]
+    both = pd.DataFrame({"people": people, "filled": _filled(tables, _branches(sector)) * (1 - lapsed / 100)}).dropna()
+    if both.empty:
+        raise Problem("selection_empty")
+    return both["people"], both["filled"], labour["is_provisional"].reindex(both.index).astype(bool)
+
+
 _SHARE_INPUTS = ["immigrants_eu", "immigrants_non_eu", "vacancies", "cee_employees_2011", "employment_by_activity"]
 
 
@@ -257,24 +279,12 @@ def international_share(
     """
     if value not in VARIANTS:
         raise Problem("choice_unknown", name="value", value=value, known=", ".join(VARIANTS))
-    origins = ("all", "eu", "non-eu")
-    if origin not in origins:
-        raise Problem("choice_unknown", name="origin", value=origin, known=", ".join(origins))
-    labour = _labour(tables)
-    eu = labour["eu"] * (_unregistered(tables) if unregistered else 1.0)
-    people = {"all": eu + labour["non_eu"], "eu": eu, "non-eu": labour["non_eu"]}[origin]
-    if not 0 <= lapsed < 100:
-        raise Problem("choice_unknown", name="lapsed", value=lapsed, known="0–100")
-    filled = _filled(tables, _branches(sector)) * (1 - lapsed / 100)
-    per_percent = (people / filled).dropna()
-    if per_percent.empty:
-        raise Problem("selection_empty")
-    frame = pd.DataFrame({"period": per_percent.index, "sector": sector})
-    flags = labour["is_provisional"].reindex(per_percent.index).to_numpy(dtype=bool)
-    frame["is_provisional"] = flags
+    people, filled, flags = _flows(tables, sector, origin, unregistered, lapsed)
+    per_percent = people / filled
+    frame = pd.DataFrame({"period": per_percent.index, "sector": sector, "is_provisional": flags.to_numpy()})
     notes = [NOT_MATCHED, RESIDENTS, LAPSED]
     if phi is not None:
-        if not 0 < phi <= 100:
+        if isinstance(phi, bool) or not isinstance(phi, int | float) or not 0 < phi <= 100:
             raise Problem("choice_unknown", name="phi", value=phi, known="0–100")
         frame["value"] = phi * per_percent.to_numpy()
         frame["series_id"] = "phi"
@@ -338,16 +348,27 @@ def international_share_phi(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> 
         "the year. That per cent of them would have to have started in technical industry for the claim to hold.",
     ),
     inputs=["immigrants_eu", "immigrants_non_eu", "vacancies"],
+    optional=["foreign_born_employees"],
     dimensions=["sector"],
 )
 def international_share_inverted(
-    tables: Tables, *, stated: float = 7.0, sector: str = DEFAULT_SECTOR
+    tables: Tables,
+    *,
+    stated: float = 7.0,
+    sector: str = DEFAULT_SECTOR,
+    origin: str = "all",
+    unregistered: bool = False,
+    lapsed: float = 0.0,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return by year the phi (in per cent) at which ``stated`` per 100 filled vacancies would be true."""
-    labour = _labour(tables)
-    values = (stated * _filled(tables, _branches(sector)) / (labour["eu"] + labour["non_eu"])).dropna()
+    """Return by year the phi (in per cent) at which ``stated`` per 100 filled vacancies would be true.
+
+    The other parameters are those of :func:`international_share`: the claim is turned round for the same people and
+    the same vacancies. Above 100 it cannot be true at all.
+    """
+    people, filled, flags = _flows(tables, sector, origin, unregistered, lapsed)
+    values = stated * filled / people
     frame = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "sector": sector, "series_id": sector})
-    frame["is_provisional"] = labour["is_provisional"].reindex(values.index).to_numpy(dtype=bool)
+    frame["is_provisional"] = flags.to_numpy()
     return frame, {
         "series": {sector: catalog.sectors()[sector]["text"]},
         "notes": (NOT_MATCHED, RESIDENTS, LAPSED),
@@ -508,7 +529,14 @@ def job_vacancy_rate(
     rows = rows[rows["activity"] == scope].sort_values(["geo", "period_start"])
     base = rows["geo"] + "." + adjustment
     known = catalog.classification("nace")[scope].text
-    notes = [Text(nl=f"Bereik: {known.nl}.", en=f"Scope: {known.en}.")]
+    notes = [Text(nl=f"Branches: {known.nl}.", en=f"Industries: {known.en}.")]
+    if scope == "unstated":
+        notes = [
+            Text(
+                nl="De gebruikte kopie noemt niet welke branches meetellen.",
+                en="The copy used does not name the industries that count.",
+            )
+        ]
     if context:
         parts = [_runs(part["period"], f"{geo}.{adjustment}") for geo, part in rows.groupby("geo", sort=False)]
         base = pd.Series([id for part in parts for id in part], index=rows.index, dtype=object)
@@ -517,7 +545,7 @@ def job_vacancy_rate(
     return rows, {"series": _series(rows), "notes": tuple(notes)}
 
 
-_PROSPERITY = {
+PROSPERITY = {
     "worldbank": ("gdp_per_head_ppp", Text(nl="Wereldbank", en="World Bank")),
     "eurostat": ("gdp_per_head_eu", Text(nl="Eurostat", en="Eurostat")),
     "worldbank-real": ("gdp_per_head_ppp_real", Text(nl="Wereldbank, vaste prijzen", en="World Bank, constant prices")),
@@ -536,14 +564,14 @@ _PROSPERITY = {
         "lines of different sources are never joined.",
     ),
     inputs=[],
-    optional=[name for name, _ in _PROSPERITY.values()],
+    optional=[name for name, _ in PROSPERITY.values()],
     dimensions=["geo", "source"],
 )
 def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return GDP per head by year and country, Netherlands = 100 (``source``: worldbank, eurostat, worldbank-real)."""
-    if source not in _PROSPERITY:
-        raise Problem("choice_unknown", name="source", value=source, known=", ".join(_PROSPERITY))
-    name, words = _PROSPERITY[source]
+    if source not in PROSPERITY:
+        raise Problem("choice_unknown", name="source", value=source, known=", ".join(PROSPERITY))
+    name, words = PROSPERITY[source]
     rows = tables[name].select("gdp_per_head")
     dutch = rows[rows["geo"] == "NL"].set_index("period")
     rows = rows[~rows["geo"].isin(GROUPS | {"NL"})]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
-from shortage.indicators.migration import GROUPS, OUTSIDE_EU
+from shortage.indicators.migration import GROUPS, OUTSIDE_EU, PROSPERITY
 from shortage.text import LANGS, Period, Problem, Text, t
 
 EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
@@ -43,6 +43,13 @@ def _at(made: Indicator, year: str) -> pd.Series:
     return rows.iloc[0]
 
 
+_WHO = {
+    "all": Text(nl="alle arbeidsmigranten", en="all labour migrants"),
+    "eu": Text(nl="de arbeidsmigranten uit de EU/EFTA", en="the labour migrants from the EU/EFTA"),
+    "non-eu": Text(nl="de arbeidsmigranten van buiten de EU/EFTA", en="the labour migrants from outside the EU/EFTA"),
+}
+
+
 @rule("international-share")
 def international_share(context: Context) -> Finding:
     """The stated share against the band: inside it is partly (plausible, not verifiable), outside it is contradicted.
@@ -63,12 +70,17 @@ def international_share(context: Context) -> Finding:
     for name in ("lower", "upper"):
         hits = made[name].frame.loc[made[name].frame["period"] == period, "value"]
         ends[name] = float(hits.iloc[0]) if len(hits) else math.nan
+    if ends["lower"] > ends["upper"]:
+        ends = {"lower": ends["upper"], "upper": ends["lower"]}
     unit = made["mid"].unit
+    middle = Text(
+        nl="internationale instroom bij de middelste aanname", en="international inflow at the middle stand-in"
+    )
     numbers = [
         Number("stated", stated.value, stated.unit, period, Text(nl="de bewering", en="the claim"), stated.decimals),
-        Number("mid", mid, unit, period, made["mid"].series["mid"]),
+        Number("mid", mid, unit, period, middle),
     ]
-    words = {"period": _when(period)}
+    words = {"period": _when(period), "who": _WHO[context["origin"]]}
     if not all(math.isfinite(one) for one in ends.values()):
         return Finding(
             "not_testable",
@@ -87,7 +99,7 @@ def international_share(context: Context) -> Finding:
         )
     shares = context.indicator("international-share-phi", sector=context["sector"]).frame
     spread = float(shares.loc[(shares["period"] == period) & (shares["stand_in"] == "mid"), "value"].iloc[0])
-    turned = context.indicator("international-share-inverted", stated=stated.value, sector=context["sector"])
+    turned = context.indicator("international-share-inverted", stated=stated.value, **choice)
     needed = float(turned.frame.loc[turned.frame["period"] == period, "value"].iloc[0])
     numbers += [
         Number("lower", ends["lower"], unit, period, Text(nl="onderkant van de band", en="low end of the band")),
@@ -102,37 +114,37 @@ def international_share(context: Context) -> Finding:
         ),
     ]
     tail = Text(
-        nl=" Zou de bewering kloppen, dan begon {needed}% van alle arbeidsmigranten in de techniek, tegen "
-        "{vacancy_share}% als zij zich verdelen zoals de vacatures.",
-        en=" Were the claim true, {needed}% of all labour migrants started in technical industry, against "
-        "{vacancy_share}% if they spread like the vacancies.",
+        nl=" Zou de bewering kloppen, dan begon {needed}% van {who} in de techniek, tegen {vacancy_share}% als zij "
+        "zich verdelen zoals de vacatures.",
+        en=" Were the claim true, {needed}% of {who} started in technical industry, against {vacancy_share}% if they "
+        "spread like the vacancies.",
     )
     verdict: Value
     if ends["lower"] <= stated.value <= ends["upper"]:
         verdict = "partly"
         head = Text(
-            nl="De genoemde {stated}% ligt binnen de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
-            "({period}, midden {mid}): een aannemelijke orde van grootte, maar niet na te gaan, want geen open bron "
-            "koppelt een vacature aan wie er werd aangenomen.",
-            en="The stated {stated}% lies inside the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
-            "{mid}): a plausible order of magnitude, but not verifiable, because no open source links a vacancy to "
-            "the person hired.",
+            nl="De genoemde {stated}% ligt binnen de bandbreedte van {lower} tot {upper} per 100 vervulde technische "
+            "vacatures ({period}, midden {mid}): een aannemelijke orde van grootte, maar niet na te gaan, want geen "
+            "open bron koppelt een vacature aan wie er werd aangenomen.",
+            en="The stated {stated}% lies inside the band of {lower} to {upper} per 100 filled technical vacancies "
+            "({period}, mid {mid}): a plausible order of magnitude, but not verifiable, because no open source links a "
+            "vacancy to the person hired.",
         )
     elif stated.value > ends["upper"]:
         verdict = "contradicted"
         head = Text(
-            nl="De genoemde {stated}% ligt boven de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
-            "({period}, midden {mid}): de instroom is kleiner dan de bewering zegt.",
-            en="The stated {stated}% lies above the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
-            "{mid}): the inflow is smaller than the claim says.",
+            nl="De genoemde {stated}% ligt boven de bandbreedte van {lower} tot {upper} per 100 vervulde technische "
+            "vacatures ({period}, midden {mid}): de instroom is kleiner dan de bewering zegt.",
+            en="The stated {stated}% lies above the band of {lower} to {upper} per 100 filled technical vacancies "
+            "({period}, mid {mid}): the inflow is smaller than the claim says.",
         )
     else:
         verdict = "contradicted"
         head = Text(
-            nl="De genoemde {stated}% ligt onder de bandbreedte van {lower} tot {upper} per 100 vervulde technische vacatures "
-            "({period}, midden {mid}): de instroom is groter dan de bewering zegt.",
-            en="The stated {stated}% lies below the band of {lower} to {upper} per 100 filled technical vacancies ({period}, mid "
-            "{mid}): the inflow is larger than the claim says.",
+            nl="De genoemde {stated}% ligt onder de bandbreedte van {lower} tot {upper} per 100 vervulde technische "
+            "vacatures ({period}, midden {mid}): de instroom is groter dan de bewering zegt.",
+            en="The stated {stated}% lies below the band of {lower} to {upper} per 100 filled technical vacancies "
+            "({period}, mid {mid}): the inflow is larger than the claim says.",
         )
     return Finding(
         verdict,
@@ -169,20 +181,26 @@ _MEASURES = {
 }
 
 
-def _yearly(made: Indicator, geo: str, is_stock: bool) -> tuple[float, str, str]:
-    """Return a country's number a year with the first and last period it covers, over its newest unbroken stretch."""
-    rows = made.frame[made.frame["geo"] == geo].sort_values("period_start")
-    if rows.empty:
+def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str]:
+    """Return the number a year of NL, DE and BE, with the first and last period it covers.
+
+    A stock is turned into its mean growth over the newest years in which none of the three has a break, so that all
+    are about the same years; a flow is that of the newest year known of all three.
+    """
+    parts = {}
+    for geo in ("NL", *NEIGHBOURS):
+        rows = made.frame[made.frame["geo"] == geo].sort_values("period_start")
+        if rows.empty:
+            raise Problem("selection_empty")
+        parts[geo] = rows[rows["series_id"] == rows["series_id"].iloc[-1]].set_index("period")["value"]
+    common = sorted(set.intersection(*(set(one.index) for one in parts.values())))
+    if len(common) < 1 + is_stock:
         raise Problem("selection_empty")
-    part = rows[rows["series_id"] == rows["series_id"].iloc[-1]]
-    last = str(part["period"].iloc[-1])
+    first, last = common[0], common[-1]
     if not is_stock:
-        return float(part["value"].iloc[-1]), last, last
-    first = str(part["period"].iloc[0])
+        return {geo: float(one[last]) for geo, one in parts.items()}, last, last
     years = Period.parse(last).year - Period.parse(first).year
-    if not years:
-        raise Problem("selection_empty")
-    return float(part["value"].iloc[-1] - part["value"].iloc[0]) / years, first, last
+    return {geo: float(one[last] - one[first]) / years for geo, one in parts.items()}, first, last
 
 
 @rule("neighbours-attract")
@@ -194,18 +212,19 @@ def neighbours_attract(context: Context) -> Finding:
     id, params, is_stock, scale = _YEARLY[measure]
     made = context.indicator(id, **params)
     threshold = float(context["threshold"])
-    found = {geo: _yearly(made, geo, is_stock) for geo in ("NL", *NEIGHBOURS)}
-    holds = {geo: found[geo][0] / scale >= threshold for geo in NEIGHBOURS}
+    found, first, last = _yearly(made, is_stock)
+    holds = {geo: found[geo] / scale >= threshold for geo in NEIGHBOURS}
     verdict: Value = "supported" if all(holds.values()) else "partly" if any(holds.values()) else "contradicted"
     permits = context.indicator("permits", kind="valid-work", per="inhabitants")
-    newest = {geo: permits.frame[permits.frame["geo"] == geo].iloc[-1] for geo in ("NL", *NEIGHBOURS)}
+    three = permits.frame[permits.frame["geo"].isin(["NL", *NEIGHBOURS])]
+    count = three.groupby("period")["geo"].nunique()
+    if not (count == 3).any():
+        raise Problem("selection_empty")
+    same = three[three["period"] == count[count == 3].index.max()]
+    newest = {geo: same[same["geo"] == geo].iloc[0] for geo in ("NL", *NEIGHBOURS)}
     names = {"NL": "netherlands", "DE": "germany", "BE": "belgium"}
-    first, last = found["DE"][1], found["DE"][2]
     countries = {geo: next(made.series[id] for id in made.series if id.split(".")[0] == geo) for geo in names}
-    numbers = [
-        Number(names[geo], value / scale, "thousand", code, countries[geo], 0)
-        for geo, (value, _, code) in found.items()
-    ]
+    numbers = [Number(names[geo], value / scale, "thousand", last, countries[geo], 0) for geo, value in found.items()]
     numbers += [
         Number(f"{names[geo]}_permits", float(row["value"]), permits.unit, str(row["period"]), permits.title)
         for geo, row in newest.items()
@@ -229,7 +248,7 @@ def neighbours_attract(context: Context) -> Finding:
             "in the Netherlands, {germany_permits} in Germany and {belgium_permits} in Belgium.",
         ),
         tuple(numbers),
-        value=found["DE"][0] / scale,
+        value=found["DE"] / scale,
         unit="thousand",
         decimals=0,
         period=last,
@@ -286,6 +305,7 @@ def eu_tight(context: Context) -> Finding:
         verdict = "contradicted"
     ids = {str(geo): str(id) for id, geo in zip(frame["series_id"], frame["geo"], strict=True)}
     words = {
+        "share": Text(nl="vergeleken landen op of boven de grens", en="compared countries at or above the border"),
         "tight": Text(nl="landen op of boven de grens", en="countries at or above the border"),
         "countries": Text(nl="vergeleken EU-landen", en="EU countries compared"),
         "threshold": Text(nl="deel van het Nederlandse cijfer", en="share of the Dutch rate"),
@@ -293,20 +313,25 @@ def eu_tight(context: Context) -> Finding:
         "average": Text(nl="gemiddelde van de EU", en="EU average"),
     }
     numbers = [
+        Number("share", 100 * share, "per_cent", period, words["share"], 0),
         Number("tight", len(tight), "count", period, words["tight"], 0),
         Number("countries", len(rates), "count", period, words["countries"], 0),
         Number("dutch", dutch, made.unit, period, made.title),
         Number("border", border, made.unit, period, words["border"]),
         Number("threshold", float(context["threshold"]), "per_cent", period, words["threshold"], 0),
-        Number("average", average, made.unit, period, words["average"]),
     ]
+    tail = Text(nl="", en="")
+    if math.isfinite(average):
+        numbers.append(Number("average", average, made.unit, period, words["average"]))
+        tail = Text(nl=" Het EU-gemiddelde was {average}%.", en=" The EU average was {average}%.")
+    listed = Text(nl=": {names}", en=": {names}") if tight else Text(nl="", en="")
     return Finding(
         verdict,
         Text(
             nl="In {period} was de vacaturegraad in {tight} van {countries} vergeleken EU-landen ten minste "
-            "{threshold}% van de Nederlandse ({dutch}%): {names}. Het EU-gemiddelde was {average}%.",
+            "{threshold}% van de Nederlandse ({dutch}%)" + listed.nl + "." + tail.nl,
             en="In {period} the job vacancy rate was at least {threshold}% of the Dutch one ({dutch}%) in {tight} of "
-            "{countries} EU countries compared: {names}. The EU average was {average}%.",
+            "{countries} EU countries compared" + listed.en + "." + tail.en,
         ),
         tuple(numbers),
         value=100 * share,
@@ -346,12 +371,13 @@ def convergence(context: Context) -> Finding:
     return Finding(
         verdict,
         Text(
-            nl="Tussen {span} kwam het bbp per inwoner in {closer} van {countries} landen ten minste {margin} punt "
-            "dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, Roemenië van {ro_first} "
-            "naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele lijn: {source}.",
-            en="Between {span} GDP per head came at least {margin} point closer to the Netherlands (= 100) in {closer} "
-            "of {countries} countries: {names}. Poland went from {pl_first} to {pl_last}, Romania from {ro_first} to "
-            "{ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the whole line: {source}.",
+            nl="Tussen {first_year} en {last_year} kwam het bbp per inwoner in {closer} van {countries} landen ten "
+            "minste {margin} punt dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, "
+            "Roemenië van {ro_first} naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele lijn: {source}.",
+            en="Between {first_year} and {last_year} GDP per head came at least {margin} point closer to the "
+            "Netherlands (= 100) in {closer} of {countries} countries: {names}. Poland went from {pl_first} to "
+            "{pl_last}, Romania from {ro_first} to {ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the "
+            "whole line: {source}.",
         ),
         tuple(numbers),
         value=float(len(closer)),
@@ -359,9 +385,10 @@ def convergence(context: Context) -> Finding:
         decimals=0,
         period=last,
         words={
-            "span": _span(first, last),
+            "first_year": _when(first),
+            "last_year": _when(last),
             "names": _names(made, [ids[geo] for geo in closer]),
-            "source": Text(nl=made.sources[0].publisher, en=made.sources[0].publisher),
+            "source": PROSPERITY[context["source"]][1],
         },
         notes=made.notes,
     )
@@ -397,12 +424,12 @@ def knowledge_migrants(context: Context) -> Finding:
             "per maand ({criterion_last_year}); er kwamen {migrants_first} duizend kennismigranten in "
             "{migrants_first_year} en {migrants_last} duizend in {migrants_last_year}; alle arbeidsmigranten van "
             "buiten de EU/EFTA gingen van {labour_first} ({labour_first_year}) naar {labour_last} "
-            "({labour_last_year}). Dat zij samen bewegen laat niet zien wat de oorzaak is.",
+            "({labour_last_year}). Wat de oorzaak is, volgt daar niet uit.",
             en="The salary criterion went from {criterion_first} ({criterion_first_year}) to {criterion_last} euro a "
             "month ({criterion_last_year}); {migrants_first} thousand knowledge migrants came in {migrants_first_year} "
             "and {migrants_last} thousand in {migrants_last_year}; all labour migrants from outside the EU/EFTA went "
-            "from {labour_first} ({labour_first_year}) to {labour_last} ({labour_last_year}). That they move together "
-            "does not show the cause.",
+            "from {labour_first} ({labour_first_year}) to {labour_last} ({labour_last_year}). The cause does not "
+            "follow from that.",
         ),
         tuple(numbers),
         value=next(one.value for one in numbers if one.name == "migrants_last"),
