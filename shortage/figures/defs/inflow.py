@@ -322,7 +322,8 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
         lang,
         "Lijngrafiek: in {last} waren {few} van {all} technische hbo-opleidingen klein ({b}%); in {first} was het "
         "aandeel {a}%.",
-        "Line chart: in {last} {few} of {all} technical hbo programmes were small ({b}%); in {first} the share was {a}%.",
+        "Line chart: in {last} {few} of {all} technical hbo programmes were small ({b}%); in {first} the share was "
+        "{a}%.",
         **values,
     )
     subtitle = say(
