@@ -64,7 +64,7 @@ def _split(rows: pd.DataFrame, breaks: Iterable[Break], base: pd.Series) -> pd.S
         period = Period.parse(str(row["period"]))
         # A break is given on its first year; quarters and years share the calendar, so the start decides.
         passed = [mark.year for mark, one in marks if period.start >= mark.start and _applies(one, row)]
-        found.append(f"{id}.{max(passed)}" if passed else str(id))
+        found.append(f"{id}:{max(passed)}" if passed else str(id))
     return pd.Series(found, index=rows.index, dtype=object)
 
 
@@ -76,7 +76,7 @@ def _runs(periods: Iterable[str], base: str) -> list[str]:
         period = Period.parse(code)
         if last is None or last.shift(1) != period:
             start = period
-        found.append(f"{base}.{start.year}" if start else base)
+        found.append(f"{base}:{start.year}" if start else base)
         last = period
     return found
 
@@ -133,7 +133,7 @@ def labour_immigration(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
         "non-eu": Text(nl="van buiten EU/EFTA", en="from outside EU/EFTA"),
         "total": Text(nl="totaal", en="total"),
     }
-    series = {id: words[id.split(".")[0]] for id in frame["series_id"].unique()}
+    series = {id: words[id.split(":")[0]] for id in frame["series_id"].unique()}
     return frame, {"series": series, "breaks": breaks, "notes": (RESIDENTS,)}
 
 
@@ -329,7 +329,7 @@ def international_share_phi(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> 
     frame["series_id"] = frame["stand_in"]
     frame.loc[is_survey, "series_id"] = _split(frame[is_survey], breaks, frame.loc[is_survey, "stand_in"])
     names = catalog.stand_ins()
-    series = {id: names[id.split(".")[0]].name for id in frame["series_id"].unique()}
+    series = {id: names[id.split(":")[0]].name for id in frame["series_id"].unique()}
     notes = tuple(names[one].basis for one in VARIANTS if (frame["stand_in"] == one).any())
     return frame, {"series": series, "breaks": breaks if is_survey.any() else (), "notes": notes}
 
@@ -527,7 +527,7 @@ def job_vacancy_rate(
     rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment, context=context)
     scope = "B-S" if (rows["activity"] == "B-S").any() else "unstated"
     rows = rows[rows["activity"] == scope].sort_values(["geo", "period_start"])
-    base = rows["geo"] + "." + adjustment
+    base = rows["geo"] + ":" + adjustment
     known = catalog.classification("nace")[scope].text
     notes = [Text(nl=f"Branches: {known.nl}.", en=f"Industries: {known.en}.")]
     if scope == "unstated":
@@ -538,7 +538,7 @@ def job_vacancy_rate(
             )
         ]
     if context:
-        parts = [_runs(part["period"], f"{geo}.{adjustment}") for geo, part in rows.groupby("geo", sort=False)]
+        parts = [_runs(part["period"], f"{geo}:{adjustment}") for geo, part in rows.groupby("geo", sort=False)]
         base = pd.Series([id for part in parts for id in part], index=rows.index, dtype=object)
         notes.append(SECOND_HAND)
     rows = rows.assign(series_id=base)
@@ -580,7 +580,7 @@ def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataF
         value=100 * rows["value"].to_numpy() / same["value"].to_numpy(),
         is_provisional=rows["is_provisional"].to_numpy() | same["is_provisional"].eq(True).to_numpy(),
         source=source,
-        series_id=rows["geo"] + "." + source,
+        series_id=rows["geo"] + ":" + source,
     )
     return rows, {"series": _series(rows), "notes": (Text(nl=f"Bron: {words.nl}.", en=f"Source: {words.en}."),)}
 

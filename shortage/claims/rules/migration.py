@@ -223,7 +223,7 @@ def neighbours_attract(context: Context) -> Finding:
     same = three[three["period"] == count[count == 3].index.max()]
     newest = {geo: same[same["geo"] == geo].iloc[0] for geo in ("NL", *NEIGHBOURS)}
     names = {"NL": "netherlands", "DE": "germany", "BE": "belgium"}
-    countries = {geo: next(made.series[id] for id in made.series if id.split(".")[0] == geo) for geo in names}
+    countries = {geo: next(made.series[id] for id in made.series if id.split(":")[0] == geo) for geo in names}
     numbers = [Number(names[geo], value / scale, "thousand", last, countries[geo], 0) for geo, value in found.items()]
     numbers += [
         Number(f"{names[geo]}_permits", float(row["value"]), permits.unit, str(row["period"]), permits.title)
@@ -358,7 +358,7 @@ def convergence(context: Context) -> Finding:
     closer = [geo for geo in EAST if level[geo][last] - level[geo][first] >= float(context["margin"])]
     needed = int(context["needed"])
     verdict: Value = "supported" if len(closer) >= needed else "partly" if len(closer) >= 2 else "contradicted"
-    ids = {geo: f"{geo}.{context['source']}" for geo in EAST}
+    ids = {geo: f"{geo}:{context['source']}" for geo in EAST}
     numbers = [
         Number("closer", len(closer), "count", last, Text(nl="landen die dichterbij kwamen", en="countries closer"), 0),
         Number("countries", len(EAST), "count", last, Text(nl="vergeleken landen", en="countries compared"), 0),
@@ -373,7 +373,8 @@ def convergence(context: Context) -> Finding:
         Text(
             nl="Tussen {first_year} en {last_year} kwam het bbp per inwoner in {closer} van {countries} landen ten "
             "minste {margin} punt dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, "
-            "Roemenië van {ro_first} naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele lijn: {source}.",
+            "Roemenië van {ro_first} naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele "
+            "lijn: {source}.",
             en="Between {first_year} and {last_year} GDP per head came at least {margin} point closer to the "
             "Netherlands (= 100) in {closer} of {countries} countries: {names}. Poland went from {pl_first} to "
             "{pl_last}, Romania from {ro_first} to {ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the "
