@@ -225,6 +225,8 @@ def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
                     continue
                 if any(str(given[name]) != by_name[name][at][1] for name in names if name in given):
                     continue
+                if not all(by_name[name][at][1] for name in names if name not in given):
+                    continue  # a sum over that column; the publisher's lines have none
                 line = {load["year"]: period[:4], values[measure.name]: str(int(value))}
                 line |= {columns[name]: by_name[name][at][1] for name in names if name not in given}
                 line |= {column: v[0] if isinstance(v, list) else v for column, v in where.items()}

@@ -10,7 +10,7 @@ import pandas as pd
 from shortage import claims
 from shortage.claims.rules.inflow import lines, longest
 from shortage.figures import BreakMark, FigureSpec, Guarded, View, build, figure, rows
-from shortage.figures.defs.vacancies import period, say, span
+from shortage.figures.defs.vacancies import inside, period, say, span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS
 from shortage.text import Lang, Period, Problem, Text, number
@@ -287,7 +287,8 @@ KIND = {
 def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> FigureSpec:
     """The share of small technical hbo programmes, one line per count."""
     lang = view.lang
-    border = int(claims.claim("E2").values["threshold"])
+    known = claims.claim("E2").values
+    border = int(known["threshold"])
     made = view.indicator("small-programmes", threshold=border, kind=level)
     share = lines(made, since, "", measure="share_pct")
     small = lines(made, since, "", measure="small")
@@ -302,10 +303,12 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
         "first": period(line.index[0], lang),
         "last": period(line.index[-1], lang),
         "border": number(border, lang),
+        "kind": inside(KIND[level][lang]),
         "few": number(float(small[f"{key}-small"].iloc[-1]), lang),
         "all": number(float(every[f"{key}-programmes"].iloc[-1]), lang),
     }
     rise = float(line.iloc[-1] - line.iloc[0])
+    more = float(small[f"{key}-small"].iloc[-1] - small[f"{key}-small"].iloc[0])
     if rise > 0:
         nl = "Aandeel kleine technische opleidingen steeg van {a}% ({first}) naar {b}% ({last})"
         en = "Share of small technical programmes rose from {a}% ({first}) to {b}% ({last})"
@@ -314,16 +317,17 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
         en = "Share of small technical programmes fell from {a}% ({first}) to {b}% ({last})"
     finding = Guarded(
         say(lang, nl, en, **values),
-        abs(rise) >= float(claims.claim("E2").values["margin"]),
-        f"share of programmes under {border} first-years: {number(float(line.iloc[0]), 'en', 1)}% in {line.index[0]}, "
+        abs(rise) >= float(known["margin"]) and abs(more) >= int(known["least"]),
+        f"share of programmes under {border} first-years (number changes by {number(more, 'en')}): "
+        f"{number(float(line.iloc[0]), 'en', 1)}% in {line.index[0]}, "
         f"{number(float(line.iloc[-1]), 'en', 1)}% in {line.index[-1]}, within one count",
     )
     alt = say(
         lang,
-        "Lijngrafiek: in {last} waren {few} van {all} technische hbo-opleidingen klein ({b}%); in {first} was het "
-        "aandeel {a}%.",
-        "Line chart: in {last} {few} of {all} technical hbo programmes were small ({b}%); in {first} the share was "
-        "{a}%.",
+        "Lijngrafiek: in {last} waren {few} van {all} technische hbo-opleidingen ({kind}) klein, {b}%; in {first} was "
+        "het aandeel {a}%.",
+        "Line chart: in {last} {few} of {all} technical hbo programmes ({kind}) were small, {b}%; in {first} the share "
+        "was {a}%.",
         **values,
     )
     subtitle = say(
@@ -331,7 +335,7 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
         "Opleidingen met minder dan {border} eerstejaars, % van alle technische hbo-opleidingen ({kind}), {span}",
         "Programmes with fewer than {border} first-years, % of all technical hbo programmes ({kind}), {span}",
         border=values["border"],
-        kind=KIND[level][lang][:1].lower() + KIND[level][lang][1:],
+        kind=values["kind"],
         span=span(data, lang),
     )
     breaks = marks([dict(sorted(share.items()))], lang)
