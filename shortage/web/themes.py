@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -34,7 +35,9 @@ def page(id: str) -> None:
         placed = figures_of(id)
         if not placed:
             look.notice(t("page.no_figures", lang), lang)
-        chosen = choices.panel(placed, state.store(), lang)
+        chosen: dict[str, Any] = {}
+        with look.guard(lang):
+            chosen = choices.panel(placed, state.store(), lang)
         if any("phi" in choices.offered(one) for one in placed):
             with look.guard(lang):
                 chosen["phi"] = phi.control(chosen.get("sector"), lang)

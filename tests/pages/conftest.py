@@ -32,7 +32,9 @@ class Page:
 
     @property
     def html(self) -> list[str]:
-        return [one.proto.body for one in self.ran.get("html") if not one.proto.body.lstrip().startswith(("/*", "<style"))]
+        return [
+            one.proto.body for one in self.ran.get("html") if not one.proto.body.lstrip().startswith(("/*", "<style"))
+        ]
 
     @property
     def text(self) -> str:

@@ -165,7 +165,7 @@ def test_a_choice_by_hand_goes_into_the_address(visit: Any):
     control = page.ran.selectbox(key="tak_keuze")
     before = page.charts
     control.select("C").run()
-    assert page.ran.query_params["tak"] == ["C"]
+    assert page.ran.query_params["tak"] in ("C", ["C"])
     assert page.charts != before
 
 
