@@ -267,6 +267,28 @@ def _capital(text: Text) -> Text:
     return Text(nl=text.nl[0].upper() + text.nl[1:], en=text.en[0].upper() + text.en[1:])
 
 
+def rates_of_one_quarter(made: Indicator, least: int, quarter: str = "latest") -> tuple[str, dict[str, float]]:
+    """Return a quarter and its rates by country code: NL, EU countries and groups of countries that have one.
+
+    ``latest`` is the newest quarter with a Dutch rate and at least ``least`` other EU countries.
+
+    Raises:
+        Problem: there is no such quarter.
+    """
+    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU)]
+    wide = frame.pivot_table(index="period", columns="geo", values="value")
+    if "NL" not in wide:
+        raise Problem("selection_empty")
+    others = [geo for geo in wide.columns if geo not in GROUPS | {"NL"}]
+    usable = wide[(wide[others].notna().sum(axis=1) >= least) & wide["NL"].notna()]
+    if quarter != "latest":
+        usable = usable[usable.index == quarter]
+    if usable.empty:
+        raise Problem("selection_empty")
+    period = str(usable.index.max())
+    return period, {str(geo): float(rate) for geo, rate in usable.loc[period].dropna().to_dict().items()}
+
+
 @rule("eu-tight")
 def eu_tight(context: Context) -> Finding:
     """How many EU countries have a job vacancy rate at or above a share of the Dutch one in the same quarter.
@@ -276,21 +298,10 @@ def eu_tight(context: Context) -> Finding:
     is_press = context["source"] == "first-release"
     made = context.indicator("job-vacancy-rate", adjustment="unadjusted" if is_press else "adjusted", context=is_press)
     frame = made.frame
-    wide = frame.pivot_table(index="period", columns="geo", values="value")
-    if "NL" not in wide:
-        raise Problem("selection_empty")
-    others = [str(geo) for geo in wide.columns if geo not in GROUPS | OUTSIDE_EU | {"NL"}]
-    enough = wide[others].notna().sum(axis=1) >= int(context["least"])
-    usable = wide[enough & wide["NL"].notna()]
-    if context["quarter"] != "latest":
-        usable = usable[usable.index == context["quarter"]]
-    if usable.empty:
-        raise Problem("selection_empty")
-    period = str(usable.index.max())
-    row = {str(geo): float(rate) for geo, rate in usable.loc[[period]].iloc[0].to_dict().items()}
+    period, row = rates_of_one_quarter(made, int(context["least"]), str(context["quarter"]))
     dutch = row["NL"]
     border = dutch * float(context["threshold"]) / 100
-    rates = {geo: row[geo] for geo in others if math.isfinite(row[geo])}
+    rates = {geo: rate for geo, rate in row.items() if geo not in GROUPS | {"NL"}}
     # Rates are published with one decimal; a float a hair under the border is on it.
     tight = sorted(geo for geo, rate in rates.items() if rate >= border - 1e-9)
     share = len(tight) / len(rates)
