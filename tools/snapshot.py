@@ -51,12 +51,22 @@ def release_rows(frame: pd.DataFrame) -> pd.DataFrame:
         if names:
             out[names[0]] = frame[f"{place}_code"].str.strip()
             out[f"{names[0]}_label"] = frame[f"{place}_label"].str.strip()
+    out = with_named_dimensions(out)
     out["period"] = frame["period"]
     out["value"] = pd.to_numeric(frame["value"].replace("", None))
     for column in ("status", "grade", "vintage"):
         out[column] = frame[column]
     out["origin"] = frame["source"]
     return out.reset_index(drop=True)
+
+
+def with_named_dimensions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with a dimension that a measure's title carries, "Title | dimension: member", as a column."""
+    parts = rows["measure_label"].str.extract(r"^(?P<title>.+?) \| (?P<name>[^:|]+): (?P<member>.+)$")
+    names = parts["name"].dropna().unique()
+    if len(names) != 1 or parts["name"].isna().any():
+        return rows
+    return rows.assign(measure_label=parts["title"], **{names[0]: "", f"{names[0]}_label": parts["member"]})
 
 
 def code_lists(rows: pd.DataFrame) -> pd.DataFrame:
