@@ -67,7 +67,8 @@ def together(values: list[Value]) -> Value:
 def inflow_falls(context: Context) -> Finding:
     """E1: number and share in technology, first against last year of each level's longest unbroken stretch.
 
-    Levels whose stretch ends before the year ``reaches`` are shown and do not count: they say nothing of the present.
+    A stretch that ends before the year ``reaches`` says nothing of the present: a later one goes first, and a level
+    without a later one is shown and does not count.
     """
     basis, source, chosen = str(context["basis"]), str(context["source"]), str(context["level"])
     margin, reaches = float(context["margin"]), int(context["reaches"])
@@ -82,8 +83,9 @@ def inflow_falls(context: Context) -> Finding:
         counts = lines(made, since, until, level=level, measure="persons")
         shares = lines(made, since, until, level=level, measure="share_pct")
         counts = {id: line for id, line in counts.items() if f"{id}-share" in shares}
+        recent = {id: line for id, line in counts.items() if Period.parse(line.index[-1]).year >= reaches}
         try:
-            id = longest(counts)
+            id = longest(recent if any(len(line) > 1 for line in recent.values()) else counts)
         except Problem:
             continue
         persons, share = counts[id], shares[f"{id}-share"]

@@ -1,0 +1,159 @@
+"""The claims on inflow: what the snapshot says, and that other data or other choices give every other verdict."""
+
+import pytest
+from altered import altered, both, put, times, without
+
+from shortage import claims
+from shortage.store import Store
+
+STORE = Store()
+HBO = "first_years_hbo"
+
+
+def judge(id, store=STORE, **parameters):
+    return claims.judge(claims.claim(id), store, parameters or None)
+
+
+def numbers(verdict):
+    return {one.name: one.value for one in verdict.finding.numbers}
+
+
+def technology(factor, period="2024SJ00"):
+    """Change first-years in technology of one year, all else as it is: their share moves along."""
+    return times(HBO, factor, direction="technology", level="ad+bachelor", programme="", period=period)
+
+
+def everyone(factor, period="2024SJ00"):
+    """Change all hbo first-years of one year, technology left as it is: only its share moves."""
+    return times(HBO, factor, direction="total", level="ad+bachelor", programme="", period=period)
+
+
+def test_inflow_falls_in_number_and_not_as_a_share():
+    verdict = judge("E1")
+    assert verdict.value == "partly"
+    found = numbers(verdict)
+    assert (found["hbo_first"], found["hbo_last"]) == (22685, 18725)
+    assert round(found["hbo_change"], 1) == -17.5
+    assert (round(found["hbo_share_first"], 1), round(found["hbo_share_last"], 1)) == (20.6, 20.8)
+    assert verdict.finding.period == "2024SJ00" and verdict.finding.unit == "per_cent"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_sentence_has_the_numbers_and_says_what_does_not_count(lang):
+    sentence = judge("E1").sentence(lang)
+    for text in {"nl": ["22.685", "18.725", "−17,5%", "20,6%", "20,8%", "2019/'20", "Telt niet mee"],
+                 "en": ["22,685", "18,725", "−17.5%", "20.6%", "20.8%", "2019/20", "Not counted"]}[lang]:  # fmt: skip
+        assert text in sentence
+    assert sentence.index("18") < sentence.index("wo:") < sentence.index("mbo:")
+
+
+CASES = {
+    "number and share fall": (technology(0.8), "supported"),
+    "only the number falls": (technology(1.0), "partly"),
+    "only the share falls": (both(technology(1.3), everyone(1.5)), "partly"),
+    "neither falls": (technology(1.3), "contradicted"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_e1_follows_the_data(name, tmp_path):
+    change, expected = CASES[name]
+    assert judge("E1", altered(tmp_path, {HBO: change})).value == expected
+
+
+def test_a_fall_within_the_margin_is_no_fall(tmp_path):
+    store = altered(tmp_path, {HBO: technology(0.985)})
+    before = numbers(judge("E1", store))
+    assert before["hbo_share_last"] < before["hbo_share_first"]
+    assert judge("E1", store, margin=1).value == "partly"
+    assert judge("E1", store, margin=0.1).value == "supported"
+    assert judge("E1", store, margin=50).value == "contradicted"
+
+
+def test_levels_that_stop_before_the_break_count_only_when_asked(tmp_path):
+    flat = both(*(technology(22685 / value, year) for year, value in (("2024SJ00", 18725),)))
+    store = altered(tmp_path, {HBO: flat})
+    assert judge("E1", store).value == "contradicted"
+    assert judge("E1", store, reaches=2019).value == "partly"
+
+
+def test_the_levels_together_decide(tmp_path):
+    changes = {
+        HBO: technology(0.5),
+        "first_years_wo_2019": times("first_years_wo_2019", 0.5, direction="technology", period="2019SJ00"),
+        "mbo_students_2019": times(
+            "mbo_students_2019", 0.5, measure="students_by_sector", direction="technology", period="2019SJ00"
+        ),
+    }
+    assert judge("E1", altered(tmp_path, changes), reaches=2019).value == "supported"
+    changes.pop("mbo_students_2019")
+    assert judge("E1", altered(tmp_path, changes), reaches=2019).value == "partly"
+
+
+def test_the_older_count_says_the_opposite_and_stands_among_the_alternatives():
+    assert judge("E1", level="hbo", source="duo", until="2019", reaches=2019).value == "contradicted"
+    verdicts = [one.verdict for one in judge("E1").sensitivity]
+    assert "contradicted" in verdicts and "not_testable" not in verdicts
+    assert "not_testable" not in [one.verdict for one in judge("E2").sensitivity]
+
+
+def test_first_and_last_year_are_always_of_one_count():
+    for parameters in ({}, {"reaches": 2019}, {"level": "wo", "reaches": 2013}, {"source": "ocw", "reaches": 2013}):
+        found = {one.name: one for one in judge("E1", **parameters).finding.numbers}
+        for level in {name.partition("_")[0] for name in found}:
+            first, last = found[f"{level}_first"], found[f"{level}_last"]
+            assert first.text.nl == last.text.nl
+            assert last.period < "2020" or first.period >= "2020" or parameters.get("source") == "ocw"
+
+
+def test_without_any_recent_line_nothing_is_said_of_the_present(tmp_path):
+    store = altered(tmp_path, {HBO: None})
+    assert judge("E1", store).value == "not_testable"
+    assert judge("E1", store, reaches=2019).value == "partly"
+
+
+def test_small_programmes_rose_among_all_and_among_lasting_ones():
+    verdict = judge("E2")
+    assert verdict.value == "supported"
+    found = numbers(verdict)
+    assert (found["small_last"], found["count_last"], found["small_first"]) == (15, 75, 10)
+    assert verdict.finding.value == 20 and verdict.finding.period == "2024SJ00"
+    assert "15 van de 75" in verdict.sentence("nl") and "15 of the 75" in verdict.sentence("en")
+
+
+def grown(*sizes):
+    """Let programmes of these sizes in the last year have fifty first-years."""
+
+    def change(rows):
+        is_chosen = (rows["Opleiding"] != "") & (rows["period"] == "2024SJ00") & rows["value"].isin(sizes)
+        assert is_chosen.any()
+        return rows.assign(value=rows["value"].mask(is_chosen, 50))
+
+    return change
+
+
+def test_e2_follows_the_data(tmp_path):
+    # Two lasting programmes have eighteen first-years; without them only new ones make the number rise.
+    assert judge("E2", altered(tmp_path, {HBO: grown(18)})).value == "partly"
+    assert judge("E2", altered(tmp_path, {HBO: grown(*range(20))})).value == "contradicted"
+
+
+def test_one_programme_more_is_no_rise():
+    assert judge("E2", kind="bachelor").value == "contradicted"
+    assert judge("E2", kind="bachelor", least=1).value == "supported"
+
+
+def test_e2_names_the_table_it_lacks(tmp_path):
+    verdict = judge("E2", altered(tmp_path, {HBO: None}))
+    assert verdict.value == "not_testable" and "p02ho1ejrs" in verdict.sentence("nl")
+
+
+def test_programmes_without_figures_give_no_verdict(tmp_path):
+    store = altered(tmp_path, {HBO: without(HBO, programme=lambda code: code != "")})
+    assert judge("E2", store, since="2020").value == "not_testable"
+
+
+def test_a_missing_year_shortens_the_stretch(tmp_path):
+    change = put(HBO, float("nan"), direction="technology", level="ad+bachelor", programme="", period="2020SJ00")
+    found = {one.name: one for one in judge("E1", altered(tmp_path, {HBO: change})).finding.numbers}
+    assert (found["hbo_first"].period, found["hbo_last"].period) == ("2021SJ00", "2024SJ00")
