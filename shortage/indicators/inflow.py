@@ -439,8 +439,8 @@ def technical_graduates(
 
 
 PROGRAMMES = (
-    ("first_years_hbo_2019", Text(nl="telling tot en met {last}", en="count up to {last}")),
-    ("first_years_hbo", Text(nl="telling vanaf {first}", en="count from {first}")),
+    ("first_years_hbo_2019", Text(nl="oudere telling (DUO)", en="older count (DUO)")),
+    ("first_years_hbo", Text(nl="huidige telling (DUO)", en="present count (DUO)")),
 )
 KINDS = ("all", "ad", "bachelor")
 COHORTS = ("all", "lasting")
@@ -504,13 +504,9 @@ def small_programmes(
                 continue
             counts["share_pct"] = 100 * counts["small"] / counts["programmes"]
             ends.append((first, str(counts.index[-1])))
-            spans = {lang: when(code) for lang, code in (("first", first), ("last", str(counts.index[-1])))}
             for one in OF_PROGRAMMES if measure == "all" else (measure,):
                 id = f"{first[:4]}-{one}"
-                series[id] = Text(
-                    nl=words.nl.format(first=spans["first"].nl, last=spans["last"].nl),
-                    en=words.en.format(first=spans["first"].en, last=spans["last"].en),
-                )
+                series[id] = words
                 part = counts.rename(columns={one: "value"})[["value", "is_provisional"]].reset_index()
                 parts.append(part.assign(measure=one, kind=kind, series_id=id))
     if not parts:

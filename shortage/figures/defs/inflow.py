@@ -332,8 +332,10 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
     )
     subtitle = say(
         lang,
-        "Opleidingen met minder dan {border} eerstejaars, % van alle technische hbo-opleidingen ({kind}), {span}",
-        "Programmes with fewer than {border} first-years, % of all technical hbo programmes ({kind}), {span}",
+        "Opleidingen met minder dan {border} eerstejaars, % van alle technische hbo-opleidingen ({kind}), Nederland, "
+        "{span}",
+        "Programmes with fewer than {border} first-years, % of all technical hbo programmes ({kind}), the Netherlands, "
+        "{span}",
         border=values["border"],
         kind=values["kind"],
         span=span(data, lang),

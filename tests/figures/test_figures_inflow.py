@@ -1,0 +1,107 @@
+"""Figures of inflow: what the titles say is what the data prove, and no line is drawn across the break."""
+
+import itertools
+
+import pytest
+from altered import altered, both, times
+
+from shortage import figures
+from shortage.figures import make
+from shortage.store import Store
+from shortage.text import Period, Problem
+
+STORE = Store()
+IDS = ("technical-inflow", "technical-inflow-share", "small-programmes")
+HBO = "first_years_hbo"
+
+
+def technology(factor, period="2024SJ00"):
+    return times(HBO, factor, direction="technology", level="ad+bachelor", programme="", period=period)
+
+
+def everyone(factor):
+    return times(HBO, factor, direction="total", level="ad+bachelor", programme="", period="2024SJ00")
+
+
+def choices():
+    for id in IDS:
+        offered = figures.figures()[id].choices
+        for level, since in itertools.product(offered["level"], offered["since"]):
+            yield id, level, since
+
+
+@pytest.mark.parametrize(("id", "level", "since"), choices())
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_choice_gives_a_whole_figure_or_one_sentence(id, level, since, lang):
+    try:
+        spec = make(id, STORE, lang, level=level, since=since)
+    except Problem as problem:
+        # Wo and mbo have no figures after the break.
+        assert (level, since) in {("wo", "2020"), ("mbo", "2020")} and problem.key == "selection_empty"
+        return
+    assert spec.title and len(spec.alt) <= 220 and spec.data["series_id"].nunique() <= 4
+    assert spec.data["x"].min() >= int(since)
+    drawn = {one.table for one in spec.sources}
+    assert drawn and all(table in spec.source_line for table in drawn)
+    for name, line in spec.data.groupby("series_id"):
+        assert line["period"].max() < "2020" or line["period"].min() >= "2020", name
+    both_sides = (spec.data["period"] < "2020").any() and (spec.data["period"] >= "2020").any()
+    assert [mark.x for mark in spec.breaks] == ([2019.5] if both_sides else [])
+    assert ("reeksbreuk" in spec.note if lang == "nl" else "series break" in spec.note) == bool(spec.breaks)
+
+
+def test_the_title_of_inflow_is_computed_and_turns_with_the_data(tmp_path):
+    assert make("technical-inflow", STORE, "nl").title.startswith("17% minder hbo-eerstejaars in techniek in 2024/'25")
+    more = make("technical-inflow", altered(tmp_path, {HBO: technology(1.5)}), "nl")
+    assert more.title.startswith("24% meer hbo-eerstejaars")
+    same = altered(tmp_path, {HBO: technology(22685 / 18725)})
+    spec = make("technical-inflow", same, "en")
+    assert spec.guarded is not None and not spec.guarded.holds and spec.title == "Inflow into technical studies"
+
+
+def test_the_title_of_the_share_is_computed_and_turns_with_the_data(tmp_path):
+    assert "bleef rond 21%" in make("technical-inflow-share", STORE, "nl").title
+    up = make("technical-inflow-share", altered(tmp_path, {HBO: technology(1.5)}), "nl").title
+    assert "steeg van 20,6%" in up and "naar 31,2%" in up
+    down = altered(tmp_path, {HBO: both(technology(0.5))})
+    assert "fell from 20.6%" in make("technical-inflow-share", down, "en").title
+    assert "naar 10,4%" in make("technical-inflow-share", altered(tmp_path, {HBO: everyone(2)}), "nl").title
+
+
+def test_a_chosen_level_takes_the_finding_along():
+    assert "wo-eerstejaars" in make("technical-inflow", STORE, "nl", level="wo").title
+    mbo = make("technical-inflow", STORE, "nl", level="mbo")
+    assert "mbo-studenten" in mbo.title and "alle leerjaren" in mbo.note and "alle leerjaren" in mbo.subtitle
+
+
+def test_the_figure_says_where_wo_stops_and_draws_one_count_of_each_year():
+    spec = make("technical-inflow", STORE, "nl")
+    assert "wo stoppen in de gegevens bij 2019/'20" in spec.note
+    wo = spec.data[spec.data["label"].str.startswith("wo")]
+    assert wo["series_id"].nunique() == 1 and not wo["period"].duplicated().any()
+    assert "wo3_2013_2017" not in spec.source_line and "03_mbo_2019" not in spec.source_line
+
+
+def test_the_values_drawn_are_those_of_the_store():
+    data = make("technical-inflow", STORE, "nl").data.set_index(["series_id", "period"])["value"]
+    assert data["hbo-duo-2020", "2020SJ00"] == 22685 and data["hbo-duo-2020", "2024SJ00"] == 18725
+    share = make("technical-inflow-share", STORE, "nl").data.set_index(["series_id", "period"])["value"]
+    assert share["hbo-duo-2020-share", "2024SJ00"] == pytest.approx(100 * 18725 / 89926)
+
+
+def test_a_rise_by_one_programme_makes_no_headline(tmp_path):
+    assert make("small-programmes", STORE, "nl").title.startswith("Aandeel kleine technische opleidingen steeg van 16%")
+    spec = make("small-programmes", STORE, "nl", level="bachelor")
+    assert spec.title == "Kleine technische hbo-opleidingen"
+
+    def grown(rows):
+        return rows.assign(value=rows["value"].mask((rows["period"] == "2024SJ00") & (rows["value"] < 20), 50))
+
+    turned = make("small-programmes", altered(tmp_path, {HBO: grown}), "nl")
+    assert "daalde van 16%" in turned.title and "naar 0%" in turned.title
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_periods_in_a_figure_are_school_years(id):
+    data = make(id, STORE, "nl").data
+    assert {Period.parse(code).grain for code in data["period"]} == {"school_year"}
