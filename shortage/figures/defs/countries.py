@@ -79,17 +79,27 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
     last, now = _newest_common(made)
     names = _names(made, lang)
     ordered = sorted(THREE, key=lambda geo: -now[geo])
+    top, *others = (say(lang, "Nederland", "the Netherlands") if geo == "NL" else names[geo] for geo in ordered)
     values = {
-        "top": say(lang, "Nederland", "The Netherlands") if ordered[0] == "NL" else names[ordered[0]],
+        "top": top,
+        "others": say(lang, " en ", " and ").join(others),
         "year": period(last, lang),
         **{geo.lower(): number(now[geo], lang, 1) for geo in THREE},
     }
     if permit == "valid-work":
-        sentence = say(lang, "{top} telde eind {year} de meeste werkvergunningen per inwoner",
-                       "{top} had most work permits per inhabitant at the end of {year}", **values)  # fmt: skip
+        sentence = say(
+            lang,
+            "Per inwoner had {top} eind {year} meer werkvergunningen dan {others}",
+            "Per inhabitant {top} had more work permits than {others} at the end of {year}",
+            **values,
+        )
     else:
-        sentence = say(lang, "{top} gaf in {year} de meeste eerste vergunningen per inwoner",
-                       "{top} issued most first permits per inhabitant in {year}", **values)  # fmt: skip
+        sentence = say(
+            lang,
+            "Per inwoner gaf {top} in {year} meer eerste vergunningen dan {others}",
+            "Per inhabitant {top} issued more first permits than {others} in {year}",
+            **values,
+        )
     finding = Guarded(
         sentence,
         now[ordered[0]] - now[ordered[1]] >= 2 * TIE,
@@ -177,8 +187,9 @@ def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureSpec:
     finding = Guarded(
         say(
             lang,
-            "Duitsland en België tellen per inwoner meer werkende buitenlanders dan Nederland",
-            "Germany and Belgium have more employed foreign nationals per inhabitant than the Netherlands",
+            "Per inwoner werken in Duitsland en België meer buitenlanders dan in Nederland ({year})",
+            "Per inhabitant more foreign nationals work in Germany and Belgium than in the Netherlands ({year})",
+            **values,
         ),
         min(now[geo] for geo in NEIGHBOURS) > now["NL"] + 2 * TIE,
         f"{last}: " + ", ".join(f"{geo} {number(now[geo], 'en', 1)}" for geo in THREE),

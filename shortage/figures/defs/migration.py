@@ -39,7 +39,13 @@ def explained(breaks: Iterable[Break], lang: Lang, geos: Iterable[str] = ()) -> 
     """Return per break its first year and what changed, for the note."""
     known = set(geos)
     return [
-        f"{period(one.period, lang)}: {one.text[lang][:1].lower()}{one.text[lang][1:]}"
+        say(
+            lang,
+            "Reeksbreuk {year}: {text}",
+            "Series break {year}: {text}",
+            year=period(one.period, lang),
+            text=one.text[lang],
+        )
         for one in breaks
         if not known or "geo" not in one.where or one.where["geo"] in known
     ]
