@@ -99,25 +99,30 @@ def knowledge_migrants(view: View) -> FigureSpec:
     lang = view.lang
     arrivals = view.indicator("knowledge-migrants")
     asked = view.indicator("knowledge-applications")
-    labels = {
-        "asked": say(lang, "aanvragen (IND)", "applications (IND)"),
-        "came": say(lang, "aankomsten (CBS)", "arrivals (CBS)"),
+    words = {
+        "asked": Text(nl="Aanvragen {year} (IND)", en="Applications {year} (IND)"),
+        "came": Text(nl="Aankomsten {year} (CBS)", en="Arrivals {year} (CBS)"),
     }
     parts = [
         asked.frame.assign(value=asked.frame["value"] / 1000, series_id="asked"),
         arrivals.frame.assign(series_id="came"),
     ]
-    frame = pd.concat(parts, ignore_index=True).sort_values(["period_start", "series_id"])
+    frame = pd.concat(parts, ignore_index=True).sort_values(["series_id", "period_start"])
+    # Two counts of different years: bars below each other, the name of the count beside each year.
     data = pd.DataFrame(
         {
-            "series_id": frame["series_id"].to_numpy(),
-            "label": frame["series_id"].map(labels).to_numpy(),
-            "category": [period(code, lang) for code in frame["period"]],
+            "series_id": "value",
+            "label": "",
+            "category": [
+                words[id].fill(lang, year=period(code, lang))
+                for id, code in zip(frame["series_id"], frame["period"], strict=True)
+            ],
             "period": frame["period"].to_numpy(),
             "value": frame["value"].to_numpy(),
             "is_provisional": frame["is_provisional"].to_numpy(),
         }
     )
+    arrived = {words["came"].fill(lang, year=period(code, lang)) for code in arrivals.frame["period"]}
     came = arrivals.frame.sort_values("period_start")
     if len(came) < 2:
         raise Problem("selection_empty")
@@ -127,8 +132,8 @@ def knowledge_migrants(view: View) -> FigureSpec:
         "last": period(str(last["period"]), lang),
         "start": number(float(first["value"]), lang, 1),
         "end": number(float(last["value"]), lang, 1),
-        "from": period(str(frame["period"].iloc[0]), lang),
-        "to": period(str(frame["period"].iloc[-1]), lang),
+        "from": period(str(frame["period"].min()), lang),
+        "to": period(str(frame["period"].max()), lang),
     }
     drop = float(first["value"]) - float(last["value"])
     finding = Guarded(
@@ -162,4 +167,4 @@ def knowledge_migrants(view: View) -> FigureSpec:
         )
     ]
     return build(view, "bar", data, subtitle=subtitle, alt=alt, unit=arrivals.unit, decimals=1, finding=finding,
-                 notes=notes)  # fmt: skip
+                 notes=notes, highlight=[one for one in data["category"] if one in arrived])  # fmt: skip
