@@ -233,6 +233,29 @@ def _flows(
     return both["people"], both["filled"], labour["is_provisional"].reindex(both.index).astype(bool)
 
 
+@indicator(
+    "filled-vacancies-by-year",
+    title=Text(nl="Vervulde technische vacatures per jaar", en="Filled technical vacancies a year"),
+    unit="thousand",
+    decimals=0,
+    definition=Text(
+        nl="Vacatures in de techniek die in het jaar vervuld zijn of vervallen; de noemer van de internationale "
+        "instroom.",
+        en="Technical vacancies that were filled or lapsed in the year; the denominator of the international share.",
+    ),
+    inputs=["vacancies"],
+    dimensions=["sector"],
+)
+def filled_vacancies_by_year(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return filled vacancies (lapsed ones included) per year of a technical sector, in thousands."""
+    values = _filled(tables, _branches(sector)) / 1000
+    rows = tables["vacancies"].select("filled_vacancies", branch=list(_branches(sector)))
+    flags = rows.groupby("period")["is_provisional"].any()
+    frame = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "sector": sector, "series_id": sector})
+    frame["is_provisional"] = flags.reindex(values.index).to_numpy(dtype=bool)
+    return frame, {"series": {sector: catalog.sectors()[sector]["text"]}, "notes": (LAPSED,)}
+
+
 _SHARE_INPUTS = ["immigrants_eu", "immigrants_non_eu", "vacancies", "cee_employees_2011", "employment_by_activity"]
 
 
