@@ -434,4 +434,4 @@ def gdp_per_head(view: View, *, source: str = "worldbank", since: str = "2000") 
         )
     ]
     return build(view, "dumbbell", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=0, finding=finding,
-                 notes=notes, highlight=())  # fmt: skip
+                 notes=notes)  # fmt: skip
