@@ -335,7 +335,8 @@ def build(
         raise Problem("selection_empty")
     texts = list(notes)
     if data["is_provisional"].any():
-        texts.append(t("figure.provisional_note", view.lang))
+        is_dots = kind in ("line", "band", "small_multiples")
+        texts.append(t("figure.provisional_note" if is_dots else "figure.provisional_note_bar", view.lang))
     return FigureSpec(
         id=view.definition.id,
         kind=kind,

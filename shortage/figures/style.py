@@ -1,4 +1,4 @@
-"""How figures look, as data: palette, line styles, sizes. Colours are the UK Analysis Function's (open government licence).
+"""How figures look, as data: palette, line styles, sizes. The palette is the UK Analysis Function's (open licence).
 
 Every colour has at least 3:1 contrast to white; lines differ in dash as well, so that grey print stays readable.
 """
@@ -11,12 +11,31 @@ INK = "#1A1A1A"
 SOFT = "#595959"
 GRID = "#D6D6D6"
 FOCUS_GREY = "#8C8C8C"
+FOCUS, REST = "#12436D", "#BFBFBF"
 PALETTE = ("#12436D", "#F46A25", "#801650", "#28A197", "#3D3D3D", "#A285D1")
 DASHES = ("solid", "dashed", "dotted", "dashdot")
+STROKES = {"solid": "-", "dashed": (0, (4.0, 1.8)), "dotted": (0, (1.0, 1.4)), "dashdot": (0, (6.0, 1.6, 1.2, 1.6))}
+"""Dash patterns in line widths: a dash-dot whose dot is seen, a dotted line that is not read as a grey one."""
 FONT = "DejaVu Sans"
 
 # The same branch has the same colour on every page.
-SLOTS = {"B-F": 0, "F": 1, "C": 2, "J": 3, "A-U": 4, "Q": 5, "NL": 0, "DE": 1, "BE": 2, "hbo": 0, "wo": 1, "mbo": 2}
+SLOTS = {
+    "default": 0,
+    "narrow": 0,
+    "broad": 0,
+    "B-F": 0,
+    "F": 1,
+    "C": 2,
+    "J": 3,
+    "A-U": 4,
+    "Q": 5,
+    "NL": 0,
+    "DE": 1,
+    "BE": 2,
+    "hbo": 0,
+    "wo": 1,
+    "mbo": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -54,20 +73,32 @@ class Look:
     dash: str
 
 
+def subject(series: str) -> str:
+    """Return whose line a series is: ``hbo`` for ``hbo-2020``, ``F`` for ``F:2015``; its own name when not known."""
+    for name in (series, *(series.split(mark)[0] for mark in "|:-")):
+        if name in SLOTS:
+            return name
+    return series
+
+
 def looks(spec_series: list[str], roles: dict[str, str], highlight: tuple[str, ...] = ()) -> dict[str, Look]:
-    """Return the look of each series: known names keep their slot, others take the first that is free."""
-    known = [name.split("|")[0].split(":")[0] for name in spec_series]
-    taken = {SLOTS[name] for name in known if name in SLOTS}
+    """Return the look of each series: known subjects keep their colour, others take the first that is free.
+
+    Two series of one subject (an earlier and a later way of counting) share its colour and differ in dash.
+    """
+    subjects = {series: subject(series) for series in spec_series}
+    taken = {SLOTS[name] for name in subjects.values() if name in SLOTS}
     free = [slot for slot in range(len(PALETTE)) if slot not in taken]
-    used: set[int] = set()
+    owner: dict[int, str] = {}
     made: dict[str, Look] = {}
-    for place, (series, name) in enumerate(zip(spec_series, known, strict=True)):
+    for place, (series, name) in enumerate(subjects.items()):
+        dash = DASHES[place % len(DASHES)]
         if (highlight and series not in highlight) or roles.get(series) == "context":
-            made[series] = Look(FOCUS_GREY, DASHES[place % len(DASHES)])
+            made[series] = Look(FOCUS_GREY, dash)
             continue
         slot = SLOTS.get(name, -1)
-        if slot < 0 or slot in used:
+        if slot < 0 or owner.get(slot, name) != name:
             slot = free.pop(0) if free else place % len(PALETTE)
-        used.add(slot)
-        made[series] = Look(PALETTE[slot], DASHES[place % len(DASHES)])
+        owner[slot] = name
+        made[series] = Look(PALETTE[slot], dash)
     return made

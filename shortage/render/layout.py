@@ -59,6 +59,40 @@ def value_text(spec: FigureSpec, value: float) -> str:
     return number(value, spec.lang, spec.decimals)
 
 
+def span(spec: FigureSpec) -> tuple[float, float]:
+    """Return the range of what a figure draws, with its reference lines, with air above and below; 0 gets no air."""
+    parts = pd.concat([spec.data["value"], spec.data["low"], spec.data["high"]]).dropna()
+    values = [*parts.tolist(), *(line.value for line in spec.reference_lines)]
+    low, high = min(values), max(values)
+    if spec.is_zero_based:
+        low, high = min(low, 0.0), max(high, 0.0)
+    pad = (high - low or abs(high) or 1.0) * 0.06
+    return (low if low == 0 else low - pad), (high if high == 0 else high + pad)
+
+
+def nice_ticks(low: float, high: float, count: int, is_zero_based: bool) -> tuple[float, float, list[float]]:
+    """Return the range and the round numbers in it that make ticks: about ``count``, in steps of 1, 2, 2.5 or 5."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = [float(v) for v in MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
+    step = ticks[1] - ticks[0]
+    low = ticks[0] if is_zero_based and low >= 0 else low
+    return low, high, [v for v in ticks if low - step * 1e-6 <= v <= high + step * 1e-6]
+
+
+def year_step(years: Sequence[int], room: float, is_yearly: bool) -> list[int]:
+    """Return the years to name: the smallest step (1, 2, 3, 5, 10, 20) that leaves ``room`` years for each name.
+
+    Data by year end at the newest year; others stand at round years.
+    """
+    shown = list(years)
+    for step in (1, 2, 3, 5, 10, 20):
+        shown = [y for y in years if (y - (years[-1] if is_yearly else 0)) % step == 0]
+        if step >= room or len(shown) <= 1:
+            break
+    return shown or list(years[-1:])
+
+
 def labelled_points(spec: FigureSpec) -> list[tuple[str, str, float]]:
     """Return ``(panel|series, period or category, value)`` of every number a renderer must draw, in order."""
     rows = spec.data[spec.data["value"].notna()]

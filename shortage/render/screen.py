@@ -21,10 +21,7 @@ DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot
 
 def figure(spec: FigureSpec) -> go.Figure:
     """Return the Plotly figure of a spec."""
-    if spec.kind in ("bar", "dumbbell"):
-        made = _categories(spec)
-    else:
-        made = _time(spec)
+    made = _categories(spec) if spec.kind in ("bar", "dumbbell") else _time(spec)
     made.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
         font={"family": f"{FONT}, Source Sans Pro, sans-serif", "size": 13, "color": INK},

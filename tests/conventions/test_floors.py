@@ -43,7 +43,8 @@ def test_only_sources_reach_the_network():
     faults = [
         path.relative_to(ROOT).as_posix()
         for path in ROOT.glob("shortage/**/*.py")
-        if imports(path) & NETWORK and path.relative_to(ROOT).parts[1] not in ("sources", "web", "cli.py", "doctor.py", "remote.py")
+        if imports(path) & NETWORK
+        and path.relative_to(ROOT).parts[1] not in ("sources", "web", "cli.py", "doctor.py", "remote.py")
     ]
     assert not faults
 

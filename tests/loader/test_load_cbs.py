@@ -609,6 +609,7 @@ def go(process: subprocess.Popen) -> None:
     process.stdin.flush()
 
 
+KILLS = int(os.environ.get("SHORTAGE_KILLS", "50"))
 FORKED = """
 import os, random, signal, sys, time
 sys.path[:0] = [{root!r}, {here!r}]
@@ -652,7 +653,7 @@ print(hit)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked load")
-def test_killed_at_fifty_random_moments_the_store_reads_whole(store, wire, emulator):
+def test_killed_at_random_moments_the_store_reads_whole(store, wire, emulator):
     """Each time it is read whole; and after all that a load does its work and leaves nothing behind."""
     here = Path(__file__).parent
     stop = threading.Event()
@@ -665,7 +666,7 @@ def test_killed_at_fifty_random_moments_the_store_reads_whole(store, wire, emula
                 emulator
             ).modified = f"2026-10-{1 + minute // 1440 % 28:02d}T{minute // 60 % 24:02d}:{minute % 60:02d}:00"
 
-    code = FORKED.format(root=str(here.parents[1]), here=str(here), store=str(store.root), seed=7, count=50)
+    code = FORKED.format(root=str(here.parents[1]), here=str(here), store=str(store.root), seed=7, count=KILLS)
     beside = threading.Thread(target=releases, daemon=True)
     beside.start()
     try:
@@ -674,13 +675,13 @@ def test_killed_at_fifty_random_moments_the_store_reads_whole(store, wire, emula
             capture_output=True,
             text=True,
             env={**os.environ, **emulator.settings},
-            timeout=120,
+            timeout=60 + KILLS * 2,
         )
     finally:
         stop.set()
         beside.join()
     assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout) >= 10  # the rest had ended before the blow
+    assert int(done.stdout) >= KILLS // 5  # the rest had ended before the blow
     assert load(store, wire, force=True).outcome == "loaded"
     assert not (store.root / ".staging").exists()
     listed = {path for one in store.entries()[SMALL] for path in (one.path, one.codes)}

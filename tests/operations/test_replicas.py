@@ -6,13 +6,15 @@ import asyncio
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
+
 from operations.reader import Reader
 from operations.serving import App, get, nginx
 
 pytestmark = pytest.mark.skipif(
-    not (shutil.which("nginx") or os.path.exists("/usr/sbin/nginx")) and not os.environ.get("SHORTAGE_NO_SKIP"),
+    not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()) and not os.environ.get("SHORTAGE_NO_SKIP"),
     reason="nginx is not installed (Debian: nginx-light)",
 )
 READERS = 12

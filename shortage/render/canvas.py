@@ -1,0 +1,266 @@
+"""A sheet to draw on: measured text, lines and axes in layout pixels, 96 to the inch, whatever the file's resolution.
+
+No pyplot and no global state: each sheet has its own Matplotlib figure, so that pages may draw at the same time. Text is
+measured at the resolution of the file, because a font's widths differ a little between resolutions. The font is the
+one that Matplotlib brings along, by its path: a font of the same name on the machine may be another version.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from shortage.figures.style import INK, Size
+
+MARGIN = 14.0
+TITLE, SUBTITLE, LABEL, NOTE = 15.0, 11.5, 11.0, 10.0
+LINE = 1.28
+HATCH_WIDTH = 0.55
+POINT = 0.75  # points to a layout pixel
+_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+_FILES = {False: str(_FONTS / "DejaVuSans.ttf"), True: str(_FONTS / "DejaVuSans-Bold.ttf")}
+_TOGETHER = (
+    (re.compile(r"(\d)e kw (\d{4})"), "\\1e\u00a0kw\u00a0\\2"),
+    (re.compile(r"\bQ(\d) (\d{4})"), "Q\\1\u00a0\\2"),
+    (re.compile(r"\b(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})\b"), "\\1\u00a0\\2\u00a0\\3"),
+    (re.compile(r"\bx (1[.,]000)"), "x\u00a0\\1"),
+    (re.compile(r"\bSBI (\d{4}|[A-U])"), "SBI\u00a0\\1"),
+    (re.compile(r"(?<=\b[A-U]) \+ (?=[A-U]\b)"), "\u00a0+\u00a0"),
+    (re.compile(r"\* (?=\w)"), "*\u00a0"),
+    (re.compile(r" ([–<>=]) (?=\d)"), "\u00a0\\1 "),
+)
+
+
+@dataclass
+class Box:
+    """A text as it was placed: role, words, and its corners in layout pixels from the lower left."""
+
+    role: str
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+
+    def meets(self, other: Box, slack: float = 0.0) -> bool:
+        """Whether two texts lie over each other by more than ``slack``."""
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > slack
+            and min(self.top, other.top) - max(self.bottom, other.bottom) > slack
+        )
+
+
+@dataclass
+class Drawing:
+    """A drawn figure: the Matplotlib figure, the boxes of its texts, and the numbers and labels it draws."""
+
+    figure: Figure
+    size: Size
+    boxes: list[Box] = field(default_factory=list)
+    plots: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Left, bottom, right and top of each plot."""
+    numbers: list[tuple[int, str, str, float]] = field(default_factory=list)
+    """Row, panel and series, period or category, and value, as read back from what was drawn."""
+    labels: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    is_cut: bool = False
+    """Whether a text was shortened because it did not fit."""
+
+
+def together(text: str) -> str:
+    """Tie together what must not be split over two lines: a quarter and its year, ``x 1.000``."""
+    for pattern, put in _TOGETHER:
+        text = pattern.sub(put, text)
+    return text
+
+
+@lru_cache(maxsize=32)
+def _renderer(dpi: float) -> RendererAgg:
+    return RendererAgg(1, 1, dpi)
+
+
+@lru_cache(maxsize=256)
+def _font(size: float, is_bold: bool) -> FontProperties:
+    return FontProperties(fname=_FILES[is_bold], size=size * POINT)
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, size: float, is_bold: bool, dpi: float) -> float:
+    width, _, _ = _renderer(dpi).get_text_width_height_descent(text, _font(size, is_bold), False)
+    return float(width) * 96 / dpi
+
+
+@lru_cache(maxsize=1)
+def _glyphs() -> frozenset[int]:
+    return frozenset(get_font(_FILES[False]).get_charmap())
+
+
+def legible(text: str) -> str:
+    """Return ``text`` on one line without what the font cannot draw: emoji, control and direction marks."""
+    kept = (c if unicodedata.category(c) not in ("Cc", "Zl", "Zp") else " " for c in text)
+    return "".join(c for c in kept if unicodedata.category(c)[0] != "C" and ord(c) in _glyphs()).strip()
+
+
+class Sheet:
+    """A figure of one size, drawn in layout pixels from the lower left."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self.width, self.height = size.layout_width, size.layout_height
+        self.dpi = 96 * size.scale
+        inches = ((size.width + 0.01) / self.dpi, (size.height + 0.01) / self.dpi)
+        self.figure = Figure(figsize=inches, dpi=self.dpi, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.out = Drawing(self.figure, size)
+
+    def extent(self, text: str, size: float, bold: bool = False) -> float:
+        """Return the width of ``text``."""
+        return _width(text, size, bold, self.dpi)
+
+    def widest(self, texts: Sequence[str], size: float, bold: bool = False) -> float:
+        """Return the width of the widest of ``texts``; 0 without any."""
+        return max((self.extent(text, size, bold) for text in texts), default=0.0)
+
+    def wrap(
+        self, text: str, room: float, size: float, bold: bool = False, *, most: int = 99, is_even: bool = False
+    ) -> list[str]:
+        """Split ``text`` into lines of at most ``room``; a word that is wider still is hyphenated.
+
+        Args:
+            text: what is to be split.
+            room: the width there is.
+            size: height of the letters.
+            bold: whether the letters are bold.
+            most: the number of lines after which the text ends in an ellipsis.
+            is_even: give lines of about equal length, so that no single word is left over.
+        """
+        lines = self._fill(text, room, size, bold)
+        if len(lines) > most:
+            self.out.is_cut = True
+            kept = lines[most - 1]
+            while kept and self.extent(kept + "…", size, bold) > room:
+                kept = kept[:-1]
+            return [*lines[: most - 1], kept.rstrip(" ,;:-") + "…"]
+        if is_even and len(lines) > 1:
+            low, high = room / 2, room
+            while high - low > 4:
+                middle = (low + high) / 2
+                low, high = (low, middle) if len(self._fill(text, middle, size, bold)) <= len(lines) else (middle, high)
+            return self._fill(text, high, size, bold)
+        return lines
+
+    def _fill(self, text: str, room: float, size: float, bold: bool) -> list[str]:
+        lines: list[str] = []
+        used, space = 0.0, self.extent(" ", size, bold)
+        for word in re.split(r"[ \t\r\n]+", together(legible(text))):
+            if not word:
+                continue
+            width = self.extent(word, size, bold)
+            if lines and used + space + width <= room:
+                lines[-1] += " " + word
+                used += space + width
+                continue
+            while width > room and len(word) > 4:
+                cut = len(word) - 1
+                while cut > 3 and self.extent(word[:cut] + "-", size, bold) > room:
+                    cut -= 1
+                lines.append(word[:cut] + "-")
+                word = word[cut:]
+                width = self.extent(word, size, bold)
+            lines.append(word)
+            used = width
+        return lines
+
+    def put(
+        self,
+        role: str,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        colour: str = INK,
+        bold: bool = False,
+        ha: str = "left",
+        va: str = "baseline",
+        is_clear: bool = False,
+    ) -> Box:
+        """Write ``text``; ``is_clear`` puts white behind it, for a text that stands on a line."""
+        artist = self.figure.text(
+            x / self.width,
+            y / self.height,
+            text,
+            fontproperties=_font(size, bold),
+            color=colour,
+            ha=ha,
+            va=va,
+            parse_math=False,
+        )
+        box = artist.get_window_extent(_renderer(self.dpi))
+        if is_clear:
+            artist.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})
+        k = self.size.scale
+        placed = Box(role, text.replace("\u00a0", " "), box.x0 / k, box.y0 / k, box.x1 / k, box.y1 / k, size)
+        self.out.boxes.append(placed)
+        return placed
+
+    def segment(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, style: Any = "-", order: float = 2
+    ) -> None:
+        """Draw a straight line; ``width`` in layout pixels."""
+        self.figure.add_artist(
+            Line2D(
+                [x1 / self.width, x2 / self.width],
+                [y1 / self.height, y2 / self.height],
+                color=colour,
+                linewidth=width * POINT,
+                linestyle=style,
+                solid_capstyle="butt",
+                zorder=order,
+            )
+        )
+
+    def block(self, x: float, y: float, width: float, height: float, colour: str, hatch: str = "") -> None:
+        """Draw a filled rectangle, with white strokes over it when ``hatch`` is given."""
+        patch = Rectangle(
+            (x / self.width, y / self.height), width / self.width, height / self.height, facecolor=colour,
+            edgecolor="white" if hatch else colour, linewidth=0, hatch=hatch or None, transform=self.figure.transFigure,
+        )  # fmt: skip
+        patch.set_hatch_linewidth(HATCH_WIDTH)
+        self.figure.add_artist(patch)
+
+    def dot(self, x: float, y: float, face: str, edge: str) -> None:
+        """Draw a round mark."""
+        self.figure.add_artist(
+            Line2D(
+                [x / self.width], [y / self.height], marker="o", markersize=5.6, markerfacecolor=face,
+                markeredgecolor=edge, markeredgewidth=1.3, linestyle="none",
+            )
+        )  # fmt: skip
+
+    def axes(self, left: float, bottom: float, right: float, top: float) -> Any:
+        """Return bare axes in that rectangle: what we want to see on them we draw."""
+        rect = (left / self.width, bottom / self.height, (right - left) / self.width, (top - bottom) / self.height)
+        axes = self.figure.add_axes(rect)
+        axes.set_facecolor("none")
+        axes.axis("off")
+        self.out.plots.append((left, bottom, right, top))
+        return axes
+
+    def at(self, axes: Any, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the data lies on the sheet."""
+        found = axes.transData.transform((x, y)) / self.size.scale
+        return float(found[0]), float(found[1])

@@ -1,0 +1,305 @@
+"""Lines over time on paper: one plot with labels at the ends, or small multiples with one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from shortage.figures import FigureSpec
+from shortage.figures.style import GRID, INK, SOFT, STROKES, Look, looks
+from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
+from shortage.render.layout import nice_ticks, runs, span, spread, tick_decimals, value_text, year_step
+from shortage.render.room import Rect, Room, around
+from shortage.text import Period, number
+
+WIDTH = 1.6
+KEY = 24.0
+
+
+@dataclass
+class Scale:
+    """What all panels of a figure share: the range of both axes and the ticks with their words."""
+
+    first: float
+    final: float
+    low: float
+    high: float
+    ticks: list[float]
+    texts: list[str]
+
+    @property
+    def pad(self) -> float:
+        """Air left and right of the lines, in years."""
+        return max((self.final - self.first) * 0.015, 0.12)
+
+    @classmethod
+    def of(cls, spec: FigureSpec, count: int) -> Scale:
+        """Return the scale of a figure with about ``count`` ticks."""
+        low, high, ticks = nice_ticks(*span(spec), count, spec.is_zero_based)
+        texts = [number(v, spec.lang, tick_decimals(ticks)) for v in ticks]
+        return cls(float(spec.data["x"].min()), float(spec.data["x"].max()), low, high, ticks, texts)
+
+
+def styles(spec: FigureSpec) -> dict[str, Look]:
+    """Return the look of each series of a figure."""
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    return looks(list(spec.series), roles, spec.highlight)
+
+
+def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
+    """Draw one plot with a label at the end of each line."""
+    rows, scale = spec.data, Scale.of(spec, 5)
+    last = rows.groupby("series_id", sort=False).tail(1)
+    ends = {row.series_id: value_text(spec, float(row.value)) for row in last.itertuples()}
+    one = len(spec.series) == 1
+    names = {} if one else spec.series
+    left = MARGIN + sheet.widest(scale.texts, NOTE) + 7
+    reach = (scale.final - scale.first) * 0.9 + scale.first
+    at_edge = [row.series_id for row in last.itertuples() if row.x >= reach]
+    blocks = {key: _block(sheet, names.get(key, ""), ends[key], sheet.width * 0.25) for key in ends}
+    right = sheet.width - MARGIN - max(sheet.widest(blocks[key], LABEL) for key in at_edge) - 18
+    floor = bottom + NOTE + 9
+    rect = (left, floor, right, top)
+    axes = sheet.axes(*rect)
+    room = _panel(sheet, spec, axes, rows, rect, scale, styles(spec), has_labels=True)
+    _marks(sheet, spec, axes, rect, room)
+    outside = []
+    for row in last.itertuples():
+        if row.series_id in at_edge or not _beside(sheet, spec, axes, row, blocks[row.series_id], room, rect):
+            outside.append(row)
+    _end_labels(sheet, spec, axes, outside, blocks, rect)
+    sheet.out.labels += names.values()
+    sheet.out.values += ends.values()
+
+
+def _block(sheet: Sheet, name: str, value: str, room: float) -> list[str]:
+    """Return a label with its last value as lines; the value joins the last line when it fits there."""
+    found = sheet.wrap(name, room, LABEL)
+    joined = f"{found[-1]} {value}" if found else value
+    if not found or sheet.extent(joined, LABEL) <= room:
+        return [*found[:-1], joined]
+    return [*found, value]
+
+
+def _beside(sheet: Sheet, spec: FigureSpec, axes: Any, row: Any, block: list[str], room: Room, rect: Rect) -> bool:
+    """Write the label of a line that stops early beside its end; return whether there was room."""
+    x, y = sheet.at(axes, row.x, row.value)
+    width, height = sheet.widest(block, LABEL) + 5, len(block) * LABEL * LINE
+    found, count = room.best(around(x, y, width, height), 2.0)
+    if count:
+        return False
+    room.box(found)
+    colour = styles(spec)[row.series_id].colour
+    sheet.segment(found[0], found[1] + 2, found[0], found[3] - 1, colour, 2.6)
+    for place, line in enumerate(block):
+        sheet.put("label", line, found[0] + 5, found[3] - LABEL - place * LABEL * LINE, LABEL, is_clear=True)
+    return True
+
+
+def _end_labels(
+    sheet: Sheet, spec: FigureSpec, axes: Any, ends: list[Any], blocks: dict[str, list[str]], rect: Rect
+) -> None:
+    """Write labels right of the plot, pushed apart, each with a mark in its colour and a thread to its end."""
+    _, bottom, right, top = rect
+    points = [sheet.at(axes, row.x, row.value) for row in ends]
+    heights = [len(blocks[row.series_id]) * LABEL * LINE + 2 for row in ends]
+    centres = spread([y for _, y in points], heights, bottom - 8, top + 4)
+    for row, (x, y0), y, height in zip(ends, points, centres, heights, strict=True):
+        colour = styles(spec)[row.series_id].colour
+        if abs(y - y0) > 3 or right - x > 8:
+            sheet.segment(x + 4, y0, right + 8, y, colour, 0.8)
+        sheet.segment(right + 8, y - height / 2 + 3, right + 8, y + height / 2 - 3, colour, 2.6)
+        for place, line in enumerate(blocks[row.series_id]):
+            sheet.put("label", line, right + 13, y + height / 2 - LABEL - 0.5 - place * LABEL * LINE, LABEL)
+
+
+def _panel(
+    sheet: Sheet,
+    spec: FigureSpec,
+    axes: Any,
+    rows: pd.DataFrame,
+    rect: Rect,
+    scale: Scale,
+    look_of: dict[str, Look],
+    *,
+    has_labels: bool,
+) -> Room:
+    """Draw grid, axes and lines of one panel; return what a label there must keep clear of."""
+    left, bottom, right, top = rect
+    room = Room((left - 1, bottom + 1, right + 6, top + 3))
+    axes.set_xlim(scale.first - scale.pad, scale.final + scale.pad)
+    axes.set_ylim(scale.low, scale.high)
+    for tick, text in zip(scale.ticks, scale.texts, strict=True):
+        _, y = sheet.at(axes, scale.first, tick)
+        sheet.segment(left, y, right, y, GRID, 0.8, order=-1)
+        if has_labels:
+            sheet.put("tick", text, left - 6, y, NOTE, colour=SOFT, ha="right", va="center_baseline")
+    _, y = sheet.at(axes, scale.first, 0 if spec.is_zero_based and scale.low < 0 else scale.low)
+    sheet.segment(left, y, right, y, INK, 1.0, order=-1)
+    _years(sheet, spec, axes, rect, scale)
+    for mark in spec.breaks:
+        if scale.first - scale.pad < mark.x < scale.final + scale.pad:
+            x, _ = sheet.at(axes, mark.x, scale.low)
+            sheet.segment(x, bottom, x, top, SOFT, 1.0, (0, (1, 2)), order=-1)
+            room.line([(x, bottom), (x, top)])
+    for series, part in rows.groupby("series_id", sort=False):
+        look = look_of[str(series)]
+        for run in runs(part):
+            xs, ys = run["x"].to_numpy(), run["value"].to_numpy()
+            if run["low"].notna().any():
+                axes.fill_between(xs, run["low"], run["high"], color=look.colour, alpha=0.14, linewidth=0)
+                for edge in ("low", "high"):
+                    axes.plot(xs, run[edge].to_numpy(), color=look.colour, linewidth=0.6, alpha=0.7)
+                    room.line([sheet.at(axes, *point) for point in zip(xs, run[edge], strict=True)])
+            (drawn,) = axes.plot(
+                xs, ys, color=look.colour, linewidth=WIDTH, linestyle=STROKES[look.dash], zorder=3,
+                marker="o" if len(run) == 1 else "", markersize=3.6, solid_capstyle="round", dash_capstyle="butt",
+            )  # fmt: skip
+            for order, key, value in zip(run.index, run["period"], drawn.get_ydata(), strict=True):
+                sheet.out.numbers.append((int(order), f"{run['panel'].iloc[0]}|{series}", str(key), float(value)))
+            room.line([sheet.at(axes, *point) for point in zip(xs, ys, strict=True)])
+        hollow = part[part["is_provisional"]]
+        axes.plot(
+            hollow["x"].to_numpy(), hollow["value"].to_numpy(), "o", markerfacecolor="white",
+            markeredgecolor=look.colour, markeredgewidth=1.0, markersize=3.6, zorder=4, linestyle="none", clip_on=False,
+        )  # fmt: skip
+    return room
+
+
+def _years(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, scale: Scale) -> None:
+    """Write years under a plot, as many as fit; a word never leaves its own panel by more than its air."""
+    left, bottom, right, _ = rect
+    codes = spec.data["period"]
+    is_school = bool(codes.str.contains("SJ").all())
+    years = [y for y in range(int(scale.first), int(scale.final) + 1) if y >= scale.first - scale.pad]
+    words = {y: Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years}
+    widest = sheet.widest(list(words.values()), NOTE)
+    per_year = (right - left) / (scale.final - scale.first + 2 * scale.pad)
+    shown = year_step(years, (widest + 12) / per_year, bool(codes.str.contains("JJ|SJ").all()))
+    edge = -1e9
+    for year in shown:
+        x, _ = sheet.at(axes, year, scale.low)
+        half = sheet.extent(words[year], NOTE) / 2
+        centre = min(max(x, left - 8 + half), right + 8 - half)
+        sheet.segment(x, bottom, x, bottom - 3, SOFT, 1.0)
+        if centre - half < edge + 4:
+            continue
+        sheet.put("tick", words[year], centre, bottom - 5, NOTE, colour=SOFT, ha="center", va="top")
+        edge = centre + half
+
+
+def _marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) -> None:
+    """Draw reference lines, and place their words and those of breaks where no line passes."""
+    left, bottom, right, top = rect
+    for line in spec.reference_lines:
+        _, y = sheet.at(axes, axes.get_xlim()[0], line.value)
+        sheet.segment(left, y, right, y, SOFT, 1.2, (0, (5, 3)), order=1)
+    low, high = axes.get_xlim()
+    for mark in spec.breaks:
+        if not low < mark.x < high:
+            continue
+        x, _ = sheet.at(axes, mark.x, 0)
+        width = sheet.extent(mark.label, NOTE)
+        heights = [top - NOTE - 2, *(bottom + 4 + k * (top - bottom - NOTE - 8) / 8 for k in range(8))]
+        tries = [(s, y, s + width, y + NOTE) for y in heights for s in (x + 4, x - 4 - width)]
+        _write(sheet, "break", mark.label, room, tries)
+    for line in spec.reference_lines:
+        _, y = sheet.at(axes, low, line.value)
+        width = sheet.extent(line.label, NOTE)
+        starts = [left + 2 + k * max(right - left - width - 4, 0) / 16 for k in range(17)]
+        tries = [(s, y0, s + width, y0 + NOTE) for y0 in (y + 4, y - NOTE - 4) for s in starts]
+        _write(sheet, "reference", line.label, room, tries)
+    for line in spec.reference_lines:
+        _, y = sheet.at(axes, low, line.value)
+        room.line([(left, y), (right, y)])
+
+
+def _write(sheet: Sheet, role: str, text: str, room: Room, tries: list[Rect]) -> None:
+    # a break's own line and a reference's own line are no hindrance: words stand right beside them
+    found, _ = room.best(tries, 2.0)
+    room.box(found)
+    sheet.put(role, text, found[0], found[1] + 2, NOTE, colour=SOFT, is_clear=True)
+    sheet.out.labels.append(text)
+
+
+def multiples(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
+    """Draw one small plot a panel, all with the same scales."""
+    names = spec.panels
+    count = len(names)
+    columns = count if count < 4 else 2 if count == 4 else 3
+    if sheet.width < 500 and count > 3:
+        columns = 2
+    deep = -(-count // columns)
+    scale = Scale.of(spec, 3 if deep > 2 else 4)
+    gutter = sheet.widest(scale.texts, NOTE) + 8
+    look_of = styles(spec)
+    if len(spec.series) > 1 and len(spec.series) <= 4:
+        top = key(sheet, spec, top)
+    cell_w = (sheet.width - 2 * MARGIN - gutter) / columns
+    cell_h = (top - bottom) / deep
+    heads = [sheet.wrap(name, cell_w - 16, LABEL, bold=True) for name in names]
+    head_h = max(len(head) for head in heads) * LABEL * LINE
+    for place, name in enumerate(names):
+        column, row = place % columns, place // columns
+        left = MARGIN + gutter + column * cell_w
+        right = left + cell_w - 18
+        ceiling = top - row * cell_h
+        for number_, line in enumerate(heads[place]):
+            sheet.put("panel", line, left, ceiling - LABEL - number_ * LABEL * LINE, LABEL, bold=True)
+        floor = top - (row + 1) * cell_h + NOTE + 12
+        rect = (left, floor, right, ceiling - head_h - 6)
+        axes = sheet.axes(*rect)
+        part = spec.data[spec.data["panel"] == name]
+        room = _panel(sheet, spec, axes, part, rect, scale, look_of, has_labels=column == 0)
+        if place == 0:
+            _marks(sheet, spec, axes, rect, room)
+        else:
+            for line in spec.reference_lines:
+                _, y = sheet.at(axes, scale.first, line.value)
+                sheet.segment(left, y, right, y, SOFT, 1.2, (0, (5, 3)), order=1)
+        _last_values(sheet, spec, axes, part, room, look_of)
+        sheet.out.labels.append(name)
+
+
+def _last_values(
+    sheet: Sheet, spec: FigureSpec, axes: Any, part: pd.DataFrame, room: Room, look_of: dict[str, Look]
+) -> None:
+    """Write the last value of each line in a panel where there is room for it."""
+    for row in part.groupby("series_id", sort=False).tail(1).itertuples():
+        text = value_text(spec, float(row.value))
+        x, y = sheet.at(axes, row.x, row.value)
+        width = sheet.extent(text, NOTE)
+        tries = [
+            (x + dx - width, y + dy, x + dx, y + dy + NOTE) for dx in (4, -6, -16) for dy in (5, 9, -15, -19, 14, -24)
+        ]
+        found, count = room.best(tries, 1.5)
+        if count:
+            continue
+        room.box(found)
+        sheet.put("value", text, found[0], found[1] + 2, NOTE, colour=INK)
+
+
+def key(sheet: Sheet, spec: FigureSpec, top: float, draw_mark: Any = None) -> float:
+    """Write a legend above the plot, in the order of the series; return the new top.
+
+    ``draw_mark(index, series, x, y)`` draws the sample of a series; without it a piece of its line.
+    """
+    x, y = MARGIN, top - LABEL
+    for index, (series, label) in enumerate(spec.series.items()):
+        need = KEY + 5 + sheet.extent(label, LABEL) + 16
+        if x > MARGIN and x + need - 16 > sheet.width - MARGIN:
+            x, y = MARGIN, y - LABEL * LINE - 2
+        if draw_mark is None:
+            look = styles(spec)[series]
+            sheet.segment(x, y + 4, x + KEY, y + 4, look.colour, 2.2, STROKES[look.dash])
+        else:
+            draw_mark(index, series, x, y)
+        for line in sheet.wrap(label, sheet.width - MARGIN - x - KEY - 5, LABEL):
+            sheet.put("label", line, x + KEY + 5, y, LABEL)
+            y -= LABEL * LINE
+        y += LABEL * LINE
+        sheet.out.labels.append(label)
+        x += need
+    return y - 8

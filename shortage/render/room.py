@@ -1,0 +1,74 @@
+"""Where a label can stand: what is drawn already, and the place nearest to a wish that touches none of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+import numpy as np
+
+Rect = tuple[float, float, float, float]
+
+
+class Room:
+    """What stands on a plot: points of lines, thin marks, and boxes of words. Rectangles: left, bottom, right, top."""
+
+    def __init__(self, limits: Rect) -> None:
+        self.limits = limits
+        self._points: list[tuple[float, float]] = []
+        self._boxes: list[Rect] = []
+        self._array: np.ndarray | None = None
+
+    def line(self, points: list[tuple[float, float]]) -> None:
+        """Add a line, as points close enough together that no word slips between."""
+        self._array = None
+        self._points += points[:1]
+        for (x1, y1), (x2, y2) in itertools.pairwise(points):
+            steps = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) // 3))
+            self._points += [(x1 + (x2 - x1) * k / steps, y1 + (y2 - y1) * k / steps) for k in range(1, steps + 1)]
+
+    def box(self, rect: Rect) -> None:
+        """Add words that stand."""
+        self._boxes.append(rect)
+
+    def hits(self, rect: Rect, margin: float = 3.0) -> float:
+        """Return how much is touched: points of lines, and a thousand for each box and for leaving the limits."""
+        if self._array is None:
+            self._array = np.array(self._points or [(-1e9, -1e9)])
+        left, bottom, right, top = rect
+        x, y = self._array[:, 0], self._array[:, 1]
+        inside = (x > left - margin) & (x < right + margin) & (y > bottom - margin) & (y < top + margin)
+        count = float(inside.sum())
+        for one in self._boxes:
+            if left < one[2] + 4 and one[0] < right + 4 and bottom < one[3] + 2 and one[1] < top + 2:
+                count += 1000
+        low_x, low_y, high_x, high_y = self.limits
+        if left < low_x - 0.5 or right > high_x + 0.5 or bottom < low_y - 0.5 or top > high_y + 0.5:
+            count += 1000
+        return count
+
+    def best(self, tries: Iterable[Rect], margin: float = 3.0) -> tuple[Rect, float]:
+        """Return the first of ``tries`` that touches nothing, else the one that touches least, and how much."""
+        least: tuple[Rect, float] | None = None
+        for rect in tries:
+            count = self.hits(rect, margin)
+            if count == 0:
+                return rect, 0.0
+            if least is None or count < least[1]:
+                least = rect, count
+        if least is None:
+            raise ValueError("no place to try")
+        return least
+
+
+def around(x: float, y: float, width: float, height: float) -> list[Rect]:
+    """Return places for a box near a point, the nearest first: right of it, above, below, left."""
+    found = []
+    for reach in (5.0, 9.0, 14.0, 20.0, 28.0, 38.0):
+        for share in (0.5, 0.25, 0.75, 0.0, 1.0):  # how far the box reaches to the left of the point
+            left = x - share * width
+            found.append((left, y + reach, left + width, y + reach + height))
+            found.append((left, y - reach - height, left + width, y - reach))
+        found.append((x + reach, y - height / 2, x + reach + width, y + height / 2))
+        found.append((x - reach - width, y - height / 2, x - reach, y + height / 2))
+    return found
