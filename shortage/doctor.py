@@ -61,8 +61,9 @@ def _finding(name: str, state: State, key: str, /, **values: object) -> Finding:
 
 
 def _versions() -> Iterator[Finding]:
-    state: State = "ok" if sys.version_info >= (3, 11) else "fault"
-    yield _finding("python", state, f"python_{state}", version=platform.python_version())
+    oldest = str(importlib.metadata.metadata("shortage")["Requires-Python"]).strip(">= ")
+    state: State = "ok" if sys.version_info >= tuple(map(int, oldest.split("."))) else "fault"
+    yield _finding("python", state, f"python_{state}", version=platform.python_version(), oldest=oldest)
     missing, old = [], []
     for line in importlib.metadata.requires("shortage") or ():
         wanted = re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*(?:>=\s*([0-9.]+))?", line)

@@ -291,9 +291,7 @@ def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[F
     try:
         finding = rules()[claim.rule](context)
     except Problem as problem:
-        return Finding("not_testable", Text(nl="", en=""), sources=tuple(context.sources.values())), (
-            problem,
-        )
+        return Finding("not_testable", Text(nl="", en=""), sources=tuple(context.sources.values())), (problem,)
     if not finding.sources:
         finding = Finding(**{**finding.__dict__, "sources": tuple(context.sources.values())})
     return finding, ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -32,6 +32,28 @@ COLUMNS = (
     "is_provisional",
     "role",
 )
+
+
+class Row(NamedTuple):
+    """One row of a spec's data; ``place`` is where it stands in ``FigureSpec.data``."""
+
+    place: int
+    panel: str
+    series_id: str
+    label: str
+    category: str
+    period: str
+    x: float
+    value: float
+    low: float
+    high: float
+    is_provisional: bool
+    role: str
+
+
+def each(data: pd.DataFrame) -> Iterator[Row]:
+    """Give the rows of a spec's data, or of a part of it, one by one."""
+    return map(Row._make, data[list(COLUMNS)].itertuples(name=None))
 
 
 @dataclass(frozen=True)
@@ -158,9 +180,7 @@ class FigureDefinition:
 class View:
     """What a figure function works with: a store, a language, and the indicators it asks for."""
 
-    def __init__(
-        self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]) -> None:
         self.store = store
         self.lang: Lang = lang
         self.definition = definition
@@ -273,10 +293,7 @@ def rows(
         frame = frame[frame["period_start"] >= pd.Timestamp(first.start)]
     if frame.empty:
         raise Problem("selection_empty")
-    labels = {
-        id: (indicator.series[id][lang] if id in indicator.series else id)
-        for id in frame["series_id"].unique()
-    }
+    labels = {id: (indicator.series[id][lang] if id in indicator.series else id) for id in frame["series_id"].unique()}
     return pd.DataFrame(
         {
             "panel": panel,

@@ -6,7 +6,7 @@ a load has brought more than one of their years; figures of others are never put
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -102,7 +102,7 @@ def publisher(source: str, found: dict[str, dict[str, pd.DataFrame]], order: Ite
     raise Problem("selection_empty")
 
 
-def drop_unused(tables: Tables, by_publisher: dict[str, tuple[str, ...]], taken: str) -> None:
+def drop_unused(tables: Tables, by_publisher: Mapping[str, tuple[str, ...]], taken: str) -> None:
     """Take the tables of the publishers that are not shown out of the sources."""
     for one, names in by_publisher.items():
         for name in names if one != taken else ():
@@ -120,8 +120,8 @@ ORIGINS = ("mbo", "havo")
     definition=Text(
         nl="Bij DUO: het deel van de gediplomeerden van mbo-4 (bol voltijd), en daarnaast van de havo, dat direct een "
         "voltijd hbo-bachelor begint. Bij CBS: het deel van alle mbo-studenten, van elk niveau en met of zonder "
-        "diploma, dat een jaar later in het hbo zit; in_education telt alleen wie dan nog onderwijs volgt. De twee zijn "
-        "andere grootheden. CBS gaat voor zodra er meer dan één jaar van geladen is.",
+        "diploma, dat een jaar later in het hbo zit; in_education telt alleen wie dan nog onderwijs volgt. De twee "
+        "zijn andere grootheden. CBS gaat voor zodra er meer dan één jaar van geladen is.",
         en="At DUO: the share of mbo-4 graduates (bol full-time), and beside it of havo, that directly starts a "
         "full-time hbo bachelor. At CBS: the share of all mbo students, of every level and with or without a diploma, "
         "that is in hbo a year later; in_education counts only those still in education then. The two are different "

@@ -34,7 +34,8 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
             lines.append(f"{id}: {problem.text(lang)}")
     for source in verdict.finding.sources:
         lines.append(
-            f"{source.publisher} {source.table} ({source.release}), {source.licence}, {source.url}, {source.title[lang]}"
+            f"{source.publisher} {source.table} ({source.release}), {source.licence}, {source.url}, "
+            f"{source.title[lang]}"
         )
         if source.coverage is not None:
             lines.append(f"  {source.coverage[lang]}")

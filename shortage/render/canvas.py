@@ -1,7 +1,7 @@
 """A sheet to draw on: measured text, lines and axes in layout pixels, 96 to the inch, whatever the file's resolution.
 
-No pyplot and no global state: each sheet has its own Matplotlib figure, so that pages may draw at the same time. Text is
-measured at the resolution of the file, because a font's widths differ a little between resolutions. The font is the
+No pyplot and no global state: each sheet has its own Matplotlib figure, so that pages may draw at the same time. Text
+is measured at the resolution of the file, because a font's widths differ a little between resolutions. The font is the
 one that Matplotlib brings along, by its path: a font of the same name on the machine may be another version.
 """
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Literal
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, each
 from shortage.text import t
 
 Flavour = Literal["excel", "code"]
@@ -33,7 +33,7 @@ def render(spec: FigureSpec, flavour: Flavour = "code") -> bytes:
         text = repr(round(float(value), 10)).removesuffix(".0")
         return text.replace(".", ",") if comma else text
 
-    for row in spec.data.itertuples():
+    for row in each(spec.data):
         texts = [_plain(one) for one in (row.panel, row.label, row.category, row.period)]
         numbers = [show(one) for one in (row.value, row.low, row.high)]
         provenance = [] if comma else [spec.source_line, spec.data_version]

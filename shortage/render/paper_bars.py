@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, each
 from shortage.figures.style import FOCUS, GRID, INK, REST, SOFT, Look
 from shortage.render.canvas import HATCH_WIDTH, LABEL, LINE, MARGIN, NOTE, Sheet
 from shortage.render.layout import nice_ticks, tick_decimals, value_text
@@ -76,8 +76,8 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
         sheet.out.labels.append(line.label)
     for place, row in enumerate(rows):
         y = ceiling - (place + 0.5) * step + len(row.lines) * LABEL * LINE / 2 - LABEL
-        for line in row.lines:
-            sheet.put("category", line, MARGIN + names, y, LABEL, ha="right", bold=row.is_strong)
+        for words in row.lines:
+            sheet.put("category", words, MARGIN + names, y, LABEL, ha="right", bold=row.is_strong)
             y -= LABEL * LINE
         if is_bar:
             _bar(sheet, spec, axes, row.part, place, series, look_of, size)
@@ -113,7 +113,7 @@ def _frame(sheet: Sheet, spec: FigureSpec, edge: float, size: float) -> tuple[fl
         high = low + 1.0
     air = 7.0 if spec.kind == "dumbbell" else 0.0
     words = []
-    for one in data.itertuples():
+    for one in each(data):
         width = sheet.extent(shown(spec, one), size) + GAP + air
         ends = [v for v in (one.value, one.low, one.high) if v == v]
         words.append((min(ends), max(ends), width))
@@ -149,7 +149,7 @@ def _bar(
     size: float,
 ) -> None:
     thick = 0.66 / len(series)
-    for row in part.itertuples():
+    for row in each(part):
         index = series.index(row.series_id)
         centre = place + (index - (len(series) - 1) / 2) * thick
         shade = colour(spec, look_of[row.series_id], row.category, row.series_id)
@@ -159,7 +159,7 @@ def _bar(
             linewidth=0, hatch=HATCH if is_hatched else None,
         )  # fmt: skip
         bar.set_hatch_linewidth(HATCH_WIDTH)
-        sheet.out.numbers.append((int(row.Index), f"{row.panel}|{row.series_id}", row.category, float(bar.get_width())))
+        sheet.out.numbers.append((row.place, f"{row.panel}|{row.series_id}", row.category, float(bar.get_width())))
         ends = [row.value]
         if row.low == row.low and row.high == row.high:
             axes.plot([row.low, row.high], [centre, centre], color=INK, linewidth=1.2, zorder=4)
@@ -186,14 +186,14 @@ def _pair(
     """Draw one dumbbell: the earlier hollow, the later filled, each with its value on the outer side."""
     ordered = part.sort_values("value", kind="stable")
     axes.plot(ordered["value"].to_numpy(), [place] * len(ordered), color=REST, linewidth=2.2, zorder=1)
-    for rank, row in enumerate(ordered.itertuples()):
+    for rank, row in enumerate(each(ordered)):
         shade = look_of[row.series_id].colour
         (dot,) = axes.plot(
             [row.value], [place], "o", markersize=5.6, markeredgecolor=shade, markeredgewidth=1.4, zorder=3,
             markerfacecolor="white" if series.index(row.series_id) == 0 else shade, clip_on=False,
         )  # fmt: skip
         found = float(dot.get_xdata()[0])
-        sheet.out.numbers.append((int(row.Index), f"{row.panel}|{row.series_id}", row.category, found))
+        sheet.out.numbers.append((row.place, f"{row.panel}|{row.series_id}", row.category, found))
         x, y = sheet.at(axes, row.value, place)
         is_left = rank == 0 and len(ordered) > 1
         text = shown(spec, row)

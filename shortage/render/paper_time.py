@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, each
 from shortage.figures.style import GRID, INK, SOFT, STROKES, Look, looks
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
 from shortage.render.layout import nice_ticks, runs, span, spread, tick_decimals, value_text, year_step
@@ -52,12 +52,12 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     """Draw one plot with a label at the end of each line."""
     rows, scale = spec.data, Scale.of(spec, 5)
     last = rows.groupby("series_id", sort=False).tail(1)
-    ends = {row.series_id: value_text(spec, float(row.value)) for row in last.itertuples()}
+    ends = {row.series_id: value_text(spec, float(row.value)) for row in each(last)}
     one = len(spec.series) == 1
     names = {} if one else spec.series
     left = MARGIN + sheet.widest(scale.texts, NOTE) + 7
     reach = (scale.final - scale.first) * 0.9 + scale.first
-    at_edge = [row.series_id for row in last.itertuples() if row.x >= reach]
+    at_edge = [row.series_id for row in each(last) if row.x >= reach]
     blocks = {key: _block(sheet, names.get(key, ""), ends[key], sheet.width * 0.25) for key in ends}
     right = sheet.width - MARGIN - max(sheet.widest(blocks[key], LABEL) for key in at_edge) - 18
     floor = bottom + NOTE + 9
@@ -66,7 +66,7 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     room = _panel(sheet, spec, axes, rows, rect, scale, styles(spec), has_labels=True)
     _marks(sheet, spec, axes, rect, room)
     outside = []
-    for row in last.itertuples():
+    for row in each(last):
         if row.series_id in at_edge or not _beside(sheet, spec, axes, row, blocks[row.series_id], room, rect):
             outside.append(row)
     _end_labels(sheet, spec, axes, outside, blocks, rect)
@@ -256,8 +256,8 @@ def multiples(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None
         if place == 0:
             _marks(sheet, spec, axes, rect, room)
         else:
-            for line in spec.reference_lines:
-                _, y = sheet.at(axes, scale.first, line.value)
+            for reference in spec.reference_lines:
+                _, y = sheet.at(axes, scale.first, reference.value)
                 sheet.segment(left, y, right, y, SOFT, 1.2, (0, (5, 3)), order=1)
         _last_values(sheet, spec, axes, part, room, look_of)
         sheet.out.labels.append(name)
@@ -267,7 +267,7 @@ def _last_values(
     sheet: Sheet, spec: FigureSpec, axes: Any, part: pd.DataFrame, room: Room, look_of: dict[str, Look]
 ) -> None:
     """Write the last value of each line in a panel where there is room for it."""
-    for row in part.groupby("series_id", sort=False).tail(1).itertuples():
+    for row in each(part.groupby("series_id", sort=False).tail(1)):
         text = value_text(spec, float(row.value))
         x, y = sheet.at(axes, row.x, row.value)
         width = sheet.extent(text, NOTE)

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, each
 from shortage.figures.style import FONT, GRID, INK, SOFT, looks
 from shortage.render.layout import runs, tick_decimals, value_text
 from shortage.text import Period, number
@@ -105,10 +105,7 @@ def _time(spec: FigureSpec) -> go.Figure:
                             "line": {"color": look.colour, "width": 1.4},
                         },
                         customdata=list(zip(run["period"], run["order"], strict=True)),
-                        text=[
-                            _hover(spec, label, Period.parse(row.period).label(spec.lang), row)
-                            for row in run.itertuples()
-                        ],
+                        text=[_hover(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],
                         hovertemplate="%{text}<extra></extra>",
                         cliponaxis=False,
                     ),
@@ -181,8 +178,8 @@ def _categories(spec: FigureSpec) -> go.Figure:
             )  # fmt: skip
     for index, (series, part) in enumerate(data.groupby("series_id", sort=False)):
         look, label = styles[str(series)], spec.series[str(series)]
-        texts = [value_text(spec, row.value) + ("*" if row.is_provisional else "") for row in part.itertuples()]
-        hover = [_hover(spec, label, row.category, row) for row in part.itertuples()]
+        texts = [value_text(spec, row.value) + ("*" if row.is_provisional else "") for row in each(part)]
+        hover = [_hover(spec, label, row.category, row) for row in each(part)]
         common: dict[str, Any] = {
             "x": part["value"].tolist(),
             "y": part["category"].tolist(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, each
 from shortage.render.layout import value_text
 from shortage.text import Period, t
 
@@ -26,7 +26,7 @@ def table(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
     headings = [t("render.period" if by_time else "render.category", lang)]
     headings += [" · ".join(part for part in (panel, label) if part) for panel, _, label in columns]
     cells: dict[tuple[str, str, str], str] = {}
-    for row in data.itertuples():
+    for row in each(data):
         text = value_text(spec, row.value) + ("*" if row.is_provisional else "")
         if row.low == row.low and row.high == row.high:
             text += f" ({value_text(spec, row.low)}–{value_text(spec, row.high)})"

@@ -180,7 +180,7 @@ class Wire:
         """
         url = str(request.url)
         for name, value in self.session.headers.items():
-            request.headers.setdefault(name, value)
+            request.headers.setdefault(name, str(value))
         settings = self.session.merge_environment_settings(url, {}, False, None, None)
         try:
             answer = self.session.send(request, timeout=self.timeout, **settings)

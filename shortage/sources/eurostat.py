@@ -165,7 +165,7 @@ class _Dataset:
         for name, size in zip(self.ids, self.sizes, strict=True):
             category = found["dimension"][name]["category"]
             index, labels = category.get("index", {}), category.get("label", {})
-            codes = sorted(index, key=index.get) if isinstance(index, dict) else list(index or labels)
+            codes = sorted(index, key=lambda code: index[code]) if isinstance(index, dict) else list(index or labels)
             if len(codes) != size:
                 raise Incomplete(table=table.id, what=both("rows_differ", rows=len(codes), expected=size))
             self.members[name] = {str(code): str(labels.get(code, code)) for code in codes}

@@ -10,10 +10,10 @@ import subprocess
 import sys
 
 import pytest
+
 from operations.faults import DAMAGE, addresses, damaged, files, queries
 from operations.reader import Reader
 from operations.serving import ROOT, App, get
-
 from shortage import claims
 from shortage.claims.facts import facts
 from shortage.store import Store, default_root

@@ -257,10 +257,10 @@ def pilot_not_published(context: Context) -> Finding:
 def inflow_alone(context: Context) -> Finding:
     """Look back: did net inflow that could have filled all open vacancies make them disappear?
 
-    Parameters: ``branch``, ``years`` (how far back), ``remaining`` and ``solved`` (per cent of the vacancies of then that
-    still stand open). Supported: employment grew by at least the vacancies of then, and at least ``remaining`` per cent
-    of that number still stand open. Contradicted: at most ``solved`` per cent do. Between: partly. Where employment
-    grew by less than the vacancies, the question was never put to the test: not testable.
+    Parameters: ``branch``, ``years`` (how far back), ``remaining`` and ``solved`` (per cent of the vacancies of then
+    that still stand open). Supported: employment grew by at least the vacancies of then, and at least ``remaining``
+    per cent of that number still stand open. Contradicted: at most ``solved`` per cent do. Between: partly. Where
+    employment grew by less than the vacancies, the question was never put to the test: not testable.
     """
     branch, years = str(context["branch"]), int(context["years"])
     people = context.indicator("employment", branch=branch).frame.set_index("period")["value"]
