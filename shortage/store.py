@@ -12,6 +12,7 @@ Columns of a release: ``measure``, ``measure_label``, ``unit`` (the publisher's)
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
@@ -63,6 +64,8 @@ class Source:
     licence: str
     url: str
     coverage: Text | None = None
+    digest: str = ""
+    """Checksum of the release."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ class Store:
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, str], TableData] = OrderedDict()
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
+        self._pins: dict[str, str] = {}
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -161,8 +165,27 @@ class Store:
             found = _read_descriptor(json.loads(raw))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             raise Problem("descriptor_broken", path=path) from None
+        if self._pins:
+            found = _pinned(found, self._pins)
         self._seen = (mark, found)
         return found
+
+    def pinned(self, releases: Mapping[str, str]) -> Store:
+        """Return a view of this store in which the named releases are the current ones; other tables are as they are.
+
+        The view is for reading and shares this store's cache.
+
+        Args:
+            releases: ``{table: release}``, tables by our name or the publisher's.
+
+        Raises:
+            Problem: an unknown table, or a release that is not kept (also later, when it has gone meanwhile).
+        """
+        view = copy.copy(self)
+        view._pins = {**self._pins, **{catalog.table(name).name: release for name, release in releases.items()}}
+        view._seen = (None, {})
+        view.entries()
+        return view
 
     @property
     def exists(self) -> bool:
@@ -518,6 +541,7 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
             licence=entry.licence,
             url=table.url,
             coverage=entry.coverage,
+            digest=entry.sha256,
         ),
         corrections=applied,
     )
@@ -694,6 +718,17 @@ def _read_descriptor(raw: Mapping[str, Any]) -> dict[str, list[Entry]]:
             extra=resource.get("extra", {}),
         )
         found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+def _pinned(listed: Mapping[str, list[Entry]], pins: Mapping[str, str]) -> dict[str, list[Entry]]:
+    found = dict(listed)
+    for name, release in pins.items():
+        entries = listed.get(name, [])
+        if release not in [one.release for one in entries]:
+            table, kept = catalog.table(name).id, ", ".join(one.release for one in entries)
+            raise Problem("release_absent", table=table, release=release, kept=kept or "-")
+        found[name] = [replace(one, is_current=one.release == release) for one in entries]
     return found
 
 

@@ -17,18 +17,8 @@ from shortage.figures import FigureDefinition
 from shortage.store import Store
 from shortage.text import Lang, number, strings, t
 from shortage.web import look
+from shortage.web.links import KEYS
 
-KEYS = {
-    "branch": "tak",
-    "sector": "techniek",
-    "since": "vanaf",
-    "region": "regio",
-    "size": "grootte",
-    "level": "niveau",
-    "phi": "phi",
-    "geo": "land",
-}
-"""Names of choices in the address; any other choice goes by its own name."""
 _BOX = "_address_box"
 
 

@@ -1,0 +1,117 @@
+"""Links and notes that keep their figures: the releases a figure was drawn from, as a short code, and back.
+
+The code stands in an address as ``80472ned~2026-07-30~1a2b3c,82309NED~…``: the publisher's table, the release, and the
+first characters of its checksum, because a publisher may replace figures under the same date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shortage import catalog
+from shortage.store import Source, Store
+from shortage.text import Lang, Problem, date, t
+
+MOST = 40
+"""Tables in one code; no figure comes near it."""
+LONGEST = 2400
+"""Characters of a code that is read at all."""
+_DIGEST = 6
+_PIN = re.compile(r"([0-9A-Za-z][0-9A-Za-z._-]{0,59})~([0-9A-Za-z][0-9A-Za-z.-]{0,39})(?:~([0-9a-f]{6}))?")
+
+
+@dataclass(frozen=True, order=True)
+class Pin:
+    """A release of a table that a figure was drawn from; ``digest`` is "" where it was not noted."""
+
+    table: str
+    release: str
+    digest: str = ""
+
+    def words(self, lang: Lang) -> str:
+        """Return the table with its release, as a reader sees it."""
+        undated = self.release == "undated"
+        return f"{self.table} ({t('figure.undated', lang) if undated else date(self.release, lang)})"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A store as a link wants it.
+
+    ``store`` is the view to draw from: the frozen releases, or the newest where one of them is ``gone`` (no longer
+    kept, or replaced under its own date). ``newer`` are the pinned tables of which a newer release is there.
+    """
+
+    store: Store
+    pins: tuple[Pin, ...] = ()
+    gone: tuple[Pin, ...] = ()
+    newer: tuple[Pin, ...] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is drawn is what was frozen."""
+        return not self.gone
+
+    def loose(self, sources: Iterable[Source]) -> tuple[Pin, ...]:
+        """Return what a figure used without its being frozen: it was no part of the figure when the link was made."""
+        known = {one.table for one in self.pins}
+        return tuple(one for one in pins(sources) if self.pins and one.table not in known)
+
+
+def pins(sources: Iterable[Source]) -> tuple[Pin, ...]:
+    """Return the releases of ``sources``, each once, by table."""
+    return tuple(sorted({Pin(one.table, one.release, one.digest[:_DIGEST]) for one in sources}))
+
+
+def code(found: Iterable[Pin]) -> str:
+    """Return releases as they stand in an address."""
+    return ",".join(f"{one.table}~{one.release}" + (f"~{one.digest}" if one.digest else "") for one in found)
+
+
+def read(text: str) -> tuple[Pin, ...]:
+    """Return the releases that a code names.
+
+    Raises:
+        Problem: it is no such code, too long, or names an unknown table or one table twice.
+    """
+    if not text:
+        return ()
+    parts = text[: LONGEST + 1].split(",")
+    found = [_PIN.fullmatch(part) for part in parts]
+    if len(text) > LONGEST or len(parts) > MOST or not all(found):
+        raise Problem("stand_wrong", value=text[:60])
+    known = {one.id for one in catalog.tables().values()}
+    read_ = [Pin(one[1], one[2], one[3] or "") for one in found if one]
+    for pin in read_:
+        if pin.table not in known:
+            raise Problem("table_unknown", table=pin.table)
+    if len({pin.table for pin in read_}) < len(read_):
+        raise Problem("stand_wrong", value=text[:60])
+    return tuple(sorted(read_))
+
+
+def freeze(store: Store, wanted: Iterable[Pin]) -> Frozen:
+    """Return a store as it was when a link was made.
+
+    Where one of the releases is gone the newest of all are shown: a mixture would be a figure that never was.
+
+    Raises:
+        Problem: the store cannot be read.
+    """
+    asked = tuple(wanted)
+    listed = store.entries()
+    gone, newer = [], []
+    for pin in asked:
+        entries = listed.get(catalog.table(pin.table).name, [])
+        kept = [one for one in entries if one.release == pin.release]
+        if not kept or (pin.digest and not kept[0].sha256.startswith(pin.digest)):
+            gone.append(pin)
+        elif not kept[0].is_current:
+            newer.append(pin)
+    if gone or not asked:
+        return Frozen(store, asked, tuple(gone), tuple(newer))
+    # A view of the newest releases is the store itself, with its caches.
+    view = store.pinned({pin.table: pin.release for pin in asked}) if newer else store
+    return Frozen(view, asked, (), tuple(newer))

@@ -1,0 +1,195 @@
+"""Addresses of figures: one place that writes them and one that reads them, for pages, files and other systems.
+
+An address says everything: language, preset, each choice (also where it is the usual one, as that may change), and the
+releases that the figure was drawn from. So what is found behind it tomorrow is what stands in the note today.
+
+    /figuren?taal=nl&figuur=open-vacancies&tak=F&vanaf=2010&techniek=default&stand=80472ned~2026-07-30~1a2b3c
+    /figure/open-vacancies.png?lang=nl&size=note&plain=0&grey=0&tak=F&…&stand=…
+    /data/open-vacancies.csv?lang=nl&flavour=code&tak=F&…&stand=…
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import quote
+
+from shortage import figures
+from shortage.figures import FigureDefinition, FigureSpec, freeze
+from shortage.figures.freeze import Frozen, Pin
+from shortage.render import files
+from shortage.store import Store
+from shortage.text import LANGS, Lang, Problem
+
+KEYS = {
+    "branch": "tak",
+    "sector": "techniek",
+    "since": "vanaf",
+    "region": "regio",
+    "size": "grootte",
+    "level": "niveau",
+    "phi": "phi",
+    "geo": "land",
+}
+"""Names of choices in the address; any other choice goes by its own name."""
+NONE = "band"
+"""Code of "no value of my own", for a choice that is a number or nothing."""
+PAGE, FIGURE, STAND = "figuren", "figuur", "stand"
+FLAVOURS = ("excel", "code")
+MOST_VALUES, LONGEST = 32, 80
+_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A figure as an address asks for it."""
+
+    id: str
+    lang: Lang = "nl"
+    format: str = "png"
+    size: str = "note"
+    plain: bool = False
+    grey: bool = False
+    flavour: str = "code"
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    pins: tuple[Pin, ...] = ()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Everything that the answer depends on but the data, for a cache."""
+        chosen = tuple(sorted((name, repr(value)) for name, value in self.selection.items()))
+        return (self.id, self.lang, self.format, self.size, self.plain, self.grey, self.flavour, chosen, self.pins)
+
+    def frozen(self, store: Store) -> Frozen:
+        """Return the store as this address wants it; see :func:`shortage.figures.freeze.freeze`."""
+        return freeze.freeze(store, self.pins)
+
+    def spec(self, store: Store) -> FigureSpec:
+        """Return the figure, drawn from the frozen releases where there are any.
+
+        Raises:
+            Problem: a choice that this figure does not have, or figures that cannot be read.
+        """
+        return figures.make(self.id, self.frozen(store).store, self.lang, **self.selection)
+
+
+def page(spec: FigureSpec, *, is_frozen: bool = True) -> str:
+    """Return the address of a figure's own page; without its releases for the newest figures."""
+    return f"/{PAGE}?" + _query({"taal": spec.lang, FIGURE: spec.id}, spec, is_frozen)
+
+
+def figure(
+    spec: FigureSpec, format: str = "png", *, size: str = "note", plain: bool = False, grey: bool = False
+) -> str:
+    """Return the address of a figure as a picture (``png``, ``svg`` or ``pdf``)."""
+    first = {"lang": spec.lang, "size": size, "plain": str(int(plain)), "grey": str(int(grey))}
+    return f"/figure/{spec.id}.{format}?" + _query(first, spec, True)
+
+
+def data(spec: FigureSpec, flavour: str = "code") -> str:
+    """Return the address of a figure's data as CSV."""
+    return f"/data/{spec.id}.csv?" + _query({"lang": spec.lang, "flavour": flavour}, spec, True)
+
+
+def parse(values: Mapping[str, str], id: str | None = None, format: str | None = None) -> Request:
+    """Return what an address asks for.
+
+    Args:
+        values: the address's parameters.
+        id: the figure, where the path names it; else it is the parameter ``figuur``.
+        format: the path's ending; else ``png``.
+
+    Raises:
+        Problem: an unknown figure, parameter or value, or one that is too long. Whether the store knows a choice is
+            seen when the figure is made.
+    """
+    if len(values) > MOST_VALUES:
+        raise Problem("address_long")
+    given = {str(key)[:LONGEST]: str(value) for key, value in values.items()}
+    for key, value in given.items():
+        if len(value) > (freeze.LONGEST if key == STAND else LONGEST):
+            raise Problem("address_long")
+    wanted = id if id is not None else given.pop(FIGURE, "")
+    known = figures.figures()
+    if wanted not in known:
+        raise Problem("figure_unknown", name=wanted[:LONGEST], known=", ".join(known))
+    definition = known[wanted]
+    formats = files.FORMATS
+    return Request(
+        id=wanted,
+        lang=cast(Lang, _one_of("lang", given.pop("lang", given.pop("taal", None)), LANGS, LANGS[0])),
+        format=_one_of("format", format, formats, formats[0]),
+        size=_one_of("size", given.pop("size", None), files.SIZES, files.SIZES[0]),
+        plain=_one_of("plain", given.pop("plain", None), ("0", "1"), "0") == "1",
+        grey=_one_of("grey", given.pop("grey", None), ("0", "1"), "0") == "1",
+        flavour=_one_of("flavour", given.pop("flavour", None), FLAVOURS, FLAVOURS[1]),
+        pins=freeze.read(given.pop(STAND, "")),
+        selection=selection(definition, given),
+    )
+
+
+def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[str, Any]:
+    """Return a figure's choices from an address, each of the kind that it has.
+
+    Raises:
+        Problem: a name that this figure does not have, or something else where a number must stand.
+    """
+    names = {KEYS.get(param, param): param for param in definition.params}
+    found = {}
+    for key, text in given.items():
+        if key not in names:
+            raise Problem("choice_unknown", name=definition.id, value=key, known=", ".join(names) or "-")
+        found[names[key]] = _value(key, text, definition.params[names[key]])
+    return found
+
+
+def code(value: Any) -> str:
+    """Return a choice as it stands in an address."""
+    if value is None:
+        return NONE
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, tuple | list):
+        return ",".join(map(str, value))
+    return str(value)
+
+
+def chosen(spec: FigureSpec) -> dict[str, str]:
+    """Return every choice of a figure under its name in an address."""
+    return {KEYS.get(param, param): code(value) for param, value in sorted(spec.selection.items())}
+
+
+def write(values: Mapping[str, str]) -> str:
+    """Return parameters as the part of an address after the question mark; what may stand there is not disguised."""
+    return "&".join(f"{quote(key, safe='')}={quote(value, safe='~,:')}" for key, value in values.items())
+
+
+def _query(first: Mapping[str, str], spec: FigureSpec, is_frozen: bool) -> str:
+    last = {STAND: freeze.code(freeze.pins(spec.sources))} if is_frozen else {}
+    return write({**first, **chosen(spec), **last})
+
+
+def _one_of(name: str, value: str | None, known: Iterable[str], default: str) -> str:
+    if value is None:
+        return default
+    if value not in known:
+        raise Problem("choice_unknown", name=name, value=value[:LONGEST], known=", ".join(known))
+    return value
+
+
+def _value(key: str, text: str, default: Any) -> Any:
+    if isinstance(default, bool):
+        return _one_of(key, text, ("0", "1"), "0") == "1"
+    if default is None and text == NONE:
+        return None
+    if default is None or isinstance(default, int | float):
+        if not _NUMBER.fullmatch(text):
+            raise Problem("address_number", name=key, value=text)
+        return int(text) if isinstance(default, int) and "." not in text else float(text)
+    if isinstance(default, tuple):
+        return tuple(part for part in text.split(",") if part)
+    return text
