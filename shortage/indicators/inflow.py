@@ -14,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from shortage import catalog
 from shortage.catalog import Break
-from shortage.indicators.base import Tables, indicator
+from shortage.indicators.base import Indicator, Tables, indicator
 from shortage.indicators.vacancies import check_choice, when
 from shortage.text import Period, Problem, Text
 
@@ -38,12 +39,33 @@ class Count:
     names: Text
     where: Mapping[str, Any] = field(default_factory=dict)
     column: str = "direction"
+    instead_of: str = ""
+    """Table of a wider count of the same publisher that stays away once this one holds a line."""
 
 
 TECH = ("technology",)
 FIELDS = ("06", "07")
 """Information technology and engineering: what the sector technology of the hbo holds."""
 
+MBO_CBS = Count(
+    "cbs",
+    "mbo",
+    "mbo_students",
+    "students",
+    FIELDS,
+    Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+    {"track": "total"},
+    "field",
+)
+MBO_DUO = Count(
+    "duo",
+    "mbo",
+    "mbo_students_2019",
+    "students_by_sector",
+    TECH,
+    Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+    {"level": "total"},
+)
 FIRST_YEARS = (
     Count(
         "cbs",
@@ -68,13 +90,15 @@ FIRST_YEARS = (
     Count(
         "cbs",
         "mbo",
-        "mbo_students",
-        "students",
-        FIELDS,
-        Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+        "mbo_entrants",
+        "entrants",
+        TECH,
+        Text(nl="mbo, nieuwe studenten", en="mbo, new students"),
         {"track": "total"},
-        "field",
+        "sector",
+        "mbo_students",
     ),
+    MBO_CBS,
     Count(
         "duo",
         "hbo",
@@ -120,15 +144,7 @@ FIRST_YEARS = (
         Text(nl="wo, nieuw in het hoger onderwijs", en="wo, new in higher education"),
         {"level": "all"},
     ),
-    Count(
-        "duo",
-        "mbo",
-        "mbo_students_2019",
-        "students_by_sector",
-        TECH,
-        Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
-        {"level": "total"},
-    ),
+    MBO_DUO,
     Count(
         "ocw",
         "hbo",
@@ -169,6 +185,7 @@ ENROLLED = (
         {"level": "wo"},
         "field",
     ),
+    MBO_CBS,
     Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
     Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, Text(nl="wo", en="wo"), {"level": "all"}),
     Count(
@@ -180,6 +197,7 @@ ENROLLED = (
         Text(nl="wo, inschrijvingen", en="wo, registrations"),
         {"level": "all"},
     ),
+    MBO_DUO,
     Count(
         "ocw",
         "hbo",
@@ -249,6 +267,12 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
     )
 
 
+def counts_new(made: Indicator, id: str) -> bool:
+    """Whether a line of mbo counts new students; the others count students of all years of study."""
+    rows = made.frame[made.frame["series_id"] == id]
+    return bool(rows["table"].eq(catalog.table("mbo_entrants").id).all())
+
+
 def stretches(periods: pd.Series[Any]) -> pd.Series[Any]:
     """Return for each period (sorted) the first period of its unbroken run: a year without a figure ends a run."""
     first, before, found = "", None, []
@@ -269,6 +293,10 @@ def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) 
             if len(rows) < needed:  # looked into and left aside: it is no source of this answer
                 tables.used.pop(one.table, None)
         found = [(one, rows) for one, rows in found if len(rows) >= needed]
+        aside = {one.instead_of for one, _ in found} - {""}
+        for name in aside:
+            tables.used.pop(name, None)
+        found = [(one, rows) for one, rows in found if one.table not in aside]
         if found:
             return found
     return []
@@ -370,13 +398,15 @@ def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
     definition=Text(
         nl="Eerstejaars in techniek, en hun aandeel in alle eerstejaars van hun niveau (hbo, wo). Techniek is bij "
         "DUO en OCW de sector techniek, bij CBS de studierichtingen informatica en techniek, industrie en bouwkunde. "
-        "Voor het mbo bestaat geen open reeks van eerstejaars in techniek: daar staan studenten van alle leerjaren. De "
-        "tabellen van CBS gaan voor zodra zij geladen zijn; elke telling en elke uitgave is een eigen lijn.",
+        "Voor het mbo staan er nieuwe studenten in de sectorkamer techniek en gebouwde omgeving zodra die tabel van "
+        "CBS geladen is; tot dan studenten van alle leerjaren, want DUO heeft geen open reeks van nieuwe. De tabellen "
+        "van CBS gaan voor zodra zij geladen zijn; elke telling en elke uitgave is een eigen lijn.",
         en="First-year students in technology, and their share of all first-years of the same level (hbo, wo). "
         "Technology is the sector technology at DUO and OCW, and the fields information technology and engineering, "
-        "manufacturing and construction at CBS. For mbo there is no open series of first-years in technology: there "
-        "students of all years of study stand. The tables of CBS go first once they are loaded; each count and each "
-        "edition is a line of its own.",
+        "manufacturing and construction at CBS. For mbo new students in the sector chamber technology and built "
+        "environment stand there once that table of CBS is loaded; until then students of all years of study, as DUO "
+        "has no open series of new ones. The tables of CBS go first once they are loaded; each count and each edition "
+        "is a line of its own.",
     ),
     inputs=[],
     optional=_used(FIRST_YEARS),
@@ -398,13 +428,15 @@ def technical_inflow(
 
 @indicator(
     "technical-students",
-    title=Text(nl="Studenten in technisch hoger onderwijs", en="Students in technical higher education"),
+    title=Text(nl="Studenten in technisch onderwijs", en="Students in technical education"),
     unit="persons_and_shares",
     definition=Text(
-        nl="Ingeschrevenen van alle jaren in techniek, en hun aandeel in alle ingeschrevenen van hetzelfde niveau. Bij "
-        "het wo zijn de nieuwste cijfers van DUO inschrijvingen: een student met twee studies telt daarin tweemaal.",
-        en="Enrolled students of all years in technology, and their share of all enrolled students of the same level. "
-        "The newest wo figures of DUO are registrations: a student with two studies counts twice in them.",
+        nl="Ingeschrevenen van alle jaren in techniek, en hun aandeel in alle ingeschrevenen van hetzelfde niveau "
+        "(mbo, hbo, wo). Bij het wo zijn de nieuwste cijfers van DUO inschrijvingen: een student met twee studies "
+        "telt daarin tweemaal.",
+        en="Enrolled students of all years in technology, and their share of all enrolled students of the same level "
+        "(mbo, hbo, wo). The newest wo figures of DUO are registrations: a student with two studies counts twice in "
+        "them.",
     ),
     inputs=[],
     optional=_used(ENROLLED),

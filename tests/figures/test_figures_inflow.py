@@ -2,6 +2,7 @@
 
 import itertools
 
+import pandas as pd
 import pytest
 from altered import altered, both, times
 
@@ -30,7 +31,7 @@ def choices():
             yield id, level, since
 
 
-@pytest.mark.parametrize(("id", "level", "since"), choices())
+@pytest.mark.parametrize(("id", "level", "since"), list(choices()))
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_choice_gives_a_whole_figure_or_one_sentence(id, level, since, lang):
     try:
@@ -80,6 +81,27 @@ def test_the_figure_says_where_wo_stops_and_draws_one_count_of_each_year():
     wo = spec.data[spec.data["label"].str.startswith("wo")]
     assert wo["series_id"].nunique() == 1 and not wo["period"].duplicated().any()
     assert "wo3_2013_2017" not in spec.source_line and "03_mbo_2019" not in spec.source_line
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_once_new_mbo_students_are_loaded_the_figure_says_so(lang, tmp_path):
+    def change(rows):
+        first = rows.iloc[0].to_dict() | {"grade": "A", "measure": "", "measure_label": "InstromersTotaal"}
+        level = "Soort onderwijs / niveau"
+        first |= {level: "T1", f"{level}_label": "mbo (excl. extranei)"}
+        more = [
+            first | {"Richting": label[:1], "Richting_label": label, "period": f"{year}SJ00", "value": value}
+            for label, value in (("Totaal", 150000.0), ("Sectorkamer techniek en gebouwde omgeving", 18000.0))
+            for year in (2023, 2024, 2025)
+        ]
+        return pd.concat([rows, pd.DataFrame(more)], ignore_index=True)
+
+    store = altered(tmp_path, {"mbo_entrants": change})
+    for id in ("technical-inflow", "technical-inflow-share"):
+        spec = make(id, store, lang, level="mbo")
+        words = f"{spec.title} {spec.subtitle} {spec.note} {spec.alt}"
+        assert ("nieuwe" if lang == "nl" else "new") in words and "85569NED" in spec.source_line
+        assert ("alle leerjaren" if lang == "nl" else "all years of study") not in words
 
 
 def test_the_values_drawn_are_those_of_the_store():

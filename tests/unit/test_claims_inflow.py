@@ -1,5 +1,6 @@
 """The claims on inflow: what the snapshot says, and that other data or other choices give every other verdict."""
 
+import pandas as pd
 import pytest
 from altered import altered, both, put, times, without
 
@@ -104,6 +105,28 @@ def test_first_and_last_year_are_always_of_one_count():
             first, last = found[f"{level}_first"], found[f"{level}_last"]
             assert first.text.nl == last.text.nl
             assert last.period < "2020" or first.period >= "2020" or parameters.get("source") == "ocw"
+
+
+def test_new_mbo_students_count_once_they_are_loaded(tmp_path):
+    """Three live years of 85569NED: the mbo is judged on new students, up to now, and its share falls here."""
+
+    def change(rows):
+        first = rows.iloc[0].to_dict() | {"grade": "A", "measure": "", "measure_label": "InstromersTotaal"}
+        level = "Soort onderwijs / niveau"
+        first |= {level: "T1", f"{level}_label": "mbo (excl. extranei)"}
+        more = [
+            first | {"Richting": label[:1], "Richting_label": label, "period": f"{year}SJ00", "value": value}
+            for label, values in (
+                ("Totaal", (150000.0, 150000.0, 150000.0)),
+                ("Sectorkamer techniek en gebouwde omgeving", (18000.0, 17000.0, 16000.0)),
+            )
+            for year, value in zip((2023, 2024, 2025), values, strict=True)
+        ]
+        return pd.concat([rows, pd.DataFrame(more)], ignore_index=True)
+
+    verdict = judge("E1", altered(tmp_path, {"mbo_entrants": change}), level="mbo")
+    assert verdict.value == "supported" and verdict.finding.period == "2025SJ00"
+    assert "nieuwe studenten in techniek van 18.000" in verdict.sentence("nl")
 
 
 def test_without_any_recent_line_nothing_is_said_of_the_present(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from altered import altered, both, without
 
 from shortage import indicators
+from shortage.indicators.inflow import counts_new
 from shortage.store import Store
 from shortage.text import Period, Problem
 
@@ -167,6 +168,62 @@ def test_mbo_of_cbs_takes_the_place_of_duo_once_it_is_there(tmp_path):
     assert set(made.frame["table"]) == {"85353NED"}
     assert values(made, "mbo-cbs-2023")["2025SJ00"] == 116000
     assert values(made, "mbo-cbs-2023-share")["2025SJ00"] == pytest.approx(100 * 116 / 470)
+
+
+def entrants(rows):
+    """Add to table 85569NED what a load brings: new mbo students in technology and in all, three years."""
+    first = rows.iloc[0].to_dict() | {
+        "grade": "A",
+        "status": "final",
+        "measure": "",
+        "measure_label": "InstromersTotaal",
+    }
+    counts = (("Totaal", 150000.0), ("Sectorkamer techniek en gebouwde omgeving", 18000.0))
+    more = [
+        first
+        | {
+            "Richting": f"S{label[:2]}",
+            "Richting_label": label,
+            LEVEL: "T1",
+            f"{LEVEL}_label": "mbo (excl. extranei)",
+            "period": f"{year}SJ00",
+            "value": value + 600 * (year - 2023) * (label != "Totaal"),
+        }
+        for year in (2023, 2024, 2025)
+        for label, value in counts
+    ]
+    return pd.concat([rows, pd.DataFrame(more)], ignore_index=True)
+
+
+def test_new_mbo_students_of_cbs_go_before_students_of_all_years(tmp_path):
+    store = altered(tmp_path, {"mbo_entrants": entrants})
+    made = indicators.compute("technical-inflow", store, level="mbo")
+    assert set(made.frame["table"]) == {"85569NED"} == {one.table for one in made.sources}
+    assert values(made, "mbo-cbs-2023").tolist() == [18000, 18600, 19200]
+    assert values(made, "mbo-cbs-2023-share")["2025SJ00"] == pytest.approx(100 * 19200 / 150000)
+    assert "nieuwe studenten" in made.series["mbo-cbs-2023"].nl and counts_new(made, "mbo-cbs-2023")
+    older = indicators.compute("technical-students", store, level="mbo")
+    assert set(older.frame["source"]) == {"duo"} and not counts_new(older, "mbo-duo-2015")
+    assert set(indicators.compute("technical-inflow", store, level="mbo", source="duo").frame["source"]) == {"duo"}
+
+
+def test_with_students_and_new_students_of_cbs_loaded_inflow_shows_the_new_ones_only(tmp_path):
+    """Both live tables at once: never one line, and the wider count is left to the indicator of students."""
+
+    def students(rows):
+        more = entrants(rows).tail(6).copy()
+        more["measure_label"] = "MboStudenten"
+        more["Richting_label"] = more["Richting_label"].where(
+            more["Richting_label"] == "Totaal", "07 Techniek, industrie en bouwkunde"
+        )
+        it = more[more["Richting_label"] != "Totaal"].assign(Richting="A06", Richting_label="06 Informatica")
+        return pd.concat([rows, more, it], ignore_index=True)
+
+    store = altered(tmp_path, {"mbo_entrants": entrants, "mbo_students": students})
+    made = indicators.compute("technical-inflow", store, level="mbo")
+    assert set(made.frame["table"]) == {"85569NED"} == {one.table for one in made.sources}
+    all_years = indicators.compute("technical-students", store, level="mbo")
+    assert set(all_years.frame["table"]) == {"85353NED"} == {one.table for one in all_years.sources}
 
 
 def test_rounded_figures_of_the_ministry_are_a_source_of_their_own():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
-from shortage.indicators.inflow import LEVELS
+from shortage.indicators.inflow import LEVELS, counts_new
 from shortage.indicators.vacancies import when
 from shortage.text import Period, Problem, Text
 
@@ -18,7 +18,8 @@ NOUNS = {
     "enrolled": Text(nl="studenten in techniek", en="students in technology"),
 }
 OF_MBO = Text(nl="studenten van alle leerjaren in techniek", en="students of all years in technology")
-"""No open series has first-years of mbo: what is counted there is said."""
+NEW_IN_MBO = Text(nl="nieuwe studenten in techniek", en="new students in technology")
+"""Of mbo only the live table has new students: what is counted is said."""
 
 
 def lines(made: Indicator, since: str, until: str, **where: Any) -> dict[str, pd.Series[Any]]:
@@ -93,7 +94,9 @@ def inflow_falls(context: Context) -> Finding:
             raise Problem("selection_empty")
         first, last = str(persons.index[0]), str(persons.index[-1])
         change = 100 * (persons.iloc[-1] / persons.iloc[0] - 1)
-        noun = OF_MBO if level == "mbo" else NOUNS[basis]
+        noun = NOUNS[basis]
+        if level == "mbo":
+            noun = NEW_IN_MBO if counts_new(made, id) else OF_MBO
         text = made.series[id]
         said = Text(nl=f"{text.nl}: {noun.nl}", en=f"{text.en}: {noun.en}")
         part = Text(nl=f"{text.nl}: aandeel", en=f"{text.en}: share")

@@ -12,7 +12,7 @@ from shortage.claims.rules.inflow import lines, longest
 from shortage.figures import BreakMark, FigureSpec, Guarded, View, build, figure, rows
 from shortage.figures.defs.vacancies import inside, period, say, span
 from shortage.indicators import Indicator
-from shortage.indicators.inflow import LEVELS
+from shortage.indicators.inflow import LEVELS, counts_new
 from shortage.text import Lang, Period, Problem, Text, number
 
 THEME = "education"
@@ -21,7 +21,7 @@ LEVEL = {
     "ho": Text(nl="hbo en wo", en="hbo and wo"),
     "hbo": Text(nl="hbo", en="hbo"),
     "wo": Text(nl="wo", en="wo"),
-    "mbo": Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+    "mbo": Text(nl="mbo", en="mbo"),
 }
 SHARE_LEVEL = {"all": Text(nl="hbo, wo en mbo", en="hbo, wo and mbo"), **LEVEL}
 HELD = {"ho": ("hbo", "wo"), "all": LEVELS}
@@ -62,22 +62,27 @@ def newest(group: dict[str, pd.Series[Any]]) -> pd.Series[Any]:
     return max(group.values(), key=lambda line: (line.index[-1], len(line)))
 
 
-def what(level: str, lang: Lang) -> str:
-    """Return who is counted: first-years, or for mbo students of all years."""
+def what(level: str, is_new: bool, lang: Lang) -> str:
+    """Return who is counted: first-years, or for mbo new students or students of all years."""
     if level == "mbo":
-        return say(lang, "mbo-studenten", "mbo students")
+        return (
+            say(lang, "nieuwe mbo-studenten", "new mbo students")
+            if is_new
+            else say(lang, "mbo-studenten", "mbo students")
+        )
     return say(lang, "{level}-eerstejaars", "{level} first-years", level=level)
 
 
 def drawn(
     view: View, measure: str, level: str, since: str
-) -> tuple[pd.DataFrame, list[dict[str, pd.Series[Any]]], list[str]]:
-    """Return the rows to draw, the lines per level and the levels that have any.
+) -> tuple[pd.DataFrame, list[dict[str, pd.Series[Any]]], list[str], bool]:
+    """Return the rows to draw, the lines per level, the levels that have any, and whether mbo counts new students.
 
     Raises:
         Problem: none of the chosen levels has a line in these years.
     """
     groups, present, parts, tables = [], [], [], set()
+    is_new = False
     for one in HELD.get(level, (level,)):
         try:
             made = view.indicator("technical-inflow", measure=measure, level=one)
@@ -91,12 +96,13 @@ def drawn(
         tables |= set(made.frame.loc[made.frame["series_id"].isin(list(group)), "table"])
         groups.append(group)
         present.append(one)
+        is_new |= any(counts_new(made, id) for id in group)
         parts += [rows(made, view.lang, series_id=id, label=label(made, id, view.lang), since=since) for id in group]
     if not parts:
         raise Problem("selection_empty")
     # The source line names what is drawn, not what was looked into.
     view.sources = {key: one for key, one in view.sources.items() if one.table in tables}
-    return pd.concat(parts, ignore_index=True), groups, present
+    return pd.concat(parts, ignore_index=True), groups, present, is_new
 
 
 def label(made: Indicator, id: str, lang: Lang) -> str:
@@ -123,7 +129,7 @@ def ends_early(groups: list[dict[str, pd.Series[Any]]], present: list[str], lang
     ]
 
 
-def remarks(present: list[str], marked: bool, lang: Lang) -> list[str]:
+def remarks(present: list[str], marked: bool, is_new: bool, lang: Lang) -> list[str]:
     """Return the notes that say how counts differ."""
     notes = []
     if marked:
@@ -134,12 +140,20 @@ def remarks(present: list[str], marked: bool, lang: Lang) -> list[str]:
                 "Before and after the series break the count differs; those figures cannot be compared.",
             )
         )
-    if "mbo" in present:
+    if "mbo" in present and is_new:
         notes.append(
             say(
                 lang,
-                "Mbo: studenten van alle leerjaren; een open reeks van eerstejaars in techniek is er niet.",
-                "Mbo: students of all years of study; there is no open series of first-years in technology.",
+                "Mbo: nieuwe studenten in de sectorkamer techniek en gebouwde omgeving.",
+                "Mbo: new students in the sector chamber technology and built environment.",
+            )
+        )
+    elif "mbo" in present:
+        notes.append(
+            say(
+                lang,
+                "Mbo: studenten van alle leerjaren; nieuwe studenten in techniek staan niet in deze gegevens.",
+                "Mbo: students of all years of study; new students in technology are not in these data.",
             )
         )
     return notes
@@ -156,12 +170,12 @@ def remarks(present: list[str], marked: bool, lang: Lang) -> list[str]:
 def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
     """First-years in technology, one line per count, with a gap where the count changes."""
     lang = view.lang
-    data, groups, present = drawn(view, "persons", level, since)
+    data, groups, present, is_new = drawn(view, "persons", level, since)
     line = newest(groups[0])
     first, last = period(line.index[0], lang), period(line.index[-1], lang)
     change = 100 * (float(line.iloc[-1]) / float(line.iloc[0]) - 1)
     margin = float(claims.claim("E1").values["margin"])
-    values = {"who": what(present[0], lang), "first": first, "last": last, "pct": number(abs(change), lang)}
+    values = {"who": what(present[0], is_new, lang), "first": first, "last": last, "pct": number(abs(change), lang)}
     if change < 0:
         sentence = say(lang, "{pct}% minder {who} in techniek in {last} dan in {first}",
                        "{pct}% fewer {who} in technology in {last} than in {first}", **values)  # fmt: skip
@@ -180,13 +194,19 @@ def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> F
         "Lijngrafiek: {who} in techniek gingen van {a} in {first} naar {b} in {last}; lijnen van andere tellingen "
         "staan los daarvan.",
         "Line chart: {who} in technology went from {a} in {first} to {b} in {last}; lines of other counts stand apart.",
-        who=what(present[0], lang),
+        who=what(present[0], is_new, lang),
         a=number(float(line.iloc[0]), lang),
         b=number(float(line.iloc[-1]), lang),
         first=first,
         last=last,
     )
-    who = say(lang, "Studenten", "Students") if present == ["mbo"] else say(lang, "Eerstejaars", "First-years")
+    who = say(lang, "Eerstejaars", "First-years")
+    if present == ["mbo"]:
+        who = (
+            say(lang, "Nieuwe studenten", "New students")
+            if is_new
+            else say(lang, "Studenten, alle leerjaren,", "Students, all years of study,")
+        )
     subtitle = say(
         lang,
         "{who} in techniek, aantal personen, {levels}, Nederland, {span}",
@@ -196,7 +216,7 @@ def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> F
         span=span(data, lang),
     )
     breaks = marks(groups, lang)
-    notes = [*remarks(present, bool(breaks), lang), *ends_early(groups, present, lang)]
+    notes = [*remarks(present, bool(breaks), is_new, lang), *ends_early(groups, present, lang)]
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit="persons", decimals=0, finding=finding,
                  notes=notes, breaks=breaks)  # fmt: skip
 
@@ -212,13 +232,13 @@ def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> F
 def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
     """First-years in technology as a share of all first-years of their level."""
     lang = view.lang
-    data, groups, present = drawn(view, "share_pct", level, since)
+    data, groups, present, is_new = drawn(view, "share_pct", level, since)
     line = newest(groups[0])
     first, last = period(line.index[0], lang), period(line.index[-1], lang)
     start, end = float(line.iloc[0]), float(line.iloc[-1])
     spread = float(line.max() - line.min())
     values = {
-        "who": what(present[0], lang),
+        "who": what(present[0], is_new, lang),
         "first": first,
         "last": last,
         "mean": number(float(line.mean()), lang),
@@ -257,7 +277,14 @@ def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010"
         levels=SHARE_LEVEL[level][lang],
         span=span(data, lang),
     )
-    if present == ["mbo"]:
+    if present == ["mbo"] and is_new:
+        subtitle = say(
+            lang,
+            "Techniek in % van alle nieuwe mbo-studenten, Nederland, {span}",
+            "Technology as % of all new mbo students, the Netherlands, {span}",
+            span=span(data, lang),
+        )
+    elif present == ["mbo"]:
         subtitle = say(
             lang,
             "Techniek in % van alle mbo-studenten, alle leerjaren, Nederland, {span}",
@@ -265,7 +292,7 @@ def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010"
             span=span(data, lang),
         )
     breaks = marks(groups, lang)
-    notes = [*remarks(present, bool(breaks), lang), *ends_early(groups, present, lang)]
+    notes = [*remarks(present, bool(breaks), is_new, lang), *ends_early(groups, present, lang)]
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=1, finding=finding,
                  notes=notes, breaks=breaks)  # fmt: skip
 
@@ -347,7 +374,7 @@ def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> 
             "Een opleiding is een naam in het register, over alle hogescholen samen.",
             "A programme is a name in the register, over all institutions together.",
         ),
-        *remarks([], bool(breaks), lang),
+        *remarks([], bool(breaks), False, lang),
     ]
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=0, finding=finding,
                  notes=notes, breaks=breaks)  # fmt: skip
