@@ -243,25 +243,28 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Every figure.")] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     format: Annotated[str, typer.Option("--format", metavar="png,svg,pdf,csv", help="One or more formats.")] = "png",
-    size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the picture.")] = "note",
-    lang: Language = "nl",
+    size: Annotated[
+        str, typer.Option("--size", metavar="note,slide,square", help="One or more sizes of the picture, or “all”.")
+    ] = "note",
+    lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
     plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
     set_: Settings = None,
 ) -> None:
     """Write figures as files for a note."""
-    language = tongue(lang)
+    from shortage.text import LANGS, Problem
+
+    languages = [tongue(one) for one in listed(lang, LANGS)]
+    language = languages[0]
     with problems(language):
         from shortage import figures as house
         from shortage.render.files import FORMATS, SIZES
         from shortage.store import Store
-        from shortage.text import Problem
 
-        formats = list(dict.fromkeys(part.strip() for part in format.split(",") if part.strip()))
-        for one in formats or [format]:
-            if one not in FORMATS:
-                raise Problem("choice_unknown", name="--format", value=one, known=", ".join(FORMATS))
-        if size not in SIZES:
-            raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
+        formats, sizes = listed(format, FORMATS), listed(size, SIZES)
+        for name, given, allowed in (("--format", formats, FORMATS), ("--size", sizes, SIZES)):
+            for one in given:
+                if one not in allowed:
+                    raise Problem("choice_unknown", name=name, value=one, known=", ".join(allowed))
         known = house.figures()
         for id in ids or ():
             if id not in known:
@@ -276,7 +279,9 @@ def export(
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
             selection = settings(own, known[id].params, language)
-            jobs.append(Job(id, selection, language, tuple(formats), size, plain, store.address, str(out)))
+            for one_language in languages:
+                job = Job(id, selection, one_language, tuple(formats), tuple(sizes), plain, store.address, str(out))
+                jobs.append(job)
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
         done, failed = run(jobs, language)
@@ -457,6 +462,13 @@ def tongue(lang: str) -> Lang:
     return wrong(Problem("choice_unknown", name="--lang", value=lang, known=", ".join(LANGS)).text("en"))
 
 
+def listed(text: str, known: Sequence[str]) -> list[str]:
+    """Return the parts of ``a,b``, each once; ``all`` is everything known, and nothing at all comes back as it is."""
+    if text.strip() == "all":
+        return list(known)
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip())) or [text]
+
+
 def wrong(sentence: str) -> Any:
     """Stop with the exit code of wrong use."""
     line(sentence, err=True)
@@ -591,13 +603,13 @@ class Job:
         selection: Mapping[str, Any],
         lang: Lang,
         formats: tuple[str, ...],
-        size: str,
+        sizes: tuple[str, ...],
         plain: bool,
         store: str,
         out: str,
     ) -> None:
         self.id, self.selection, self.lang, self.formats = id, dict(selection), lang, formats
-        self.size, self.plain, self.store, self.out = size, plain, store, out
+        self.sizes, self.plain, self.store, self.out = sizes, plain, store, out
 
 
 def draw(job: Job) -> list[str]:
@@ -614,9 +626,10 @@ def draw(job: Job) -> list[str]:
     spec: FigureSpec = make(job.id, Store(job.store), job.lang, **job.selection)
     names = []
     for format in job.formats:
-        name = files.name(spec, format, size=job.size, plain=job.plain)
-        replace(Path(job.out) / name, files.content(spec, format, size=job.size, plain=job.plain))
-        names.append(name)
+        for size in job.sizes if format != "csv" else job.sizes[:1]:  # a CSV has no size
+            name = files.name(spec, format, size=size, plain=job.plain)
+            replace(Path(job.out) / name, files.content(spec, format, size=size, plain=job.plain))
+            names.append(name)
     return names
 
 

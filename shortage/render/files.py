@@ -20,7 +20,7 @@ MIME: Final[dict[str, str]] = {
 }
 
 
-def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> bytes:
+def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> bytes:
     """Return a figure as the bytes of a file.
 
     Args:
@@ -28,6 +28,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
         format: one of :data:`FORMATS`.
         size: one of :data:`SIZES`; without meaning for CSV.
         plain: without title, subtitle and source, for a note that has its own caption.
+        grey: PNG only, as a black-and-white printer shows it.
 
     Raises:
         Problem: an unknown format or size.
@@ -42,7 +43,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
         return cast(bytes, csv.render(spec))
     from shortage.render import paper
 
-    return cast(bytes, paper.render(spec, format, size=size, plain=plain))
+    return cast(bytes, paper.render(spec, format, size=size, plain=plain, grey=grey))
 
 
 def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> str:
