@@ -109,8 +109,11 @@ def methods() -> str:
         lines += [f"### {id}: {scenario.title.en}", "", scenario.formula_text.en, ""]
         lines += ["| input | default | range | unit | grade | source |", "|---|---|---|---|---|---|"]
         for one in scenario.inputs:
-            default = "from the store" if one.indicator else one.default
-            cells = (one.text.en, default, f"{one.low} – {one.high}", one.unit, one.grade, one.source)
+            if one.from_store is not None:
+                default, ends = f"from the store: `{one.from_store.indicator}`", ""
+            else:
+                default, ends = str(one.default), f"{one.low} – {one.high}"
+            cells = (one.text.en, default, ends, one.unit, one.grade, one.source.en)
             lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
         lines.append("")
     return "\n".join(lines)
@@ -118,9 +121,11 @@ def methods() -> str:
 
 def glossary_page() -> str:
     """Return the glossary."""
-    lines = [MADE, "# Glossary", "", "| Nederlands | English | definition | source |", "|---|---|---|---|"]
+    lines = [MADE, "# Glossary", "", "From `shortage/text/glossary.toml`.", ""]
+    lines += ["| Nederlands | English | in figures | betekenis | meaning | source |", "|---|---|---|---|---|---|"]
     for one in glossary.terms():
-        lines.append(f"| {cell(one.nl)} | {cell(one.en)} | {cell(one.definition.en)} | {cell(one.source)} |")
+        cells = (one.nl, one.en, one.abbreviation, one.definition.nl, one.definition.en, one.source)
+        lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
