@@ -51,8 +51,10 @@ def main() -> None:
 
 @cli.command()
 def app(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to serve on.")] = 8501,
-    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, envvar="STREAMLIT_SERVER_PORT", help="Port to serve on.")
+    ] = 8501,
+    host: Annotated[str, typer.Option(envvar="STREAMLIT_SERVER_ADDRESS", help="Address to serve on.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard on this machine."""
     import os
@@ -64,13 +66,17 @@ def app(
             os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
         # Streamlit reads .streamlit/config.toml beside the main script and in the folder that it is started from.
         os.chdir(place)
-        server = Path(__file__).resolve().parent / "web" / "server.py"
-        script = server if server.exists() else place / "app.py"
-        from streamlit.web import cli as streamlit
+        sys.argv = [str(place / "app.py")]
+        from shortage.web import logs
 
-        line(say("serving", "en", url=f"http://{host}:{port}"))
-        sys.argv = ["streamlit", "run", str(script), f"--server.port={port}", f"--server.address={host}"]
-        streamlit.main(prog_name="streamlit")
+        logs.hush()
+        from shortage.web import server
+
+        settings: dict[str, Any] = {"server.port": port, "server.address": host}
+        if names := server.hosts():
+            settings["server.allowedHosts"] = names
+        line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
+        server.build(place).run(config=settings)
 
 
 @cli.command()
@@ -539,11 +545,9 @@ def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lan
 
 def write_json(facts: Any) -> None:
     """Print JSON."""
-    import json
+    from shortage.claims.facts import dumped
 
-    from shortage.claims.facts import finite
-
-    typer.echo(json.dumps(finite(facts), ensure_ascii=False, indent=1, default=str))
+    typer.echo(dumped(facts))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

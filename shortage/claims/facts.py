@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortage.claims.base import Verdict
@@ -45,3 +46,13 @@ def finite(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def as_json(verdicts: Iterable[Verdict], lang: Lang) -> str:
+    """Return verdicts as a JSON text."""
+    return dumped([facts(one, lang) for one in verdicts])
+
+
+def dumped(plain: Any) -> str:
+    """Return plain data as a JSON text."""
+    return json.dumps(finite(plain), ensure_ascii=False, indent=1, default=str)

@@ -7,7 +7,10 @@ and under everything else that it depends on. The caches are bounded: an odd web
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -15,12 +18,14 @@ import streamlit as st
 
 from shortage import catalog, claims, diff, figures, indicators, loader
 from shortage.claims import Verdict
+from shortage.claims.facts import as_json
 from shortage.figures import FigureSpec
-from shortage.render import bundle, files, screen
+from shortage.render import bundle, csv, files, screen
 from shortage.render import table as tables
 from shortage.scenarios import base as scenarios
 from shortage.store import Store, default_root
-from shortage.text import Lang
+from shortage.text import LANGS, Lang, Problem
+from shortage.web import links
 
 Pairs = tuple[tuple[str, Any], ...]
 
@@ -64,18 +69,19 @@ def verdict(id: str, parameters: Mapping[str, Any] | None = None) -> Verdict:
     return _verdict(root(), version(), id, pairs(parameters))
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+# What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _drawn(root: str, version: str, id: str, lang: Lang, selection: Pairs) -> tuple[FigureSpec, Any]:
     spec = figures.make(id, _opened(root), lang, **dict(selection))
     return spec, screen.figure(spec)
 
 
 def drawn(id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> tuple[FigureSpec, Any]:
-    """Return a figure's spec and its chart for the screen."""
-    return cast(tuple[FigureSpec, Any], _drawn(root(), version(), id, lang, pairs(selection)))
+    """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
+    return _drawn(root(), version(), id, lang, pairs(selection))
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+@st.cache_resource(max_entries=400, show_spinner=False)
 def _spec(root: str, version: str, id: str, lang: Lang) -> FigureSpec:
     return figures.make(id, _opened(root), lang)
 
@@ -85,14 +91,94 @@ def spec(id: str, lang: Lang) -> FigureSpec:
     return _spec(root(), version(), id, lang)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _file(root: str, version: str, id: str, lang: Lang, selection: Pairs, format: str, size: str) -> bytes:
-    return files.content(figures.make(id, _opened(root), lang, **dict(selection)), format, size=size)
+class Files:
+    """Finished files: the latest used are kept up to a size, and one is drawn at a time, once."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._used = room, 0
+        self._bodies: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self._lock, self._drawing = threading.Lock(), threading.Lock()
+
+    def look(self, key: tuple[Any, ...]) -> bytes | None:
+        """Return a file that was kept."""
+        with self._lock:
+            if key in self._bodies:
+                self._bodies.move_to_end(key)
+                return self._bodies[key]
+        return None
+
+    def get(self, key: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
+        """Return a file, made now if it was not kept."""
+        found = self.look(key)
+        if found is not None:
+            return found
+        with self._drawing:
+            found = self.look(key)
+            if found is None:
+                found = make()
+                with self._lock:
+                    self._bodies[key] = found
+                    self._used += len(found)
+                    while self._used > self._room and len(self._bodies) > 1:
+                        _, gone = self._bodies.popitem(last=False)
+                        self._used -= len(gone)
+        return found
+
+
+FILES = Files(48_000_000)
+
+
+def kept_file(asked: links.Request) -> bytes | None:
+    """Return what an address asks for if it was made before."""
+    return FILES.look((root(), version(), *asked.key))
+
+
+def linked_file(asked: links.Request) -> bytes:
+    """Return what an address asks for: a figure as the bytes of a file, from its frozen releases where it has them.
+
+    Raises:
+        Problem: a frozen release is no longer kept, or the figure cannot be made.
+    """
+
+    def make() -> bytes:
+        frozen = asked.frozen(store())
+        if not frozen.is_kept:
+            raise Problem("release_gone", tables=", ".join(one.words(asked.lang) for one in frozen.gone))
+        made = figures.make(asked.id, frozen.store, asked.lang, **asked.selection)
+        if asked.format == "csv":
+            return csv.render(made, cast(csv.Flavour, asked.flavour))
+        more: dict[str, Any] = {"grey": True} if asked.grey else {}
+        return files.content(made, asked.format, size=asked.size, plain=asked.plain, **more)
+
+    return FILES.get((root(), version(), *asked.key), make)
 
 
 def file(id: str, lang: Lang, selection: Mapping[str, Any], format: str, size: str = "note") -> bytes:
     """Return a figure as the bytes of a file."""
-    return _file(root(), version(), id, lang, pairs(selection), format, size)
+    return linked_file(links.Request(id, lang, format, size, selection=selection))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _claims_json(root: str, version: str, lang: Lang) -> str:
+    return as_json([_verdict(root, version, id, ()) for id in claims.claims()], lang)
+
+
+def claims_json(lang: Lang) -> str:
+    """Return all verdicts as JSON, as the command line prints them."""
+    return _claims_json(root(), version(), lang)
+
+
+def first_asked() -> Iterator[Callable[[], Any]]:
+    """Give what readers ask for first, to be made beforehand: the verdicts, then the figures of the pages."""
+    lang = LANGS[0]
+    yield version
+    for id, claim in claims.claims().items():
+        yield partial(verdict, id)
+        for one in claim.figures:
+            yield partial(spec, one, lang)
+    for id, definition in figures.figures().items():
+        if definition.place is not None:
+            yield partial(drawn, id, lang)
 
 
 def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:

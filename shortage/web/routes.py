@@ -1,0 +1,244 @@
+"""Addresses for other systems: is it ready, the verdicts as JSON, a figure as a picture, its data as CSV.
+
+Every answer carries the data version as its ``ETag``, so that whoever keeps it asks once and is told when it is new.
+What cannot be answered is said in one sentence of JSON, in the language that was asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from shortage import __version__, loader
+from shortage.render import files
+from shortage.text import LANGS, Lang, Problem, t
+from shortage.web import links, logs, state
+
+LOG = logging.getLogger("shortage.web")
+LONGEST_QUERY = 5000
+WAITING = 24
+"""Answers that may wait for their turn; who comes then is asked to come back."""
+STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 503}
+WRONG = ("choice_unknown", "table_unknown", "stand_wrong", "address_long", "address_number", "selection_empty")
+"""Problems that lie in the address (400); any other lies with us (503)."""
+OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Anyone may show these: they are public figures."""
+
+
+class Turns:
+    """A few answers are worked on at a time, some may wait, no more: many requests cannot fill the memory."""
+
+    def __init__(self, at_once: int = 2, waiting: int = WAITING) -> None:
+        self._at_once, self._waiting = at_once, waiting
+        self._limiter: CapacityLimiter | None = None
+        self._inside = 0
+
+    async def run(self, work: Callable[[], Any]) -> Any:
+        """Do ``work`` in a thread.
+
+        Raises:
+            Problem: too many wait already.
+        """
+        if self._inside >= self._at_once + self._waiting:
+            raise Problem("busy")
+        self._limiter = self._limiter or CapacityLimiter(self._at_once)
+        self._inside += 1
+        try:
+            return await to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._inside -= 1
+
+
+TURNS = Turns()
+
+
+def language(request: Request) -> Lang:
+    """Return the language that is asked for; Dutch where it is none of ours."""
+    query = request.query_params
+    asked = query.get("lang", query.get("taal", ""))
+    return next((one for one in LANGS if one == asked), LANGS[0])
+
+
+def refusal(sentence: str, status: int, **headers: str) -> JSONResponse:
+    """Return one sentence as an answer."""
+    return JSONResponse({"error": sentence}, status, headers={"Cache-Control": "no-store", **OPEN, **headers})
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def guarded(handler: Handler) -> Handler:
+    """Answer with a sentence whatever happens: the reader never sees how the program is made."""
+
+    async def answer(request: Request) -> Response:
+        lang = language(request)
+        try:
+            if len(request.url.query) > LONGEST_QUERY:
+                raise Problem("address_long")
+            return await handler(request)
+        except Problem as problem:
+            sentence = problem.text(lang)
+            status = STATUS.get(problem.key, 400 if problem.key in WRONG else 503)
+            later = {"Retry-After": "2"} if problem.key == "busy" else {}
+            return refusal(sentence, status, **later)
+        except Exception:
+            facts = request.scope.get(logs.FACTS, {})
+            LOG.exception("an answer failed", extra=facts)
+            return refusal(t("server.failed", lang, request=facts.get("request", "")), 500)
+
+    return answer
+
+
+def marked(request: Request, *parts: object) -> tuple[str, bool]:
+    """Return the ``ETag`` of an answer, and whether the asker has it."""
+    text = json.dumps([__version__, *map(str, parts)])
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+    given = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    return tag, tag in given or "*" in given
+
+
+def kept(tag: str, release: str) -> dict[str, str]:
+    """Return the headers of an answer that may be kept but is asked for again: a newer release must show."""
+    return {"ETag": tag, "Cache-Control": "public, no-cache", "X-Data-Version": release, **OPEN}
+
+
+# -- is it ready ---------------------------------------------------------------------------------------------------
+
+
+def readiness() -> tuple[dict[str, Any], int]:
+    """Return the facts of readiness and the status: 503 where no page could show a figure."""
+    found: dict[str, Any] = {"ready": False, "version": __version__}
+    try:
+        store = state.store()
+        tables = loader.status(store)
+        current = [one for listed in store.entries().values() for one in listed if one.is_current]
+        held = {one.name: one for one in tables}
+        if store.address == str(store.root):
+            # Only names are looked up: whether a file is whole is seen, and said, when it is read.
+            names = {path.name for path in store.root.rglob("*.parquet")}
+            missing = sorted(one.name for one in current if PurePosixPath(one.path).name not in names)
+        else:
+            missing = []
+        if not current or len(missing) == len(current):
+            raise Problem("store_missing", path=store.address)
+        found |= {"ready": True, "data": dated(current, store.version), "tables": len(current), "missing": missing}
+        found["stale"] = sorted(name for name, one in held.items() if one.state == "stale")
+    except Problem as problem:
+        return found | {"error": problem.text("en")}, 503
+    return found, 200
+
+
+def dated(current: list[Any], version: str) -> dict[str, Any]:
+    """Return version, date and age of the data: the newest release, and when a publisher was last asked."""
+    releases = [one.release for one in current if re.fullmatch(r"\d{4}-\d\d-\d\d", one.release)]
+    asked = max((one.retrieved for one in current if one.retrieved), default="")
+    newest = max(releases, default="")
+    age = (dt.date.today() - dt.date.fromisoformat(newest)).days if newest else None
+    return {"version": version, "release": newest, "age_days": age, "retrieved": asked}
+
+
+async def ready(request: Request) -> Response:
+    """``/api/ready``."""
+    try:
+        facts, status = await to_thread.run_sync(readiness)
+    except Exception:
+        LOG.exception("readiness failed", extra=request.scope.get(logs.FACTS, {}))
+        facts, status = {"ready": False, "version": __version__, "error": t("server.failed", "en", request="")}, 503
+    return JSONResponse(facts, status, headers={"Cache-Control": "no-store"})
+
+
+# -- verdicts ------------------------------------------------------------------------------------------------------
+
+
+async def claims_json(request: Request) -> Response:
+    """``/api/claims.json?lang=``: the same as ``shortage claims --json``."""
+    lang = asked_language(request)
+    release = await to_thread.run_sync(state.version)
+    tag, has_it = marked(request, "claims", release, lang)
+    note(request, release=release)
+    headers = kept(tag, release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = await TURNS.run(lambda: state.claims_json(lang))
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def asked_language(request: Request) -> Lang:
+    """Return the language that is asked for.
+
+    Raises:
+        Problem: it is none of ours.
+    """
+    query = request.query_params
+    asked = query.get("lang", query.get("taal", LANGS[0]))
+    for one in LANGS:
+        if one == asked:
+            return one
+    raise Problem("choice_unknown", name="lang", value=asked[: links.LONGEST], known=", ".join(LANGS))
+
+
+# -- figures -------------------------------------------------------------------------------------------------------
+
+
+async def figure(request: Request) -> Response:
+    """``/figure/<id>.<png|svg|pdf>?lang=&size=&plain=&grey=&<choice>=…&stand=…``; see :mod:`shortage.web.links`."""
+    return await _file(request, str(request.path_params["name"]), ("png", "svg", "pdf"))
+
+
+async def data(request: Request) -> Response:
+    """``/data/<id>.csv?lang=&flavour=&<choice>=…&stand=…``: the figure's own rows."""
+    return await _file(request, str(request.path_params["name"]), ("csv",))
+
+
+async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response:
+    id, _, format = name[: 2 * links.LONGEST].rpartition(".")
+    if format not in known:
+        raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(known))
+    asked = links.parse(request.query_params, id, format)
+    release = await to_thread.run_sync(state.version)
+    tag, has_it = marked(request, release, *asked.key)
+    note(request, figure=id, release=release, format=format)
+    headers = kept(tag, release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = state.kept_file(asked)
+    if body is None:
+        body = await TURNS.run(lambda: state.linked_file(asked))
+    headers["Content-Disposition"] = f'inline; filename="{id}_{release}_{asked.lang}.{format}"'
+    # A picture that is opened by itself may style itself and nothing else.
+    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+    kind = files.MIME[format]
+    return Response(body, headers=headers, media_type=f"{kind}; charset=utf-8" if format == "csv" else kind)
+
+
+def note(request: Request, **facts: str) -> None:
+    """Add facts to the line that is written of this request."""
+    cast(dict[str, Any], request.scope.setdefault(logs.FACTS, {})).update(facts)
+
+
+async def lang_script(request: Request) -> Response:
+    """``/lang.js``: keeps the page's language in step with the address."""
+    path = Path(__file__).with_name("lang.js")
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+def routes() -> list[Route]:
+    """Return all routes."""
+    return [
+        Route("/api/ready", ready),
+        Route("/api/claims.json", guarded(claims_json)),
+        Route("/figure/{name}", guarded(figure)),
+        Route("/data/{name}", guarded(data)),
+        Route("/lang.js", lang_script),
+    ]

@@ -1,0 +1,106 @@
+"""The dashboard as an ASGI application: Streamlit, the addresses for other systems, compression, headers, logs.
+
+``shortage app`` runs it; so does any ASGI server: ``uvicorn --factory shortage.web.server:build``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.web.server.starlette import App
+
+from shortage.text import LANGS, Problem, t
+from shortage.web import look, routes, shell, state
+from shortage.web.assets import Assets, Security
+from shortage.web.logs import Lines, set_up
+
+LOG = logging.getLogger("shortage.web")
+PROBES = ("/api/ready", "/_stcore/health")
+"""Asked by machines under whatever name they have for this one."""
+INSIDE = ("/_stcore/metrics", "/_stcore/agent")
+"""What tells how many readers there are, and what drives pages without a browser: not for the outside."""
+
+
+def hosts() -> list[str]:
+    """Return the names under which the dashboard may be asked for: ``SHORTAGE_ALLOWED_HOSTS``; none: any."""
+    given = os.environ.get("SHORTAGE_ALLOWED_HOSTS", "").replace(",", " ").split()
+    return [one.lower() for one in given]
+
+
+class Doors:
+    """Middleware: who may come in, under which name, to which addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        known = hosts()
+        self.checked: ASGIApp = TrustedHostMiddleware(app, known, www_redirect=False) if known else app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path.startswith(INSIDE):
+            await PlainTextResponse(t("server.not_here", LANGS[0]), 404)(scope, receive, send)
+        elif scope["type"] == "http" and path in PROBES:
+            await self.app(scope, receive, send)
+        else:
+            await self.checked(scope, receive, send)
+
+
+def warm(stopped: threading.Event) -> None:
+    """Make what first readers ask for: verdicts and the figures of the pages, in the language of the start page."""
+    try:
+        for work in state.first_asked():
+            if stopped.is_set():
+                return
+            with contextlib.suppress(Problem):
+                work()
+    except Exception:
+        LOG.exception("warming failed")
+
+
+@contextlib.asynccontextmanager
+async def life(app: App) -> AsyncIterator[dict[str, Any]]:
+    """Set up logs and begin to make what first readers ask for."""
+    set_up()
+    stopped = threading.Event()
+    task = asyncio.create_task(asyncio.to_thread(warm, stopped))
+    try:
+        yield {}
+    finally:
+        stopped.set()
+        with contextlib.suppress(Exception):
+            await task
+
+
+def failed(error: Exception) -> bool:
+    """Say in one sentence that a page failed; why stands in the log."""
+    LOG.error("a page failed", exc_info=error)
+    look.notice(t("page.unexpected", shell.lang()), shell.lang())
+    return True
+
+
+def build(folder: Path | None = None) -> App:
+    """Return the application.
+
+    Args:
+        folder: where ``app.py`` stands; without it the one that belongs to this program.
+    """
+    script = (folder or shell.folder().parent) / "app.py"
+    return App(
+        script,
+        routes=routes.routes(),
+        middleware=[Middleware(Lines), Middleware(Security), Middleware(Doors), Middleware(Assets)],
+        lifespan=life,
+        on_script_error=failed,
+    )
