@@ -53,7 +53,8 @@ URL = "https://opendata.cbs.nl"
 PAGE = 10_000
 LONGEST_FILTER = 1100
 LONGEST_SELECT = 600
-"""Characters of a filter in an address: the service (IIS) takes questions of at most 2,048."""
+LONGEST_LIST = 1750
+"""Characters of a filter in an address (of the catalogue: a list of ids): the service (IIS) takes at most 2,048."""
 FIELDS = (
     "Identifier",
     "Title",
@@ -138,7 +139,7 @@ class Cbs:
     # -- the catalogue -----------------------------------------------------------------------------------
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
-        """Return the catalogue's rows of ``tables``: one request per host, for some sixty tables."""
+        """Return the catalogue's rows of ``tables``: one request per host, for some fifty tables."""
         found: dict[str, Published | SourceError] = {}
         by_base: dict[str, list[Table]] = {}
         for table in tables:
@@ -164,7 +165,7 @@ class Cbs:
 
     def _listed(self, base: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         rows: dict[str, dict[str, Any]] = {}
-        for part in _chunks([f"Identifier eq '{id}'" for id in ids]):
+        for part in _chunks([f"Identifier eq '{id}'" for id in ids], LONGEST_LIST):
             more = {"filters": " or ".join(part), "select": ",".join(FIELDS)}
             for row in self.wire.submit(self._ask, "", base, 1, cbsodata.get_table_list, **more).result():
                 rows[str(row.get("Identifier", "")).lower()] = row

@@ -50,17 +50,44 @@ def stored_columns(table: catalog.Table) -> list[str]:
     return [one.key for one in table.dimensions.values() if one.key != MEASURE_COLUMN]
 
 
-def serve(emulator: Emulator, store: Store, *, editions: bool = True) -> list[str]:
+def invented(table: catalog.Table) -> pd.DataFrame:
+    """Return made-up figures for a table that no store has yet: every member that the catalogue names, two years."""
+    dimensions = {name: one for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN}
+    # A dimension of which no member is named is taken as it comes.
+    absent = table.load.get("absent", [])
+    members = []
+    for one in dimensions.values():
+        codes = {code.key or code.label: code for ours, code in one.members.items() if ours not in absent}
+        members.append(
+            [(code.key, code.label or code.text.nl) for code in codes.values()] or [("", "Een"), ("", "Twee")]
+        )
+    mark = {"school_year": "SJ00", "quarter": "KW01", "month": "MM01"}.get(table.frequency, "JJ00")
+    rows = []
+    for one in table.measures:
+        for place, chosen in enumerate(itertools.product(*members)):
+            for year in (2023, 2024):
+                row = {"measure": one.key, "measure_label": one.label, "unit": one.published_unit, "grade": "A"}
+                for dimension, (key, label) in zip(dimensions.values(), chosen, strict=True):
+                    row |= {dimension.key: key, f"{dimension.key}_label": label}
+                rows.append({**row, "period": f"{year}{mark}", "value": float(10 + place), "status": "final"})
+    return pd.DataFrame(rows)
+
+
+def serve(emulator: Emulator, store: Store, *, editions: bool = True, invent: bool = False) -> list[str]:
     """Put every loadable table of a store into the emulator; return their names.
 
     ``editions`` False leaves out the tables of which the store holds several editions that may not be joined: a
-    publisher serves one of them only.
+    publisher serves one of them only. ``invent`` True makes up figures for the tables that the store does not have.
     """
     served = []
     for table in catalog.tables().values():
-        if not is_loadable(table) or not store.has(table.name) or (table.separate_by and not editions):
+        if not is_loadable(table) or (table.separate_by and not editions):
             continue
-        rows = rows_of(store, table)
+        if not store.has(table.name) and not invent:
+            continue
+        rows = rows_of(store, table) if store.has(table.name) else invented(table)
+        if rows.empty:
+            rows = invented(table) if invent else rows
         if rows.empty:
             continue
         if table.source == "cbs":
@@ -200,7 +227,7 @@ def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
     """Serve files from which the snapshot's sums come out again: one line per figure of the finest slices."""
     load = table.load
     if load.get("wide"):
-        return False
+        return wide(emulator, table, rows)
     names = {one.key: one for one in table.dimensions.values()}
     measures = {one.key or one.label: one for one in table.measures}
     by_name = {name: list(zip(rows[name], rows[f"{name}_label"], strict=True)) for name in names}
@@ -239,4 +266,19 @@ def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
         emulator.files[path.split("//", 1)[-1].split("/", 1)[-1] if "//" in path else path] = File(
             out.getvalue().encode()
         )
+    return True
+
+
+def wide(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
+    """Serve one file whose columns are years."""
+    columns = {one.key: str(table.load["columns"][one.key]) for one in table.dimensions.values()}
+    pattern = str(table.load["wide"])
+    lines: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows.to_dict("records"):
+        at = tuple(str(row[f"{key}_label"]) for key in columns)
+        line = lines.setdefault(at, dict(zip(columns.values(), at, strict=True)))
+        line[pattern.replace(r"(\d{4})", row["period"][:4])] = str(int(row["value"]))
+    path = str(table.load["files"][0]["path"])
+    body = pd.DataFrame(lines.values()).to_csv(sep=";", index=False).encode()
+    emulator.files[path.split("//", 1)[-1].split("/", 1)[-1]] = File(body)
     return True

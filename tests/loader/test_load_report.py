@@ -6,7 +6,7 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-from shortage import catalog
+from shortage import catalog, claims
 from shortage.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,9 @@ def tool():
     return module
 
 
-def test_nothing_changed_is_said_and_a_changed_figure_is_counted(tmp_path):
+def test_nothing_changed_is_said_and_a_changed_figure_is_counted(tmp_path, monkeypatch):
+    few = dict(list(claims.claims().items())[:2])
+    monkeypatch.setattr(claims, "claims", lambda: few)
     for name in ("before", "after"):
         shutil.copytree(ROOT / "data", tmp_path / name)
     before, after = Store(tmp_path / "before"), Store(tmp_path / "after")
