@@ -191,21 +191,31 @@ class Context:
     """What a rule works with: indicators by id, and the parameters in force.
 
     ``context["threshold"]`` is a parameter; ``context.indicator("tightness", **params)`` computes an indicator and
-    remembers its sources.
+    remembers its sources. ``computed`` is what the alternatives of one claim share: most ask for the same indicators.
     """
 
-    def __init__(self, store: Store, parameters: Mapping[str, Any], claim: Claim) -> None:
+    def __init__(
+        self,
+        store: Store,
+        parameters: Mapping[str, Any],
+        claim: Claim,
+        computed: dict[tuple[str, str], Indicator] | None = None,
+    ) -> None:
         self.store = store
         self.claim = claim
         self.parameters = dict(parameters)
         self.sources: dict[tuple[str, str], Source] = {}
+        self._computed = {} if computed is None else computed
 
     def __getitem__(self, name: str) -> Any:
         return self.parameters[name]
 
     def indicator(self, id: str, **params: Any) -> Indicator:
         """Compute an indicator; raises :class:`Problem` where a table is missing."""
-        made = indicators.compute(id, self.store, **params)
+        key = (id, repr(sorted(params.items())))
+        if key not in self._computed:
+            self._computed[key] = indicators.compute(id, self.store, **params)
+        made = self._computed[key]
         for source in made.sources:
             self.sources[source.table, source.release] = source
         return made
@@ -276,18 +286,21 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
     """
     store.entries()  # a store that cannot be read is the reader's problem, not the claim's
     chosen = {**claim.values, **(parameters or {})}
-    finding, missing = _apply(claim, store, chosen)
+    computed: dict[tuple[str, str], Indicator] = {}
+    finding, missing = _apply(claim, store, chosen, computed)
     sensitivity = []
     for other in claim.alternatives:
-        result, _ = _apply(claim, store, {**chosen, **other.parameters})
+        result, _ = _apply(claim, store, {**chosen, **other.parameters}, computed)
         sensitivity.append(
             Sensitivity(other.text, result.verdict, result.value, result.unit, result.decimals, result.period)
         )
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 
 
-def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[Finding, tuple[Problem, ...]]:
-    context = Context(store, parameters, claim)
+def _apply(
+    claim: Claim, store: Store, parameters: Mapping[str, Any], computed: dict[tuple[str, str], Indicator]
+) -> tuple[Finding, tuple[Problem, ...]]:
+    context = Context(store, parameters, claim, computed)
     try:
         finding = rules()[claim.rule](context)
     except Problem as problem:

@@ -88,7 +88,7 @@ def test_a_readers_parameters_turn_the_verdict(id, expected, parameters):
     assert verdict.value == expected and not verdict.missing
 
 
-@pytest.mark.parametrize("factor", [0.01, 0.3, 0.5, 0.8, 0.84, 0.9, 1.1, 1.5, 2, 2.3, 5, 100])
+@pytest.mark.parametrize("factor", [0.01, 0.5, 0.84, 2.3, 100])
 def test_no_number_of_migrants_supports_the_share(factor, tmp_path):
     store = altered(tmp_path, people(factor))
     for parameters in ({}, {"origin": "eu"}, {"unregistered": True}, {"lapsed": 15}, {"highest": "mid2"}):
