@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
 from shortage import catalog
 from shortage.claims.base import Context, Finding, Number, Value, rule
+from shortage.claims.rules.lines import run, series
 from shortage.indicators import Indicator
 from shortage.indicators.vacancies import SECTIONS, complete_quarters, when, words
 from shortage.text import Period, Problem, Text
@@ -29,25 +29,6 @@ def names(codes: Iterable[str], table: str = "vacancies") -> Text:
     """Return branches as an enumeration; a dash where there are none."""
     texts = [words(table, "branch", code) for code in codes]
     return Text(nl=", ".join(one.nl for one in texts) or "–", en=", ".join(one.en for one in texts) or "–")
-
-
-def run(line: pd.Series[Any], count: int, end: str) -> pd.Series[Any]:
-    """Return ``count`` quarters without a gap, the last one ``end``.
-
-    Raises:
-        Problem: one of them has no figure.
-    """
-    last = Period.parse(end)
-    wanted = [last.shift(step - count + 1).code for step in range(count)]
-    found = line.reindex(wanted)
-    if found.isna().any():
-        raise Problem("selection_empty")
-    return found
-
-
-def series(indicator: Indicator, series_id: str) -> pd.Series[Any]:
-    """Return one line of an indicator as values by period."""
-    return indicator.line(series_id).set_index("period")["value"]
 
 
 @rule("named-sectors-on-top")

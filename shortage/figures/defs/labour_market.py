@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage import catalog, claims
-from shortage.claims.rules.labour_market import YEAR, run, series
+from shortage.claims.rules.labour_market import YEAR
+from shortage.claims.rules.lines import run, series
 from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.figures.defs.vacancies import (
     SECTORS,

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from shortage import catalog, claims
-from shortage.claims.rules.labour_market import YEAR, against_median, run, series
+from shortage.claims.rules.labour_market import YEAR, against_median
+from shortage.claims.rules.lines import run, series
 from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.indicators.vacancies import SECTIONS, SIZES, complete_quarters, words
 from shortage.store import Store

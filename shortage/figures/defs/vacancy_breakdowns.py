@@ -7,7 +7,8 @@ import math
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.labour_market import YEAR, run, series
+from shortage.claims.rules.labour_market import YEAR
+from shortage.claims.rules.lines import run, series
 from shortage.figures import FigureSpec, Guarded, View, build, figure, rows
 from shortage.figures.defs.vacancies import (
     SECTORS,

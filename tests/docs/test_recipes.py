@@ -1,0 +1,92 @@
+"""The four recipes of ``docs/``, followed to the letter in a scratch copy: four files, and no edit elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from loader.emulator import Emulator, Table, Topic, product
+
+ROOT = Path(__file__).resolve().parents[2]
+RECIPES = ("add-a-table", "add-an-indicator", "add-a-claim", "add-a-figure")
+FILE = re.compile(r"^`(shortage/[^`]+)`:\n\n```\w+\n(.*?)^```", re.M | re.S)
+COMMANDS = re.compile(r"^```bash\n(.*?)^```", re.M | re.S)
+QUARTERS = [f"{year}KW0{quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4)]
+ABSENCE = {code: 4.0 + 0.1 * place for place, code in enumerate(QUARTERS)}
+
+
+def recipe(name):
+    return (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+
+
+def published() -> Table:
+    branches = [("T001081  ", "A-U Alle economische activiteiten", ""), ("350000   ", "F Bouwnijverheid", "")]
+    dimensions = {
+        "BedrijfskenmerkenSBI2008": branches,
+        "Perioden": [(code, f"{code[:4]} {code[-1]}e kwartaal", "Definitief") for code in QUARTERS],
+    }
+    topics = [Topic("Ziekteverzuimpercentage_1", "Ziekteverzuimpercentage", "%")]
+    return Table(
+        "80072ned", dimensions, topics, product(dimensions, topics, lambda topic, branch, period: ABSENCE[period])
+    )
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    """A copy of the program with the recipes' files, an empty store, and a publisher that has the table."""
+    root = tmp_path_factory.mktemp("scratch")
+    shutil.copytree(ROOT / "shortage", root / "shortage", ignore=shutil.ignore_patterns("__pycache__", "_data", "_app"))
+    (root / "store").mkdir()
+    shutil.copy(ROOT / "data" / "datapackage.json", root / "store")
+    package = json.loads((root / "store" / "datapackage.json").read_text("utf-8"))
+    (root / "store" / "datapackage.json").write_text(json.dumps({**package, "resources": []}), "utf-8")
+    written = []
+    for name in RECIPES:
+        for place, body in FILE.findall(recipe(name)):
+            assert not (root / place).exists(), f"{place}: the recipe overwrites a file"
+            (root / place).write_text(body, "utf-8")
+            written.append(place)
+    with Emulator() as served:
+        served.tables["80072ned"] = published()
+        env = {**os.environ, **served.settings, "PYTHONPATH": str(root), "SHORTAGE_STORE": str(root / "store")}
+        yield root, env, written
+
+
+def run(scratch, command):
+    root, env, _ = scratch
+    words = shlex.split(command)
+    assert words[0] == "shortage"
+    done = subprocess.run(
+        [sys.executable, "-m", "shortage.cli", *words[1:]], cwd=root, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_each_recipe_is_one_file(scratch):
+    _, _, written = scratch
+    assert [len(FILE.findall(recipe(name))) for name in RECIPES] == [1, 1, 1, 1]
+    assert len(set(written)) == 4
+
+
+def test_the_recipes_give_a_verdict_and_a_picture(scratch):
+    root, _, _ = scratch
+    for name in RECIPES:
+        for block in COMMANDS.findall(recipe(name)):
+            for command in block.strip().splitlines():
+                said = run(scratch, command)
+                if command.startswith("shortage indicator"):
+                    assert "2024KW04" in said and "4.7" in said
+    found = json.loads(run(scratch, "shortage claims T9 --json"))[0]
+    assert found["verdict"] == "supported"
+    assert found["value"] == pytest.approx(100 * (4.55 / 4.15 - 1))
+    assert [one["table"] for one in found["sources"]] == ["80072ned"]
+    picture = next((root / "out").glob("sickness-absence_*.png"))
+    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
