@@ -8,6 +8,7 @@ control that is shown sets that field.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -130,17 +131,32 @@ def offered(definition: FigureDefinition) -> list[str]:
     return [*definition.choices, *free]
 
 
-def panel(definitions: list[FigureDefinition], store: Store, lang: Lang) -> dict[str, Any]:
-    """Show a control for each choice that the figures offer and return what was chosen, by parameter.
+def shared(definitions: list[FigureDefinition]) -> list[str]:
+    """Return the choices that several figures of a page offer: their controls stand above all figures."""
+    found = Counter(param for one in definitions for param in offered(one) if param not in FREE)
+    return [param for param, count in found.items() if count > 1]
+
+
+def panel(
+    definitions: list[FigureDefinition], params: Iterable[str], store: Store, lang: Lang, key: str = "choices"
+) -> dict[str, Any]:
+    """Show a control for each of the choices and return what was chosen, by parameter.
+
+    Args:
+        definitions: the figures that offer them.
+        params: which choices.
+        store: where options may come from.
+        lang: the page's language.
+        key: name of the place, one of a kind on the page.
 
     Raises:
         Problem: options that are read from the store cannot be read.
     """
-    params = list(dict.fromkeys(param for one in definitions for param in one.choices if param not in FREE))
+    params = list(params)
     if not params:
         return {}
     chosen: dict[str, Any] = {}
-    with st.container(key="choices"):
+    with st.container(key=key):
         places_ = st.columns(min(3, len(params)), gap="medium", vertical_alignment="bottom")
         for place, param in enumerate(params):
             holders = [one for one in definitions if param in one.choices]
@@ -148,8 +164,7 @@ def panel(definitions: list[FigureDefinition], store: Store, lang: Lang) -> dict
             with places_[place % len(places_)]:
                 found = options(holders, param, store, lang)
                 if found:
-                    key = KEYS.get(param, param)
-                    chosen[param] = pick(key, found, str(default), name(param, lang), lang)
+                    chosen[param] = pick(KEYS.get(param, param), found, str(default), name(param, lang), lang)
     return chosen
 
 

@@ -10,8 +10,7 @@ from shortage import catalog, claims, figures, indicators
 from shortage.claims import Claim, Verdict
 from shortage.render import files
 from shortage.text import Lang, Problem, strings, t
-from shortage.web import choices, look, shell, state
-from shortage.web.tile import tile
+from shortage.web import choices, look, shell, state, themes
 
 
 def page() -> None:
@@ -58,17 +57,12 @@ def body(claim: Claim, lang: Lang) -> None:
     verdict = plain
     with place, look.guard(lang):
         verdict = state.verdict(claim.id, given)
-        look.answer(verdict, lang)
+        look.answer(verdict, lang, is_claim_shown=False)
         if given:
             text = t("page.rule_changed", lang, verdict=plain.label(lang))
             look.notice(text, lang)
-        if claim.stated is not None:
-            value = look.value_text(claim.stated.value, claim.stated.unit, claim.stated.decimals, lang)
-            look.show(look.paragraph(t("page.stated", lang, value=value), "small"), lang)
     with shown, look.guard(lang):
-        selected = choices.panel(deciding, state.store(), lang)
-        for one in deciding:
-            tile(one, lang, selected, claim.id)
+        themes.tiles(deciding, lang, claim.id)
     with look.guard(lang):
         how_sure(verdict, lang)
     with look.guard(lang):

@@ -65,10 +65,8 @@ def summary(found: list[TableStatus], lang: Lang) -> None:
         loaded=number(counts["fresh"] + counts["stale"], lang),
         absent=number(counts["absent"], lang),
     )
-    left = f'<div><div class="sl-big">{escape(number(there, lang))}</div>'
-    left += f'<div class="sl-unit">{escape(t("page.tables_here", lang))}</div></div>'
-    right = look.paragraph(sentence, "sentence") + look.paragraph(t("page.data_never_downloads", lang), "small")
-    look.show(f'<div class="sl-answer">{left}<div>{right}</div></div>', lang)
+    right = look.paragraph(sentence, "sentence") + look.paragraph(t("page.data_never_downloads", lang), "rest")
+    look.large(number(there, lang), (t("page.tables_here", lang),), right, lang)
 
 
 def last_load(lang: Lang) -> None:
@@ -108,8 +106,12 @@ def all_tables(found: list[TableStatus], lang: Lang) -> None:
         release = look.release_text(one.release, lang) if one.release else ""
         rows.append([link, table.title[lang], table.publisher, release, age, condition, following])
     rows.sort(key=lambda row: (row[2], row[1]))
-    keys = ("table_id", "table_title", "publisher", "release", "age", "state", "next_release")
-    look.show(look.table([t(f"page.{key}", lang) for key in keys], rows, caption=t("page.all_tables", lang)), lang)
+    keys = ["table_id", "table_title", "publisher", "release", "age", "state", "next_release"]
+    # A column in which no table has anything says nothing.
+    kept = [place for place in range(len(keys)) if any(row[place] for row in rows)]
+    rows = [[row[place] for place in kept] for row in rows]
+    head = [t(f"page.{keys[place]}", lang) for place in kept]
+    look.show(look.table(head, rows, caption=t("page.all_tables", lang)), lang)
 
 
 def one_table(known: dict[str, TableStatus], lang: Lang) -> None:
@@ -178,7 +180,7 @@ def facts(table: Table, entry: Entry, status: TableStatus, lang: Lang) -> tuple[
         rows.append([t("page.correction", lang), applied.note[lang]])
     if len(status.releases) > 1:
         rows.append([t("page.releases_kept", lang), ", ".join(look.release_text(one, lang) for one in status.releases)])
-    return ["", ""], rows
+    return [], rows
 
 
 def origin(text: str, lang: Lang) -> str:

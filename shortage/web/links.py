@@ -32,6 +32,7 @@ KEYS = {
     "level": "niveau",
     "phi": "phi",
     "geo": "land",
+    "baseline": "beginjaar",
 }
 """Names of choices in the address; any other choice goes by its own name."""
 NONE = "band"

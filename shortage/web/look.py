@@ -123,13 +123,40 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     return large, ", ".join(part for part in parts if part)
 
 
-def answer(verdict: Verdict, lang: Lang) -> None:
-    """Show a verdict as the answer to a page's question: the number large, the sentence, the sign and the word."""
-    large, below = headline(verdict, lang)
-    long = " sl-big-long" if len(large) > 6 else ""
-    left = f'<div><div class="sl-big{long}">{escape(large)}</div><div class="sl-unit">{escape(below)}</div></div>'
-    right = f"<div>{paragraph(verdict.sentence(lang), 'sentence')}{badge(verdict.value, lang)}</div>"
-    show(f'<div class="sl-answer">{left if large else "<div></div>"}{right}</div>', lang)
+def sentences(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and the rest of it."""
+    first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z«“])", text, maxsplit=1)
+    return first, rest[0] if rest else ""
+
+
+def large(number_: str, below: Sequence[str], right: str, lang: Lang) -> None:
+    """Show what answers a page: a number large with what it counts below it, and beside it ``right`` (HTML)."""
+    long = " sl-big-long" if len(number_) > 6 else ""
+    lines = "".join(f'<div class="sl-unit">{escape(one)}</div>' for one in below if one)
+    left = f'<div class="sl-figure"><div class="sl-big{long}">{escape(number_)}</div>{lines}</div>' if number_ else ""
+    show(f'<div class="sl-answer">{left}<div>{right}</div></div>', lang)
+
+
+def answer(verdict: Verdict, lang: Lang, *, is_claim_shown: bool = True) -> None:
+    """Show a verdict as the answer to a page's question: the number large, one sentence, the sign and the word.
+
+    Args:
+        verdict: the judged claim.
+        lang: the page's language.
+        is_claim_shown: whether the claim that is judged is said, too; its own page has said so already.
+    """
+    number_, below = headline(verdict, lang)
+    stated = verdict.claim.stated
+    said = ""
+    if stated is not None:
+        said = t("page.stated", lang, value=value_text(stated.value, stated.unit, stated.decimals, lang))
+    first, rest = sentences(verdict.sentence(lang))
+    judged = badge(verdict.value, lang)
+    if is_claim_shown:
+        claim = t("page.judged", lang, id=verdict.claim.id, statement=verdict.fill(verdict.claim.statement, lang))
+        judged += f'<span class="sl-judged">{escape(claim)}</span>'
+    right = f'{paragraph(first, "sentence")}{paragraph(rest, "rest") if rest else ""}<p class="sl-verdict">{judged}</p>'
+    large(number_, (below, said), right, lang)
 
 
 def table(
@@ -138,33 +165,45 @@ def table(
     *,
     numbers: Iterable[int] = (),
     caption: str = "",
-    is_tall: bool = False,
+    is_data: bool = False,
 ) -> str:
     """Return a table; cells of the columns ``numbers`` stand right, the first cell of a row is its heading.
 
-    A cell that is HTML already (see :class:`Html`) stays as it is. A table that ``is_tall`` scrolls in a frame.
+    A cell that is HTML already (see :class:`Html`) stays as it is. On a phone each row of words becomes a block in
+    which every cell names its column; a table of data stays a table and scrolls in its frame.
+
+    Args:
+        head: the columns' headings; none for a list of facts.
+        rows: the cells.
+        numbers: columns that hold numbers.
+        caption: what a screen reader calls the table.
+        is_data: whether it is a table of data.
     """
     right = set(numbers)
+    # A row that is drawn as a block is no row to a screen reader any more, unless it says so.
+    roles = ("", "", "", "") if is_data else (' role="table"', ' role="row"', ' role="cell"', ' role="rowgroup"')
 
-    def cell(tag: str, place: int, text: str) -> str:
+    def cell(place: int, text: str) -> str:
+        tag, role = ("th", ' scope="row"' + roles[2].replace("cell", "rowheader")) if place == 0 else ("td", roles[2])
         kind = ' class="sl-number"' if place in right else ""
-        scope = {"th": ' scope="row"', "td": ""}[tag]
-        return f"<{tag}{scope}{kind}>{text if isinstance(text, Html) else escape(str(text))}</{tag}>"
+        name = f' data-head="{escape(head[place], quote=True)}"' if place and place < len(head) else ""
+        return f"<{tag}{role}{kind}{name}>{text if isinstance(text, Html) else escape(str(text))}</{tag}>"
 
     top = "".join(
-        f'<th scope="col"{" class=sl-number" if place in right else ""}>{escape(text)}</th>'
+        f'<th scope="col"{roles[2].replace("cell", "columnheader")}{" class=sl-number" if place in right else ""}>'
+        f"{escape(text)}</th>"
         for place, text in enumerate(head)
     )
     body = "".join(
-        "<tr>" + "".join(cell("th" if place == 0 else "td", place, text) for place, text in enumerate(row)) + "</tr>"
-        for row in rows
+        f"<tr{roles[1]}>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>" for row in rows
     )
-    title = f"<caption hidden>{escape(caption)}</caption>" if caption else ""
-    frame = "sl-scroll sl-tall" if is_tall else "sl-scroll"
-    return (
-        f'<div class="{frame}" tabindex="0"><table class="sl-table">{title}<thead><tr>{top}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    title = f'<caption class="sl-hidden">{escape(caption)}</caption>' if caption else ""
+    top = f"<thead{roles[3]}><tr{roles[1]}>{top}</tr></thead>" if head else ""
+    made = f"{title}{top}<tbody{roles[3]}>{body}</tbody></table>"
+    if not is_data:
+        return f'<table class="sl-table sl-words"{roles[0]}>{made}'
+    name = escape(caption, quote=True)
+    return f'<div class="sl-scroll" tabindex="0" role="region" aria-label="{name}"><table class="sl-table">{made}</div>'
 
 
 class Html(str):

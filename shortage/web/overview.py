@@ -35,7 +35,7 @@ def page() -> None:
         )
         look.show(f'<div class="sl-counts">{tiles}</div>', lang)
         for theme in shell.THEMES.values():
-            own = sorted(theme.claims(), key=lambda one: one.id)
+            own = theme.claims()
             if not own:
                 continue
             st.header(t(f"choice.theme_{theme.key}", lang), anchor=False)

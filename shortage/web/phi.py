@@ -32,7 +32,7 @@ def control(sector: str | None, lang: Lang) -> float | None:
     for id, value in marks.items():
         code = choices.code(round(value, 1))
         options[code] = f"{number(value, lang, 1)}% ({names[id].name[lang]})"
-    with st.container(key="phi"):
+    with st.container(key="stand-ins"):
         chosen = choices.pick("phi", options, BAND, t("choice.phi", lang), lang, kind="slider")
         look.show(scale(marks, lang), lang)
         label = look.period_text(period, lang)

@@ -126,11 +126,9 @@ def outcome(result: ScenarioResult, lang: Lang) -> None:
     large = main.show(lang)
     band = t("page.from_to", lang, low=main.show(lang, main.low), high=main.show(lang, main.high))
     figure, _, unit = large.partition(" ") if not large.startswith("€") else (large, "", "")
-    below = f"{unit} ({band})" if unit else band
-    long = " sl-big-long" if len(figure) > 6 else ""
-    left = f'<div><div class="sl-big{long}">{escape(figure)}</div><div class="sl-unit">{escape(below)}</div></div>'
-    right = f"<div>{look.paragraph(result.sentence(lang), 'sentence')}</div>"
-    look.show(f'<div class="sl-answer">{left}{right}</div>', lang)
+    first, rest = look.sentences(result.sentence(lang))
+    right = look.paragraph(first, "sentence") + (look.paragraph(rest, "rest") if rest else "")
+    look.large(figure, (unit, band), right, lang)
     if len(result.results) > 1:
         rows = [[one.outcome.text[lang], *shown(one, lang)] for one in result.results.values()]
         head = [t("page.result", lang), *(t(f"page.{side}", lang) for side in ("low", "mid", "high"))]
@@ -203,9 +201,7 @@ def beside(found: Comparison, lang: Lang) -> None:
         lead = t("page.beside_lead", lang, vacancies=large, share=f"{share}%")
     else:
         lead = t("page.beside_none", lang)
-    left = f'<div><div class="sl-big sl-big-long">{escape(large)}</div>'
-    left += f'<div class="sl-unit">{escape(t("page.beside_unit", lang, period=period))}</div></div>'
-    look.show(f'<div class="sl-answer">{left}<div>{look.paragraph(lead, "sentence")}</div></div>', lang)
+    look.large(large, (t("page.beside_unit", lang, period=period),), look.paragraph(lead, "sentence"), lang)
     rows: list[list[Any]] = [[t("page.open_vacancies", lang), look.span_bar(0, found.vacancies / most), large, "", ""]]
     for row in found.rows:
         one = row.result.scenario
@@ -214,7 +210,7 @@ def beside(found: Comparison, lang: Lang) -> None:
         pace = t(f"scenario.pace_{one.pace}", lang)
         share = t("page.beside_share", lang, share=f"{number(row.share_pct, lang, 0)}%")
         rows.append([f"{one.id} {one.title[lang]}", bar, values, pace, share])
-    head = ["", t("page.persons", lang), t("page.low_high", lang), t("page.pace", lang), t("page.share_mid", lang)]
+    head = [t("choice.proposal", lang), t("page.persons", lang), t("page.low_high", lang), t("page.pace", lang), t("page.share_mid", lang)]
     look.show(look.table(head, rows, numbers=(2,), caption=t("page.beside_title", lang)), lang)
     look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
     if found.without:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from shortage import claims
 from shortage.claims import Claim
-from shortage.text import LANGS, Lang, Problem, strings, t
+from shortage.text import LANGS, Lang, Problem, date, strings, t
 from shortage.web import choices, look, state
 
 FRAMED = "_framed"
@@ -118,7 +118,7 @@ def _frame() -> None:
     language = cast(Lang, chosen)
     st.session_state["_lang"] = language
     with left:
-        brand = f'<div class="sl-brand">{escape(t("page.brand", language))}<small>{_as_of(language)}</small></div>'
+        brand = f'<div class="sl-brand">{escape(t("page.brand", language))} <small>{_newest(language)}</small></div>'
         look.show(brand, language)
     known = pages(language)
     st.session_state["_pages"] = known
@@ -127,14 +127,30 @@ def _frame() -> None:
         page_title=f"{current.title} · {t('page.brand', language)}", page_icon=":material/query_stats:", layout="wide"
     )
     current.run()
-    look.show(f'<div class="sl-footer sl-small">{escape(t("page.footer", language))}</div>', language)
+    _foot(language)
 
 
-def _as_of(language: Lang) -> str:
+def _newest(language: Lang) -> str:
     try:
-        return escape(t("page.as_of", language, version=state.version()))
+        newest = state.newest()
     except Problem:
         return ""
+    return escape(t("page.newest", language, date=date(newest, language))) if newest else ""
+
+
+def _foot(language: Lang) -> None:
+    """Show whose figures these are, the data version, and where to read on."""
+    try:
+        version = t("page.as_of", language, version=state.version())
+    except Problem:
+        version = ""
+    with st.container(key="foot"):
+        text = look.paragraph(t("page.footer", language)) + (look.paragraph(version) if version else "")
+        look.show(f'<div class="sl-footer sl-small">{text}</div>', language)
+        with st.container(horizontal=True, gap="medium", key="foot-links"):
+            for page in (DATA, ACCESSIBILITY):
+                if page in st.session_state["_pages"]:
+                    link(page, t(TITLES[page], language))
 
 
 def begin() -> Lang:

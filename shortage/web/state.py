@@ -7,6 +7,7 @@ and under everything else that it depends on. The caches are bounded: an odd web
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -52,6 +53,12 @@ def version() -> str:
         Problem: the store is not there or cannot be read.
     """
     return store().version
+
+
+def newest() -> str:
+    """Return the date of the newest release in the store, ``""`` where no release has a full date."""
+    found = [entries[0].release for entries in store().entries().values() if entries]
+    return max((one for one in found if re.fullmatch(r"\d{4}-\d\d-\d\d", one)), default="")
 
 
 def pairs(values: Mapping[str, Any] | None) -> Pairs:

@@ -11,7 +11,7 @@ from shortage import figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, t
-from shortage.web import choices, look, phi, shell, state
+from shortage.web import choices, look, shell, state
 from shortage.web.tile import tile
 from shortage.web.trend import trend
 
@@ -35,14 +35,7 @@ def page(id: str) -> None:
         placed = figures_of(id)
         if not placed:
             look.notice(t("page.no_figures", lang), lang)
-        chosen: dict[str, Any] = {}
-        with look.guard(lang):
-            chosen = choices.panel(placed, state.store(), lang)
-        if any("phi" in choices.offered(one) for one in placed):
-            with look.guard(lang):
-                chosen["phi"] = phi.control(chosen.get("sector"), lang)
-        for one in placed:
-            tile(one, lang, chosen)
+        tiles(placed, lang)
         if len(own) > 1:
             st.header(t("page.other_claims", lang), anchor=False)
             for claim in own:
@@ -53,6 +46,16 @@ def figures_of(theme: str) -> list[FigureDefinition]:
     """Return the figures that have a place on a theme's page, in that order."""
     placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
     return sorted(placed, key=lambda one: (one.place or 0, one.id))[:MOST]
+
+
+def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "") -> None:
+    """Show figures under each other: choices that several offer once above them, others with their figure."""
+    common = choices.shared(placed)
+    chosen: dict[str, Any] = {}
+    with look.guard(lang):
+        chosen = choices.panel(placed, common, state.store(), lang)
+    for one in placed:
+        tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
 
 
 def row(claim: Claim, lang: Lang) -> None:

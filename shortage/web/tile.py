@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -13,20 +13,35 @@ from shortage import claims
 from shortage.figures import FigureDefinition
 from shortage.render import files, screen
 from shortage.text import Lang, t
-from shortage.web import choices, look, shell, state
+from shortage.web import choices, look, phi, shell, state
 
 
-def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | None = None, claim: str = "") -> None:
+def tile(
+    definition: FigureDefinition,
+    lang: Lang,
+    chosen: Mapping[str, Any] | None = None,
+    claim: str = "",
+    own: Iterable[str] = (),
+) -> None:
     """Show a figure; whatever fails in it stays in it.
 
     Args:
         definition: the figure.
         lang: the page's language.
-        claim: the claim on whose page it stands, which needs no link to itself.
         chosen: what the reader chose on the page; what this figure does not know is said, not guessed.
+        claim: the claim on whose page it stands, which needs no link to itself.
+        own: choices whose control stands with this figure, because no other on the page has them.
     """
     with st.container(key=f"figure-{definition.id}"), look.guard(lang):
-        selection, misfits = choices.fitting(definition, chosen or {}, state.store())
+        heading = st.container(key=f"heading-{definition.id}", gap="small")
+        chosen = dict(chosen or {})
+        own = list(own)
+        drawn_here = [param for param in own if param not in choices.FREE]
+        chosen |= choices.panel([definition], drawn_here, state.store(), lang, key=f"choices-{definition.id}")
+        if "phi" in own:
+            with look.guard(lang):
+                chosen["phi"] = phi.control(chosen.get("sector"), lang)
+        selection, misfits = choices.fitting(definition, chosen, state.store())
         for param, value in misfits.items():
             default = str(definition.params[param])
             words = definition.options(param, state.store())
@@ -34,11 +49,12 @@ def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | N
             text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
             look.notice(text, lang)
         spec, chart = state.drawn(definition.id, lang, selection)
-        look.show(
-            f'<h3 class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h3>'
-            f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
-            lang,
-        )
+        with heading:
+            look.show(
+                f'<h3 class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h3>'
+                f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
+                lang,
+            )
         left, right = st.columns([0.72, 0.28], gap="medium")
         with left:
             st.plotly_chart(
@@ -72,6 +88,6 @@ def tile(definition: FigureDefinition, lang: Lang, chosen: Mapping[str, Any] | N
         with st.expander(t("page.as_table", lang)):
             head, rows = state.rows(spec)
             look.show(
-                look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_tall=len(rows) > 12), lang
+                look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True), lang
             )
             st.caption(t("page.table_key", lang))

@@ -353,16 +353,16 @@ def job_vacancy_rate_press(view: View) -> FigureSpec:
     title=Text(nl="Bbp per inwoner ten opzichte van Nederland", en="GDP per head relative to the Netherlands"),
     claims=["M4"],
     place=4,
-    choices={"source": SOURCE, "since": SINCE},
+    choices={"source": SOURCE, "baseline": SINCE},
 )
-def gdp_per_head(view: View, *, source: str = "worldbank", since: str = "2000") -> FigureSpec:
+def gdp_per_head(view: View, *, source: str = "worldbank", baseline: str = "2000") -> FigureSpec:
     """First and last year of one source for six countries in eastern Europe and two neighbours."""
     lang = view.lang
     made = view.indicator("gdp-per-head", source=source)
     shown = [*EAST, *NEIGHBOURS]
     frame = made.frame[made.frame["geo"].isin(shown)]
     wide = frame.pivot(index="period", columns="geo", values="value")
-    wide = wide[wide.index >= f"{since}JJ00"].dropna()
+    wide = wide[wide.index >= f"{baseline}JJ00"].dropna()
     if len(wide) < 2 or not set(EAST) <= set(wide.columns):
         raise Problem("selection_empty")
     first, last = str(wide.index.min()), str(wide.index.max())
