@@ -194,9 +194,7 @@ def table(
         f"{escape(text)}</th>"
         for place, text in enumerate(head)
     )
-    body = "".join(
-        f"<tr{roles[1]}>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>" for row in rows
-    )
+    body = "".join(f"<tr{roles[1]}>{''.join(cell(place, text) for place, text in enumerate(row))}</tr>" for row in rows)
     title = f'<caption class="sl-hidden">{escape(caption)}</caption>' if caption else ""
     top = f"<thead{roles[3]}><tr{roles[1]}>{top}</tr></thead>" if head else ""
     made = f"{title}{top}<tbody{roles[3]}>{body}</tbody></table>"

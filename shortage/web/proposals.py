@@ -210,7 +210,8 @@ def beside(found: Comparison, lang: Lang) -> None:
         pace = t(f"scenario.pace_{one.pace}", lang)
         share = t("page.beside_share", lang, share=f"{number(row.share_pct, lang, 0)}%")
         rows.append([f"{one.id} {one.title[lang]}", bar, values, pace, share])
-    head = [t("choice.proposal", lang), t("page.persons", lang), t("page.low_high", lang), t("page.pace", lang), t("page.share_mid", lang)]
+    head = [t("choice.proposal", lang)]
+    head += [t(f"page.{key}", lang) for key in ("persons", "low_high", "pace", "share_mid")]
     look.show(look.table(head, rows, numbers=(2,), caption=t("page.beside_title", lang)), lang)
     look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
     if found.without:

@@ -87,7 +87,5 @@ def tile(
                     )
         with st.expander(t("page.as_table", lang)):
             head, rows = state.rows(spec)
-            look.show(
-                look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True), lang
-            )
+            look.show(look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True), lang)
             st.caption(t("page.table_key", lang))
