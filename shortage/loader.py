@@ -108,7 +108,12 @@ class TableStatus:
 
 def is_loadable(table: Table) -> bool:
     """Whether a table can be loaded: it comes from a publisher we can ask, not from a page of text."""
-    return table.source in SOURCES and table.kind != "publication" and not table.load.get("skip")
+    return table.source in SOURCES and table.kind != "publication" and not (table.load.get("skip") or is_unseen(table))
+
+
+def is_unseen(table: Table) -> bool:
+    """Whether the catalogue has a table by name only: asked for by that name, its columns are told, not loaded."""
+    return bool(table.load.get("unseen"))
 
 
 def load(
@@ -144,7 +149,7 @@ def load(
     """
     asked = [catalog.table(name) for name in names]
     for one in asked:
-        if not is_loadable(one):
+        if not (is_loadable(one) or is_unseen(one)):
             raise Problem("table_not_loadable", table=one.id)
     tables = list({one.name: one for one in asked or filter(is_loadable, catalog.tables().values())}.values())
     net = wire or Wire(connections)

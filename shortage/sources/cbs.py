@@ -46,8 +46,9 @@ from shortage.sources.errors import (
     SchemaChanged,
     SourceError,
     TableNotFound,
+    Undescribed,
 )
-from shortage.text import Period, strings
+from shortage.text import Lang, Period, Text, number, strings
 
 URL = "https://opendata.cbs.nl"
 PAGE = 10_000
@@ -179,8 +180,11 @@ class Cbs:
         Raises:
             SchemaChanged: columns, units or codes are not what the catalogue says.
             Ambiguous: a label fits none or several codes.
+        Undescribed: the catalogue has the table by name only.
         """
         id = published.id
+        if table.load.get("unseen"):
+            raise self._described(table, published)
         properties = self.wire.submit(self.meta, table, id, "DataProperties")
         wanted = _columns(table)
         lists = {column: self.wire.submit(self.meta, table, id, column) for column in wanted}
@@ -195,6 +199,26 @@ class Cbs:
             lists[time] = self.wire.submit(self.meta, table, id, time)
         codes = {column: _code_list(table, column, lists[column].result()) for column in columns}
         return _Reader(self, table, published, codes, topics, time, known).plan()
+
+
+    def _described(self, table: Table, published: Published) -> Undescribed:
+        """Return what the publisher says of the columns of a table that the catalogue does not describe."""
+        properties = self.wire.submit(self.meta, table, published.id, "DataProperties").result()
+        columns, topics, _ = _properties(table, properties)
+        lists = {column: self.wire.submit(self.meta, table, published.id, column) for column in columns}
+        sizes = {column: len(one.result()) for column, one in lists.items()}
+
+        def counted(lang: Lang) -> str:
+            return ", ".join(f"{column} ({number(size, lang)})" for column, size in sizes.items())
+
+        named = [f"{topic['Key']} ({' '.join(topic['path'])}, {topic.get('Unit') or '-'})" for topic in topics]
+        return Undescribed(
+            table=table.id,
+            name=table.name,
+            rows=Text(nl=number(published.rows, "nl"), en=number(published.rows, "en")),
+            columns=Text(nl=counted("nl"), en=counted("en")),
+            measures=", ".join(named),
+        )
 
 
 class _ShortPage(BadAnswer):
@@ -278,7 +302,7 @@ def _properties(table: Table, rows: list[dict[str, Any]]) -> tuple[list[str], li
     wanted = table.load.get("time_key", table.time_key)
     if wanted in columns:
         time = wanted
-    if not time:
+    if not time and not table.load.get("unseen"):
         raise SchemaChanged(table=table.id, what=both("column_gone", name=wanted))
     return columns, topics, time
 

@@ -82,6 +82,12 @@ class SchemaChanged(SourceError):
     key = "table_changed"
 
 
+class Undescribed(SourceError):
+    """The catalogue has the table by name only; what the publisher says of its columns stands in the sentence."""
+
+    key = "table_undescribed"
+
+
 class Ambiguous(SourceError):
     """A label fits none or several of the publisher's codes."""
 

@@ -447,6 +447,15 @@ def test_a_stopped_table_may_be_asked_for(store, wire, emulator, known):
     assert load(store, wire).outcome == "loaded"
 
 
+def test_a_table_known_by_name_only_tells_its_columns_when_asked_for_and_is_left_out_otherwise(store, wire, known):
+    known(entry(measures=[], dimensions={}, load={"unseen": True}))
+    problem = load(store, wire).problem
+    assert problem.key == "table_undescribed"
+    for told in ("Bedrijfskenmerken (2)", "Perioden (4)", "Open_1 (Openstaande vacatures, x 1 000)", f"{SMALL}.toml"):
+        assert told in problem.text("nl") and told in problem.text("en")
+    assert loader.load([], store, seed=False, wire=wire) == []
+
+
 def test_a_table_that_is_gone_is_named(store, wire, emulator):
     emulator.tables.clear()
     assert load(store, wire).problem.key == "table_not_published"
