@@ -200,7 +200,6 @@ class Cbs:
         codes = {column: _code_list(table, column, lists[column].result()) for column in columns}
         return _Reader(self, table, published, codes, topics, time, known).plan()
 
-
     def _described(self, table: Table, published: Published) -> Undescribed:
         """Return what the publisher says of the columns of a table that the catalogue does not describe."""
         properties = self.wire.submit(self.meta, table, published.id, "DataProperties").result()
