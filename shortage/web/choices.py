@@ -157,7 +157,7 @@ def panel(
         return {}
     chosen: dict[str, Any] = {}
     with st.container(key=key):
-        places_ = st.columns(min(3, len(params)), gap="medium", vertical_alignment="bottom")
+        places_ = st.columns(3, gap="medium", vertical_alignment="bottom")
         for place, param in enumerate(params):
             holders = [one for one in definitions if param in one.choices]
             default = holders[0].params[param]

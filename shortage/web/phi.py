@@ -34,7 +34,7 @@ def control(sector: str | None, lang: Lang) -> float | None:
         options[code] = f"{number(value, lang, 1)}% ({names[id].name[lang]})"
     with st.container(key="stand-ins"):
         chosen = choices.pick("phi", options, BAND, t("choice.phi", lang), lang, kind="slider")
-        look.show(scale(marks, lang), lang)
+        look.show(scale(marks, list(options), lang), lang)
         label = look.period_text(period, lang)
         rows = [
             [
@@ -62,12 +62,13 @@ def control(sector: str | None, lang: Lang) -> float | None:
     return None if chosen == BAND else float(chosen)
 
 
-def scale(marks: dict[str, float], lang: Lang) -> str:
-    """Return the stand-ins as marks under the slider, at their places on it."""
+def scale(marks: dict[str, float], codes: list[str], lang: Lang) -> str:
+    """Return the stand-ins as marks under the slider of ``codes``, at their places on it."""
     names = catalog.stand_ins()
     found = []
     for place, (id, value) in enumerate(sorted(marks.items(), key=lambda item: item[1])):
-        share = number(100 * min(1.0, (value - LOWEST) / (HIGHEST - LOWEST)), "en", 2)
+        at = codes.index(choices.code(round(value, 1))) / (len(codes) - 1)
+        share = number(100 * at, "en", 2)
         text = f"{number(value, lang, 1)}% {names[id].name[lang]}"
         found.append(
             f'<div class="sl-tick sl-tick-{place % 4}" style="left:{share}%"><span>{escape(text)}</span></div>'
