@@ -524,14 +524,16 @@ def pair(text: str, lang: Lang) -> tuple[str, str]:
 
 
 def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
-    """Return ``name=value`` pairs with each value of the kind that its default has."""
+    """Return ``name=value`` pairs with each value of the kind that its default has; no default: a number."""
     found: dict[str, Any] = {}
     for text in given or ():
         name, value = pair(text, lang)
         default = defaults.get(name)
-        if isinstance(default, int | float) and not isinstance(default, bool):
+        is_open = name in defaults and default is None
+        if is_open or (isinstance(default, int | float) and not isinstance(default, bool)):
+            kind = int if isinstance(default, int) else float
             try:
-                found[name] = type(default)(value.replace(",", "."))
+                found[name] = kind(value.replace(",", "."))
             except ValueError:
                 wrong(say("not_a_number", lang, name=name, value=value))
         elif isinstance(default, bool):

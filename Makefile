@@ -1,0 +1,44 @@
+# What one does here. `make` lists it.
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup app fast test check fix docs bench pins wheel
+
+help:  ## list what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+setup:  ## a fresh environment with everything that tests and checks need
+	python3 -m venv .venv
+	.venv/bin/pip install -q -c constraints.txt -e ".[test,dev]"
+
+app:  ## the dashboard on http://127.0.0.1:8501
+	.venv/bin/shortage app
+
+fast:  ## the tests that stay within a minute
+	.venv/bin/pytest -m fast
+
+test:  ## all tests
+	.venv/bin/pytest
+
+check:  ## style, types, floors, generated docs: what CI asks besides the tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PY) tools/docs.py --check
+
+fix:  ## mend what can be mended by machine
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+docs:  ## make dictionary, methods, glossary and picture again
+	$(PY) tools/docs.py
+
+bench:  ## measure speed and memory, and write docs/performance.md
+	$(PY) -m bench
+
+pins:  ## renew constraints.txt
+	$(PY) tools/constraints.py
+
+wheel:  ## build the wheel into dist/
+	.venv/bin/pip wheel --no-deps -w dist .
