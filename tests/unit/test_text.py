@@ -1,6 +1,7 @@
 """The one number formatter and the one period formatter."""
 
 import math
+import pickle
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -111,3 +112,25 @@ def test_a_text_fills_texts_in_its_own_language():
 def test_strings_have_both_languages():
     assert t("verdict.partly", "nl") != t("verdict.partly", "en")
     assert all(text.nl.strip() and text.en.strip() for text in strings().values())
+
+
+def test_a_problem_keeps_its_words_across_processes():
+    """Figures are drawn in other processes: what went wrong there is told here in the reader's language."""
+    problem = pickle.loads(pickle.dumps(Problem("table_absent", table="80472ned")))
+    assert type(problem) is Problem and problem.key == "table_absent"
+    assert [problem.text(lang) for lang in ("nl", "en")] == [
+        t("problem.table_absent", lang, table="80472ned") for lang in ("nl", "en")
+    ]
+    assert str(problem) == problem.text("en")
+
+
+def test_places_are_none_unless_asked_for_and_kept_when_asked_for():
+    assert signed(1.26, "en") == "+1" and signed(1.26, "en", 1) == "+1.3"
+    assert percent(1.26, "en") == "1%"
+    assert signed(None, "nl") == MISSING and signed(0.0, "nl") == "0" and signed(0.2, "nl") == "0"
+
+
+def test_a_moment_reads_as_its_day_and_a_month_at_new_year_as_its_own_year():
+    assert date("2026-07-30T02:00:00", "nl") == date("2026-07-30", "nl")
+    assert date("2024-12", "en") == "December 2024"
+    assert date("2027-01", "en") == "January 2027"
