@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortage import indicators
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
-from shortage.text import Lang, Problem, Text, number, t
+from shortage.text import MISSING, Lang, Problem, Text, number, t
 
 Value = Literal["supported", "partly", "contradicted", "not_testable"]
 THEMES = ("labour-market", "education", "productivity", "migration")
@@ -158,12 +159,16 @@ class Verdict:
         return self.finding.sentence.fill(lang, **numbers, **self.finding.words)
 
     def fill(self, text: Text, lang: Lang) -> str:
-        """Return one of the claim's texts with the stated number, the parameters in force and the numbers used."""
+        """Return one of the claim's texts with the stated number, the parameters in force and what the rule found.
+
+        Where the rule found nothing, for want of a table, its numbers stand as missing.
+        """
         values: dict[str, Any] = {name: _shown(value, lang) for name, value in self.parameters.items()}
         if self.claim.stated is not None:
             values["stated"] = number(self.claim.stated.value, lang, self.claim.stated.decimals)
-        values.update({one.name: one.format(lang) for one in self.finding.numbers if one.name not in values})
-        return text.fill(lang, **values)
+        found = {**self.finding.words, **{one.name: one.format(lang) for one in self.finding.numbers}}
+        named = {name for _, name, _, _ in Formatter().parse(text[lang]) if name}
+        return text.fill(lang, **{**dict.fromkeys(named, MISSING), **found, **values})
 
     def flips(self, lang: Lang) -> str:
         """One line: which of the alternatives changes the verdict, or that none does."""

@@ -11,7 +11,7 @@ from shortage import catalog
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.vacancies import check_choice, combine, quarters, when, words
 from shortage.store import TableData
-from shortage.text import LANGS, Period, Problem, Text
+from shortage.text import LANGS, Period, Problem, Text, date
 
 MEASURES = {"persons": "employed_persons_adjusted", "jobs": "jobs"}
 MAY_DIFFER = 2
@@ -109,9 +109,8 @@ def _branch(code: str) -> Text:
 
 
 def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
-    editions = sorted(rows["vintage"].unique())
-    names = ", ".join(editions)
-    return (Text(nl=f"Werkzame personen of banen uit uitgave {names}.", en=f"Employment from edition {names}."),)
+    names = {lang: ", ".join(date(one, lang) for one in sorted(rows["vintage"].unique())) for lang in LANGS}
+    return (Text(nl=f"Werkzame personen of banen: uitgave {names['nl']}.", en=f"Employment: edition {names['en']}."),)
 
 
 @indicator(
@@ -309,8 +308,8 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     members = tables["value_added"].table.dimensions["branch"].members
     notes = [
         Text(
-            nl=f"Teller uit uitgave {one}, noemer uit uitgave {two}.",
-            en=f"Numerator from edition {one}, denominator from {two}.",
+            nl=f"Teller uit uitgave {date(one, 'nl')}, noemer uit uitgave {date(two, 'nl')}.",
+            en=f"Numerator from edition {date(one, 'en')}, denominator from {date(two, 'en')}.",
         )
         for one, two in frame[["vintage", "vintage_hours"]].drop_duplicates().itertuples(index=False)
     ]

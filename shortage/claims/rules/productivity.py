@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from shortage import catalog
 from shortage.claims.base import Context, Finding, Number, Value, rule
+from shortage.indicators import Indicator
 from shortage.indicators.productivity import newest_quarter, period_words
-from shortage.text import Period, Problem, Text
+from shortage.text import LANGS, Period, Problem, Text, date, number, t
 
 
-def _years(line: pd.Series, first: int, last: int) -> pd.Series:
+def years_of(line: pd.Series[Any], first: int, last: int) -> pd.Series[Any]:
     """Return the figures of consecutive years, all of them.
 
     Raises:
@@ -24,8 +26,73 @@ def _years(line: pd.Series, first: int, last: int) -> pd.Series:
     return line.loc[wanted]
 
 
+def compared(value: float, other: float, margin: float) -> int:
+    """Return -1 where ``value`` is lower by at least ``margin``, 1 where it is higher by that much, else 0.
+
+    A margin of zero leaves 0 for equal figures only.
+    """
+    difference = value - other
+    if difference == 0 or abs(difference) < margin - 1e-9:
+        return 0
+    return 1 if difference > 0 else -1
+
+
+def complete_means(made: Indicator, first: int, last: int) -> pd.Series[Any]:
+    """Return average growth a year, per country (``geo``) that has each of the years; the OECD itself is no country.
+
+    Raises:
+        Problem: the Netherlands lacks one of them.
+    """
+    wide = made.frame.pivot(index="period", columns="geo", values="value").drop(columns="OECD", errors="ignore")
+    wanted = [f"{year}JJ00" for year in range(first, last + 1)]
+    means = wide.reindex(wanted).dropna(axis=1).mean()
+    if "NL" not in means:
+        raise Problem("selection_empty")
+    return means
+
+
+def newest_edition(made: Indicator) -> tuple[pd.Series[Any], str]:
+    """Return levels by country of the newest year, and that year, all from the edition that has most countries.
+
+    Raises:
+        Problem: the Netherlands is not in it.
+    """
+    frame = made.frame[(made.frame["period"] == _fullest(made.frame)) & (made.frame["geo"] != "OECD")]
+    edition = frame["series_id"].str.partition("-")[2]
+    chosen = frame[edition == edition.value_counts().index[0]]
+    levels = chosen.set_index("geo")["value"].astype(float)
+    if "NL" not in levels:
+        raise Problem("selection_empty")
+    return levels, str(chosen["period"].iloc[0])
+
+
+def _fullest(frame: pd.DataFrame) -> str:
+    """Return the newest of the years that have most countries: a year that few reported ranks nobody."""
+    counts = frame.groupby("period")["geo"].nunique()
+    return str(counts[counts == counts.max()].index.max())
+
+
 def _span(first: int, last: int) -> Text:
     return Text(nl=f"{first}–{last}", en=f"{first}–{last}")
+
+
+def _of_level(context: Context) -> tuple[Text, ...]:
+    """Return a note on the level, which the claim may also be read as; none where the level is not known."""
+    try:
+        levels, year = newest_edition(context.indicator("labour-productivity-countries", geo="all"))
+    except Problem:
+        return ()
+    values = {lang: number(int((levels > levels["NL"]).sum()) + 1, lang) for lang in LANGS}
+    counts = {lang: number(len(levels), lang) for lang in LANGS}
+    when = period_words(year)
+    return (
+        Text(
+            nl=f"Getoetst is de groei, niet het niveau: naar bbp per gewerkt uur stond Nederland in {when.nl} op "
+            f"plaats {values['nl']} van {counts['nl']} landen.",
+            en=f"What is tested is growth, not the level: by GDP per hour worked the Netherlands ranked {values['en']} "
+            f"of {counts['en']} countries in {when.en}.",
+        ),
+    )
 
 
 @rule("productivity-slowdown")
@@ -33,26 +100,27 @@ def productivity_slowdown(context: Context) -> Finding:
     """Compare average growth of the last years with the years before and, where it can be, with other countries.
 
     Parameters: ``source`` (oecd: GDP per hour worked; mfp: multifactor productivity of the market sector), ``recent``
-    and ``before`` (numbers of years), ``until`` (last year as text; empty for the newest).
+    and ``before`` (numbers of years), ``until`` (last year as text; empty for the newest), ``margin`` (percentage
+    points below which a difference is too small to count). Supported: clearly lower on each question. Contradicted:
+    clearly higher on each. All else, so also no clear difference: partly.
     """
-    recent, before = int(context["recent"]), int(context["before"])
+    recent, before, margin = int(context["recent"]), int(context["before"]), float(context["margin"])
     if context["source"] == "mfp":
         made = context.indicator("growth-accounts", component="multifactor_productivity")
-        unit, others = "percentage_point", None
+        unit = "percentage_point"
         frame = made.frame[made.frame["series_id"] == made.frame.sort_values("period_start")["series_id"].iloc[-1]]
         line = frame.set_index("period")["value"]
     else:
         made = context.indicator("labour-productivity-growth", geo="all")
         unit = "per_cent"
-        wide = made.frame.pivot(index="period", columns="geo", values="value").sort_index()
-        if "NL" not in wide:
+        line = made.frame[made.frame["geo"] == "NL"].set_index("period")["value"]
+        if line.empty:
             raise Problem("selection_empty")
-        line, others = wide["NL"].dropna(), wide.drop(columns=["NL", "OECD"], errors="ignore")
     last = int(context["until"] or max(line.index)[:4])
-    now = _years(line, last - recent + 1, last)
-    then = _years(line, last - recent - before + 1, last - recent)
+    now = years_of(line, last - recent + 1, last)
+    then = years_of(line, last - recent - before + 1, last - recent)
     average, earlier = float(now.mean()), float(then.mean())
-    is_slower = average < earlier
+    signs = [compared(average, earlier, margin)]
     numbers = [
         Number(
             "average",
@@ -71,18 +139,15 @@ def productivity_slowdown(context: Context) -> Finding:
             2,
         ),
     ]
-    words = {"span": _span(last - recent + 1, last), "before_span": _span(last - recent - before + 1, last - recent)}
     sentence = Text(
         nl="De productiviteit groeide in {span} gemiddeld {average}{sign} per jaar, tegen {earlier}{sign} in "
         "{before_span}",
         en="Productivity grew by {average}{sign} a year on average in {span}, against {earlier}{sign} in {before_span}",
     )
-    words["sign"] = Text(nl="%", en="%") if unit == "per_cent" else Text(nl=" procentpunt", en=" percentage points")
-    complete = others.loc[now.index].dropna(axis=1) if others is not None else pd.DataFrame()
-    if complete.shape[1]:
-        means = complete.mean()
-        middle = float(means.median())
-        is_behind = average < middle
+    others = complete_means(made, last - recent + 1, last).drop("NL") if unit == "per_cent" else pd.Series(dtype=float)
+    if len(others):
+        middle = float(others.median())
+        signs.append(compared(average, middle, margin))
         numbers += [
             Number(
                 "middle",
@@ -94,7 +159,7 @@ def productivity_slowdown(context: Context) -> Finding:
             ),
             Number(
                 "countries",
-                float(len(means)),
+                float(len(others)),
                 "count",
                 now.index[-1],
                 Text(nl="Andere landen met alle jaren", en="Other countries with all years"),
@@ -102,14 +167,36 @@ def productivity_slowdown(context: Context) -> Finding:
             ),
         ]
         sentence = Text(
-            nl=sentence.nl + "; de mediaan van {countries} andere landen was {middle}{sign}.",
-            en=sentence.en + "; the median of {countries} other countries was {middle}{sign}.",
+            nl=sentence.nl + "; de mediaan van {countries} andere landen was {middle}{sign}",
+            en=sentence.en + "; the median of {countries} other countries was {middle}{sign}",
         )
-        signs = is_slower + is_behind
-        verdict: Value = "supported" if signs == 2 else "partly" if signs else "contradicted"
+    if not any(signs):
+        sentence = Text(
+            nl=sentence.nl + ". Het verschil is kleiner dan {least} procentpunt: te klein om achterblijven te noemen."
+            if len(signs) == 1
+            else sentence.nl
+            + ". Beide verschillen zijn kleiner dan {least} procentpunt: te klein om achterblijven te noemen.",
+            en=sentence.en + ". The difference is below {least} percentage points: too small to call it lagging."
+            if len(signs) == 1
+            else sentence.en + ". Both differences are below {least} percentage points: too small to call it lagging.",
+        )
     else:
         sentence = Text(nl=sentence.nl + ".", en=sentence.en + ".")
-        verdict = "supported" if is_slower else "contradicted"
+    verdict: Value = "partly"
+    if all(one < 0 for one in signs):
+        verdict = "supported"
+    elif all(one > 0 for one in signs):
+        verdict = "contradicted"
+    numbers.append(
+        Number(
+            "least",
+            margin,
+            "percentage_point",
+            "",
+            Text(nl="Kleinste verschil dat telt", en="Smallest difference that counts"),
+            1,
+        )
+    )
     return Finding(
         verdict=verdict,
         sentence=sentence,
@@ -118,8 +205,31 @@ def productivity_slowdown(context: Context) -> Finding:
         unit=unit,
         decimals=2,
         period=now.index[-1],
-        words=words,
+        words={
+            "span": _span(last - recent + 1, last),
+            "before_span": _span(last - recent - before + 1, last - recent),
+            "sign": Text(nl="%", en="%") if unit == "per_cent" else Text(nl=" procentpunt", en=" percentage points"),
+            "last": _span_end(last),
+            "edition": _edition(made),
+        },
+        notes=_of_level(context) if unit == "per_cent" else (),
     )
+
+
+def _inside(text: Text) -> Text:
+    """Return a name as it stands inside a sentence: without its capital."""
+    return Text(nl=text.nl[:1].lower() + text.nl[1:], en=text.en[:1].lower() + text.en[1:])
+
+
+def _span_end(year: int) -> Text:
+    return Text(nl=f"{year}", en=f"{year}")
+
+
+def _edition(made: Indicator) -> Text:
+    """Return the date of the edition that an indicator read."""
+    release = made.sources[0].release
+    words = {lang: t("figure.undated", lang) if release == "undated" else date(release, lang) for lang in LANGS}
+    return Text(**words)
 
 
 @rule("size-gap")
@@ -128,105 +238,112 @@ def size_gap(context: Context) -> Finding:
 
     Parameters: ``margin`` (per cent by which a class must be lower to count as lagging), ``share`` (per cent of the
     branches), ``second_hand`` (yes: count the figures that the press quoted; only these have the large enterprises).
+    Without large enterprises the question itself has no figures: where small lags behind medium the verdict is
+    «partly» at most, where it does not the claim is not testable; it is never contradicted without them.
     """
     margin, share = float(context["margin"]), float(context["share"])
     made = context.indicator("sme-gap", second_hand=context["second_hand"] == "yes")
-    wide = made.frame.pivot(index="branch", columns="size", values="value")
+    # One year at a time: the press figures are of another year than the published ones.
+    wide = made.frame.pivot(index=["period", "branch"], columns="size", values="value").reset_index("period")
     for size in ("small", "medium", "large"):
         if size not in wide:
             wide[size] = float("nan")
     pairs = wide.dropna(subset=["small", "medium"])
     if pairs.empty:
         raise Problem("selection_empty")
-    gap = 100 * (1 - pairs["small"] / pairs["medium"])
-    lagging = int((gap >= margin).sum())
-    period = newest_quarter(made.frame)
-    numbers = [
-        Number(
-            "gap",
-            float(gap.median()),
-            "per_cent",
-            period,
-            Text(
-                nl="Klein onder middelgroot, mediaan van de bedrijfstakken",
-                en="Small below medium, median of the branches",
-            ),
-            0,
-        ),
-        Number(
-            "lagging",
-            float(lagging),
-            "count",
-            period,
-            Text(nl="Bedrijfstakken waar klein achterblijft", en="Branches where small lags"),
-            0,
-        ),
-        Number(
-            "branches",
-            float(len(pairs)),
-            "count",
-            period,
-            Text(nl="Bedrijfstakken met beide klassen", en="Branches with both classes"),
-            0,
-        ),
-    ]
     large = pairs.dropna(subset=["large"])
+    used = pairs if large.empty else large
+    used = used[used["period"] == used["period"].max()]
+    period = str(used["period"].iloc[0])
+    words = {"year": period_words(period)}
+    count = Number(
+        "branches",
+        float(len(used)),
+        "count",
+        period,
+        Text(nl="Bedrijfstakken met cijfers", en="Branches with figures"),
+        0,
+    )
     if large.empty:
-        verdict: Value = "partly" if 100 * lagging / len(pairs) >= share else "contradicted"
+        gap = 100 * (1 - used["small"] / used["medium"])
+        lagging = int((gap >= margin).sum())
         return Finding(
-            verdict=verdict,
+            verdict="partly" if 100 * lagging / len(used) >= share else "not_testable",
             sentence=Text(
-                nl="In {lagging} van {branches} bedrijfstakken is de toegevoegde waarde per voltijdbaan van kleine "
-                "bedrijven duidelijk "
-                "lager dan die van middelgrote (mediaan {gap}% lager); open cijfers over het grootbedrijf ontbreken.",
-                en="In {lagging} of {branches} branches value added per full-time job of small enterprises is clearly "
-                "below that of "
-                "medium ones (median {gap}% lower); open figures on large enterprises are absent.",
+                nl="In {year} was de toegevoegde waarde per voltijdbaan van kleine bedrijven in {lagging} van "
+                "{branches} bedrijfstakken duidelijk lager dan die van middelgrote (mediaan {gap}% lager). Nieuwere "
+                "open cijfers, en cijfers over grote bedrijven, ontbreken: of het mkb als geheel achterblijft, is niet "
+                "te zien.",
+                en="In {year} value added per full-time job of small enterprises was clearly below that of medium ones "
+                "in {lagging} of {branches} branches (median {gap}% lower). Newer open figures, and figures on large "
+                "enterprises, are absent: whether SMEs as a whole lag cannot be seen.",
             ),
-            numbers=tuple(numbers),
+            numbers=(
+                Number(
+                    "gap",
+                    float(gap.median()),
+                    "per_cent",
+                    period,
+                    Text(
+                        nl="Klein onder middelgroot, mediaan van de bedrijfstakken",
+                        en="Small below medium, median of the branches",
+                    ),
+                    0,
+                ),
+                Number(
+                    "lagging",
+                    float(lagging),
+                    "count",
+                    period,
+                    Text(nl="Bedrijfstakken waar klein achterblijft", en="Branches where small lags"),
+                    0,
+                ),
+                count,
+            ),
             value=float(gap.median()),
             unit="per_cent",
             decimals=0,
             period=period,
+            words=words,
         )
-    small_gap = 100 * (1 - large["small"] / large["large"])
-    medium_gap = 100 * (1 - large["medium"] / large["large"])
+    small_gap = 100 * (1 - used["small"] / used["large"])
+    medium_gap = 100 * (1 - used["medium"] / used["large"])
     both = (small_gap >= margin) & (medium_gap >= margin)
     either = (small_gap >= margin) | (medium_gap >= margin)
-    numbers += [
-        Number(
-            "small_gap",
-            float(small_gap.median()),
-            "per_cent",
-            period,
-            Text(nl="Klein onder groot, mediaan", en="Small below large, median"),
-            0,
-        ),
-        Number(
-            "medium_gap",
-            float(medium_gap.median()),
-            "per_cent",
-            period,
-            Text(nl="Middelgroot onder groot, mediaan", en="Medium below large, median"),
-            0,
-        ),
-    ]
-    verdict = "supported" if 100 * both.mean() >= share else "partly" if either.any() else "contradicted"
+    verdict: Value = "supported" if 100 * both.mean() >= share else "partly" if either.any() else "contradicted"
     return Finding(
         verdict=verdict,
         sentence=Text(
-            nl="De toegevoegde waarde per voltijdbaan ligt bij kleine bedrijven {small_gap}% en bij middelgrote "
-            "{medium_gap}% onder die "
-            "van grote bedrijven (mediaan van de bedrijfstakken met alle drie de klassen).",
-            en="Value added per full-time job is {small_gap}% lower in small and {medium_gap}% lower in medium "
-            "enterprises than in large "
-            "ones (median of the branches with all three classes).",
+            nl="In {year} lag de toegevoegde waarde per voltijdbaan bij kleine bedrijven {small_gap}% en bij "
+            "middelgrote {medium_gap}% onder die van grote bedrijven; bedrijfstakken met alle drie de klassen: "
+            "{branches}.",
+            en="In {year} value added per full-time job was {small_gap}% lower in small and {medium_gap}% lower in "
+            "medium enterprises than in large ones; branches with all three classes: {branches}.",
         ),
-        numbers=tuple(numbers),
+        numbers=(
+            Number(
+                "small_gap",
+                float(small_gap.median()),
+                "per_cent",
+                period,
+                Text(nl="Klein onder groot, mediaan", en="Small below large, median"),
+                0,
+            ),
+            Number(
+                "medium_gap",
+                float(medium_gap.median()),
+                "per_cent",
+                period,
+                Text(nl="Middelgroot onder groot, mediaan", en="Medium below large, median"),
+                0,
+            ),
+            count,
+        ),
         value=float(small_gap.median()),
         unit="per_cent",
         decimals=0,
         period=period,
+        words=words,
     )
 
 
@@ -258,8 +375,8 @@ def inflow_alone(context: Context) -> Finding:
     """Look back: did net inflow that could have filled all open vacancies make them disappear?
 
     Parameters: ``branch``, ``years`` (how far back), ``remaining`` and ``solved`` (per cent of the vacancies of then
-    that still stand open). Supported: employment grew by at least the vacancies of then, and at least ``remaining``
-    per cent of that number still stand open. Contradicted: at most ``solved`` per cent do. Between: partly. Where
+    that still stand open). Supported: employment grew by at least the vacancies of then, and at least ``remaining`` per
+    cent of that number still stand open. Contradicted: at most ``solved`` per cent do. Between: partly. Where
     employment grew by less than the vacancies, the question was never put to the test: not testable.
     """
     branch, years = str(context["branch"]), int(context["years"])
@@ -313,7 +430,7 @@ def inflow_alone(context: Context) -> Finding:
     words = {
         "now": period_words(now),
         "then": period_words(then),
-        "branch_name": catalog.table("vacancies").dimensions["branch"].members[branch].text,
+        "branch_name": _inside(catalog.table("vacancies").dimensions["branch"].members[branch].text),
     }
     if grown < float(vacancies[then]):
         verdict: Value = "not_testable"
@@ -341,17 +458,16 @@ def inflow_alone(context: Context) -> Finding:
             "vacancies open then; now {open_now} thousand are open ({left}%). They equal a productivity rise of "
             "{rise}%.",
         )
-    growth = context.indicator("labour-productivity-growth", geo="NL").frame.sort_values("period_start")["value"]
-    pace = float(growth.tail(10).mean())
-    notes: tuple[Text, ...] = ()
-    if pace > 0:
+    paced = _pace(context)
+    if paced is not None and paced[0] > 0:
+        pace, year = paced
         needed = math.log(1 + rise / (100 - rise)) / math.log(1 + pace / 100)
         numbers += [
             Number(
                 "pace",
                 pace,
                 "per_cent",
-                "",
+                year,
                 Text(
                     nl="Gemiddelde groei van het bbp per gewerkt uur, laatste tien jaren van de bron",
                     en="Average growth of GDP per hour worked, last ten years of the source",
@@ -362,7 +478,7 @@ def inflow_alone(context: Context) -> Finding:
                 "needed",
                 needed,
                 "years",
-                "",
+                year,
                 Text(
                     nl="Jaren van die groei die samen aan de open vacatures gelijk zijn",
                     en="Years of that growth that together equal the open vacancies",
@@ -383,5 +499,18 @@ def inflow_alone(context: Context) -> Finding:
         decimals=1,
         period=now,
         words=words,
-        notes=notes,
     )
+
+
+PACE_YEARS = 10
+
+
+def _pace(context: Context) -> tuple[float, str] | None:
+    """Return average growth of the source's last ten years and the last of them; None where it is not known."""
+    try:
+        growth = context.indicator("labour-productivity-growth", geo="NL").line()
+        last = Period.parse(str(growth["period"].iloc[-1])).year
+        stretch = years_of(growth.set_index("period")["value"], last - PACE_YEARS + 1, last)
+    except Problem:
+        return None
+    return float(stretch.mean()), str(stretch.index[-1])

@@ -1,0 +1,181 @@
+"""Figures of productivity: each says what its data prove, for every choice; editions and years are not mixed."""
+
+import re
+
+import pytest
+from altered import altered, both, put, times
+
+from shortage import claims
+from shortage.figures import figures, make
+from shortage.store import Store, default_root
+from shortage.text import number
+
+STORE = Store(default_root())
+OWN = {id: one for id, one in figures().items() if one.theme == "productivity"}
+LATEST = [f"{year}JJ00" for year in range(2019, 2024)]
+BEFORE = [f"{year}JJ00" for year in range(2009, 2019)]
+
+
+def checked(spec):
+    """Whatever is chosen, a figure keeps the rules of the house."""
+    assert spec.title and spec.subtitle and spec.source_line and spec.note is not None
+    assert 20 < len(spec.alt) <= 220 and spec.alt != spec.title
+    for text in (spec.title, spec.subtitle, spec.note, spec.alt):
+        assert not re.search(r"[{}]|\bnan\b|\bNone\b|  ", text), text
+    assert len(spec.series) <= 4
+    assert all(len(line.label) <= 20 for line in spec.reference_lines)
+    assert spec.data["value"].notna().all()
+    assert not spec.data.duplicated(["panel", "series_id", "category", "period"]).any()
+    assert spec.is_zero_based or spec.kind != "bar"
+    return spec
+
+
+def numbers(id, **parameters):
+    return {one.name: one.value for one in claims.judge(claims.claim(id), STORE, parameters or None).finding.numbers}
+
+
+def test_the_theme_page_has_four_figures_in_order():
+    placed = {one.place: id for id, one in OWN.items() if one.place is not None}
+    assert dict(sorted(placed.items())) == {
+        1: "productivity-growth",
+        2: "value-added-growth",
+        3: "break-even-productivity",
+        4: "sme-gap",
+    }
+
+
+@pytest.mark.parametrize("id", OWN)
+def test_both_languages_show_the_same_figures_in_other_words(id):
+    nl, en = (checked(make(id, STORE, lang)) for lang in ("nl", "en"))
+    assert nl.data["value"].tolist() == en.data["value"].tolist()
+    assert nl.title != en.title and nl.subtitle != en.subtitle and nl.alt != en.alt
+    assert nl.guarded.holds and en.guarded.holds and nl.guarded.check == en.guarded.check
+    assert nl.title == nl.guarded.sentence
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_choice_gives_a_whole_figure(lang):
+    seen = 0
+    for id, one in OWN.items():
+        for param in one.choices:
+            for code in one.options(param, STORE):
+                assert checked(make(id, STORE, lang, **{param: code})).selection[param] == code
+                seen += 1
+    assert seen >= 25
+
+
+def test_every_figure_of_a_claim_names_that_claim():
+    for id in ("P1", "P2", "P4"):
+        for name in claims.claim(id).figures:
+            assert id in OWN[name].claims
+    for name, one in OWN.items():
+        for id in one.claims:
+            assert name in claims.claim(id).figures
+
+
+def growth(years, value):
+    return put("oecd_productivity_growth", value, geo="NL", span="year", period=years)
+
+
+@pytest.mark.parametrize(
+    ("recent", "before", "words"),
+    [(-0.5, 0.9, "trager"), (2, 1, "sneller"), (0.5, 0.4, "even traag"), (0.5, 0.7, "trager"), (0.7, 0.5, "sneller")],
+)
+def test_the_finding_on_growth_turns_with_the_data(recent, before, words, tmp_path):
+    store = altered(tmp_path, {"oecd_productivity_growth": both(growth(LATEST, recent), growth(BEFORE, before))})
+    assert words in make("productivity-growth", store, "nl").title
+
+
+def test_growth_that_is_alike_and_high_is_not_called_slow(tmp_path):
+    store = altered(tmp_path, {"oecd_productivity_growth": both(growth(LATEST, 2), growth(BEFORE, 2.1))})
+    spec = make("productivity-growth", store, "nl")
+    assert not spec.guarded.holds and spec.title == OWN["productivity-growth"].title.nl
+
+
+def test_the_averages_drawn_are_those_of_the_claim_over_their_own_years():
+    spec, found = make("productivity-growth", STORE, "nl"), numbers("P1")
+    for id, name, years in (("recent", "average", LATEST), ("before", "earlier", BEFORE)):
+        line = spec.data[spec.data["series_id"] == id]
+        assert line["period"].tolist() == years and line["value"].tolist() == pytest.approx([found[name]] * len(years))
+        assert number(found[name], "nl", 2) + "%" in spec.title
+
+
+def test_a_later_first_year_leaves_the_averages_what_they_are():
+    spec = make("productivity-growth", STORE, "nl", since="2014")
+    assert spec.data["period"].min() == "2014JJ00" and spec.title == make("productivity-growth", STORE, "nl").title
+
+
+def test_the_other_countries_are_those_of_the_claim(tmp_path):
+    spec, found = make("productivity-peers", STORE, "nl"), numbers("P1")
+    assert len(spec.data) == found["countries"] + 1 and spec.highlight == ("Nederland",)
+    assert [one.value for one in spec.reference_lines] == pytest.approx([found["middle"]])
+    faster = int((spec.data["value"] > found["average"]).sum())
+    assert f"In {faster} van de 13" in spec.title
+    top = make("productivity-peers", altered(tmp_path, {"oecd_productivity_growth": growth(LATEST, 9)}), "nl")
+    assert not top.guarded.holds and top.title == OWN["productivity-peers"].title.nl
+
+
+def test_the_level_is_of_one_year_and_one_edition(tmp_path):
+    spec = make("productivity-level-countries", STORE, "nl")
+    raw = STORE.read("oecd_productivity_level").select("productivity_level")
+    now = raw[(raw["period"] == "2022JJ00") & (raw["vintage"] == "2024-06-01") & (raw["geo"] != "OECD")]
+    levels = now.set_index("geo")["value"]
+    assert set(spec.data["period"]) == {"2022JJ00"} and len(levels) == 38
+    rank = int((levels > levels["NL"]).sum()) + 1
+    assert f"plaats {rank} van 38" in spec.title
+    low = altered(tmp_path, {"oecd_productivity_level": times("oecd_productivity_level", 0.2, geo="NL")})
+    last = make("productivity-level-countries", low, "nl")
+    assert not last.guarded.holds and "Nederland" in set(last.data["category"]) and len(last.data) == len(spec.data)
+
+
+def test_growth_by_section_is_published_growth_of_one_table():
+    spec = make("value-added-growth", STORE, "nl")
+    assert [one.table for one in spec.sources] == ["85880NED"]
+    raw = STORE.read("value_added_change").select("value_added_change", change="volume-year")
+    now = raw[raw["period"] == "2025JJ00"].set_index("branch")["value"]
+    shown = dict(zip(spec.data["category"], spec.data["value"], strict=True))
+    assert (shown["Industrie"], shown["Bouwnijverheid"]) == (now["C"], now["F"]) == (2.8, 1.2)
+    assert "industrie +2,8%, bouw +1,2%" in spec.title and len(shown) == 18
+    assert [one.value for one in spec.reference_lines] == [now["gdp"]]
+    assert spec.data["is_provisional"].all() and "Voorlopig" in spec.note
+    earlier = make("value-added-growth", STORE, "nl", year="2024")
+    assert "bouw −5,7%" in earlier.title and "Voorlopig" not in earlier.note
+
+
+def test_the_break_even_rise_is_that_of_the_claim_and_of_one_quarter(tmp_path):
+    spec, found = make("break-even-productivity", STORE, "nl"), numbers("P4")
+    own = spec.data[spec.data["category"] == "Techniek (B–F)"]["value"].iloc[0]
+    assert own == pytest.approx(found["rise"]) and f"{number(own, 'nl', 1)}%" in spec.title
+    assert set(spec.data["period"]) == {"2026KW01"} and spec.highlight == ("Techniek (B–F)",)
+    assert "augustus 2024" not in spec.note
+    wide = make("break-even-productivity", STORE, "nl", quarter="2024KW02")
+    assert len(wide.data) > len(spec.data) and "augustus 2024" in wide.note, "two editions side by side are named"
+    change = times("vacancies", 2, measure="open_vacancies", branch=list("BCDEF"), period="2026KW01")
+    more = make("break-even-productivity", altered(tmp_path, {"vacancies": change}), "nl")
+    assert "7,8%" in more.title
+
+
+@pytest.mark.parametrize(("factor", "word"), [(1, "minder dan"), (2, "meer dan")])
+def test_the_break_even_trend_turns_with_the_data(factor, word, tmp_path):
+    change = times("vacancies", factor, measure="open_vacancies", branch=list("BCDEF"), period="2026KW01")
+    assert word in make("break-even-trend", altered(tmp_path, {"vacancies": change}), "nl").title
+
+
+def test_small_beside_medium_counts_the_branches_of_the_claim_and_says_the_year(tmp_path):
+    spec, found = make("sme-gap", STORE, "nl"), numbers("P2")
+    assert spec.kind == "dumbbell" and len(spec.data) == 2 * found["branches"]
+    assert f"in 2015 in {number(found['lagging'], 'nl')} van {number(found['branches'], 'nl')}" in spec.title
+    assert "2015" in spec.subtitle and "grote bedrijven staan er niet in" in spec.note
+    even = put("productivity_by_size", 200, measure="value_added_per_fte", size="small")
+    none = make("sme-gap", altered(tmp_path, {"productivity_by_size": even}), "nl")
+    assert not none.guarded.holds and none.title == OWN["sme-gap"].title.nl
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.49, "neutral"), (-2.0, "minder"), (3.0, "meer")])
+def test_the_sources_of_growth_compare_two_stretches_without_a_hole(value, words, tmp_path):
+    years = [f"{year}JJ00" for year in range(2018, 2023)]
+    change = put("growth_accounts", value, measure="multifactor_productivity", branch="market", period=years)
+    spec = make("growth-sources", altered(tmp_path, {"growth_accounts": change}), "nl")
+    assert set(spec.series.values()) == {"2011–2017", "2018–2022"}
+    assert spec.guarded.holds is (words != "neutral")
+    assert words in spec.title or spec.title == OWN["growth-sources"].title.nl
