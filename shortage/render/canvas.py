@@ -39,8 +39,11 @@ _TOGETHER = (
     (re.compile(r"\bSBI (\d{4}|[A-U])"), "SBI\u00a0\\1"),
     (re.compile(r"(?<=\b[A-U]) \+ (?=[A-U]\b)"), "\u00a0+\u00a0"),
     (re.compile(r"\* (?=\w)"), "*\u00a0"),
-    (re.compile(r" ([–<>=]) (?=\d)"), "\u00a0\\1 "),
+    (re.compile(r" – (?=[\dQ])"), "\u00a0–\u00a0"),
+    (re.compile(r" ([<>=]) (?=\d)"), "\u00a0\\1 "),
 )
+_SHORT = re.compile(r"(?<!\S)(\S{1,3}) (?=\S)")
+"""A short word or number and what follows it: “de”, “of”, “20”."""
 
 
 @dataclass
@@ -145,9 +148,15 @@ class Sheet:
             size: height of the letters.
             bold: whether the letters are bold.
             most: the number of lines after which the text ends in an ellipsis.
-            is_even: give lines of about equal length, so that no single word is left over.
+            is_even: give lines of about equal length, so that no single word is left over, and end none on a short
+                word where that takes no line more.
         """
         lines = self._fill(text, room, size, bold)
+        if is_even and len(lines) > 1:
+            tied = _SHORT.sub("\\1\u00a0", together(text))
+            if len(self._fill(tied, room, size, bold)) == len(lines) and self._fits(tied, room, size, bold):
+                text = tied
+                lines = self._fill(text, room, size, bold)
         if len(lines) > most:
             self.out.is_cut = True
             kept = lines[most - 1]
@@ -161,6 +170,10 @@ class Sheet:
                 low, high = (low, middle) if len(self._fill(text, middle, size, bold)) <= len(lines) else (middle, high)
             return self._fill(text, high, size, bold)
         return lines
+
+    def _fits(self, text: str, room: float, size: float, bold: bool) -> bool:
+        """Whether each part that may not be split fits a line as it is."""
+        return all(self.extent(part, size, bold) <= room for part in together(legible(text)).split(" "))
 
     def _fill(self, text: str, room: float, size: float, bold: bool) -> list[str]:
         lines: list[str] = []

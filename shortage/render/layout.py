@@ -80,16 +80,12 @@ def nice_ticks(low: float, high: float, count: int, is_zero_based: bool) -> tupl
     return low, high, [v for v in ticks if low - step * 1e-6 <= v <= high + step * 1e-6]
 
 
-def year_step(years: Sequence[int], room: float, is_yearly: bool) -> list[int]:
-    """Return the years to name: the smallest step (1, 2, 3, 5, 10, 20) that leaves ``room`` years for each name.
+YEAR_STEPS = (1, 2, 3, 5, 10, 20, 50)
 
-    Data by year end at the newest year; others stand at round years.
-    """
-    shown = list(years)
-    for step in (1, 2, 3, 5, 10, 20):
-        shown = [y for y in years if (y - (years[-1] if is_yearly else 0)) % step == 0]
-        if step >= room or len(shown) <= 1:
-            break
+
+def named_years(years: Sequence[int], step: int, is_yearly: bool) -> list[int]:
+    """Return each ``step``-th year: data by year end at the newest year; others stand at round years."""
+    shown = [year for year in years if (year - (years[-1] if is_yearly else 0)) % step == 0]
     return shown or list(years[-1:])
 
 

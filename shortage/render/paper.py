@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import matplotlib
@@ -19,6 +20,8 @@ __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", 
 
 FORMATS = ("png", "svg", "pdf")
 TITLE_LINES, SUBTITLE_LINES = 3, 4
+_APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
+"""Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
 
 
 def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: bool = False, grey: bool = False) -> bytes:
@@ -96,18 +99,22 @@ def _head_and_foot(sheet: Sheet, spec: FigureSpec, plain: bool) -> tuple[float, 
             sheet.put("title", line, MARGIN, top, TITLE, bold=True)
             top -= TITLE * (LINE - 1)
         top -= 3
-        for line in sheet.wrap(spec.subtitle, room, SUBTITLE, most=SUBTITLE_LINES):
+        for line in sheet.wrap(spec.subtitle, room, SUBTITLE, most=SUBTITLE_LINES, is_even=True):
             top -= SUBTITLE
             sheet.put("subtitle", line, MARGIN, top, SUBTITLE, colour=SOFT)
             top -= SUBTITLE * (LINE - 1)
         mark = t("render.mark", spec.lang)
         sheet.put("mark", mark, sheet.width - MARGIN, bottom + 2, NOTE, colour=SOFT, ha="right")
         narrow = room - sheet.extent(mark, NOTE) - 12
-        footer += [("source", line) for line in sheet.wrap(spec.source_line, narrow, NOTE)]
+        source = _APART.sub("\u00a0", spec.source_line)
+        lines = sheet.wrap(source, room, NOTE)
+        if sheet.extent(lines[-1], NOTE) > narrow:  # the mark stands at the end of the last line
+            lines = sheet.wrap(source, narrow, NOTE)
+        footer += [("source", line) for line in lines]
     for role, line in reversed(footer):
         sheet.put(role, line, MARGIN, bottom + 2, NOTE, colour=SOFT)
         bottom += NOTE * LINE
-    return bottom + (8 if footer else 0), top - 10
+    return bottom + (8 if footer else 0), top - (6 if plain else 13)
 
 
 def _software() -> str:

@@ -69,6 +69,7 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
             sheet.put("tick", text, x, floor - 4, NOTE, colour=SOFT, ha="center", va="top")
     for line in spec.reference_lines:
         x, _ = sheet.at(axes, line.value, 0)
+        sheet.segment(x, floor, x, ceiling + 2, "white", 2.4)  # it is to be seen on a dark bar too
         sheet.segment(x, floor, x, ceiling + 2, SOFT, 1.2, (0, (5, 3)))
         half = sheet.extent(line.label, NOTE) / 2
         centre = min(max(x, MARGIN + half), sheet.width - MARGIN - half)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,14 @@ import pandas as pd
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import GRID, INK, SOFT, STROKES, Look, looks
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
-from shortage.render.layout import nice_ticks, runs, span, spread, tick_decimals, value_text, year_step
+from shortage.render.layout import YEAR_STEPS, named_years, nice_ticks, runs, span, spread, tick_decimals, value_text
 from shortage.render.room import Rect, Room, around
 from shortage.text import Period, number
 
 WIDTH = 1.6
 KEY = 24.0
+NEAR = 22.0
+"""How far a label may stand from the end of its line without a thread."""
 
 
 @dataclass
@@ -50,7 +53,7 @@ def styles(spec: FigureSpec) -> dict[str, Look]:
 
 def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     """Draw one plot with a label at the end of each line."""
-    rows, scale = spec.data, Scale.of(spec, 5)
+    rows, scale = spec.data[spec.data["value"].notna()], Scale.of(spec, 5)
     last = rows.groupby("series_id", sort=False).tail(1)
     ends = {row.series_id: value_text(spec, float(row.value)) for row in each(last)}
     one = len(spec.series) == 1
@@ -86,16 +89,23 @@ def _block(sheet: Sheet, name: str, value: str, room: float) -> list[str]:
 def _beside(sheet: Sheet, spec: FigureSpec, axes: Any, row: Any, block: list[str], room: Room, rect: Rect) -> bool:
     """Write the label of a line that stops early beside its end; return whether there was room."""
     x, y = sheet.at(axes, row.x, row.value)
-    width, height = sheet.widest(block, LABEL) + 5, len(block) * LABEL * LINE
-    found, count = room.best(around(x, y, width, height), 2.0)
-    if count:
-        return False
-    room.box(found)
-    colour = styles(spec)[row.series_id].colour
-    sheet.segment(found[0], found[1] + 2, found[0], found[3] - 1, colour, 2.6)
-    for place, line in enumerate(block):
-        sheet.put("label", line, found[0] + 5, found[3] - LABEL - place * LABEL * LINE, LABEL, is_clear=True)
-    return True
+    narrow = _block(sheet, spec.series[row.series_id], value_text(spec, row.value), sheet.width * 0.17)
+    for lines in (block, narrow):
+        width, height = sheet.widest(lines, LABEL) + 5, len(lines) * LABEL * LINE
+        for found in around(x, y, width, height):
+            left, bottom, right, top = found
+            near = min(max(x, left), right), min(max(y, bottom), top)
+            is_far = max(abs(near[0] - x), abs(near[1] - y)) >= NEAR
+            if room.hits(found, 2.0) or (is_far and not room.is_free((x, y), near)):
+                continue
+            room.box(found)
+            if is_far:
+                sheet.segment(x, y, *near, SOFT, 0.6)
+            sheet.segment(left, bottom + 2, left, top - 1, styles(spec)[row.series_id].colour, 2.6)
+            for place, line in enumerate(lines):
+                sheet.put("label", line, left + 5, top - LABEL - place * LABEL * LINE, LABEL, is_clear=True)
+            return True
+    return False
 
 
 def _end_labels(
@@ -108,7 +118,9 @@ def _end_labels(
     centres = spread([y for _, y in points], heights, bottom - 8, top + 4)
     for row, (x, y0), y, height in zip(ends, points, centres, heights, strict=True):
         colour = styles(spec)[row.series_id].colour
-        if abs(y - y0) > 3 or right - x > 8:
+        if right - x > 24:  # a long thread must not look like a line of data
+            sheet.segment(x + 4, y0, right + 8, y, SOFT, 0.5)
+        elif abs(y - y0) > 3 or right - x > 8:
             sheet.segment(x + 4, y0, right + 8, y, colour, 0.8)
         sheet.segment(right + 8, y - height / 2 + 3, right + 8, y + height / 2 - 3, colour, 2.6)
         for place, line in enumerate(blocks[row.series_id]):
@@ -175,19 +187,17 @@ def _years(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, scale: Scale) 
     is_school = bool(codes.str.contains("SJ").all())
     years = [y for y in range(int(scale.first), int(scale.final) + 1) if y >= scale.first - scale.pad]
     words = {y: Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years}
-    widest = sheet.widest(list(words.values()), NOTE)
-    per_year = (right - left) / (scale.final - scale.first + 2 * scale.pad)
-    shown = year_step(years, (widest + 12) / per_year, bool(codes.str.contains("JJ|SJ").all()))
-    edge = -1e9
-    for year in shown:
-        x, _ = sheet.at(axes, year, scale.low)
-        half = sheet.extent(words[year], NOTE) / 2
-        centre = min(max(x, left - 8 + half), right + 8 - half)
-        sheet.segment(x, bottom, x, bottom - 3, SOFT, 1.0)
-        if centre - half < edge + 4:
-            continue
+    half = sheet.widest(list(words.values()), NOTE) / 2
+    at = {year: sheet.at(axes, year, scale.low)[0] for year in years}
+    is_yearly = bool(codes.str.contains("JJ|SJ").all())
+    for step in YEAR_STEPS:
+        shown = named_years(years, step, is_yearly)
+        centres = [min(max(at[year], left - 4 + half), right + 4 - half) for year in shown]
+        if all(b - a >= 2 * half + 8 for a, b in itertools.pairwise(centres)):
+            break
+    for year, centre in zip(shown, centres, strict=True):
+        sheet.segment(at[year], bottom, at[year], bottom - 3, SOFT, 1.0)
         sheet.put("tick", words[year], centre, bottom - 5, NOTE, colour=SOFT, ha="center", va="top")
-        edge = centre + half
 
 
 def _marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) -> None:
@@ -244,14 +254,14 @@ def multiples(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None
     for place, name in enumerate(names):
         column, row = place % columns, place // columns
         left = MARGIN + gutter + column * cell_w
-        right = left + cell_w - 18
+        right = left + cell_w - 22
         ceiling = top - row * cell_h
         for number_, line in enumerate(heads[place]):
             sheet.put("panel", line, left, ceiling - LABEL - number_ * LABEL * LINE, LABEL, bold=True)
         floor = top - (row + 1) * cell_h + NOTE + 12
         rect = (left, floor, right, ceiling - head_h - 6)
         axes = sheet.axes(*rect)
-        part = spec.data[spec.data["panel"] == name]
+        part = spec.data[(spec.data["panel"] == name) & spec.data["value"].notna()]
         room = _panel(sheet, spec, axes, part, rect, scale, look_of, has_labels=column == 0)
         if place == 0:
             _marks(sheet, spec, axes, rect, room)

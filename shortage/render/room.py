@@ -47,6 +47,16 @@ class Room:
             count += 1000
         return count
 
+    def is_free(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Whether a thread between two points crosses no line and no words; what lies at its start is its own."""
+        (x1, y1), (x2, y2) = start, end
+        steps = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) // 3))
+        for k in range(3, steps):
+            x, y = x1 + (x2 - x1) * k / steps, y1 + (y2 - y1) * k / steps
+            if self.hits((x, y, x, y), 2.5):
+                return False
+        return True
+
     def best(self, tries: Iterable[Rect], margin: float = 3.0) -> tuple[Rect, float]:
         """Return the first of ``tries`` that touches nothing, else the one that touches least, and how much."""
         least: tuple[Rect, float] | None = None
@@ -64,7 +74,7 @@ class Room:
 def around(x: float, y: float, width: float, height: float) -> list[Rect]:
     """Return places for a box near a point, the nearest first: right of it, above, below, left."""
     found = []
-    for reach in (5.0, 9.0, 14.0, 20.0, 28.0, 38.0):
+    for reach in (5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0, 64.0, 80.0, 98.0):
         for share in (0.5, 0.25, 0.75, 0.0, 1.0):  # how far the box reaches to the left of the point
             left = x - share * width
             found.append((left, y + reach, left + width, y + reach + height))

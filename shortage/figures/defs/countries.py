@@ -142,8 +142,9 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
                 "Family, study and asylum included; permits for work apart are not in the data.",
             )
         )
+    breaks = between(made.breaks, lang, {geo: _capital(names[geo]) for geo in THREE})
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,
-                 notes=notes, breaks=between(made.breaks, lang, THREE))  # fmt: skip
+                 notes=notes, breaks=breaks)  # fmt: skip
 
 
 def _capital(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -18,21 +18,25 @@ THEME = "migration"
 SINCE = {year: Text(nl=year, en=year) for year in ("2000", "2010", "2015", "2019")}
 
 
-def between(breaks: Iterable[Break], lang: Lang, geos: Iterable[str] = ()) -> list[BreakMark]:
+def between(breaks: Iterable[Break], lang: Lang, geos: Mapping[str, str] | None = None) -> list[BreakMark]:
     """Return a mark halfway between the last year before each break and its first year.
 
     Args:
         breaks: of an indicator.
         lang: language of the word on the mark.
-        geos: countries shown; breaks of others are left out.
+        geos: countries shown, with their names; breaks of others are left out, and a break of some names them.
     """
-    known = set(geos)
-    places = {
-        Period.parse(one.period).x - 0.5
-        for one in breaks
-        if not known or "geo" not in one.where or one.where["geo"] in known
-    }
-    return [BreakMark(x, say(lang, "reeksbreuk", "series break")) for x in sorted(places)]
+    word = say(lang, "reeksbreuk", "series break")
+    places: dict[float, set[str]] = {}
+    for one in breaks:
+        geo = one.where.get("geo", "")
+        if geo and geos and geo not in geos:
+            continue
+        places.setdefault(Period.parse(one.period).x - 0.5, set()).add(geos.get(geo, "") if geos else "")
+    return [
+        BreakMark(x, word if "" in names or len(names) == len(geos or ()) else f"{word} {', '.join(sorted(names))}")
+        for x, names in sorted(places.items())
+    ]
 
 
 def explained(breaks: Iterable[Break], lang: Lang, geos: Iterable[str] = ()) -> list[str]:
