@@ -14,6 +14,7 @@ import cbsodata
 import pandas as pd
 import pytest
 import requests
+from blows import strike
 from conftest import CODES, PERIODS, SMALL, TOPICS, entry, small
 from emulator import Emulator, Lazy, Table, Topic, product
 
@@ -618,80 +619,13 @@ def go(process: subprocess.Popen) -> None:
     process.stdin.flush()
 
 
-KILLS = int(os.environ.get("SHORTAGE_KILLS", "12"))
-"""A few here; ``python bench/reliability.py`` strikes two hundred times."""
-FORKED = """
-import os, random, signal, sys, time
-sys.path[:0] = [{root!r}, {here!r}]
-from conftest import SMALL, entry
-from shortage import catalog, loader
-import pandera.pandas
-from shortage.store import Store
-found = {{SMALL: entry()}}
-catalog.model.tables = lambda: found
-catalog.tables = lambda: found
-chance = random.Random({seed})
-store = {store!r}
-
-def once():
-    loader.load([SMALL], Store(store), seed=False, force=True)
-
-# How long a load takes here, so that the blows fall all over it.
-once()
-begin = time.perf_counter()
-once()
-took = time.perf_counter() - begin
-hit = 0
-for place in range({count}):
-    child = os.fork()
-    if child == 0:
-        try:
-            once()
-        finally:
-            os._exit(0)
-    time.sleep(took * 1.3 * chance.random())
-    os.kill(child, signal.SIGKILL)
-    _, how = os.waitpid(child, 0)
-    hit += os.WIFSIGNALED(how)
-    frame = Store(store).read(SMALL).frame
-    assert len(frame) == 6, len(frame)
-    assert frame["value"].nunique() == 6
-    for name in Store(store).entries()[SMALL]:
-        Store(store).raw(SMALL, name.release)
-print(hit)
-"""
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked load")
 def test_killed_at_random_moments_the_store_reads_whole(store, wire, emulator):
-    """Each time it is read whole; and after all that a load does its work and leaves nothing behind."""
-    here = Path(__file__).parent
-    stop = threading.Event()
+    """Each time it is read whole; and after all that a load does its work and leaves nothing behind.
 
-    def releases():  # a new release is due all the time, so that every load has something to replace
-        minute = 0
-        while not stop.wait(0.7):
-            minute += 1
-            tables(
-                emulator
-            ).modified = f"2026-10-{1 + minute // 1440 % 28:02d}T{minute // 60 % 24:02d}:{minute % 60:02d}:00"
-
-    code = FORKED.format(root=str(here.parents[1]), here=str(here), store=str(store.root), seed=7, count=KILLS)
-    beside = threading.Thread(target=releases, daemon=True)
-    beside.start()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-c", code],
-            capture_output=True,
-            text=True,
-            env={**os.environ, **emulator.settings},
-            timeout=60 + KILLS * 2,
-        )
-    finally:
-        stop.set()
-        beside.join()
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout) >= KILLS // 5  # the rest had ended before the blow
+    A few here; ``python bench/reliability.py`` strikes two hundred times.
+    """
+    assert strike(store.root, emulator, 10) >= 2  # the rest had ended before the blow
     assert load(store, wire, force=True).outcome == "loaded"
     assert not (store.root / ".staging").exists()
     listed = {path for one in store.entries()[SMALL] for path in (one.path, one.codes)}

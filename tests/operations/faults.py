@@ -18,7 +18,6 @@ PAGES = (
     "arbeidsproductiviteit",
     "arbeidsmigratie",
     "voorstellen",
-    "figuren",
     "data",
     "bewering",
 )

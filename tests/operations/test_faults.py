@@ -1,23 +1,23 @@
-"""Faults of disks, addresses and surroundings: never a wrong number, never a traceback."""
+"""Faults of disks, addresses and surroundings: never a wrong number, never a traceback.
+
+Each in a small size; ``python bench/reliability.py`` does the same in full.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
-from operations.faults import DAMAGE, addresses, damaged, files, queries
-from operations.reader import Reader
-from operations.serving import ROOT, App, get
+from operations import trials
+from operations.faults import DAMAGE, damaged, files
+from operations.serving import App, get
 from shortage import claims
 from shortage.claims.facts import facts
 from shortage.store import Store, default_root
 from shortage.text import Problem
+
+FEW = ("T4", "E1", "M5")
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +34,29 @@ def app(copy, tmp_path_factory):
     one.kill()
 
 
-def judged(root):
-    """Return every claim's verdict with its numbers, or the sentence that says why there is none."""
-    store, found = Store(root), {}
-    for one in claims.claims().values():
-        try:
-            found[one.id] = facts(claims.judge(one, store), "en")
-        except Problem as problem:
-            found[one.id] = problem.text("en")
+@pytest.fixture(scope="module")
+def whole(app):
+    """What every page says while nothing is wrong."""
+    found = trials.pages(app.url)
+    assert not [error for one in found.values() for error in one.errors]
     return found
 
 
-@pytest.mark.parametrize("how", DAMAGE)
-def test_every_file_that_is_damaged_is_noticed_and_named(copy, how):
-    for entry, path in files(Store(copy)):
-        with damaged(copy, path, how):
+def judged(root):
+    """Return verdicts with their numbers, or the sentence that says why there is none."""
+    store, found = Store(root), {}
+    for id in FEW:
+        try:
+            found[id] = facts(claims.judge(claims.claim(id), store), "en")
+        except Problem as problem:
+            found[id] = problem.text("en")
+    return found
+
+
+@pytest.mark.parametrize("place", range(len(DAMAGE)))
+def test_a_file_that_is_damaged_is_noticed_and_named(copy, place):
+    for entry, path in files(Store(copy))[place::15]:
+        with damaged(copy, path, DAMAGE[place]):
             store = Store(copy)
             with pytest.raises(Problem) as found:
                 store.codes(entry.name, entry.release) if path == entry.codes else store.read(entry.name, entry.release)
@@ -61,77 +69,79 @@ def test_a_damaged_table_takes_claims_away_but_changes_no_number(copy):
     before = judged(copy)
     assert all(isinstance(one, dict) for one in before.values())
     touched = set()
-    for name in Store(copy).entries():
+    for name in ("vacancies", "first_years_hbo", "immigrants_eu"):
         with damaged(copy, Store(copy).entry(name).path, "truncated"):
             for id, now in judged(copy).items():
                 if now != before[id]:
                     touched.add(id)
                     assert isinstance(now, str) or now["verdict"] == "not_testable", f"{id} without {name}"
-    assert len(touched) > 10
+    assert touched == set(FEW)
 
 
 def test_odd_queries_show_a_page_and_no_traceback(app):
-    async def read():
-        async with Reader(app.url) as reader:
-            return [(page, query, await reader.visit(page, query)) for page, query in queries(60)]
-
-    for page, query, visit in asyncio.run(read()):
-        assert not visit.errors, (page, query)
-        assert "Traceback" not in visit.text and "<script>alert" not in visit.text, (page, query)
+    tally = trials.odd_queries(app.url, 24)
+    assert tally.is_clean, tally
+    assert tally.tried == 24
 
 
 def test_odd_addresses_get_a_short_answer_and_no_traceback(app):
-    for path in addresses(150):
-        status, _, body = get(app.url + path, 20)
-        assert status in (200, 400, 404, 414, 431), path
-        assert b"Traceback" not in body and b"root:" not in body, path
+    tally = trials.odd_addresses(app.url, 100)
+    assert tally.is_clean, tally
+    assert tally.refused > 20
 
 
-def test_pages_of_a_damaged_store_say_it_and_show_no_number_from_it(copy, app):
-    async def read(page):
-        async with Reader(app.url) as reader:
-            return await reader.visit(page)
-
-    whole = asyncio.run(read("arbeidsmarktkrapte"))
-    assert whole.charts >= 3
-    for how in DAMAGE:
-        with damaged(copy, Store(copy).entry("vacancies").path, how):
-            # The application has the table in memory; a new one has to read it.
-            fresh = App(copy).wait("/_stcore/health")
-            try:
-
-                async def ask(url=fresh.url):
-                    async with Reader(url) as reader:
-                        return await reader.visit("arbeidsmarktkrapte")
-
-                now = asyncio.run(ask())
-            finally:
-                fresh.kill()
-        assert not now.errors
-        assert now.charts < whole.charts
-        assert "80472ned" in now.text
+def test_pages_of_a_damaged_store_say_it_and_show_no_number_from_it(copy, app, whole):
+    page = {"vacancies": "arbeidsmarktkrapte", "first_years_hbo": "onderwijs", "immigrants_eu": "arbeidsmigratie"}
+    store = Store(copy)
+    jobs = [(store.entry(name), how, [page[name]]) for name, how in zip(page, DAMAGE, strict=True)]
+    tally = trials.damage(app, copy, jobs, whole)
+    assert tally.is_clean, tally
+    assert tally.refused == len(jobs)
+    # Mended, the pages say what they said.
+    again = trials.pages(app.url, list(page.values()))
+    assert {name: one.texts for name, one in again.items()} == {name: whole[name].texts for name in again}
 
 
-@pytest.mark.parametrize(
-    "around",
-    [
-        {"TZ": "Pacific/Kiritimati"},
-        {"TZ": "America/Anchorage"},
-        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"},
-        {"PYTHONHASHSEED": "1"},
-    ],
-    ids=lambda one: " ".join(f"{k}={v}" for k, v in one.items()),
-)
-def test_clock_zone_and_locale_change_no_number(around):
-    def run(**env):
-        done = subprocess.run(
-            [sys.executable, "-m", "shortage.cli", "claims", "--json"],
-            cwd=ROOT,
-            env={**os.environ, **env},
-            capture_output=True,
-            check=True,
-        )
-        return json.loads(done.stdout)
+def test_a_new_process_meets_a_damaged_file_as_one_that_has_read_it_before(copy, whole):
+    entry = Store(copy).entry("vacancies")
+    with damaged(copy, entry.path, "removed"):
+        fresh = App(copy).wait("/_stcore/health")
+        try:
+            now = trials.pages(fresh.url, ["arbeidsmarktkrapte"])["arbeidsmarktkrapte"]
+            status = get(fresh.url + "/api/ready")[0]
+        finally:
+            fresh.kill()
+    assert not now.errors
+    assert now.charts < whole["arbeidsmarktkrapte"].charts
+    assert entry.path in now.text
+    assert status in (200, 503)
 
-    assert run(**around) == run()
+
+def test_several_readers_at_once_read_the_same_pages(app, whole):
+    tally = trials.crowd(app.url, 12, 2, whole)
+    assert tally.is_clean, tally
+    assert tally.tried == 24
+
+
+def test_a_load_while_pages_are_read_never_shows_half_a_store(tmp_path):
+    root = tmp_path / "store"
+    shutil.copytree(default_root(), root)
+    app = App(root).wait()
+    try:
+        tally, seen = trials.load_while_read(app, root, 12)
+    finally:
+        app.kill()
+    assert tally.is_clean, tally
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize("around", [trials.SURROUNDINGS[0], trials.SURROUNDINGS[4]], ids=["locale", "clock"])
+def test_clock_zone_and_locale_change_no_number(around, usual):
+    assert trials.judged(FEW, **around) == usual
+
+
+@pytest.fixture(scope="module")
+def usual():
+    found = trials.judged(FEW)
+    assert len(found) == len(FEW)
+    return found

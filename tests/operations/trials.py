@@ -1,0 +1,270 @@
+"""What the dashboard is put through, in any size: small in the tests, full in ``bench/reliability.py``."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from operations.faults import PAGES, addresses, damaged, queries
+from operations.reader import Reader, Visit
+from operations.serving import ROOT, App, get
+from shortage import catalog
+from shortage.store import DESCRIPTOR, Entry, Store
+
+TRACE = ("Traceback (most recent call last)", 'File "')
+SURROUNDINGS: tuple[dict[str, str], ...] = (
+    {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+    {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"},
+    {"TZ": "Asia/Kathmandu", "LC_ALL": "ar_EG.UTF-8", "PYTHONHASHSEED": "1"},
+    {"CLOCK": "2001-01-01T00:00:00Z"},
+    {"CLOCK": "2040-02-29T23:59:59Z", "TZ": "Europe/Amsterdam"},
+)
+CLOCKED = """
+import sys
+clock = sys.argv.pop(1)
+if clock:
+    import time_machine
+    time_machine.travel(clock).start()
+from shortage.cli import main
+main()
+"""
+
+
+@dataclass
+class Tally:
+    """What came of a trial: how many were tried, and every failure in words."""
+
+    tried: int = 0
+    traces: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    refused: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing went wrong."""
+        return not (self.traces or self.wrong or self.failed)
+
+    def percentile(self, share: float) -> float:
+        """Return the seconds within which that share of the answers came."""
+        found = sorted(self.seconds)
+        return found[min(len(found) - 1, int(share * len(found)))]
+
+
+def numbers(texts: Iterable[str]) -> set[str]:
+    """Return every number that stands in texts, markup aside."""
+    return {one for text in texts for one in re.findall(r"\d+", re.sub(r"<[^>]*>", " ", text))}
+
+
+def look(visit: Visit, tally: Tally, what: str) -> None:
+    """Note what a reader may never see."""
+    tally.tried += 1
+    tally.seconds.append(visit.seconds)
+    tally.traces += [f"{what}: {one}" for one in visit.errors]
+    tally.traces += [f"{what}: {one}" for one in TRACE if one in visit.text]
+
+
+async def _pages(url: str, pages: Sequence[str]) -> dict[str, Visit]:
+    async with Reader(url) as reader:
+        return {page: await reader.visit(page) for page in pages}
+
+
+def pages(url: str, which: Sequence[str] = PAGES) -> dict[str, Visit]:
+    """Read pages one by one."""
+    return asyncio.run(_pages(url, which))
+
+
+# -- many readers --------------------------------------------------------------------------------------------------
+
+
+def crowd(url: str, readers: int, visits: int, whole: dict[str, Visit], pause: float = 0.0) -> Tally:
+    """Let readers come at once, each with a session of its own, and read ``visits`` pages, not all the same.
+
+    Every page must say what a single reader saw (``whole``). ``pause``: the longest that a reader looks at a page.
+    """
+    tally = Tally()
+    names = list(whole)
+
+    async def one(number: int) -> None:
+        try:
+            async with Reader(url, 120.0) as reader:
+                for turn in range(visits):
+                    page = names[(number + turn) % len(names)]
+                    visit = await reader.visit(page)
+                    look(visit, tally, page)
+                    if visit.texts != whole[page].texts or visit.charts != whole[page].charts:
+                        tally.wrong.append(page)
+                    await asyncio.sleep(pause * ((number * 7 + turn * 3) % 10) / 10)
+        except Exception as error:
+            tally.failed.append(f"reader {number}: {type(error).__name__} {error}")
+
+    async def everybody() -> None:
+        await asyncio.gather(*(one(number) for number in range(readers)))
+
+    asyncio.run(everybody())
+    return tally
+
+
+# -- odd addresses -------------------------------------------------------------------------------------------------
+
+
+def odd_queries(url: str, count: int, readers: int = 4, seed: int = 0) -> Tally:
+    """Open pages with query strings that nobody would make by clicking."""
+    tally = Tally()
+    waiting = iter(queries(count, seed))
+
+    async def one() -> None:
+        async with Reader(url, 120.0) as reader:
+            for page, query in waiting:
+                visit = await reader.visit(page, query)
+                look(visit, tally, f"{page}?{query[:80]}")
+                if "<script>alert" in visit.text:
+                    tally.failed.append(f"markup from {page}?{query[:80]}")
+
+    async def everybody() -> None:
+        await asyncio.gather(*(one() for _ in range(readers)))
+
+    asyncio.run(everybody())
+    return tally
+
+
+def odd_addresses(url: str, count: int, seed: int = 1) -> Tally:
+    """Ask for files and data under addresses of which most are wrong."""
+    tally = Tally()
+    for path in addresses(count, seed):
+        begun = time.perf_counter()
+        status, _, body = get(url + path, 60)
+        tally.seconds.append(time.perf_counter() - begun)
+        tally.tried += 1
+        tally.refused += status != 200
+        if status not in (200, 400, 404, 414, 431):
+            tally.failed.append(f"{status} {path[:100]}")
+        if b"Traceback" in body or b"root:" in body:
+            tally.traces.append(path[:100])
+    return tally
+
+
+# -- a damaged store -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def unread(root: Path, entry: Entry):
+    """Let an application that has a table in memory read it again: its descriptor lists another checksum.
+
+    A damaged file fits neither checksum, so what the reader meets is the same.
+    """
+    path = root / DESCRIPTOR
+    whole = path.read_bytes()
+    package = json.loads(whole)
+    for one in package["resources"]:
+        if one["path"] == entry.path:
+            one["hash"] = "sha256:" + "0" * 64
+    beside = root / ".write-unread"
+    try:
+        beside.write_text(json.dumps(package), "utf-8")
+        beside.replace(path)
+        yield
+    finally:
+        beside.write_bytes(whole)
+        beside.replace(path)
+
+
+def damage(app: App, root: Path, jobs: Sequence[tuple[Entry, str, Sequence[str]]], whole: dict[str, Visit]) -> Tally:
+    """Read pages while one file of the store is damaged; ``jobs`` are entry, kind of damage and pages to read.
+
+    A page may leave things out and say why; a number that it did not show before, and that is not part of the
+    sentence's own file name or of the data version, is a wrong one.
+    """
+    tally = Tally()
+
+    async def read() -> None:
+        async with Reader(app.url, 120.0) as reader:
+            for entry, how, which in jobs:
+                with damaged(root, entry.path, how), unread(root, entry):
+                    allowed = numbers([entry.path, catalog.table(entry.name).id, Store(root).version])
+                    for page in which:
+                        visit = await reader.visit(page)
+                        look(visit, tally, f"{page} without {entry.path}")
+                        strange = numbers(visit.texts) - numbers(whole[page].texts) - allowed
+                        if strange:
+                            tally.wrong.append(f"{page} without {entry.path}: {sorted(strange)[:5]}")
+                        tally.refused += entry.path in visit.text or visit.charts < whole[page].charts
+
+    asyncio.run(read())
+    return tally
+
+
+# -- a load while pages are read -----------------------------------------------------------------------------------
+
+
+def load_while_read(app: App, root: Path, releases: int) -> tuple[Tally, dict[str, str]]:
+    """Write releases of one table, each with one value everywhere, while a figure's rows are asked for all the time.
+
+    Rows of two releases in one answer, or a release with another's value, are half a store. Returns the tally and the
+    value that was seen of each release.
+    """
+    tally, seen = Tally(), {}
+    store, table = Store(root), catalog.table("vacancies")
+    rows, codes = store.raw(table.name), store.codes(table.name)
+    done = threading.Event()
+
+    def write(place: int) -> None:
+        rows["value"] = float(place)
+        date = f"2031-{1 + place // 28:02d}-{1 + place % 28:02d}"
+        store.write(table, rows, codes, release=date, modified=date, retrieved=date, origin="loaded", keep=2, extra={})
+
+    def work() -> None:
+        for place in range(2, releases + 1):
+            write(place)
+            time.sleep(0.1)
+        done.set()
+
+    write(1)
+    beside = threading.Thread(target=work)
+    beside.start()
+    try:
+        last = False
+        while not last:
+            last = done.is_set()
+            status, _, body = get(f"{app.url}/data/open-vacancies.csv?lang=en&flavour=code", 60)
+            tally.tried += 1
+            if status != 200:
+                tally.failed.append(f"{status} {body[:200]!r}")
+                continue
+            found = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+            pairs = {(one["source"], one["value"]) for one in found if one["series"] == "Construction"}
+            if len(pairs) != 1 or any(seen.get(source, value) != value for source, value in pairs):
+                tally.wrong.append(str(sorted(pairs)[:3]))
+            seen |= dict(pairs)
+    finally:
+        beside.join()
+    return tally, seen
+
+
+# -- surroundings --------------------------------------------------------------------------------------------------
+
+
+def judged(ids: Sequence[str] = (), **around: str) -> object:
+    """Return what ``shortage claims --json`` says under another clock, time zone and locale."""
+    clock = around.pop("CLOCK", "")
+    done = subprocess.run(
+        [sys.executable, "-c", CLOCKED, clock, "claims", *ids, "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **around},
+        capture_output=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
