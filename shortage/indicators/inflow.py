@@ -321,6 +321,8 @@ def inflow(
     check_choice("level", level, ("all", *LEVELS))
     check_choice("measure", measure, ("all", *MEASURES))
     check_choice("source", source, SOURCES)
+    if not any(one.table in tables for one in counts):
+        raise Problem("table_absent", table=catalog.table(next(one.table for one in counts if one.source == "duo")).id)
     parts: list[pd.DataFrame] = []
     series: dict[str, Text] = {}
     notes: list[Text] = []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from shortage import catalog
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.inflow import ENOUGH, stretches
 from shortage.indicators.vacancies import check_choice
@@ -89,6 +90,16 @@ def holds(tables: Tables, name: str) -> bool:
     return True
 
 
+def need_one(tables: Tables, *names: str) -> None:
+    """Stop with the name of the first table where none of them is in the store.
+
+    Raises:
+        Problem: the store has none of them.
+    """
+    if not any(name in tables for name in names):
+        raise Problem("table_absent", table=catalog.table(names[0]).id)
+
+
 def publisher(source: str, found: dict[str, dict[str, pd.DataFrame]], order: Iterable[str]) -> str:
     """Return whose lines are shown: the first of ``order`` that has a line, for CBS one of enough years.
 
@@ -145,6 +156,7 @@ def mbo_hbo_transition(
     """
     check_choice("source", source, ("auto", "cbs", "duo", "news"))
     check_choice("basis", basis, BASES)
+    need_one(tables, "transition_hbo", "mbo_outflow")
     directions = chosen(direction, DIRECTIONS, "direction")
     origins = chosen(origin, ORIGINS, "origin")
     found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "news": {}}
@@ -200,6 +212,7 @@ def mbo_hbo_transition(
 
 
 TRACKS = ("students", "entrants")
+DEFINITIONS = ("widest", "chamber")
 
 
 @indicator(
@@ -221,7 +234,12 @@ TRACKS = ("students", "entrants")
     dimensions=["direction", "source"],
 )
 def bbl_share(
-    tables: Tables, *, direction: str = "all", source: str = "auto", basis: str = "students"
+    tables: Tables,
+    *,
+    direction: str = "all",
+    source: str = "auto",
+    basis: str = "students",
+    definition: str = "widest",
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the share of bbl in per cent, by school year.
 
@@ -230,9 +248,13 @@ def bbl_share(
         direction: ``technology``, ``total`` (all of mbo) or ``all`` (both).
         source: ``auto``, ``cbs``, ``duo``, or ``ocw`` (all of mbo only, rounded, two editions).
         basis: ``students`` (of all years) or ``entrants`` (new ones; CBS only).
+        definition: what technology is at DUO: ``widest`` (the sector) or ``chamber`` (the sector chamber technology
+            and built environment, about half of it). At CBS it is always the chamber.
     """
     check_choice("source", source, ("auto", "cbs", "duo", "ocw"))
     check_choice("basis", basis, TRACKS)
+    check_choice("definition", definition, DEFINITIONS)
+    need_one(tables, "mbo_students_2019", "mbo_students", "mbo_entrants", "mbo_students_by_track")
     directions = chosen(direction, DIRECTIONS, "direction")
     found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "ocw": {}}
     live = "mbo_students" if basis == "students" else "mbo_entrants"
@@ -246,15 +268,17 @@ def bbl_share(
             found["cbs"][one] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", ["total"]))
     if basis == "students" and holds(tables, "mbo_students_2019"):
         for one in directions:
-            rows = tables["mbo_students_2019"].select("students_by_sector", direction=one)
+            code = "unit-technology" if one == "technology" and definition == "chamber" else one
+            measure = "students_by_unit" if definition == "chamber" else "students_by_sector"
+            rows = tables["mbo_students_2019"].select(measure, direction=code)
             found["duo"][one] = ratio(total(rows, "level", ["bbl"]), total(rows, "level", ["total"]))
     if basis == "students" and "total" in directions and holds(tables, "mbo_students_by_track"):
-        for measure, tracks in (
+        for edition, tracks in (
             ("funded", ["bbl", "bol-full-time", "bol-part-time"]),
             ("main_registrations", ["bbl", "bol"]),
         ):
-            rows = tables["mbo_students_by_track"].select(measure)
-            found["ocw"][measure] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", tracks))
+            rows = tables["mbo_students_by_track"].select(edition)
+            found["ocw"][edition] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", tracks))
     taken = publisher(source, found, ("cbs", "duo", "ocw"))
     owned = {"cbs": (live,), "duo": ("mbo_students_2019",), "ocw": ("mbo_students_by_track",)}
     drop_unused(tables, owned, taken)
@@ -264,7 +288,315 @@ def bbl_share(
         "main_registrations": Text(nl="hele mbo, hoofdinschrijvingen", en="all of mbo, main registrations"),
     }
     for one, rows in found[taken].items():
-        text = editions[one] if one in editions else TECHNOLOGY[taken] if one == "technology" else EVERYONE
+        words = TECHNOLOGY["cbs" if definition == "chamber" else taken]
+        text = editions.get(one, words if one == "technology" else EVERYONE)
         where = one if one in DIRECTIONS else "total"
         lines.add(f"{taken}-{one}", text, rows, direction=where, source=taken)
+    return lines.result()
+
+
+SCHOOLS = ("havo", "vwo", "vmbo")
+PROFILES = ("technology", "science")
+OF_MONITOR = {
+    "havo": ("science_share_pct", "science", Text(nl="havo, leerjaar 4", en="havo, year 4")),
+    "vwo": ("science_share_pct", "science", Text(nl="vwo, leerjaar 4", en="vwo, year 4")),
+    "vmbo": ("technical_share_pct", "technology", Text(nl="vmbo, leerjaar 3", en="vmbo, year 3")),
+}
+OF_HAVO = {
+    "technology": (
+        ("NT", "both-N"),
+        Text(nl="havo, natuur en techniek", en="havo, science and technology"),
+    ),
+    "science": (
+        ("NT", "NG", "both-N"),
+        Text(nl="havo, natuurprofielen samen", en="havo, science profiles together"),
+    ),
+}
+
+
+@indicator(
+    "profile-choice",
+    title=Text(nl="Keuze voor een technisch of natuurprofiel", en="Choice of a technical or science profile"),
+    unit="per_cent",
+    definition=Text(
+        nl="Leerlingen met het profiel als deel van alle leerlingen van dezelfde leerjaren. Bij OCW: havo, leerjaar 4 "
+        "en 5, in één uitgave; natuur en techniek telt ook mee samen met natuur en gezondheid. Bij de monitor: havo en "
+        "vwo, leerjaar 4, met een natuurprofiel, en vmbo (basis, kader, gemengd), leerjaar 3, met een technisch "
+        "profiel; losse jaren, die uit verschillende uitgaven kunnen komen.",
+        en="Pupils with the profile as a share of all pupils of the same years. At the ministry: havo, years 4 and 5, "
+        "in one edition; science and technology counts together with science and health too. At the monitor: havo and "
+        "vwo, year 4, with a science profile, and vmbo (basic, middle, mixed), year 3, with a technical profile; "
+        "single years that may come from different editions.",
+    ),
+    inputs=[],
+    optional=["profiles_havo", "technology_pact"],
+    dimensions=["school", "profile", "source"],
+)
+def profile_choice(
+    tables: Tables, *, school: str = "all", profile: str = "all", source: str = "all"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of pupils with a profile in per cent, by school year.
+
+    Args:
+        tables: the inputs.
+        school: ``havo``, ``vwo``, ``vmbo`` or ``all``.
+        profile: ``technology``, ``science`` (all science profiles) or ``all``.
+        source: ``ocw`` (havo only, one edition), ``ptvt`` (the monitor) or ``all``: never one line of both.
+    """
+    schools = chosen(school, SCHOOLS, "school")
+    profiles = chosen(profile, PROFILES, "profile")
+    sources = chosen(source, ("ocw", "ptvt"), "source")
+    need_one(tables, "profiles_havo", "technology_pact")
+    lines = Lines()
+    if "ocw" in sources and "havo" in schools and holds(tables, "profiles_havo"):
+        rows = tables["profiles_havo"].select("pupils")
+        everyone = total(rows, "profile", ["NT", "NG", "both-N", "EM", "CM", "both-M", "other"])
+        for one in profiles:
+            codes, text = OF_HAVO[one]
+            part = ratio(total(rows, "profile", codes), everyone)
+            lines.add(f"ocw-havo-{one}", text, part, school="havo", profile=one, source="ocw")
+    if "ptvt" in sources and holds(tables, "technology_pact"):
+        found = False
+        for one in schools:
+            measure, kind, text = OF_MONITOR[one]
+            if kind not in profiles:
+                continue
+            rows = tables["technology_pact"].select(measure, school=one)[["period", "value", "is_provisional"]]
+            found |= not rows.empty
+            lines.add(f"ptvt-{one}-{kind}", text, rows, school=one, profile=kind, source="ptvt")
+        if found:
+            lines.notes.append(
+                Text(
+                    nl="De uitgaven van de monitor zijn onderling herzien: losse jaren kunnen uit verschillende "
+                    "uitgaven komen.",
+                    en="Editions of the monitor were revised: single years may come from different editions.",
+                )
+            )
+        else:
+            tables.used.pop("technology_pact", None)
+    return lines.result()
+
+
+CHAMBERS = {
+    "technology": Text(nl="techniek en gebouwde omgeving", en="technology and built environment"),
+    "ict": Text(nl="creatieve industrie en ICT", en="creative industry and ICT"),
+    "mobility": Text(nl="mobiliteit en logistiek", en="mobility and logistics"),
+}
+
+
+@indicator(
+    "mbo-inflow-share",
+    title=Text(nl="Aandeel van techniek in de mbo-instroom", en="Share of technology in mbo inflow"),
+    unit="per_cent",
+    definition=Text(
+        nl="Nieuwe mbo-studenten van een sectorkamer als deel van alle nieuwe mbo-studenten. OCW geeft alleen "
+        "aandelen, geen aantallen. CBS gaat voor zodra er meer dan één jaar van geladen is.",
+        en="New mbo students of a sector chamber as a share of all new mbo students. The ministry gives shares only, "
+        "no numbers. CBS goes first once more than one of its years is loaded.",
+    ),
+    inputs=[],
+    optional=["mbo_entrants", "mbo_inflow_shares"],
+    dimensions=["sector", "source"],
+)
+def mbo_inflow_share(
+    tables: Tables, *, sector: str = "technology", source: str = "auto"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of a sector chamber in new mbo students in per cent, by school year.
+
+    Args:
+        tables: the inputs.
+        sector: ``technology``, ``ict``, ``mobility`` (the last two at the ministry only) or ``all``.
+        source: ``auto``, ``cbs`` or ``ocw``.
+    """
+    check_choice("source", source, ("auto", "cbs", "ocw"))
+    sectors = chosen(sector, CHAMBERS, "sector")
+    need_one(tables, "mbo_inflow_shares", "mbo_entrants")
+    found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "ocw": {}}
+    if "technology" in sectors and holds(tables, "mbo_entrants"):
+        rows = tables["mbo_entrants"].select("entrants", track="total")
+        found["cbs"]["technology"] = ratio(total(rows, "sector", ["technology"]), total(rows, "sector", ["total"]))
+    if holds(tables, "mbo_inflow_shares"):
+        for one in sectors:
+            rows = tables["mbo_inflow_shares"].select("share_pct", sector=one)
+            found["ocw"][one] = rows[["period", "value", "is_provisional"]]
+    taken = publisher(source, found, ("cbs", "ocw"))
+    drop_unused(tables, {"cbs": ("mbo_entrants",), "ocw": ("mbo_inflow_shares",)}, taken)
+    lines = Lines()
+    for one, rows in found[taken].items():
+        lines.add(f"{taken}-{one}", CHAMBERS[one], rows, sector=one, source=taken)
+    return lines.result()
+
+
+OF_TECHNOLOGY = {
+    "sector": Text(nl="sector techniek (DUO)", en="sector technology (DUO)"),
+    "chamber": Text(
+        nl="sectorkamer techniek en gebouwde omgeving (DUO)", en="sector chamber technology and built environment (DUO)"
+    ),
+    "field": Text(nl="techniek, industrie en bouwkunde (CBS)", en="engineering, manufacturing and construction (CBS)"),
+    "chamber-cbs": Text(
+        nl="sectorkamer techniek en gebouwde omgeving (CBS)", en="sector chamber technology and built environment (CBS)"
+    ),
+}
+
+
+@indicator(
+    "mbo-technology",
+    title=Text(nl="Mbo-studenten in techniek, per indeling", en="Mbo students in technology, by classification"),
+    unit="persons",
+    decimals=0,
+    definition=Text(
+        nl="Mbo-studenten van alle leerjaren in techniek, in elke indeling die er is: de sector techniek (de ruimste), "
+        "de studierichting techniek, industrie en bouwkunde, en de sectorkamer techniek en gebouwde omgeving (de "
+        "smalste). Met band staat er één regel: de studierichting als midden, de kleinste en grootste van de nieuwste "
+        "cijfers per indeling als grenzen.",
+        en="Mbo students of all years in technology, in each classification there is: the sector technology (the "
+        "widest), the field engineering, manufacturing and construction, and the sector chamber technology and built "
+        "environment (the narrowest). With band there is one row: the field as the middle, the smallest and the "
+        "largest of the newest figures by classification as limits.",
+    ),
+    inputs=[],
+    optional=["mbo_students", "mbo_students_by_field_2021", "mbo_students_2019"],
+    dimensions=["definition"],
+)
+def mbo_technology(tables: Tables, *, form: str = "lines") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return mbo students in technology in persons, by school year.
+
+    Args:
+        tables: the inputs.
+        form: ``lines`` (one line per classification) or ``band`` (one row, see the definition; its period is that of
+            the middle).
+    """
+    check_choice("form", form, ("lines", "band"))
+    need_one(tables, "mbo_students_by_field_2021", "mbo_students", "mbo_students_2019")
+    found: dict[str, pd.DataFrame] = {}
+    wanted = ["period", "value", "is_provisional"]
+    if holds(tables, "mbo_students"):
+        rows = tables["mbo_students"].select("students", track="total")
+        found["field"] = rows[rows["field"] == "07"][wanted]
+        found["chamber-cbs"] = rows[rows["field"] == "sector-technology"][wanted]
+    if found.get("field", pd.DataFrame()).empty and holds(tables, "mbo_students_by_field_2021"):
+        found["field"] = tables["mbo_students_by_field_2021"].select("students", field="07", track="total_incl")[wanted]
+    if holds(tables, "mbo_students_2019"):
+        table = tables["mbo_students_2019"]
+        found["sector"] = table.select("students_by_sector", direction="technology", level="total")[wanted]
+        found["chamber"] = table.select("students_by_unit", direction="unit-technology", level="total")[wanted]
+    lines = Lines()
+    for name, rows in found.items():
+        if not rows.empty:
+            lines.add(name, OF_TECHNOLOGY[name], rows, definition=name)
+    frame, extras = lines.result()
+    if form == "lines":
+        return frame, extras
+    last = frame.sort_values("period").groupby("definition").tail(1).set_index("definition")
+    if "field" not in last.index:
+        raise Problem("selection_empty")
+    row = last.loc[["field"]].reset_index()
+    row = row.assign(low=last["value"].min(), high=last["value"].max(), series_id="band")
+    return row, {"series": {"band": OF_TECHNOLOGY["field"]}, "notes": extras["notes"]}
+
+
+FUNDING = {
+    "budget": ("budget_institutions", Text(nl="begroting, mbo-instellingen", en="budget, mbo institutions")),
+    "accounts": ("funding", Text(nl="rekening, bekostiging", en="accounts, funding")),
+}
+
+
+@indicator(
+    "mbo-funding",
+    title=Text(nl="Bekostiging van het mbo", en="Funding of mbo"),
+    unit="million_eur",
+    decimals=0,
+    definition=Text(
+        nl="Wat het Rijk aan mbo-instellingen betaalt (lumpsum), volgens de begroting, en daarnaast de bekostiging "
+        "volgens de rekening. Begroting en rekening zijn verschillende dingen en staan nooit in één lijn.",
+        en="What central government pays mbo institutions (lump sum), by the budget, and beside it the funding by the "
+        "accounts. Budget and accounts are different things and never stand in one line.",
+    ),
+    inputs=["mbo_spending"],
+    dimensions=["kind"],
+)
+def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return funding of mbo in million euros, by year (``kind``: budget, accounts or all)."""
+    lines = Lines()
+    for one in chosen(kind, FUNDING, "kind"):
+        measure, text = FUNDING[one]
+        rows = tables["mbo_spending"].select(measure)[["period", "value", "is_provisional"]]
+        lines.add(one, text, rows, kind=one)
+    return lines.result()
+
+
+@indicator(
+    "tuition-fee",
+    title=Text(nl="Wettelijk collegegeld", en="Statutory tuition fee"),
+    unit="eur_year",
+    decimals=0,
+    definition=Text(
+        nl="Wettelijk collegegeld voor voltijd hbo en wo, en het verlaagde tarief dat voor eerstejaars gold. Jaren uit "
+        "de tweede hand blijven weg; een jaar zonder cijfer is een gat.",
+        en="Statutory fee for full-time hbo and wo, and the reduced rate that held for first-years. Second-hand years "
+        "are left out; a year without a figure is a gap.",
+    ),
+    inputs=["tuition_fees"],
+    dimensions=["kind"],
+)
+def tuition_fee(tables: Tables, *, kind: str = "all", span: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the fee in euros a year, by school year.
+
+    Args:
+        tables: the inputs.
+        kind: ``fee``, ``reduced_fee`` or ``all``.
+        span: ``newest`` gives only the newest figure of each kind.
+    """
+    check_choice("span", span, ("all", "newest"))
+    words = {
+        "fee": Text(nl="wettelijk collegegeld", en="statutory fee"),
+        "reduced_fee": Text(nl="verlaagd tarief", en="reduced rate"),
+    }
+    lines = Lines()
+    for one in chosen(kind, words, "kind"):
+        rows = tables["tuition_fees"].select(one)[["period", "value", "is_provisional"]].sort_values("period")
+        lines.add(one, words[one], rows.tail(1) if span == "newest" else rows, kind=one)
+    return lines.result()
+
+
+STARTERS: dict[str, tuple[str, str, dict[str, Any], Text]] = {
+    "hbo": (
+        "first_years_hbo",
+        "ad+bachelor",
+        {"programme": ""},
+        Text(nl="hbo, ad en bachelor", en="hbo, ad and bachelor"),
+    ),
+    "wo": ("first_years_wo_2019", "bachelor", {}, Text(nl="wo, bachelor", en="wo, bachelor")),
+}
+
+
+@indicator(
+    "technical-starters",
+    title=Text(nl="Beginners aan een technische hbo- of wo-studie", en="Starters of a technical hbo or wo study"),
+    unit="persons",
+    decimals=0,
+    definition=Text(
+        nl="Eerstejaars in de sector techniek zonder masters: associate degree en bachelor (hbo), bachelor (wo). Zij "
+        "beginnen aan de eerste twee studiejaren. Alleen de tellingen van DUO, elk een eigen lijn.",
+        en="First-years in the sector technology without masters: associate degree and bachelor (hbo), bachelor (wo). "
+        "They begin the first two years of study. Counts of DUO only, each a line of its own.",
+    ),
+    inputs=[],
+    optional=["first_years_hbo", "first_years_wo_2019"],
+    dimensions=["level"],
+)
+def technical_starters(tables: Tables, *, level: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return starters in persons, by school year (``level``: hbo, wo or all); the newest unbroken stretch of each."""
+    levels = chosen(level, STARTERS, "level")
+    need_one(tables, *(STARTERS[one][0] for one in levels))
+    lines = Lines()
+    for one in levels:
+        table, phase, more, text = STARTERS[one]
+        if not holds(tables, table):
+            continue
+        rows = tables[table].select("first_years", direction="technology", level=phase, **more)
+        rows = rows[rows["value"].notna()].sort_values("period").reset_index(drop=True)
+        runs = stretches(rows["period"])
+        newest = rows[runs == runs.iloc[-1]] if len(rows) else rows
+        lines.add(one, text, newest[["period", "value", "is_provisional"]], level=one)
     return lines.result()
