@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -57,6 +58,14 @@ def tick_decimals(ticks: Sequence[float]) -> int:
 def value_text(spec: FigureSpec, value: float) -> str:
     """Return a value as the figure prints it."""
     return number(value, spec.lang, spec.decimals)
+
+
+def row_text(spec: FigureSpec, row: Any) -> str:
+    """Return a row's value as it stands beside its mark: with ``*`` when provisional, with its band if it has one."""
+    text = value_text(spec, float(row.value)) + ("*" if row.is_provisional else "")
+    if row.low == row.low and row.high == row.high:
+        text += f" ({value_text(spec, float(row.low))}–{value_text(spec, float(row.high))})"
+    return text
 
 
 def span(spec: FigureSpec) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import pandas as pd
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import FOCUS, GRID, INK, REST, SOFT, Look
 from shortage.render.canvas import HATCH_WIDTH, LABEL, LINE, MARGIN, NOTE, Sheet
-from shortage.render.layout import nice_ticks, tick_decimals, value_text
+from shortage.render.layout import nice_ticks, row_text, tick_decimals
 from shortage.render.paper_time import KEY, key, styles
 from shortage.text import number
 
@@ -27,8 +27,8 @@ class _Row:
 
 
 def shown(spec: FigureSpec, row: Any) -> str:
-    """Return a value as it stands beside its mark, with ``*`` when provisional."""
-    return value_text(spec, float(row.value)) + ("*" if row.is_provisional else "")
+    """Return a value as it stands beside its mark; a bar's band is said, for the words stand at the band's end."""
+    return row_text(spec, row)
 
 
 def colour(spec: FigureSpec, look: Look, category: str, series: str) -> str:

@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import FONT, GRID, INK, SOFT, looks
-from shortage.render.layout import runs, tick_decimals, value_text
+from shortage.render.layout import row_text, runs, tick_decimals, value_text
 from shortage.text import Period, number
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -178,7 +178,7 @@ def _categories(spec: FigureSpec) -> go.Figure:
             )  # fmt: skip
     for index, (series, part) in enumerate(data.groupby("series_id", sort=False)):
         look, label = styles[str(series)], spec.series[str(series)]
-        texts = [value_text(spec, row.value) + ("*" if row.is_provisional else "") for row in each(part)]
+        texts = [row_text(spec, row) for row in each(part)]
         hover = [_hover(spec, label, row.category, row) for row in each(part)]
         common: dict[str, Any] = {
             "x": part["value"].tolist(),

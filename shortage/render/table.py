@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureSpec, each
-from shortage.render.layout import value_text
+from shortage.render.layout import row_text
 from shortage.text import Period, t
 
 
@@ -27,10 +27,7 @@ def table(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
     headings += [" · ".join(part for part in (panel, label) if part) for panel, _, label in columns]
     cells: dict[tuple[str, str, str], str] = {}
     for row in each(data):
-        text = value_text(spec, row.value) + ("*" if row.is_provisional else "")
-        if row.low == row.low and row.high == row.high:
-            text += f" ({value_text(spec, row.low)}–{value_text(spec, row.high)})"
-        cells[getattr(row, key), row.panel, row.series_id] = text
+        cells[getattr(row, key), row.panel, row.series_id] = row_text(spec, row)
     rows = []
     for one in keys:
         head = Period.parse(one).label(lang) if by_time and one else one

@@ -95,6 +95,8 @@ class Input(_Strict):
     @model_validator(mode="after")
     def _has_one_origin(self) -> Input:
         typed = [self.default, self.low, self.high]
+        if self.is_asked and not self.is_assumption:
+            raise ValueError(f"{self.name}: a number that no source gives is our assumption until it is set")
         if self.from_store is not None:
             if any(one is not None for one in typed):
                 raise ValueError(f"{self.name}: a number from the store is not typed")
@@ -199,6 +201,10 @@ class Used:
         given = self.value if value is None else value
         return shown(given, self.input.unit, lang, self.input.decimals, self.input.nearest)
 
+    def bare(self, lang: Lang, value: float) -> str:
+        """Return the first of two values: without the word of its unit, which stands behind the second."""
+        return _bare(self.show(lang, value), value, lang, self.input.decimals, self.input.nearest)
+
 
 @dataclass(frozen=True)
 class Range:
@@ -213,6 +219,10 @@ class Range:
         """Return the middle (or another value of this result) with its unit."""
         given = self.mid if value is None else value
         return shown(given, self.outcome.unit, lang, self.outcome.decimals, self.outcome.nearest)
+
+    def bare(self, lang: Lang, value: float) -> str:
+        """Return the first of two values: without the word of its unit, which stands behind the second."""
+        return _bare(self.show(lang, value), value, lang, self.outcome.decimals, self.outcome.nearest)
 
 
 @dataclass(frozen=True)
@@ -275,7 +285,7 @@ class ScenarioResult:
         values = {one.input.name: one.show(lang) for one in self.inputs}
         for name, found in self.results.items():
             values[name] = found.show(lang)
-            values[f"{name}_low"] = found.show(lang, found.low)
+            values[f"{name}_low"] = found.bare(lang, found.low)
             values[f"{name}_high"] = found.show(lang, found.high)
         return self.scenario.sentence.fill(lang, **values)
 
@@ -377,15 +387,47 @@ class Comparison:
 
 def shown(value: float, unit: str, lang: Lang, decimals: int = 0, nearest: float = 1) -> str:
     """Return a number with its unit as a reader sees it, for instance ``20%``, ``€ 12,5 mln``, ``27.300 personen``."""
-    if nearest != 1 and math.isfinite(value):
-        value = math.copysign(math.floor(abs(value) / nearest + 0.5) * nearest, value)
-    text = number(value, lang, decimals)
+    text = number(rounded(value, nearest), lang, decimals)
     key = f"scenario.unit_{unit}"
     if key in strings():
         return t(key, lang, value=text)
     if unit == "per_cent":
         return f"{text}%"
     return f"{text} {t(f'unit.{unit}', lang)}"
+
+
+def _bare(text: str, value: float, lang: Lang, decimals: int, nearest: float) -> str:
+    plain = number(rounded(value, nearest), lang, decimals)
+    return plain if text.startswith(f"{plain} ") else text
+
+
+def rounded(value: float, nearest: float) -> float:
+    """Return a value rounded to ``nearest``, half away from zero, as :func:`shown` does."""
+    if nearest == 1 or not math.isfinite(value):
+        return value
+    return math.copysign(math.floor(abs(value) / nearest + 0.5) * nearest, value)
+
+
+def given_of(text: str) -> dict[str, dict[str, str]]:
+    """Return what a reader set, read from a text such as ``S3.share:30,S4.target:12``, per scenario and input.
+
+    Raises:
+        ScenarioProblem: the text has another form, or names an unknown scenario or input.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        place, mark, value = part.partition(":")
+        id, dot, name = place.partition(".")
+        if not (mark and dot):
+            raise ScenarioProblem("given_unclear", value=part)
+        one = scenario(id)
+        found.setdefault(one.id, {})[one.input(name).name] = value
+    return found
+
+
+def given_text(given: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what a reader set, per scenario and input, as the text that :func:`given_of` reads."""
+    return ",".join(f"{id}.{name}:{value}" for id, values in given.items() for name, value in values.items())
 
 
 _FORMULAS: dict[str, Formula] = {}

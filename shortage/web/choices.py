@@ -121,8 +121,8 @@ def options(definitions: Iterable[FigureDefinition], param: str, store: Store, l
     return found
 
 
-FREE = ("phi",)
-"""Choices that are a number: a page draws their control itself."""
+FREE = ("phi", "given")
+"""Choices that are no list of codes: a page draws their control itself."""
 
 
 def offered(definition: FigureDefinition) -> list[str]:

@@ -9,13 +9,14 @@ import streamlit as st
 
 from shortage import figures
 from shortage.scenarios import base as scenarios
-from shortage.scenarios.base import Comparison, Range, Scenario, ScenarioResult, Used
+from shortage.scenarios.base import Range, Scenario, ScenarioResult, Used
 from shortage.text import Lang, Problem, number, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile
 
 PLACES = 120
 """Most places on a slider."""
+TORNADO, BESIDE = "scenario-tornado", "proposals-beside-vacancies"
 
 
 def page() -> None:
@@ -45,7 +46,7 @@ def page() -> None:
             chosen = scenarios.scenario(slug)
             given[chosen.id] = proposal(chosen, lang)
         with comparison, look.guard(lang):
-            beside(state.beside({id: values for id, values in given.items() if values}), lang)
+            beside({id: values for id, values in given.items() if values}, lang)
         st.caption(t("scenario.how_range", lang))
 
 
@@ -92,7 +93,7 @@ def proposal(one: Scenario, lang: Lang) -> dict[str, float]:
     with answer:
         outcome(result, lang)
     with look.guard(lang):
-        tornado(result, lang)
+        tornado(result, given, lang)
     with look.guard(lang):
         behind(result, given, lang)
     return given
@@ -140,30 +141,20 @@ def shown(one: Range, lang: Lang) -> list[str]:
     return [one.show(lang, value) for value in (one.low, one.mid, one.high)]
 
 
-def tornado(result: ScenarioResult, lang: Lang) -> None:
+def tornado(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
     """Show as a tornado what each input alone does to the main result."""
     st.subheader(t("page.tornado", lang), anchor=False)
     look.show(look.paragraph(result.matters_most(lang)), lang)
-    ends = [value for one in result.sensitivity for value in (one.at_low, one.at_high)] + [result.main.mid]
-    low, high = min(ends), max(ends)
-    if low == high:
-        return
+    if result.sensitivity and result.sensitivity[0].width > 0:
+        drawn(TORNADO, result.scenario, given, lang)
 
-    def at(value: float) -> float:
-        return (value - low) / (high - low)
 
-    rows: list[list[Any]] = []
-    for one in result.sensitivity:
-        begin, end = sorted((one.at_low, one.at_high))
-        bar = look.span_bar(at(begin), at(end), at(result.main.mid))
-        used = one.used
-        between = t("page.from_to", lang, low=used.show(lang, used.low), high=used.show(lang, used.high))
-        texts = [result.main.show(lang, one.at_low), result.main.show(lang, one.at_high)]
-        rows.append([used.input.text[lang], between, bar, *texts])
-    head = [t("page.input", lang), t("page.input_range", lang), t("page.result", lang)]
-    head += [t("page.at_low", lang), t("page.at_high", lang)]
-    caption = t("page.tornado_lead", lang)
-    look.show(look.paragraph(caption, "small") + look.table(head, rows, numbers=(3, 4), caption=caption), lang)
+def drawn(id: str, one: Scenario, given: dict[str, float], lang: Lang) -> None:
+    """Show a figure; one about proposals is told which, and what the reader set."""
+    known = figures.figures()
+    if id in known:
+        told = {"scenario": one.id, "given": scenarios.given_text({one.id: given})}
+        tile(known[id], lang, {name: value for name, value in told.items() if name in known[id].params})
 
 
 def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
@@ -174,12 +165,9 @@ def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
         look.show(look.paragraph(result.evidence.text(lang)), lang)
         if result.evidence.notes:
             look.show(look.items(note[lang] for note in result.evidence.notes), lang)
-    known = figures.figures()
     for id in one.figures:
-        if id in known:
-            # A figure about scenarios is told which one, and what the reader set.
-            told = {"scenario": one.id, **{f"{one.id.lower()}_{name}": value for name, value in given.items()}}
-            tile(known[id], lang, {name: value for name, value in told.items() if name in known[id].params})
+        if id != TORNADO:
+            drawn(id, one, given, lang)
     st.subheader(t("page.formula", lang), anchor=False)
     look.show(look.paragraph(one.formula_text[lang]) + look.paragraph(result.assumptions(lang)), lang)
     if one.caveats:
@@ -190,9 +178,9 @@ def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
         look.show(look.table(*claim.sources(result.sources, lang), caption=t("page.tables_used", lang)), lang)
 
 
-def beside(found: Comparison, lang: Lang) -> None:
-    """Show the open vacancies beside what each proposal could fill, each as a bar from low to high."""
-    most = max([found.vacancies, *(row.high for row in found.rows)])
+def beside(given: dict[str, dict[str, float]], lang: Lang) -> None:
+    """Show the open vacancies beside what each proposal could fill, as a figure and with its pace in a table."""
+    found = state.beside(given)
     large = number(round(found.vacancies, -2), lang, 0)
     period = look.period_text(found.period, lang)
     shares = [number(share, lang, 0) for share in sorted(row.share_pct for row in found.rows)]
@@ -202,17 +190,19 @@ def beside(found: Comparison, lang: Lang) -> None:
     else:
         lead = t("page.beside_none", lang)
     look.large(large, (t("page.beside_unit", lang, period=period),), look.paragraph(lead, "sentence"), lang)
-    rows: list[list[Any]] = [[t("page.open_vacancies", lang), look.span_bar(0, found.vacancies / most), large, "", ""]]
+    known = figures.figures()
+    if found.rows and BESIDE in known:
+        tile(known[BESIDE], lang, {"given": scenarios.given_text(given)})
+    rows: list[list[Any]] = []
     for row in found.rows:
         one = row.result.scenario
-        bar = look.span_bar(row.low / most, row.high / most, row.mid / most)
         values = " – ".join(number(round(value, -2), lang, 0) for value in (row.low, row.high))
         pace = t(f"scenario.pace_{one.pace}", lang)
         share = t("page.beside_share", lang, share=f"{number(row.share_pct, lang, 0)}%")
-        rows.append([f"{one.id} {one.title[lang]}", bar, values, pace, share])
+        rows.append([f"{one.id} {one.title[lang]}", values, pace, share])
     head = [t("choice.proposal", lang)]
-    head += [t(f"page.{key}", lang) for key in ("persons", "low_high", "pace", "share_mid")]
-    look.show(look.table(head, rows, numbers=(2,), caption=t("page.beside_title", lang)), lang)
+    head += [t(f"page.{key}", lang) for key in ("low_high", "pace", "share_mid")]
+    look.show(look.table(head, rows, numbers=(1,), caption=t("page.beside_title", lang)), lang)
     look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
     if found.without:
         texts = []
