@@ -102,6 +102,13 @@ def test_pages_of_a_damaged_store_say_it_and_show_no_number_from_it(copy, app, w
     assert {name: one.texts for name, one in again.items()} == {name: whole[name].texts for name in again}
 
 
+def test_pages_without_the_list_of_releases_say_it_and_come_back_with_it(copy, app, whole):
+    few = {page: whole[page] for page in ("arbeidsmarktkrapte", "data")}
+    tally = trials.without_descriptor(app, copy, few)
+    assert tally.is_clean, tally
+    assert tally.refused == len(few) * len(DAMAGE)
+
+
 def test_a_new_process_meets_a_damaged_file_as_one_that_has_read_it_before(copy, whole):
     entry = Store(copy).entry("vacancies")
     with damaged(copy, entry.path, "removed"):

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from operations.faults import PAGES, addresses, damaged, queries
+from operations.faults import DAMAGE, PAGES, addresses, damaged, queries
 from operations.reader import Reader, Visit
 from operations.serving import ROOT, App, get
 from shortage import catalog
@@ -202,6 +202,31 @@ def damage(app: App, root: Path, jobs: Sequence[tuple[Entry, str, Sequence[str]]
                         if strange:
                             tally.wrong.append(f"{page} without {entry.path}: {sorted(strange)[:5]}")
                         tally.refused += entry.path in visit.text or visit.charts < whole[page].charts
+
+    asyncio.run(read())
+    return tally
+
+
+def without_descriptor(app: App, root: Path, whole: dict[str, Visit]) -> Tally:
+    """Read every page while the store's list of releases is truncated, swapped or removed, and when it is back."""
+    tally = Tally()
+
+    async def read() -> None:
+        async with Reader(app.url, 120.0) as reader:
+            for how in DAMAGE:
+                with damaged(root, DESCRIPTOR, how):
+                    for page in whole:
+                        visit = await reader.visit(page)
+                        look(visit, tally, f"{page} with the descriptor {how}")
+                        strange = numbers(visit.texts) - numbers(whole[page].texts) - numbers([str(root)])
+                        if strange:
+                            tally.wrong.append(f"{page} with the descriptor {how}: {sorted(strange)[:5]}")
+                        tally.refused += visit.charts < whole[page].charts or str(root) in visit.text
+            for page in whole:
+                visit = await reader.visit(page)
+                look(visit, tally, page)
+                if visit.texts != whole[page].texts:
+                    tally.wrong.append(f"{page} with the descriptor back")
 
     asyncio.run(read())
     return tally

@@ -1,0 +1,260 @@
+"""Put the dashboard and its store through faults and crowds, in full, and write ``docs/reliability.md``.
+
+    python bench/reliability.py [--only kills,files,descriptor,odd,crowd,loading,around] [--part 1.0] [--print]
+
+``--part 0.1`` does a tenth of everything; ``--print`` writes nothing. The trials are those of ``tests/operations`` and
+``tests/loader``, which run in a small size with every change. Seeds are fixed. Readers are real websocket clients in
+this process, the dashboard is a process of its own; times are those of this machine and say nothing of another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "loader")]
+
+from operations import trials  # noqa: E402
+from operations.faults import DAMAGE, PAGES, damaged, files  # noqa: E402
+from operations.serving import App  # noqa: E402
+
+from shortage.store import Store, default_root  # noqa: E402
+from shortage.text import Problem  # noqa: E402
+
+OUT = ROOT / "docs" / "reliability.md"
+Row = tuple[str, str, str]
+"""What was done, how often, what came of it."""
+
+
+class Bench:
+    """One run: a copy of the snapshot, one dashboard on it, and a row per trial."""
+
+    def __init__(self, folder: Path, part: float) -> None:
+        self.folder, self.part = folder, part
+        self.root = folder / "store"
+        shutil.copytree(default_root(), self.root)
+        self.log = folder / "app.log"
+        self.app: App | None = None
+        self._whole: dict[str, trials.Visit] = {}
+
+    def size(self, full: int) -> int:
+        """Return how many of ``full`` this run does."""
+        return max(2, round(full * self.part))
+
+    def open(self) -> App:
+        """Start the dashboard, once."""
+        if self.app is None:
+            self.app = App(self.root, log=self.log).wait()
+            # Twice: what a reader sees first may still be being made.
+            trials.pages(self.app.url)
+            self._whole = trials.pages(self.app.url)
+        return self.app
+
+    @property
+    def whole(self) -> dict[str, trials.Visit]:
+        """What every page says while nothing is wrong."""
+        self.open()
+        return self._whole
+
+    def close(self) -> None:
+        """End the dashboard."""
+        if self.app is not None:
+            self.app.kill()
+
+    # -- trials ----------------------------------------------------------------------------------------------
+
+    def kills(self) -> list[Row]:
+        """Kill loads."""
+        from blows import strike
+        from conftest import small
+        from emulator import Emulator
+
+        count = self.size(200)
+        with Emulator() as emulator:
+            emulator.tables["89999ned"] = small()
+            os.environ.update(emulator.settings)
+            try:
+                hit = strike(self.folder / "killed", emulator, count)
+                broken = "0 stores that did not read whole"
+            except RuntimeError as error:
+                hit, broken = 0, f"**a store that did not read whole**: {str(error)[-300:]}"
+        return [("A load is killed at a random moment", f"{count} ({hit} while it ran)", broken)]
+
+    def files(self) -> list[Row]:
+        """Damage every file: first for the store alone, each in every way, then under the pages."""
+        store = Store(self.root)
+        listed = files(store)
+        every = max(1, round(1 / self.part))
+        unnoticed, tried = [], 0
+        for entry, path in listed[::every]:
+            for how in DAMAGE:
+                tried += 1
+                with damaged(self.root, path, how):
+                    fresh = Store(self.root)
+                    try:
+                        if path == entry.codes:
+                            fresh.codes(entry.name, entry.release)
+                        else:
+                            fresh.read(entry.name, entry.release)
+                        unnoticed.append(f"{path} {how}")
+                    except Problem as problem:
+                        if path not in problem.text("nl"):
+                            unnoticed.append(f"{path} {how}: not named")
+        rows = [
+            (
+                f"A file of the store is {', '.join(DAMAGE)} ({len(listed)} files)",
+                f"{tried} readings",
+                f"{len(unnoticed)} unnoticed or not named{'' if not unnoticed else ': ' + '; '.join(unnoticed[:3])}",
+            )
+        ]
+        current = [one for name in store.entries() for one in store.entries()[name] if one.is_current][::every]
+        jobs = [(entry, DAMAGE[place % len(DAMAGE)], PAGES) for place, entry in enumerate(current)]
+        tally = trials.damage(self.open(), self.root, jobs, self.whole)
+        rows.append(("The same under the pages: one table damaged, every page read", _pages(tally), _outcome(tally)))
+        return rows
+
+    def descriptor(self) -> list[Row]:
+        """Damage the list of releases."""
+        tally = trials.without_descriptor(self.open(), self.root, self.whole)
+        return [("The descriptor is damaged in each way, every page read", _pages(tally), _outcome(tally))]
+
+    def odd(self) -> list[Row]:
+        """Ask for what nobody would ask for."""
+        app = self.open()
+        asked = trials.odd_queries(app.url, self.size(1000))
+        paths = trials.odd_addresses(app.url, self.size(1000))
+        return [
+            ("Pages with odd query values", _pages(asked), _outcome(asked)),
+            ("Odd addresses of files and data", f"{paths.tried} ({paths.refused} refused)", _outcome(paths)),
+        ]
+
+    def crowd(self) -> list[Row]:
+        """Let many readers in at once."""
+        rows = []
+        for count in (50, 200):
+            app = self.open()
+            tally = trials.crowd(app.url, self.size(count), 4, self.whole, pause=4.0)
+            times = f"page p50 {tally.percentile(0.5):.2f} s, p95 {tally.percentile(0.95):.2f} s"
+            rows.append(
+                (
+                    f"{self.size(count)} readers at once, each with a session, four pages each",
+                    _pages(tally),
+                    f"{_outcome(tally)}; {times}; {app.memory_mb():.0f} MB",
+                )
+            )
+        return rows
+
+    def loading(self) -> list[Row]:
+        """Write releases while a figure is read."""
+        root = self.folder / "loading"
+        shutil.copytree(default_root(), root)
+        app = App(root).wait()
+        try:
+            tally, seen = trials.load_while_read(app, root, self.size(60))
+        finally:
+            app.kill()
+        asked = f"{tally.tried} answers, {len(seen)} releases seen"
+        return [("New releases are written while a figure's rows are read", asked, _outcome(tally))]
+
+    def around(self) -> list[Row]:
+        """Change what stands around the program."""
+        usual = trials.judged()
+        other = [around for around in trials.SURROUNDINGS if trials.judged(**around) != usual]
+        names = "; ".join(" ".join(f"{k}={v}" for k, v in one.items()) for one in trials.SURROUNDINGS)
+        said = f"{len(other)} with another number or verdict"
+        return [(f"All claims under another clock, time zone or locale ({names})", str(len(trials.SURROUNDINGS)), said)]
+
+
+def _pages(tally: trials.Tally) -> str:
+    return f"{tally.tried} pages"
+
+
+def _outcome(tally: trials.Tally) -> str:
+    found = f"{len(tally.traces)} tracebacks, {len(tally.wrong)} wrong numbers, {len(tally.failed)} failures"
+    first = [*tally.traces, *tally.wrong, *tally.failed][:3]
+    return found + (f" (**{'; '.join(first)}**)" if first else "")
+
+
+TRIALS: dict[str, Callable[[Bench], list[Row]]] = {
+    "kills": Bench.kills,
+    "files": Bench.files,
+    "descriptor": Bench.descriptor,
+    "odd": Bench.odd,
+    "crowd": Bench.crowd,
+    "loading": Bench.loading,
+    "around": Bench.around,
+}
+
+HEAD = """# Reliability
+
+What the dashboard and its store went through, and what came of it. Written by `python bench/reliability.py`, never by
+hand; each trial runs in a small size with every change (`tests/operations`, `tests/loader`).
+
+A *wrong number* is a number on a page that the same page does not show while nothing is wrong (the file name in the
+sentence about the damage and the data version aside); for a crowd, any page that differs from what a single reader
+sees. A *traceback* is any exception shown to a reader.
+
+| Trial | Done | Came of it |
+|---|---|---|
+"""
+FOOT = """
+Unexpected errors in the dashboard's log during all of this: {errors}.
+
+{machine}. The readers ran on the same machine as the dashboard, so times and
+memory say what this one machine did, and compare with nothing else.
+
+## What was not run
+
+- The container image, compose file and Kubernetes objects were held against the schemas of their tools
+  (`tests/operations/test_deploy.py`); no image was built and no cluster was at hand.
+- Object storage was a stand-in on the same machine (`tests/operations/test_address.py`), not a provider's.
+- Power was cut only by killing processes: what a disk does with its cache when the current fails was not tried.
+- A full disk and a store that cannot be written are tried by limits on file sizes and refusals of the system
+  (`tests/loader/test_load_cbs.py`), not on a disk that was really full.
+- Publishers were the emulator of `tests/loader`; nothing was asked of the real ones.
+- One replica of two dies in `tests/operations/test_replicas.py`, behind a real nginx; a failing nginx was not tried.
+"""
+
+
+def machine() -> str:
+    """Return what this ran on."""
+    return f"Measured on {os.cpu_count()} cores, Python {platform.python_version()}, in {{seconds:.0f}} seconds"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default=",".join(TRIALS))
+    parser.add_argument("--part", type=float, default=1.0)
+    parser.add_argument("--print", action="store_true")
+    args = parser.parse_args()
+    begun = time.perf_counter()
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), args.part)
+        try:
+            for name in args.only.split(","):
+                for row in TRIALS[name](bench):
+                    lines.append(f"| {' | '.join(row)} |")
+                    print(f"{time.perf_counter() - begun:6.0f} s {lines[-1]}", flush=True)
+        finally:
+            bench.close()
+        errors = bench.log.read_text("utf-8").count('"level": "ERROR"') if bench.log.exists() else 0
+    foot = FOOT.format(errors=errors, machine=machine().format(seconds=time.perf_counter() - begun))
+    text = HEAD + "\n".join(lines) + "\n" + foot
+    if args.print:
+        print(text)
+    else:
+        OUT.write_text(text, "utf-8")
+    return 1 if "**" in "\n".join(lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
