@@ -164,7 +164,9 @@ def panel(
             with places_[place % len(places_)]:
                 found = options(holders, param, store, lang)
                 if found:
-                    chosen[param] = pick(KEYS.get(param, param), found, str(default), name(param, lang), lang)
+                    # A figure whose own choice is empty takes the newest, which stands first.
+                    usual = str(default) if str(default) in found else next(iter(found))
+                    chosen[param] = pick(KEYS.get(param, param), found, usual, name(param, lang), lang)
     return chosen
 
 

@@ -38,7 +38,10 @@ def app(copy, tmp_path_factory):
 def whole(app):
     """What every page says while nothing is wrong."""
     found = trials.pages(app.url)
-    assert not [error for one in found.values() for error in one.errors]
+    tally = trials.Tally()
+    for page, visit in found.items():
+        trials.look(visit, tally, page)
+    assert tally.is_clean, tally
     return found
 
 

@@ -22,8 +22,11 @@ from operations.reader import Reader, Visit
 from operations.serving import ROOT, App, get
 from shortage import catalog
 from shortage.store import DESCRIPTOR, Entry, Store
+from shortage.text import LANGS, t
 
 TRACE = ("Traceback (most recent call last)", 'File "')
+UNEXPECTED = tuple(t("page.unexpected", lang) for lang in LANGS)
+"""What a page says of a part that failed for a reason that nobody foresaw."""
 SURROUNDINGS: tuple[dict[str, str], ...] = (
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
     {"TZ": "America/Anchorage", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8"},
@@ -75,6 +78,7 @@ def look(visit: Visit, tally: Tally, what: str) -> None:
     tally.seconds.append(visit.seconds)
     tally.traces += [f"{what}: {one}" for one in visit.errors]
     tally.traces += [f"{what}: {one}" for one in TRACE if one in visit.text]
+    tally.failed += [f"{what}: {one}" for one in UNEXPECTED if one in visit.text]
 
 
 async def _pages(url: str, pages: Sequence[str]) -> dict[str, Visit]:
