@@ -336,6 +336,11 @@ def scenario(
         )  # fmt: skip
         line(found.matters_most(language))
         line(found.assumptions(language))
+        if found.asked(language):
+            line(found.asked(language))
+        if found.evidence is not None:
+            for text in (found.evidence.text(language), *(note[language] for note in found.evidence.notes)):
+                line(text)
         return line(source_words(found.sources, language))
 
 

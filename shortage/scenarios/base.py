@@ -313,6 +313,14 @@ class ScenarioResult:
         names = "; ".join(f"{_lower_first(one.input.text[lang])} ({one.show(lang)})" for one in own)
         return t("scenario.assumptions", lang, names=names)
 
+    def asked(self, lang: Lang) -> str:
+        """Return in one sentence which numbers no source gives and the user has not set; ``""`` where there is none."""
+        open_ones = [one for one in self.inputs if one.input.is_asked and not one.is_set]
+        if not open_ones:
+            return ""
+        names = "; ".join(f"{_lower_first(one.input.text[lang])} ({one.input.name})" for one in open_ones)
+        return t("scenario.asked", lang, names=names)
+
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the run as plain data: numbers unrounded, words in ``lang``."""
         return {
@@ -345,6 +353,7 @@ class ScenarioResult:
                     "grade": one.input.grade,
                     "is_assumption": one.input.is_assumption,
                     "is_set": one.is_set,
+                    "is_asked": one.input.is_asked,
                     "source": one.input.source[lang],
                 }
                 for one in self.inputs
@@ -355,6 +364,7 @@ class ScenarioResult:
             ],
             "matters_most": self.matters_most(lang),
             "assumptions": self.assumptions(lang),
+            "asked": self.asked(lang),
             "evidence": self.evidence.text(lang) if self.evidence else None,
             "caveats": [one[lang] for one in self.scenario.caveats],
             "sources": [{"table": one.table, "release": one.release} for one in self.sources],
