@@ -248,7 +248,9 @@ def export(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Figures; see “shortage figures”.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every figure.")] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
-    format: Annotated[str, typer.Option("--format", metavar="png,svg,pdf,csv", help="One or more formats.")] = "png",
+    format: Annotated[
+        str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel", help="One or more formats.")
+    ] = "png",
     size: Annotated[
         str, typer.Option("--size", metavar="note,slide,square", help="One or more sizes of the picture, or “all”.")
     ] = "note",
@@ -297,6 +299,50 @@ def export(
             line(say("failed", language, name=name, why=why), err=True)
         if failed:
             raise typer.Exit(FAILED)
+
+
+@cli.command()
+def note(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Figures, in the order of the note.")],
+    out: Annotated[Path, typer.Option("--out", help="File: note.docx, note.pptx, note.xlsx or note.zip.")],
+    size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the pictures.")] = "note",
+    lang: Language = "nl",
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Pictures without title and source; the text has them.")
+    ] = False,
+    set_: Settings = None,
+) -> None:
+    """Put figures in one document, with captions, text alternatives, verdicts and a numbered list of sources."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import figures as house
+        from shortage.render import office
+        from shortage.render.files import SIZES
+        from shortage.render.note import Item, Note
+        from shortage.store import Store
+        from shortage.text import Problem
+
+        kind = office.kind_of(out)
+        if size not in SIZES:
+            raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
+        known = house.figures()
+        for id in ids:
+            if id not in known:
+                raise Problem("figure_unknown", name=id, known=", ".join(known))
+        items = []
+        for id in dict.fromkeys(ids):
+            own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].params]
+            items.append(Item(id, settings(own, known[id].params, language), size=size, plain=plain))
+        for one in set_ or ():
+            name, _ = pair(one, language)
+            if not any(name in known[id].params for id in ids):
+                raise Problem("choice_unknown", name="--set", value=name, known="-")
+        if not out.parent.is_dir():
+            wrong(say("no_folder", language, path=out.parent))
+        body = office.write(Note(items, language), Store(), kind)
+        with writing(out, language):
+            replace(out, body)
+        line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
 
 
 @cli.command()

@@ -25,7 +25,8 @@ def render(spec: FigureSpec, flavour: Flavour = "code") -> bytes:
     writer = csv.writer(sink, delimiter=";" if comma else ",", lineterminator="\r\n" if comma else "\n")
     names = ("panel", "series", "category", "period", "value", "low", "high")
     headings = [t(f"render.{name}", spec.lang) if comma else name for name in names]
-    writer.writerow([*headings, "is_provisional", *([] if comma else ["source", "data_version"])])
+    provisional = t("common.provisional", spec.lang) if comma else "is_provisional"
+    writer.writerow([*headings, provisional, *([] if comma else ["source", "data_version"])])
 
     def show(value: float) -> str:
         if value != value:

@@ -9,14 +9,17 @@ from typing import Final, Literal, cast
 from shortage.figures import FigureSpec, figures
 from shortage.text import Problem
 
-Format = Literal["png", "svg", "pdf", "csv"]
-FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv")
+Format = Literal["png", "svg", "pdf", "csv", "csv-excel"]
+FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv", "csv-excel")
+FLAVOURS: Final[dict[str, Literal["code", "excel"]]] = {"csv": "code", "csv-excel": "excel"}
+"""Two ways of CSV: comma and decimal point for code, semicolon and decimal comma for a Dutch Excel."""
 SIZES: Final = ("note", "slide", "square")
 MIME: Final[dict[str, str]] = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "csv": "text/csv",
+    "csv-excel": "text/csv",
 }
 
 
@@ -37,10 +40,10 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
         raise Problem("choice_unknown", name="format", value=format, known=", ".join(FORMATS))
     if size not in SIZES:
         raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
-    if format == "csv":
+    if format in FLAVOURS:
         from shortage.render import csv
 
-        return cast(bytes, csv.render(spec))
+        return cast(bytes, csv.render(spec, FLAVOURS[format]))
     from shortage.render import paper
 
     return cast(bytes, paper.render(spec, format, size=size, plain=plain, grey=grey))
@@ -49,14 +52,14 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
 def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> str:
     """Return ``<figure>_<selection>_<data version>_<preset>_<language>.<format>``: ASCII, lower case.
 
-    The selection names what differs from the figure's own choice, or is ``standard``; a CSV has no preset.
+    The selection names what differs from the figure's own choice, or is ``standard``; a CSV has its flavour (``code``
+    or ``excel``) where a picture has its preset.
     """
     defaults = figures()[spec.id].params if spec.id in figures() else {}
     chosen = [f"{key}-{value}" for key, value in sorted(spec.selection.items()) if defaults.get(key) != value]
     parts = [spec.id, "-".join(chosen) or "standard", spec.data_version]
-    if format != "csv":
-        parts.append(f"{size}-plain" if plain else size)
-    return "_".join(slug(part) for part in (*parts, spec.lang)) + f".{format}"
+    parts.append(FLAVOURS.get(format) or (f"{size}-plain" if plain else size))
+    return "_".join(slug(part) for part in (*parts, spec.lang)) + f".{format.partition('-')[0]}"
 
 
 def slug(text: str) -> str:

@@ -117,11 +117,10 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
     if wanted not in known:
         raise Problem("figure_unknown", name=wanted[:LONGEST], known=", ".join(known))
     definition = known[wanted]
-    formats = files.FORMATS
     return Request(
         id=wanted,
         lang=cast(Lang, _one_of("lang", given.pop("lang", given.pop("taal", None)), LANGS, LANGS[0])),
-        format=_one_of("format", format, formats, formats[0]),
+        format=_one_of("format", format, files.FORMATS, files.FORMATS[0]),
         size=_one_of("size", given.pop("size", None), files.SIZES, files.SIZES[0]),
         plain=_one_of("plain", given.pop("plain", None), ("0", "1"), "0") == "1",
         grey=_one_of("grey", given.pop("grey", None), ("0", "1"), "0") == "1",

@@ -1,0 +1,140 @@
+"""A note: which figures it holds and how, and all that its documents say, gathered once for every kind of document."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from shortage import claims
+from shortage.claims import Verdict
+from shortage.figures import FigureSpec, cite, figures, freeze, make
+from shortage.figures.freeze import Frozen, Pin
+from shortage.store import Source, Store
+from shortage.text import Lang, Problem, Text, number
+
+MOST = 40
+"""Figures in one note."""
+LONGEST_TITLE = 160
+
+
+@dataclass(frozen=True)
+class Item:
+    """A figure in a note.
+
+    ``lang`` is the figure's language ("" for the note's), ``size`` a preset, ``plain`` without title and source in the
+    picture, ``own_title`` the user's title, ``pins`` the releases to draw from (empty for the newest).
+    """
+
+    id: str
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    lang: Lang | None = None
+    size: str = "note"
+    plain: bool = False
+    own_title: str = ""
+    pins: tuple[Pin, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Figures for a note, in the order of the note, and the language of the words around them."""
+
+    items: Sequence[Item]
+    lang: Lang = "nl"
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item made: its figure, and the places of its tables in the note's list of sources."""
+
+    item: Item
+    spec: FigureSpec
+    frozen: Frozen
+    places: tuple[int, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A note with everything that its documents say."""
+
+    lang: Lang
+    version: str
+    parts: tuple[Part, ...]
+    sources: tuple[Source, ...]
+    verdicts: Mapping[str, Verdict]
+
+
+def make_note(note: Note, store: Store) -> Made:
+    """Gather a note: figures, numbered sources, and the verdicts of the claims that the figures belong to.
+
+    Raises:
+        Problem: no figures, too many, or one that cannot be made (named, with the reason).
+    """
+    if not note.items:
+        raise Problem("note_empty")
+    if len(note.items) > MOST:
+        raise Problem("note_long", most=number(MOST, note.lang))
+    made: list[tuple[Item, FigureSpec, Frozen]] = []
+    for item in note.items:
+        made.append((item, *spec_of(item, store, note.lang)))
+    listed = cite.ordered(source for _, spec, _ in made for source in spec.sources)
+    place = {(one.table, one.release): number_ for number_, one in enumerate(listed, 1)}
+    known, verdicts, parts = claims.claims(), {}, []
+    for item, spec, frozen in made:
+        own = tuple(id for id in figures()[item.id].claims if id in known)
+        for id in own:
+            if id not in verdicts:
+                verdicts[id] = claims.judge(known[id], frozen.store)
+        places = tuple(sorted({place[one.table, one.release] for one in spec.sources}))
+        parts.append(Part(item, spec, frozen, places, own))
+    ordered = {id: verdicts[id] for id in known if id in verdicts}
+    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered)
+
+
+def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:
+    """Return an item's figure with the user's title, and the store that it was drawn from.
+
+    Raises:
+        Problem: it cannot be made; the sentence names the figure.
+    """
+    language = item.lang or lang
+    title, _ = own_title(item.own_title)
+    try:
+        frozen = freeze.freeze(store, item.pins)
+        spec = make(item.id, frozen.store, language, **item.selection)
+    except Problem as problem:
+        if problem.key in ("figure_unknown", "store_missing", "store_unreadable", "descriptor_broken"):
+            raise
+        why = Text(nl=problem.text("nl"), en=problem.text("en"))
+        raise Problem("note_item", figure=figures()[item.id].title, why=why) from problem
+    return replace(spec, own_title=title) if title else spec, frozen
+
+
+def own_title(text: str) -> tuple[str, bool]:
+    """Return a user's title as one line that every document can show, and whether characters were left out.
+
+    Control characters, marks that turn the direction of writing, and what the figures' font cannot draw (emoji) go:
+    they would break a file, disguise what is written, or be printed as empty boxes.
+
+    Raises:
+        Problem: it is too long for a title.
+    """
+    if len(text) > LONGEST_TITLE:
+        raise Problem("own_title_long", most=number(LONGEST_TITLE, "en", is_grouped=False))
+    words = " ".join(unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()).split())
+    kept = "".join(one for one in words if one == " " or (unicodedata.category(one)[0] != "C" and ord(one) in _drawn()))
+    return " ".join(kept.split()), kept != words
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """Return the characters that the figures' font has."""
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+    return frozenset(font.get_charmap())

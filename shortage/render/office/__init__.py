@@ -1,0 +1,59 @@
+"""A note as a document: Word, PowerPoint, Excel, or a ZIP of pictures and data; the same bytes for the same note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from shortage.render.note import Made, Note, make_note
+from shortage.store import Store
+from shortage.text import Lang, Problem
+
+KINDS: Final = ("docx", "pptx", "xlsx", "zip")
+MIME: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def write(note: Note, store: Store, kind: str) -> bytes:
+    """Return a note as the bytes of a document.
+
+    Args:
+        note: the figures.
+        store: where their data are.
+        kind: one of :data:`KINDS`.
+
+    Raises:
+        Problem: an unknown kind, or what :func:`shortage.render.note.make_note` raises.
+    """
+    if kind not in KINDS:
+        raise Problem("choice_unknown", name="format", value=kind[:40], known=", ".join(KINDS))
+    return of(make_note(note, store), kind)
+
+
+def of(made: Made, kind: str) -> bytes:
+    """Return a note that was gathered already as the bytes of a document."""
+    from shortage.render.office import archive, sheets, slides, word
+
+    makers = {"docx": word.document, "pptx": slides.presentation, "xlsx": sheets.workbook, "zip": archive.bundle}
+    return makers[kind](made)
+
+
+def kind_of(path: Path) -> str:
+    """Return the kind of document that a file's name asks for.
+
+    Raises:
+        Problem: it asks for none that we know.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in KINDS:
+        raise Problem("note_ending_unknown", value=path.name[:80], known=", ".join(f".{kind}" for kind in KINDS))
+    return ending
+
+
+def name(version: str, lang: Lang, kind: str) -> str:
+    """Return the name of a note's file: what it is, of which data, in which language."""
+    return f"{'notitie' if lang == 'nl' else 'note'}_{version}_{lang}.{kind}"

@@ -1,0 +1,68 @@
+"""What the documents share: pictures, sentences about a part, and files without the time of the day in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Mapping
+
+from shortage.figures import FigureSpec
+from shortage.figures.style import SIZES
+from shortage.render import files
+from shortage.render.note import Made, Part
+from shortage.text import t
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The same note gives the same bytes, so no file carries the time of the day."""
+MADE = dt.datetime(*EPOCH)
+ACCENT = "12436D"
+SOFT = "595959"
+
+
+def picture(part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
+    """Return a part's picture as PNG, in its own preset unless another is asked for."""
+    item = part.item
+    return files.content(part.spec, "png", size=size or item.size, plain=item.plain if plain is None else plain)
+
+
+def ratio(size: str) -> float:
+    """Return a preset's height over its width."""
+    return SIZES[size].height / SIZES[size].width
+
+
+def own_mark(spec: FigureSpec) -> str:
+    """Return the sentence that marks a user's title and gives the computed finding, "" where there is none."""
+    if not spec.own_title:
+        return ""
+    computed = spec.guarded.sentence if spec.guarded and spec.guarded.holds else spec.neutral_title
+    return t("note.own_title_mark", spec.lang, finding=computed)
+
+
+def refers(made: Made, part: Part) -> str:
+    """Return which numbers of the list of sources a figure stands on."""
+    key = "note.refers_one" if len(part.places) == 1 else "note.refers"
+    return t(key, made.lang, places=", ".join(map(str, part.places)))
+
+
+def belongs(made: Made, part: Part) -> list[str]:
+    """Return a sentence for each claim that a figure belongs to, with its verdict."""
+    return [t("note.belongs", made.lang, id=id, verdict=made.verdicts[id].label(made.lang)) for id in part.claims]
+
+
+def repacked(body: bytes) -> bytes:
+    """Return an Office file with the same parts, in the same order, without the time at which it was put together."""
+    with zipfile.ZipFile(io.BytesIO(body)) as source:
+        return zipped({one: source.read(one) for one in source.namelist()})
+
+
+def zipped(found: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP of files in the order given; pictures are packed as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in found.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            kind = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content, kind)
+    return out.getvalue()

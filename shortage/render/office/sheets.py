@@ -1,0 +1,177 @@
+"""A note as an Excel workbook: a sheet a figure with real numbers, and one sheet that explains them all."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from shortage.figures import FigureSpec, cite
+from shortage.render.note import Made, Part
+from shortage.render.office import parts
+from shortage.text import Lang, Period, date, t
+
+_NAME = 31
+_TOP = 4
+"""Rows above a sheet's table: title, subtitle, mark of a user's title, and an empty one."""
+
+
+def workbook(made: Made) -> bytes:
+    """Return the note as XLSX. How a number is written follows the reader's Excel; how many places, the figure."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties(
+        {
+            "title": t("note.title", made.lang),
+            "author": t("render.mark", made.lang),
+            "comments": t("note.as_of", made.lang, version=made.version),
+            "created": parts.MADE,
+        }
+    )
+    styles = {
+        "title": book.add_format({"bold": True, "font_size": 14, "font_color": f"#{parts.ACCENT}"}),
+        "soft": book.add_format({"font_color": f"#{parts.SOFT}"}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "text": book.add_format({"valign": "top"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": f"#{parts.ACCENT}", "underline": 1, "valign": "top"}),
+    }
+    names: list[str] = []
+    for part in made.parts:
+        names.append(_sheet(book, styles, part, names))
+    _explained(book, styles, made, names)
+    book.close()
+    return out.getvalue()
+
+
+def wide(spec: FigureSpec) -> tuple[list[str], list[tuple[str, list[tuple[float, bool]]]]]:
+    """Return a figure's headings and rows ``(period or category, [(value, is provisional), …])``.
+
+    One column a series, and one each for low and high where the figure has a band; NaN where there is no figure.
+    """
+    data, lang = spec.data, spec.lang
+    key = "period" if spec.is_time else "category"
+    ordered = data.sort_values("x", kind="stable") if spec.is_time else data
+    keys = list(dict.fromkeys(ordered[key]))
+    columns = list(dict.fromkeys(zip(data["panel"], data["series_id"], data["label"], strict=True)))
+    parted = [
+        (panel, series, label, field)
+        for panel, series, label in columns
+        for field in ("value", "low", "high")
+        if field == "value" or _has(data, panel, series, field)
+    ]
+    head = [t("render.period" if spec.is_time else "render.category", lang)]
+    for panel, _, label, field in parted:
+        ending = "" if field == "value" else t(f"render.{field}", lang).lower()
+        head.append(" · ".join(one for one in (panel, label, ending) if one))
+    cells: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
+    for row in data.itertuples():
+        for field in ("value", "low", "high"):
+            found = (float(getattr(row, field)), bool(row.is_provisional))
+            cells[str(getattr(row, key)), str(row.panel), str(row.series_id), field] = found
+    nothing = (float("nan"), False)
+    rows = [
+        (
+            Period.parse(one).label(lang) if spec.is_time and one else one,
+            [cells.get((one, panel, series, field), nothing) for panel, series, _, field in parted],
+        )
+        for one in keys
+    ]
+    return head, rows
+
+
+def _has(data: pd.DataFrame, panel: str, series: str, field: str) -> bool:
+    return bool(data.loc[(data["panel"] == panel) & (data["series_id"] == series), field].notna().any())
+
+
+def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> str:
+    spec = part.spec
+    name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, spec.title, styles["title"])
+    sheet.write_string(1, 0, spec.subtitle, styles["soft"])
+    sheet.write_string(2, 0, parts.own_mark(spec), styles["soft"])
+    head, rows = wide(spec)
+    for column, text in enumerate(head):
+        sheet.write_string(_TOP, column, text, styles["head"])
+    places = "." + "0" * spec.decimals if spec.decimals else ""
+    plain = book.add_format({"num_format": f"#,##0{places}"})
+    starred = book.add_format({"num_format": f'#,##0{places}"*"'})
+    for place, (label, values) in enumerate(rows, _TOP + 1):
+        sheet.write_string(place, 0, label)
+        for column, (value, is_provisional) in enumerate(values, 1):
+            if value == value:
+                sheet.write_number(place, column, value, starred if is_provisional else plain)
+    foot = _TOP + 1 + len(rows) + 1
+    for text in (spec.note, spec.source_line, t("note.provisional_key", spec.lang)):
+        if text:
+            sheet.write_string(foot, 0, text, styles["soft"])
+            foot += 1
+    sheet.freeze_panes(_TOP + 1, 1)
+    sheet.set_column(0, 0, min(44, max(12, *(len(label) + 2 for label, _ in rows))))
+    sheet.set_column(1, max(1, len(head) - 1), 18)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return name
+
+
+def sheet_name(wanted: str, taken: list[str]) -> str:
+    """Return a sheet's name that Excel takes and that no other sheet has."""
+    base = re.sub(r"[\[\]:*?/\\']", "-", wanted)[:_NAME] or "-"
+    name, place = base, 1
+    while name.lower() in [one.lower() for one in taken]:
+        place += 1
+        name = f"{base[: _NAME - len(str(place)) - 1]}-{place}"
+    return name
+
+
+def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) -> None:
+    """Write what each sheet shows, its definitions, and the tables with release, retrieval, licence and link."""
+    lang = made.lang
+    sheet = book.add_worksheet(t("note.explanation", lang))
+    sheet.write_string(0, 0, t("note.as_of", lang, version=made.version), styles["soft"])
+    row = 2
+    for column, key in enumerate(("sheet", "part", "text")):
+        sheet.write_string(row, column, t(f"note.{key}", lang), styles["head"])
+    for name, part in zip(names, made.parts, strict=True):
+        for label, text in _about(made, part):
+            row += 1
+            sheet.write_string(row, 0, name, styles["text"])
+            sheet.write_string(row, 1, label, styles["text"])
+            sheet.write_string(row, 2, text, styles["wrap"])
+    row += 2
+    keys = ("publisher", "table", "table_title", "release", "retrieved", "licence_head", "link", "coverage")
+    for column, key in enumerate(keys):
+        sheet.write_string(row, column, t(f"note.{key}", lang), styles["head"])
+    for source in made.sources:
+        row += 1
+        coverage = source.coverage[lang] if source.coverage is not None else ""
+        texts = [cite.publisher(source.publisher, lang), source.table, source.title[lang], _dated(source.release, lang),
+                 date(source.retrieved, lang), source.licence]  # fmt: skip
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, styles["wrap"])
+        if source.url:
+            sheet.write_url(row, 6, source.url, styles["link"], source.url)
+        sheet.write_string(row, 7, coverage, styles["wrap"])
+    for column, width in enumerate((26, 26, 80, 20, 16, 16, 46, 80)):
+        sheet.set_column(column, column, width)
+
+
+def _about(made: Made, part: Part) -> list[tuple[str, str]]:
+    spec, lang = part.spec, made.lang
+    found = [(t("note.figure", lang), spec.title), (t("note.finding", lang), cite.finding(spec))]
+    if spec.own_title:
+        found.append((t("note.own_title_part", lang), parts.own_mark(spec)))
+    if spec.unit:
+        found.append((t("note.unit", lang), t(f"unit.{spec.unit}", lang)))
+    found += [(t("note.definition", lang), f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
+    found += [(t("note.verdict", lang), text) for text in parts.belongs(made, part)]
+    return [*found, (t("note.alt", lang), spec.alt), (t("note.sources", lang), spec.source_line)]
+
+
+def _dated(release: str, lang: Lang) -> str:
+    return t("figure.undated", lang) if release == "undated" else date(release, lang)

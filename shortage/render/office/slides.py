@@ -1,0 +1,87 @@
+"""A note as a PowerPoint presentation: one figure a slide, with title, subtitle and source as text of the slide."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.util import Emu, Mm, Pt
+
+from shortage.figures import cite
+from shortage.render.note import Made, Part
+from shortage.render.office import parts
+from shortage.text import t
+
+SLIDE_MM = (338.67, 190.5)
+MARGIN_MM, TOP_MM, FOOT_MM = 14.0, 46.0, 15.0
+_TITLE_ONLY = 5
+
+
+def presentation(made: Made) -> bytes:
+    """Return the note as PPTX; definitions, checks and citations are in the speaker's notes."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Mm(SLIDE_MM[0]), Mm(SLIDE_MM[1])
+    core = deck.core_properties
+    core.title, core.author = t("note.title", made.lang), t("render.mark", made.lang)
+    core.language = made.lang
+    core.created = core.modified = parts.MADE
+    core.last_modified_by, core.revision = "", 1
+    core.comments = t("note.as_of", made.lang, version=made.version)
+    for place, part in enumerate(made.parts, 1):
+        _slide(deck, made, part, place)
+    out = io.BytesIO()
+    deck.save(out)
+    return parts.repacked(out.getvalue())
+
+
+def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
+    spec = part.spec
+    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    room = SLIDE_MM[0] - 2 * MARGIN_MM
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = Mm(MARGIN_MM), Mm(8), Mm(room), Mm(21)
+    _fill(title.text_frame, [spec.title], 26 if len(spec.title) <= 90 else 20, is_bold=True, colour=parts.ACCENT)
+    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    _box(slide, "Subtitle", [spec.subtitle], MARGIN_MM, 30, room, 15, 14)
+    height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
+    width = height / parts.ratio("slide")
+    body = io.BytesIO(parts.picture(part, size="slide", plain=True))
+    picture = slide.shapes.add_picture(body, Mm(MARGIN_MM), Mm(TOP_MM), Mm(width), Mm(height))
+    described = picture._element.nvPicPr.cNvPr
+    described.set("descr", spec.alt)
+    described.set("title", spec.title)
+    beside = [*parts.belongs(made, part), parts.own_mark(spec)]
+    left = MARGIN_MM + width + 6
+    _box(slide, "Verdict", [one for one in beside if one], left, TOP_MM, SLIDE_MM[0] - MARGIN_MM - left, height, 14)
+    mark = t("render.mark", spec.lang)
+    foot = [f"{spec.source_line} {mark}."]
+    _box(slide, "Source", foot, MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3, 11)
+    said = [f"{title_[spec.lang]}: {text[spec.lang]}" for title_, text in spec.definitions]
+    if spec.guarded is not None and spec.guarded.holds:
+        said.append(f"{t('note.check', spec.lang)}: {spec.guarded.check}")
+    said += [f"{t('note.alt', spec.lang)}: {spec.alt}", *cite.citation(spec, "apa").split("\n")]
+    slide.notes_slide.notes_text_frame.text = "\n".join(said)
+
+
+def _box(
+    slide: Any, name: str, texts: list[str], left: float, top: float, width: float, height: float, size: float
+) -> None:
+    box = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height))
+    box.name = name
+    _fill(box.text_frame, texts, size, colour=parts.SOFT)
+
+
+def _fill(frame: Any, texts: list[str], size: float, *, is_bold: bool = False, colour: str) -> None:
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
+    frame.margin_left = frame.margin_right = Emu(0)
+    for place, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.alignment = 1
+        paragraph.space_after = Pt(6)
+        run = paragraph.add_run()
+        run.text = text
+        run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, "Calibri"
+        run.font.color.rgb = RGBColor.from_string(colour)

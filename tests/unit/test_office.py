@@ -1,0 +1,287 @@
+"""A note's documents: they open, say what must be said, and hold what the figures hold, whatever a user types."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Length
+from PIL import Image
+from pptx import Presentation
+from typer.testing import CliRunner
+
+from shortage import claims
+from shortage.cli import cli
+from shortage.figures import figures, freeze, make
+from shortage.render import office
+from shortage.render.note import MOST, Item, Note, make_note, own_title
+from shortage.render.office import sheets, word
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Problem, t
+
+STORE = Store(default_root())
+IDS = ("tightness", "international-share", "sections-change")
+ODD = {
+    "markup": "<script>alert(1)</script> & <b>vet</b>",
+    "formula": '=HYPERLINK("http://x.nl";"klik")',
+    "emoji": "Krapte \U0001f4c8 stijgt \U0001f469\u200d\U0001f52c",
+    "turned": "veilig \u202e.exe\u2066 \u200f tekst",
+    "control": "een\x00 twee\x0b drie\ufffe vier\ud800",
+    "lines": "een\n\ntwee\t drie",
+}
+
+
+def note(*ids: str, lang: Any = "nl", **more: Any) -> Note:
+    return Note([Item(id, **more) for id in ids], lang)
+
+
+def words(doc: Any) -> str:
+    cells = [cell.text for table in doc.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in doc.paragraphs), *cells])
+
+
+def opened(body: bytes, kind: str) -> Any:
+    return {"docx": Document, "pptx": Presentation, "xlsx": openpyxl.load_workbook, "zip": zipfile.ZipFile}[kind](
+        io.BytesIO(body)
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_word_holds_figures_captions_verdicts_and_sources(lang):
+    made = make_note(note(*IDS, lang=lang), STORE)
+    doc = opened(office.of(made, "docx"), "docx")
+    section = doc.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert round(Length(room).mm) == word.WIDTH_MM
+    assert [round(one.width.mm) for one in doc.inline_shapes] == [word.WIDTH_MM] * len(IDS)
+    pictures = [one._inline.docPr for one in doc.inline_shapes]
+    assert [one.get("descr") for one in pictures] == [part.spec.alt for part in made.parts]
+    assert len({one.get("id") for one in pictures}) == len(IDS)
+    captions = [one for one in doc.paragraphs if one.style.name == "Caption"]
+    assert len(captions) == len(IDS)
+    for caption, part in zip(captions, made.parts, strict=True):
+        assert part.spec.title in caption.text
+        assert len(caption._p.findall(qn("w:fldSimple"))) == 1
+    text = words(doc)
+    wanted = {id for part in made.parts for id in part.claims}
+    assert wanted and set(made.verdicts) == wanted
+    for id in wanted:
+        verdict = claims.judge(claims.claim(id), STORE)
+        assert verdict.sentence(lang) in text and verdict.label(lang) in text
+    listed = [one.text for one in doc.paragraphs if one.style.name == "List Number"]
+    assert len(listed) == len(made.sources)
+    for part in made.parts:
+        for source in part.spec.sources:
+            assert any(f" {source.table})" in listed[place - 1] for place in part.places)
+    assert doc.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")).startswith(lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_slide_a_figure_with_native_title_source_and_alt(lang):
+    made = make_note(note(*IDS, lang=lang), STORE)
+    deck = opened(office.of(made, "pptx"), "pptx")
+    assert len(deck.slides) == len(IDS)
+    for slide, part in zip(deck.slides, made.parts, strict=True):
+        assert slide.shapes.title.text_frame.text == part.spec.title
+        texts = " ".join(one.text_frame.text for one in slide.shapes if one.has_text_frame)
+        assert part.spec.source_line in texts and part.spec.subtitle in texts
+        [picture] = [one for one in slide.shapes if one.shape_type == 13]
+        assert picture._element.nvPicPr.cNvPr.get("descr") == part.spec.alt
+        for one in slide.shapes:
+            assert one.left >= 0 and one.left + one.width <= deck.slide_width
+            assert one.top >= 0 and one.top + one.height <= deck.slide_height
+        for id in part.claims:
+            assert made.verdicts[id].label(lang) in texts
+        assert part.spec.sources[0].url in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize(("id", "lang"), [*((id, "nl") for id in figures()), ("tightness", "en")])
+def test_excel_holds_each_number_of_a_figure_as_a_number(id, lang):
+    made = make_note(note(id, lang=lang), STORE)
+    spec = made.parts[0].spec
+    book = opened(office.of(made, "xlsx"), "xlsx")
+    assert book.sheetnames[-1] == t("note.explanation", lang)
+    sheet = book[book.sheetnames[0]]
+    cells = [cell for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row if cell.data_type == "n"]
+    found = sorted(round(cell.value, 9) for cell in cells if cell.value is not None)
+    wanted = spec.data[["value", "low", "high"]].to_numpy().ravel()
+    assert found == sorted(round(float(one), 9) for one in wanted if one == one)
+    starred = [cell for cell in cells if cell.value is not None and cell.number_format.endswith('"*"')]
+    provisional = spec.data.loc[spec.data["is_provisional"], ["value", "low", "high"]]
+    assert len(starred) == int(provisional.notna().to_numpy().sum())
+    text = " ".join(str(cell.value) for row in book[book.sheetnames[-1]].iter_rows() for cell in row if cell.value)
+    for source in spec.sources:
+        assert source.table in text and source.url in text and source.licence in text
+    for _, definition in spec.definitions:
+        assert definition[lang] in text
+
+
+def test_sheets_of_one_figure_twice_and_of_long_names_differ():
+    taken: list[str] = []
+    for wanted in ("a/b*c", "A-B-C", "x" * 60, "x" * 50, "", "[]"):
+        name = sheets.sheet_name(wanted, taken)
+        assert 0 < len(name) <= 31 and name.lower() not in [one.lower() for one in taken]
+        assert not set(name) & set("[]:*?/\\'")
+        taken.append(name)
+    body = office.write(note("tightness", "tightness"), STORE, "xlsx")
+    assert len(set(opened(body, "xlsx").sheetnames)) == 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_zip_holds_pictures_both_kinds_of_csv_and_the_sources(lang):
+    made = make_note(note(*IDS, lang=lang), STORE)
+    archive = opened(office.of(made, "zip"), "zip")
+    assert archive.testzip() is None
+    names = archive.namelist()
+    for ending in (".png", "_code_" + lang + ".csv", "_excel_" + lang + ".csv"):
+        assert len([one for one in names if one.endswith(ending)]) == len(IDS), names
+    text = archive.read(t("note.sources_file", lang)).decode("utf-8-sig")
+    for part in made.parts:
+        assert part.spec.title in text and part.spec.alt in text
+        for source in part.spec.sources:
+            assert source.table in text and source.url in text
+    for name in names:
+        if name.endswith(".png"):
+            Image.open(io.BytesIO(archive.read(name))).verify()
+
+
+def test_the_two_kinds_of_csv_hold_the_same_numbers():
+    archive = opened(office.write(note("tightness"), STORE, "zip"), "zip")
+    [excel] = [one for one in archive.namelist() if "_excel_" in one]
+    [code] = [one for one in archive.namelist() if "_code_" in one]
+    raw = archive.read(excel)
+    assert raw.startswith(b"\xef\xbb\xbf")
+    spec = make("tightness", STORE, "nl")
+    dutch = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))[1 : len(spec.data) + 1]
+    plain = list(csv.reader(io.StringIO(archive.read(code).decode("utf-8"))))[1:]
+    assert [row[4].replace(",", ".") for row in dutch] == [row[4] for row in plain]
+    assert [float(row[4]) for row in plain] == pytest.approx(spec.data["value"].tolist())
+    assert any("," in row[4] for row in dutch)
+
+
+@pytest.mark.parametrize("kind", office.KINDS)
+def test_the_same_note_gives_the_same_bytes(kind):
+    first, second = (office.write(note("sections-change"), STORE, kind) for _ in "ab")
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {one.date_time[0] for one in archive.infolist()} == {1980}
+
+
+@pytest.mark.parametrize("title", ODD.values(), ids=ODD.keys())
+def test_an_odd_title_breaks_no_document_and_runs_nothing(title):
+    shown, _ = own_title(title)
+    asked = Note([Item("sections-change", own_title=title, plain=True)], "nl")
+    made = make_note(asked, STORE)
+    mark = t("note.own_title_mark", "nl", finding=make("sections-change", STORE, "nl").title)
+    doc = opened(office.of(made, "docx"), "docx")
+    assert any(one.style.name == "Caption" and one.text.endswith(shown) for one in doc.paragraphs)
+    assert mark in words(doc)
+    deck = opened(office.of(made, "pptx"), "pptx")
+    assert deck.slides[0].shapes.title.text_frame.text == shown
+    sheet = opened(office.of(made, "xlsx"), "xlsx").worksheets[0]
+    assert (sheet["A1"].value, sheet["A1"].data_type) == (shown, "s") and sheet["A3"].value == mark
+    archive = opened(office.of(made, "zip"), "zip")
+    assert mark in archive.read("bronnen.txt").decode("utf-8-sig")
+    [picture] = [one for one in archive.namelist() if one.endswith(".png")]
+    assert Image.open(io.BytesIO(archive.read(picture))).text["Own-Title"] == shown
+
+
+def test_what_is_left_out_of_a_title_and_that_it_is_said():
+    assert own_title(ODD["markup"]) == (ODD["markup"], False)
+    assert own_title(ODD["emoji"]) == ("Krapte stijgt", True)
+    assert own_title(ODD["turned"]) == ("veilig .exe tekst", True)
+    assert own_title(ODD["control"]) == ("een twee drie vier", True)
+    assert own_title(ODD["lines"]) == ("een twee drie", False)
+    assert own_title("  ") == ("", False)
+    with pytest.raises(Problem) as raised:
+        own_title("x" * 2000)
+    assert raised.value.key == "own_title_long"
+
+
+def refused(asked: Note) -> Problem:
+    with pytest.raises(Problem) as raised:
+        make_note(asked, STORE)
+    return raised.value
+
+
+def test_a_note_that_cannot_be_made_is_one_sentence():
+    assert refused(Note([])).key == "note_empty"
+    assert refused(note(*["tightness"] * (MOST + 1))).key == "note_long"
+    assert refused(note("no-such")).key == "figure_unknown"
+    empty = refused(note("open-vacancies", selection={"since": "2999"}))
+    assert empty.key == "note_item"
+    for lang in LANGS:
+        assert figures()["open-vacancies"].title[lang] in empty.text(lang)
+    with pytest.raises(Problem) as raised:
+        office.write(note("tightness"), STORE, "odt")
+    assert raised.value.key == "choice_unknown"
+
+
+def test_a_figure_in_another_language_keeps_its_own():
+    made = make_note(Note([Item("tightness", lang="en")], "nl"), STORE)
+    assert made.parts[0].spec.lang == "en"
+    text = words(opened(office.of(made, "docx"), "docx"))
+    assert t("note.sources", "nl") in text and make("tightness", STORE, "en").title in text
+
+
+def test_frozen_figures_are_drawn_from_their_releases():
+    pins = freeze.pins(make("tightness", STORE, "nl").sources)
+    made = make_note(note("tightness", pins=pins), STORE)
+    assert made.parts[0].frozen.is_kept and made.parts[0].frozen.pins == pins
+
+
+# -- the command line ----------------------------------------------------------------------------------------
+
+
+def call(*arguments: str) -> Any:
+    return CliRunner().invoke(cli, ["note", *arguments])
+
+
+def folder(path: Any) -> Iterable[str]:
+    return sorted(one.name for one in path.iterdir())
+
+
+@pytest.mark.parametrize("kind", office.KINDS)
+def test_the_command_writes_each_kind(tmp_path, kind):
+    out = tmp_path / f"note.{kind}"
+    done = call("tightness", "sections-change", "--out", str(out), "--lang", "en")
+    assert done.exit_code == 0, done.output
+    assert out.read_bytes() == office.write(note("tightness", "sections-change", lang="en"), STORE, kind)
+    assert folder(tmp_path) == [out.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("no-such", "--out", "note.docx"), "no-such"),
+        (("tightness", "--out", "note.odt"), "note.odt"),
+        (("tightness", "--out", "note"), ".docx"),
+        (("tightness", "--out", "nowhere/at/all/note.docx"), "nowhere"),
+        (("tightness", "--out", "note.docx", "--size", "huge"), "huge"),
+        (("tightness", "--out", "note.docx", "--lang", "de"), "de"),
+        (("tightness", "--out", "note.docx", "--set", "tint=red"), "tint"),
+        (("tightness", "--out", "note.docx", "--set", "since"), "since"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_writes_nothing(tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    done = call(*arguments)
+    assert done.exit_code == 2
+    assert says in done.output and "Traceback" not in done.output
+    assert len(done.output.strip().splitlines()) == 1
+    assert folder(tmp_path) == []
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "note.docx").mkdir()
+    done = call("sections-change", "--out", str(tmp_path / "note.docx"))
+    assert done.exit_code == 1
+    assert len(done.output.strip().splitlines()) == 1
+    assert folder(tmp_path) == ["note.docx"]
