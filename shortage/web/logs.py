@@ -111,7 +111,7 @@ class Lines:
             await send(message)
 
         path = str(scope.get("path", ""))
-        is_quiet = scope["type"] == "http" and path.startswith(_QUIET)
+        is_quiet = scope["type"] == "http" and (path.startswith(_QUIET) or "/_stcore/" in path)
         try:
             await self.app(scope, receive, answer)
         except Exception:

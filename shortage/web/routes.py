@@ -12,7 +12,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, cast
 
 from anyio import CapacityLimiter, to_thread
@@ -123,17 +123,15 @@ def readiness() -> tuple[dict[str, Any], int]:
         store = state.store()
         tables = loader.status(store)
         current = [one for listed in store.entries().values() for one in listed if one.is_current]
-        held = {one.name: one for one in tables}
         if store.address == str(store.root):
             # Only names are looked up: whether a file is whole is seen, and said, when it is read.
-            names = {path.name for path in store.root.rglob("*.parquet")}
-            missing = sorted(one.name for one in current if PurePosixPath(one.path).name not in names)
+            missing = sorted(one.name for one in current if not (store.root / one.path).is_file())
         else:
             missing = []
         if not current or len(missing) == len(current):
             raise Problem("store_missing", path=store.address)
         found |= {"ready": True, "data": dated(current, store.version), "tables": len(current), "missing": missing}
-        found["stale"] = sorted(name for name, one in held.items() if one.state == "stale")
+        found["stale"] = sorted(one.name for one in tables if one.state == "stale")
     except Problem as problem:
         return found | {"error": problem.text("en")}, 503
     return found, 200

@@ -12,9 +12,11 @@ import streamlit as st
 from shortage import claims
 from shortage.claims import Claim
 from shortage.text import LANGS, Lang, Problem, date, strings, t
-from shortage.web import choices, look, state
+from shortage.web import choices, logs, look, state
 
 FRAMED = "_framed"
+ICON = Path(__file__).with_name("icon.svg")
+"""Our own: a named icon would be fetched from another site."""
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,9 @@ def _frame() -> None:
     known = pages(language)
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")
-    st.set_page_config(
-        page_title=f"{current.title} · {t('page.brand', language)}", page_icon=":material/query_stats:", layout="wide"
-    )
-    current.run()
+    st.set_page_config(page_title=f"{current.title} · {t('page.brand', language)}", page_icon=str(ICON), layout="wide")
+    with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
+        current.run()
     _foot(language)
 
 
@@ -138,12 +139,17 @@ def _newest(language: Lang) -> str:
     return escape(t("page.newest", language, date=date(newest, language))) if newest else ""
 
 
+def _version() -> str:
+    try:
+        return state.version()
+    except Problem:
+        return ""
+
+
 def _foot(language: Lang) -> None:
     """Show whose figures these are, the data version, and where to read on."""
-    try:
-        version = t("page.as_of", language, version=state.version())
-    except Problem:
-        version = ""
+    known = _version()
+    version = t("page.as_of", language, version=known) if known else ""
     with st.container(key="foot"):
         text = look.paragraph(t("page.footer", language)) + (look.paragraph(version) if version else "")
         look.show(f'<div class="sl-footer sl-small">{text}</div>', language)

@@ -1,0 +1,290 @@
+"""The web server: headers, compression, language, readiness, and addresses for other systems."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import re
+import shutil
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from typer.testing import CliRunner
+
+from operations.reader import Reader
+from operations.serving import App, get
+from shortage import catalog, figures
+from shortage.cli import cli
+from shortage.store import DESCRIPTOR, Store, default_root
+from shortage.text import Problem
+from shortage.web import links
+from shortage.web.routes import Turns
+from shortage.web.state import Files
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    root = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(default_root(), root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("log") / "app.log"
+
+
+@pytest.fixture(scope="module")
+def app(copy, log):
+    one = App(copy, log=log, SHORTAGE_ALLOWED_HOSTS="127.0.0.1 *.example.org").wait()
+    yield one
+    one.kill()
+
+
+@pytest.fixture
+def moved(copy):
+    """Put a newer release of one table into the served store; afterwards all is as it was."""
+    before = (copy / DESCRIPTOR).read_bytes()
+    store = Store(copy)
+    entry, rows = store.entry("vacancies"), store.raw("vacancies")
+    rows.loc[rows["value"].notna(), "value"] += 1
+    codes = store.codes("vacancies")
+    times = {"release": "2099-01-01", "modified": "2099-01-01", "retrieved": "2099-01-01"}
+    yield lambda: store.write(catalog.table("vacancies"), rows, codes, **times, origin="loaded") and entry
+    (copy / DESCRIPTOR).write_bytes(before)
+
+
+def command(*words):
+    done = CliRunner().invoke(cli, list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout.encode()
+
+
+def test_the_page_comes_in_the_language_that_is_asked_for(app):
+    for path, lang in (("/", "nl"), ("/onderwijs?taal=en", "en"), ("/onderwijs?taal=xx", "nl"), ("/?taal=%00", "nl")):
+        status, headers, body = get(app.url + path)
+        assert status == 200 and headers["content-type"].startswith("text/html")
+        assert re.findall(rb'<html lang="(\w+)"', body) == [lang.encode()], path
+        assert b"Streamlit</title>" not in body
+
+
+def test_the_page_in_one_language_is_not_taken_for_the_other(app):
+    _, headers, _ = get(app.url + "/")
+    assert get(app.url + "/", **{"If-None-Match": headers["etag"]})[0] == 304
+    assert get(app.url + "/?taal=en", **{"If-None-Match": headers["etag"]})[0] == 200
+
+
+def test_every_answer_carries_the_headers_that_guard_it(app):
+    for path in ("/", "/api/ready", "/figure/tightness.svg", "/figure/x.svg", "/_stcore/health", "/lang.js"):
+        _, headers, _ = get(app.url + path)
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["referrer-policy"] and headers["x-frame-options"] == "SAMEORIGIN", path
+        assert "content-security-policy" in headers and headers["x-request-id"], path
+    rules = get(app.url + "/")[1]["content-security-policy"]
+    scripts = next(one for one in rules.split("; ") if one.startswith("script-src"))
+    assert "unsafe" not in scripts and "http" not in rules and "frame-ancestors 'self'" in rules
+
+
+def test_scripts_come_compressed_and_may_be_kept_for_ever(app):
+    page = get(app.url + "/")[2].decode()
+    script = re.findall(r'src="\./(static/js/index[^"]+)"', page)[0]
+    plain = get(f"{app.url}/{script}")
+    packed = get(f"{app.url}/{script}", **{"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed[2]) == plain[2] and len(packed[2]) < len(plain[2]) / 2
+    assert packed[1]["content-encoding"] == "gzip" and "Accept-Encoding" in packed[1]["vary"]
+    assert "immutable" in packed[1]["cache-control"] and "immutable" in plain[1]["cache-control"]
+    brotli = pytest.importorskip("brotli")
+    best = get(f"{app.url}/{script}", **{"Accept-Encoding": "gzip, br"})
+    assert best[1]["content-encoding"] == "br" and brotli.decompress(best[2]) == plain[2]
+    assert "content-encoding" not in get(f"{app.url}/{script}", **{"Accept-Encoding": "gzip;q=0, br;q=0"})[1]
+    assert get(app.url + "/")[1]["cache-control"] == "no-cache"
+
+
+def test_the_drawing_library_is_asked_for_at_once_where_a_page_begins_with_charts(app):
+    assert b'modulepreload" crossorigin href="./static/js/PlotlyChart' in get(app.url + "/arbeidsmigratie")[2]
+    assert b'modulepreload" crossorigin href="./static/js/PlotlyChart' not in get(app.url + "/data")[2]
+
+
+def test_other_names_are_turned_away_but_not_a_probe(app):
+    assert get(app.url + "/", Host="elsewhere.test")[0] == 400
+    assert get(app.url + "/", Host="a.example.org")[0] == 200
+    assert get(app.url + "/api/ready", Host="elsewhere.test")[0] == 200
+
+
+def test_what_is_for_inside_does_not_answer_outside(app):
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+        assert get(app.url + path)[0] == 404
+
+
+def test_ready_tells_the_data_and_their_age(app, copy):
+    status, _, body = get(app.url + "/api/ready")
+    facts = json.loads(body)
+    assert status == 200 and facts["ready"] and facts["missing"] == []
+    assert facts["data"]["version"] == Store(copy).version
+    assert isinstance(facts["data"]["age_days"], int)
+
+
+def test_ready_names_a_table_that_has_gone_and_is_not_ready_without_a_store(app, copy):
+    entry, whole = Store(copy).entry("vacancies"), (copy / DESCRIPTOR).read_bytes()
+    (copy / entry.path).rename(copy / "aside")
+    try:
+        status, _, body = get(app.url + "/api/ready")
+        assert status == 200 and json.loads(body)["missing"] == ["vacancies"]
+        (copy / DESCRIPTOR).unlink()
+        status, _, body = get(app.url + "/api/ready")
+        assert status == 503 and not json.loads(body)["ready"] and "Traceback" not in body.decode()
+        (copy / DESCRIPTOR).write_text("{", "utf-8")
+        assert get(app.url + "/api/ready")[0] == 503
+        status, _, body = get(app.url + "/figure/tightness.png")
+        assert status == 503 and "error" in json.loads(body)
+    finally:
+        (copy / DESCRIPTOR).write_bytes(whole)
+        (copy / "aside").rename(copy / entry.path)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_claims_are_those_of_the_command_line(app, lang):
+    status, headers, body = get(f"{app.url}/api/claims.json?lang={lang}", 60)
+    assert status == 200 and headers["content-type"] == "application/json"
+    assert body.strip() == command("claims", "--json", "--lang", lang).strip()
+    assert get(f"{app.url}/api/claims.json?lang={lang}", **{"If-None-Match": headers["etag"]})[0] == 304
+
+
+def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
+    command(
+        "export", "tightness", "--format", "png,svg,pdf,csv", "--size", "slide", "--lang", "en", "--out", str(tmp_path)
+    )
+    made = {path.suffix[1:]: path.read_bytes() for path in tmp_path.iterdir()}
+    assert set(made) == {"png", "svg", "pdf", "csv"}
+    for format, body in made.items():
+        place = "data" if format == "csv" else "figure"
+        status, headers, got = get(f"{app.url}/{place}/tightness.{format}?lang=en&size=slide", 60)
+        assert status == 200 and got == body, format
+        again = get(f"{app.url}/{place}/tightness.{format}?lang=en&size=slide", **{"If-None-Match": headers["etag"]})
+        assert again[0] == 304 and again[2] == b""
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/figure/nothing.png", 404),
+        ("/figure/tightness.exe", 400),
+        ("/figure/tightness", 400),
+        ("/figure/..%2F..%2Fetc%2Fpasswd.png", None),
+        ("/figure/tightness.png?lang=xx", 400),
+        ("/figure/tightness.png?size=huge", 400),
+        ("/figure/tightness.png?plain=perhaps", 400),
+        ("/figure/open-vacancies.png?tak=%3Cscript%3E", 400),
+        ("/figure/open-vacancies.png?tak=" + "A" * 3000, 400),
+        ("/figure/open-vacancies.png?x=" + "A" * 9000, 400),
+        ("/figure/international-share.png?phi=1e999", 400),
+        ("/figure/international-share.png?phi=nan", 400),
+        ("/figure/tightness.png?stand=80472ned~1999-01-01", 410),
+        ("/figure/tightness.png?stand=;;;", 400),
+        ("/data/nothing.csv", 404),
+        ("/data/tightness.png", 400),
+        ("/data/tightness.csv?flavour=odd", 400),
+        ("/api/claims.json?lang=xx", 400),
+        ("/api/claims.json?lang=", 400),
+    ],
+)
+def test_odd_addresses_get_one_sentence(app, path, wanted):
+    status, _, body = get(app.url + path)
+    assert status == wanted if wanted else status in (400, 404), body[:200]
+    assert b"Traceback" not in body and b"root:" not in body
+    if wanted:
+        assert list(json.loads(body)) == ["error"] and len(body) < 2000
+
+
+def test_a_finished_load_shows_without_a_restart_and_a_frozen_link_stays(app, copy, moved):
+    spec = figures.make("open-vacancies", Store(copy), "nl")
+    frozen = app.url + links.data(spec)
+    newest = app.url + "/data/open-vacancies.csv"
+
+    async def words(reader):
+        return (await reader.visit("arbeidsmarktkrapte")).text
+
+    async def before_and_after():
+        async with Reader(app.url) as reader:
+            first = await words(reader)
+            await asyncio.to_thread(moved)
+            return first, await words(reader)
+
+    (_, headers, old), kept = get(newest), get(frozen)[2]
+    first, second = asyncio.run(before_and_after())
+    assert Store(copy).version in second and Store(copy).version not in first
+    status, _, new = get(newest, **{"If-None-Match": headers["etag"]})
+    assert status == 200 and new != old
+    values = [re.sub(rb",[0-9a-f]{10}$", b"", line) for line in get(frozen)[2].splitlines()]
+    assert values == [re.sub(rb",[0-9a-f]{10}$", b"", line) for line in kept.splitlines()]
+
+
+def test_many_requests_at_once_are_answered_or_asked_to_come_back(app):
+    ids = list(figures.figures())[:8]
+    paths = [f"/figure/{ids[place % len(ids)]}.png?size=square&lang=en" for place in range(50)]
+    with ThreadPoolExecutor(50) as pool:
+        found = list(pool.map(lambda path: get(app.url + path, 120), paths))
+    count = Counter(status for status, _, _ in found)
+    assert set(count) <= {200, 503} and count[200] >= 20
+    assert all(headers.get("retry-after") for status, headers, _ in found if status == 503)
+    assert app.memory_mb() < 700
+
+
+def test_turns_are_bounded():
+    async def crowd():
+        turns, gate = Turns(at_once=1, waiting=1), threading.Event()
+        first, second = (asyncio.create_task(turns.run(gate.wait)) for _ in range(2))
+        await asyncio.sleep(0.05)
+        with pytest.raises(Problem, match="Too much"):
+            await turns.run(gate.wait)
+        gate.set()
+        assert await first and await second
+        assert await turns.run(lambda: "again") == "again"
+
+    asyncio.run(crowd())
+
+
+def test_files_are_kept_up_to_a_size_and_made_once():
+    made = Counter()
+
+    def make(name):
+        made[name] += 1
+        return b"x" * 40
+
+    kept = Files(100)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: kept.get(("a",), lambda: make("a")), range(8)))
+    assert made["a"] == 1
+    for name in "bc":
+        kept.get((name,), lambda name=name: make(name))
+    assert kept.look(("a",)) is None and kept.look(("c",))
+
+
+def test_lines_of_the_log_are_json_with_what_was_asked(app, log):
+    get(app.url + "/figure/tightness.png?size=slide&lang=en", **{"X-Request-ID": "abc-123"})
+    get(app.url + "/figure/x.png?y=" + "z" * 2000, **{"X-Request-ID": 'forged"} {'})
+
+    async def read():
+        async with Reader(app.url) as reader:
+            await reader.visit("onderwijs")
+
+    asyncio.run(read())
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
+    one = next(line for line in lines if line.get("request") == "abc-123")
+    assert one["figure"] == "tightness" and one["release"] and one["status"] == 200 and one["ms"] >= 0
+    assert not [line for line in lines if "forged" in str(line.get("request"))]
+    assert all(len(str(value)) < 400 for line in lines for value in line.values() if "exc_info" not in line)
+    page = next(line for line in lines if line["message"] == "page" and line["path"] == "onderwijs")
+    assert page["status"] == "done" and page["release"] and page["ms"] > 0
+
+
+def test_a_site_that_may_show_it_in_a_frame_is_named_by_the_setting(monkeypatch):
+    from shortage.web import assets
+
+    monkeypatch.setenv("SHORTAGE_FRAME_ANCESTORS", "'self' https://intranet.example.org x;y")
+    assert "frame-ancestors 'self' https://intranet.example.org" in assets.policy([])
+    assert "x;y" not in assets.policy([])
+    assert "X-Frame-Options" not in assets.Security(None).headers
