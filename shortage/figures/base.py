@@ -354,6 +354,8 @@ def build(
     if data["is_provisional"].any():
         is_dots = kind in ("line", "band", "small_multiples")
         texts.append(t("figure.provisional_note" if is_dots else "figure.provisional_note_bar", view.lang))
+    if not is_zero_based:
+        texts.append(t("figure.cut_axis_note", view.lang))
     return FigureSpec(
         id=view.definition.id,
         kind=kind,

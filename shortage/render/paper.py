@@ -20,6 +20,8 @@ __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", 
 
 FORMATS = ("png", "svg", "pdf")
 TITLE_LINES, SUBTITLE_LINES = 3, 4
+LEAST = 60.0
+"""Height that a plot always has: a text that is too long for the sheet runs over it, and the lint says so."""
 _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
 """Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
 
@@ -114,7 +116,8 @@ def _head_and_foot(sheet: Sheet, spec: FigureSpec, plain: bool) -> tuple[float, 
     for role, line in reversed(footer):
         sheet.put(role, line, MARGIN, bottom + 2, NOTE, colour=SOFT)
         bottom += NOTE * LINE
-    return bottom + (8 if footer else 0), top - (6 if plain else 13)
+    bottom += 8 if footer else 0
+    return bottom, max(top - (6 if plain else 13), bottom + LEAST)
 
 
 def _software() -> str:

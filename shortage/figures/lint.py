@@ -1,0 +1,155 @@
+"""What a figure that leaves the program must keep to, as rules over its spec; each fault names its rule.
+
+The rules are those of the Westeinder-index for policy figures (ESB, 2014): the title says what is shown, abbreviations
+are explained, units and period are named, the source is explicit. What needs a drawing to be measured is in
+:mod:`shortage.render.measure`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shortage.figures.base import FigureSpec
+from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
+from shortage.text import date, number, t
+from shortage.text.glossary import abbreviations
+
+MOST_SERIES = 4
+LONGEST_ALT = 220
+LONGEST_REFERENCE = 20
+_ABBREVIATION = re.compile(r"\b[A-Z][A-Z][A-Z0-9]*\b")
+_CODE = re.compile(r"\bSBI [A-U](?:[–+ ]+[A-U])*|\b[A-U]–[A-U]\b")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_EMPTY_WORDS = {"x", "per", "of", "the", "="}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that a figure breaks, and in what."""
+
+    rule: str
+    text: str
+
+
+def lint(spec: FigureSpec) -> list[Fault]:
+    """Return what is wrong with a figure; empty when nothing is."""
+    rules = (_texts, _subtitle, _source, _abbreviations, _series, _axis, _marks, _colours, _numbers, _finding)
+    return [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(spec)]
+
+
+def _texts(spec: FigureSpec) -> Iterator[str]:
+    for name in ("title", "subtitle", "source_line", "alt"):
+        if not getattr(spec, name).strip():
+            yield f"no {name}"
+    if len(spec.alt) > LONGEST_ALT:
+        yield f"alt of {len(spec.alt)} characters"
+    if spec.alt.strip() == spec.title.strip():
+        yield "alt repeats the title"
+    if spec.title.endswith("."):
+        yield "title ends in a full stop"
+    for line in spec.reference_lines:
+        if not 0 < len(line.label) <= LONGEST_REFERENCE:
+            yield f"reference label {line.label!r}"
+
+
+def _subtitle(spec: FigureSpec) -> Iterator[str]:
+    unit = t(f"unit.{spec.unit}", spec.lang)
+    tokens = [one for one in unit.casefold().replace(",", " ").split() if one not in _EMPTY_WORDS]
+    known = sum(one in spec.subtitle.casefold() for one in tokens)
+    if 2 * known < len(tokens):
+        yield f"the unit is not named: {unit}"
+    if not _YEAR.search(spec.subtitle):
+        yield "the period is not named"
+
+
+def _source(spec: FigureSpec) -> Iterator[str]:
+    if not spec.sources:
+        yield "no source"
+    for one in spec.sources:
+        stand = t("figure.undated", spec.lang) if one.release == "undated" else date(one.release, spec.lang)
+        if one.table not in spec.source_line or stand not in spec.source_line:
+            yield f"{one.table} of {stand} is not in the source line"
+
+
+def _abbreviations(spec: FigureSpec) -> Iterator[str]:
+    for text in (spec.title, spec.subtitle):
+        for found in _ABBREVIATION.findall(_CODE.sub("SBI", text)):
+            if found not in abbreviations():
+                yield f"{found} is not in the glossary"
+
+
+def _series(spec: FigureSpec) -> Iterator[str]:
+    for panel, part in spec.data.groupby("panel"):
+        count = part["series_id"].nunique()
+        if count > MOST_SERIES:
+            yield f"{count} series in {panel or 'one plot'}"
+    if spec.kind == "small_multiples" and len(spec.panels) < 2:
+        yield "small multiples of one panel"
+    if spec.kind != "small_multiples" and len(spec.panels) > 1:
+        yield "panels in a figure of one plot"
+
+
+def _axis(spec: FigureSpec) -> Iterator[str]:
+    if spec.kind == "bar" and not spec.is_zero_based:
+        yield "bars that do not start at zero"
+    if not spec.is_zero_based and t("figure.cut_axis", spec.lang) not in spec.subtitle + spec.note:
+        yield "an axis that does not start at zero without saying so"
+
+
+def _marks(spec: FigureSpec) -> Iterator[str]:
+    if spec.data["is_provisional"].any() and "*" not in spec.subtitle + spec.note:
+        yield "provisional figures without *"
+    for mark in spec.breaks:
+        if t("figure.break", spec.lang) not in mark.label:
+            yield f"a break called {mark.label!r}"
+    if spec.breaks and t("figure.break", spec.lang) not in spec.note.casefold():
+        yield "a break that the note does not explain"
+    if not spec.is_time:
+        return
+    places = [mark.x for mark in spec.breaks]
+    for _, part in spec.data.groupby(["panel", spec.data["series_id"].map(lambda id: subject(id).split(":")[0])]):
+        lines = sorted((line["x"].min(), line["x"].max()) for _, line in part.groupby("series_id"))
+        for (_, end), (start, _) in itertools.pairwise(lines):
+            if places and end < start and not any(end <= place <= start for place in places):
+                yield f"two ways of counting between {end:g} and {start:g} without a mark"
+
+
+def _colours(spec: FigureSpec) -> Iterator[str]:
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    made = looks(list(spec.series), roles, spec.highlight)
+    for series, look in made.items():
+        if look.colour not in (*PALETTE, FOCUS_GREY):
+            yield f"{series} is drawn in {look.colour}"
+    for panel, part in spec.data.groupby("panel"):
+        dashes = [made[series].dash for series in part["series_id"].unique()]
+        if spec.is_time and len(dashes) <= MOST_SERIES and len(set(dashes)) < len(dashes):
+            yield f"two lines of one style in {panel or 'one plot'}"
+
+
+def _numbers(spec: FigureSpec) -> Iterator[str]:
+    """Give each number of the alt text with decimals that the figure does not show; whole numbers may be counts."""
+    drawn = [*spec.data["value"], *spec.data["low"], *spec.data["high"], *(one.value for one in spec.reference_lines)]
+    shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
+    mark = "," if spec.lang == "nl" else "."
+    quoted = _NUMBER.findall(spec.alt)
+    if not quoted:
+        yield "the alt text names no number"
+    for text in quoted:
+        if mark in text and text not in shown:
+            yield f"{text} is not in the figure"
+    for text in (spec.title, spec.subtitle, spec.note, spec.alt):
+        if re.search(r"(?<![\w–-])-\d", text):
+            yield f"a hyphen for a minus in {text!r}"
+
+
+def _finding(spec: FigureSpec) -> Iterator[str]:
+    if spec.guarded is None:
+        return
+    if not spec.guarded.check.strip():
+        yield "a finding without the check that proves it"
+    if not spec.guarded.sentence.strip():
+        yield "a finding without words"

@@ -1,0 +1,84 @@
+"""What can only be measured on a drawn figure: nothing cut, nothing over something else, nothing too small."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from shortage.figures import FigureSpec
+from shortage.figures.lint import Fault
+from shortage.render.canvas import Drawing
+from shortage.render.layout import value_text
+from shortage.render.paper import draw
+
+SMALLEST = 10.0
+"""Height of the smallest letters, in layout pixels."""
+LEAST_PLOT = 0.25
+"""Part of the sheet's area that the plots take, with the names beside them."""
+SLACK = 0.75
+EDGE = 4.0
+NAMES = {"value", "tick", "category", "label", "panel"}
+
+
+def lint(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Fault]:
+    """Return what is wrong with a figure as it is drawn on paper; empty when nothing is."""
+    drawing = draw(spec, size, plain=plain)
+    rules = (_cut, _overlap, _small, _plot, _scale)
+    faults = [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(drawing)]
+    return faults + [Fault("said", text) for text in _said(drawing, spec)]
+
+
+def _cut(drawing: Drawing) -> Iterator[str]:
+    if drawing.is_cut:
+        yield "a text is shortened"
+    for box in drawing.boxes:
+        right, top = drawing.size.layout_width - EDGE, drawing.size.layout_height - EDGE
+        if box.left < EDGE or box.bottom < EDGE or box.right > right or box.top > top:
+            yield f"{box.role} {box.text!r} runs off the sheet"
+
+
+def _overlap(drawing: Drawing) -> Iterator[str]:
+    for one, other in itertools.combinations(drawing.boxes, 2):
+        if one.meets(other, SLACK):
+            yield f"{one.role} {one.text!r} over {other.role} {other.text!r}"
+
+
+def _small(drawing: Drawing) -> Iterator[str]:
+    for box in drawing.boxes:
+        if box.size < SMALLEST:
+            yield f"{box.role} {box.text!r} is {box.size:g} px"
+
+
+def _plot(drawing: Drawing) -> Iterator[str]:
+    parts = [*drawing.plots, *((b.left, b.bottom, b.right, b.top) for b in drawing.boxes if b.role in NAMES)]
+    left, bottom = min(part[0] for part in parts), min(part[1] for part in parts)
+    right, top = max(part[2] for part in parts), max(part[3] for part in parts)
+    share = (right - left) * (top - bottom) / (drawing.size.layout_width * drawing.size.layout_height)
+    if share < LEAST_PLOT:
+        yield f"the plot has {share:.0%} of the sheet"
+
+
+def _scale(drawing: Drawing) -> Iterator[str]:
+    ranges = {(*axes.get_xlim(), *axes.get_ylim()) for axes in drawing.figure.axes}
+    if len(ranges) > 1:
+        yield "panels with different scales"
+
+
+def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
+    """Give what the spec names and the drawing does not."""
+    wanted = {line.label for line in spec.reference_lines} | {
+        mark.label for mark in spec.breaks if _is_in(spec, mark.x)
+    }
+    wanted |= set(spec.series.values()) if len(spec.series) > 1 else set()
+    wanted |= {name for name in spec.panels if name} | set(spec.data["category"]) - {""}
+    for words in sorted(wanted - set(drawing.labels)):
+        yield f"{words!r} is not on the figure"
+    if not spec.is_time:
+        values = spec.data.loc[spec.data["value"].notna(), "value"]
+        missing = {value_text(spec, value) for value in values} - {text.rstrip("*") for text in drawing.values}
+        for text in sorted(missing):
+            yield f"{text} is not on the figure"
+
+
+def _is_in(spec: FigureSpec, x: float) -> bool:
+    return bool(spec.data["x"].min() < x < spec.data["x"].max())
