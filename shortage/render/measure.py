@@ -75,7 +75,9 @@ def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
         yield f"{words!r} is not on the figure"
     if not spec.is_time:
         values = spec.data.loc[spec.data["value"].notna(), "value"]
-        missing = {value_text(spec, value) for value in values} - {text.rstrip("*") for text in drawing.values}
+        missing = {value_text(spec, value) for value in values} - {
+            text.split(" (")[0].rstrip("*") for text in drawing.values
+        }
         for text in sorted(missing):
             yield f"{text} is not on the figure"
 

@@ -69,8 +69,9 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
             sheet.put("tick", text, x, floor - 4, NOTE, colour=SOFT, ha="center", va="top")
     for line in spec.reference_lines:
         x, _ = sheet.at(axes, line.value, 0)
-        sheet.segment(x, floor, x, ceiling + 2, "white", 2.4)  # it is to be seen on a dark bar too
-        sheet.segment(x, floor, x, ceiling + 2, SOFT, 1.2, (0, (5, 3)))
+        if is_bar:  # it is to be seen on a dark bar too
+            sheet.segment(x, floor, x, ceiling + 2, "white", 2.4)
+        sheet.segment(x, floor, x, ceiling + 2, SOFT, 1.2, (0, (5, 3)), order=2 if is_bar else -0.5)
         half = sheet.extent(line.label, NOTE) / 2
         centre = min(max(x, MARGIN + half), sheet.width - MARGIN - half)
         sheet.put("reference", line.label, centre, ceiling + 5, NOTE, colour=SOFT, ha="center")
@@ -95,7 +96,7 @@ def _rows(sheet: Sheet, spec: FigureSpec, categories: list[str], step: float) ->
         for category in categories:
             part = spec.data[(spec.data["category"] == category) & spec.data["value"].notna()]
             is_strong = category in spec.highlight
-            lines = sheet.wrap(category, sheet.width * share, LABEL, is_strong)
+            lines = sheet.wrap(category, sheet.width * share, LABEL, is_strong, is_even=True)
             found.append(_Row(category, lines, part, is_strong))
         if all(len(row.lines) * LABEL * LINE <= max(step, LABEL * LINE) for row in found):
             break

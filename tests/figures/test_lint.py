@@ -135,7 +135,7 @@ def test_a_text_that_does_not_fit_is_found(rule, broken):
 def test_small_letters_uneven_scales_and_unsaid_words_are_found():
     drawing = draw(PANELS)
     drawing.boxes.append(Box("note", "klein", 20, 20, 40, 30, measure.SMALLEST - 1))
-    assert [text for text in measure._small(drawing)] == ["note 'klein' is 9 px"]
+    assert list(measure._small(drawing)) == ["note 'klein' is 9 px"]
     assert list(measure._scale(drawing)) == []
     drawing.figure.axes[1].set_ylim(0, 1)
     assert list(measure._scale(drawing)) == ["panels with different scales"]
