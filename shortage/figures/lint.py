@@ -117,7 +117,7 @@ def _marks(spec: FigureSpec) -> Iterator[str]:
         lines = sorted((line["x"].min(), line["x"].max()) for _, line in part.groupby("series_id"))
         for (_, end), (start, _) in itertools.pairwise(lines):
             if places and end < start and not any(end <= place <= start for place in places):
-                yield f"two ways of counting between {end:g} and {start:g} without a mark"
+                yield f"two ways of counting between {end:g} and {start:g} without a mark"  # not shown
 
 
 def _colours(spec: FigureSpec) -> Iterator[str]:

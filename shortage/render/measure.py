@@ -46,7 +46,7 @@ def _overlap(drawing: Drawing) -> Iterator[str]:
 def _small(drawing: Drawing) -> Iterator[str]:
     for box in drawing.boxes:
         if box.size < SMALLEST:
-            yield f"{box.role} {box.text!r} is {box.size:g} px"
+            yield f"{box.role} {box.text!r} is {box.size:g} px"  # not shown
 
 
 def _plot(drawing: Drawing) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _plot(drawing: Drawing) -> Iterator[str]:
     right, top = max(part[2] for part in parts), max(part[3] for part in parts)
     share = (right - left) * (top - bottom) / (drawing.size.layout_width * drawing.size.layout_height)
     if share < LEAST_PLOT:
-        yield f"the plot has {share:.0%} of the sheet"
+        yield f"the plot has {share:.0%} of the sheet"  # not shown
 
 
 def _scale(drawing: Drawing) -> Iterator[str]:

@@ -429,7 +429,7 @@ def given_of(text: str) -> dict[str, dict[str, str]]:
         place, mark, value = part.partition(":")
         id, dot, name = place.partition(".")
         if not (mark and dot):
-            raise ScenarioProblem("given_unclear", value=part)
+            raise ScenarioProblem("given_unclear", value=part, example="S3.gain:15")
         one = scenario(id)
         found.setdefault(one.id, {})[one.input(name).name] = value
     return found
