@@ -131,11 +131,11 @@ ORIGINS = ("mbo", "havo")
     definition=Text(
         nl="Bij DUO: het deel van de gediplomeerden van mbo-4 (bol voltijd), en daarnaast van de havo, dat direct een "
         "voltijd hbo-bachelor begint. Bij CBS: het deel van alle mbo-studenten, van elk niveau en met of zonder "
-        "diploma, dat een jaar later in het hbo zit; in_education telt alleen wie dan nog onderwijs volgt. De twee "
+        "diploma, dat een jaar later in het hbo zit, of van wie dan nog onderwijs volgt. De twee "
         "zijn andere grootheden. CBS gaat voor zodra er meer dan één jaar van geladen is.",
         en="At DUO: the share of mbo-4 graduates (bol full-time), and beside it of havo, that directly starts a "
         "full-time hbo bachelor. At CBS: the share of all mbo students, of every level and with or without a diploma, "
-        "that is in hbo a year later; in_education counts only those still in education then. The two are different "
+        "that is in hbo a year later, or of those still in education then. The two are different "
         "quantities. CBS goes first once more than one of its years is loaded.",
     ),
     inputs=[],

@@ -125,7 +125,7 @@ def test_an_amount_of_money_stands_not_among_the_persons():
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_sentence_has_its_range_and_says_what_is_unknown(lang):
     sentence = run().sentence(lang)
-    wanted = ["€ 62 mln", "€ 56 mln", "€ 68 mln", "48.700", "€ 1.265", "niet bekend"]
+    wanted = ["€ 62 mln", "€ 56 mln", "€ 68 mln", "48.700", "€ 1.265", "niet bekend"]
     if lang == "en":
         wanted = ["€62 million", "€56 million", "€68 million", "48,700", "€1,265", "not known"]
     assert all(text in sentence for text in wanted) and "{" not in sentence

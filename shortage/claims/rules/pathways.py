@@ -233,6 +233,8 @@ def profile_choice(context: Context) -> Finding:
             )
         )
         value, period = float(line.iloc[-1] - line.iloc[0]), last
+        changed = Text(nl=f"{made.series[id].nl}: verandering", en=f"{made.series[id].en}: change")
+        numbers.append(Number("havo_change", value, "percentage_point", last, capital(changed)))
     for school in ("havo", "vwo", "vmbo"):
         rows = made.frame[(made.frame["source"] == "ptvt") & (made.frame["school"] == school)].sort_values("period")
         if len(rows) < 2:

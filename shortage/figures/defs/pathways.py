@@ -336,7 +336,7 @@ def profile_choice_schools(view: View) -> FigureSpec:
         say(
             lang,
             "In {last} had {b}% {school} een {kind}, in {first} {a}%",
-            "In {last} {b}% {school} had a {kind}, in {first} {a}%",
+            "In {last}, {b}% {school} had a {kind}; in {first}, {a}%",
             kind=kind,
             **values,
         ),
