@@ -1,0 +1,142 @@
+"""One dashboard and one headless Chromium for all of these tests; each test gets tabs of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from operations.serving import App
+
+LONG = 60_000
+"""Milliseconds that a condition may take on a machine with other work to do."""
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+QUIET = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+  return app && app.dataset.testScriptState === 'notRunning' && document.querySelector('.sl-footer')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && charts.every(one => one.querySelector('.main-svg'));
+}"""
+"""A page is there when the script has ended, the foot stands and each chart is drawn."""
+
+
+def chromium() -> str | None:
+    """Return the browser of this machine."""
+    return os.environ.get("SHORTAGE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Tab:
+    """A page in a browser that keeps what it asked for and what went wrong in it."""
+
+    def __init__(self, context, url: str) -> None:
+        self.page = context.new_page()
+        self.page.set_default_timeout(LONG)
+        self.url = url
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda one: self.asked.append(one.url))
+        self.page.on("websocket", lambda one: self.asked.append(one.url))
+        self.page.on("pageerror", lambda one: self.errors.append(str(one)))
+
+    def open(self, name: str, **query: str) -> Tab:
+        """Open a page by name and wait until it is there."""
+        return self.visit(f"{self.url}/{name}" + (f"?{urlencode(query)}" if query else ""))
+
+    def visit(self, url: str) -> Tab:
+        """Open an address and wait until the page is there."""
+        self.page.goto(url)
+        return self.settle()
+
+    def settle(self) -> Tab:
+        """Wait until the page is there."""
+        self.page.wait_for_function(QUIET)
+        return self
+
+    def series(self, figure: str) -> list[str]:
+        """Return the names of the series in a figure's chart."""
+        return self.page.evaluate(
+            "id => document.querySelector(`.st-key-figure-${id} .js-plotly-plot`).data.map(one => one.name)", figure
+        )
+
+    def download(self, figure: str, format: str) -> tuple[str, bytes]:
+        """Return name and bytes of the file behind a figure's button."""
+        with self.page.expect_download(timeout=LONG) as found:
+            self.page.locator(f".st-key-{format}-{figure} button").first.click()
+        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+    @property
+    def strangers(self) -> set[str]:
+        """Other machines that this page asked for something."""
+        own = urlsplit(self.url).netloc
+        return {one for one in self.asked if urlsplit(one).scheme not in ("data", "blob")
+                and urlsplit(one).netloc != own}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    found = chromium()
+    if not found:
+        why = "no Chromium on this machine (put one on the path, or name it in SHORTAGE_CHROMIUM)"
+        if os.environ.get("SHORTAGE_NO_SKIP"):
+            pytest.fail(why)
+        pytest.skip(why)
+    return found
+
+
+@pytest.fixture(scope="session")
+def app(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    one = App(log=tmp_path_factory.mktemp("browser") / "app.log")
+    try:
+        yield one.wait()
+    finally:
+        one.kill()
+
+
+@pytest.fixture(scope="session")
+def browser(program: str):
+    api = pytest.importorskip("playwright.sync_api") if not os.environ.get("SHORTAGE_NO_SKIP") else None
+    if api is None:
+        from playwright import sync_api as api
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=list(FLAGS), timeout=LONG)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def tab(app: App, browser) -> Iterator[Callable[..., Tab]]:
+    """Open tabs, each in a context of its own: ``tab()`` or ``tab(width=390)``; no tab may ask another machine."""
+    contexts, tabs = [], []
+
+    def one(width: int = 1280, height: int = 900) -> Tab:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True))
+        tabs.append(Tab(contexts[-1], app.url))
+        return tabs[-1]
+
+    yield one
+    asked, errors = {stranger for each in tabs for stranger in each.strangers}, [e for each in tabs for e in each.errors]
+    for each in contexts:
+        each.close()
+    assert not asked, "a page asked another machine"
+    assert not errors

@@ -1,0 +1,148 @@
+"""What a reader does: choose, share the address, take a figure along, and all of it without a mouse."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from shortage import claims, figures, indicators
+from shortage.figures import make
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Lang, t
+from shortage.web import shell, themes
+
+STORE = Store(default_root())
+LABOUR, FIGURE = "arbeidsmarktkrapte", "open-vacancies"
+NOTE_MM, DPI = (159, 100), 300
+MM_PER_INCH = 25.4
+
+
+def names(lang: Lang, **selection: Any) -> set[str]:
+    return set(make(FIGURE, STORE, lang, **selection).series.values())
+
+
+def test_a_choice_redraws_the_figure_and_the_address_brings_it_back(tab: Any):
+    first = tab().open(LABOUR)
+    assert set(first.series(FIGURE)) >= names("nl")
+    wanted = figures.figures()[FIGURE].options("branch", STORE)["C"]["nl"]
+    control = first.page.locator(".st-key-tak_keuze input")
+    control.click()
+    control.fill(wanted)
+    first.page.get_by_role("option", name=wanted, exact=True).wait_for()
+    control.press("Enter")
+    first.page.wait_for_function("() => location.search.includes('tak=C')")
+    first.page.wait_for_function(
+        "([id, name]) => document.querySelector(`.st-key-figure-${id} .js-plotly-plot`).data.some(d => d.name === name)",
+        arg=[FIGURE, wanted],
+    )
+    title = make(FIGURE, STORE, "nl", branch="C").title
+    assert first.page.locator(f".st-key-figure-{FIGURE} .sl-figure-title").inner_text() == title
+    again = tab().visit(first.page.url)
+    assert set(again.series(FIGURE)) >= names("nl", branch="C")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_files_are_what_they_say(tab: Any, lang: Lang):
+    one = tab().open(LABOUR, taal=lang, tak="C")
+    spec = make(FIGURE, STORE, lang, branch="C")
+
+    name, png = one.download(FIGURE, "png")
+    assert png.startswith(b"\x89PNG\r\n\x1a\n") and name.endswith("_note_" + lang + ".png") and "branch-c" in name
+    picture = Image.open(io.BytesIO(png))
+    assert picture.size == tuple(round(mm / MM_PER_INCH * DPI) for mm in NOTE_MM)
+    assert [round(one) for one in picture.info["dpi"]] == [DPI, DPI]
+    assert picture.info["Title"] == spec.title and spec.data_version in "".join(map(str, picture.info.values()))
+
+    name, svg = one.download(FIGURE, "svg")
+    assert name.endswith(".svg") and ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
+
+    name, table = one.download(FIGURE, "csv")
+    rows = list(csv.DictReader(io.StringIO(table.decode())))
+    assert name.endswith(".csv") and {"series", "period", "value", "is_provisional", "source"} <= set(rows[0])
+    made = indicators.compute("open-vacancies", STORE, branch="C").frame
+    wanted = dict(zip(made["period"], made["value"], strict=True))
+    label = make(FIGURE, STORE, lang, branch="C").data.query("role == 'second'")["label"].iloc[0]
+    found = {row["period"]: float(row["value"]) for row in rows if row["series"] == label and row["value"]}
+    assert found
+    assert {period: wanted[period] for period in found} == pytest.approx(found)
+
+
+def test_a_rule_that_is_changed_changes_the_verdict(tab: Any):
+    one = tab().open(shell.CLAIM, id="T4", t4_threshold="10")
+    low = claims.judge(claims.claim("T4"), STORE, {"threshold": 10})
+    assert low.label("nl") in one.page.locator(".sl-answer").inner_text()
+    assert low.value != claims.judge(claims.claim("T4"), STORE).value
+
+
+def test_the_slider_marks_the_stand_ins_at_their_places(tab: Any):
+    """A mark stands under the handle when the slider is set to its value."""
+    one = tab().open("arbeidsmigratie")
+    marks = one.page.locator(".sl-tick")
+    assert marks.count() == 4
+    value = marks.last.inner_text().split("%")[0].replace(",", ".")
+    mark = marks.last.bounding_box()["x"]
+    one.open("arbeidsmigratie", phi=value)
+    handle = one.page.locator(".st-key-phi_keuze [data-testid=stSliderThumbValue]").locator("xpath=..").bounding_box()
+    assert abs(handle["x"] + handle["width"] / 2 - mark) < 4
+    lines = one.page.evaluate(
+        "() => document.querySelector('.st-key-figure-international-share .js-plotly-plot').layout.shapes.map(s => s.y0)"
+    )
+    assert claims.claim("M1").stated.value in lines
+
+
+def walk(page: Any, most: int = 400) -> list[dict[str, str]]:
+    """Press Tab from the top until focus leaves the page; return what was reached."""
+    page.evaluate("() => document.activeElement && document.activeElement.blur()")
+    found = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate("""() => {
+          const one = document.activeElement;
+          if (!one || one === document.body) return null;
+          const kept = one.closest('[class*="st-key-"]');
+          const keys = kept ? [...kept.classList].filter(c => c.startsWith('st-key-')) : [];
+          const style = getComputedStyle(one), box = one.getBoundingClientRect();
+          return {key: keys.join(' '), href: one.getAttribute('href') || '', tag: one.tagName,
+                  path: one.dataset.walked || '', seen: box.width > 0 && style.visibility !== 'hidden' ? 'yes' : ''};
+        }""")
+        if at is None:
+            break
+        again = page.evaluate(
+            "() => { const one = document.activeElement; const was = one.dataset.walked; one.dataset.walked = 'x';"
+            " return !!was; }"
+        )
+        if again:
+            break
+        found.append(at)
+    return found
+
+
+def test_the_keyboard_reaches_every_control(tab: Any):
+    page = tab().open(LABOUR).page
+    reached = walk(page)
+    keys = {key for one in reached for key in one["key"].split()}
+    placed = themes.figures_of("labour-market")
+    wanted = {"st-key-taal_keuze", "st-key-tak_keuze", "st-key-techniek_keuze", "st-key-vanaf_keuze"}
+    wanted |= {f"st-key-{format}-{one.id}" for one in placed for format in ("png", "svg", "csv")}
+    assert wanted <= keys
+    links = {one["href"].split("?")[0].rstrip("/").rsplit("/", 1)[-1] for one in reached if one["tag"] == "A"}
+    assert {one.page for one in shell.THEMES.values()} | {shell.PROPOSALS, shell.DATA, shell.CLAIM} <= links
+    assert sum(one["tag"] == "SUMMARY" for one in reached) >= 2 * len(placed)
+    assert not any(key.startswith("st-key-address") for key in keys)
+
+
+def test_the_language_changes_by_keyboard(tab: Any):
+    page = tab().open(LABOUR).page
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => !!document.activeElement.closest('.st-key-taal_keuze')"):
+            break
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_role("heading", name=t("page.labour_market_title", "en"), exact=True).wait_for()
+    page.wait_for_function("() => document.documentElement.lang === 'en'")

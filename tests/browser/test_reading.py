@@ -1,0 +1,99 @@
+"""What a reader sees: every page opens in its language, fits a phone, and is open to whoever cannot see or point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shortage import claims, figures
+from shortage.figures import make
+from shortage.scenarios import scenarios
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Lang, t
+from shortage.web import shell, themes
+
+STORE = Store(default_root())
+THEMES = {one.page: one for one in shell.THEMES.values()}
+PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+GRAVE = ("serious", "critical")
+
+
+def title(name: str, lang: Lang) -> str:
+    key = "page.claim_title" if name == shell.CLAIM else shell.TITLES[name]
+    return t(key, lang, id=next(iter(claims.claims())))
+
+
+def expected(name: str, lang: Lang) -> list[str]:
+    """Return the titles of the figures that a page shows when nothing is chosen."""
+    if name in THEMES:
+        ids = [one.id for one in themes.figures_of(THEMES[name].id)]
+    elif name == shell.CLAIM:
+        ids = [id for id in next(iter(claims.claims().values())).figures if id in figures.figures()]
+    elif name == shell.PROPOSALS:
+        first = next(iter(scenarios().values()))
+        ids = [id for id in first.figures if id in figures.figures()]
+        return [make(id, STORE, lang, **_told(id, first.id)).title for id in ids]
+    else:
+        return []
+    return [make(id, STORE, lang).title for id in ids]
+
+
+def _told(id: str, scenario: str) -> dict[str, str]:
+    return {"scenario": scenario} if "scenario" in figures.figures()[id].params else {}
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds that shuts people out."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}}).response
+    return [
+        f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        if one["impact"] in GRAVE
+        for node in one["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_in_its_language_and_shuts_nobody_out(tab: Any, name: str, lang: Lang):
+    page = tab().open(name, taal=lang).page
+    assert page.locator("h1").all_inner_texts() == [title(name, lang)]
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.title().endswith(t("page.brand", lang))
+    assert page.locator(".sl-notice").all_inner_texts() == []
+    assert page.get_by_test_id("stException").count() == 0
+    if name != shell.FIGURES:
+        assert page.locator(".sl-figure-title").all_inner_texts() == expected(name, lang)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone(tab: Any, name: str):
+    page = tab(width=390, height=800).open(name).page
+    wide = page.evaluate("""() => {
+      const main = document.querySelector('[data-testid="stMain"]');
+      return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
+    }""")
+    assert wide <= 0
+    assert violations(page) == []
+
+
+def test_the_answer_stands_on_the_first_screen_before_any_control(tab: Any):
+    for name in THEMES:
+        page = tab().open(name).page
+        answer = page.locator(".sl-answer").bounding_box()
+        control = page.locator(".st-key-choices, [class*='st-key-choices-']").first.bounding_box()
+        assert answer["y"] + answer["height"] < 900
+        assert answer["y"] < control["y"]
+        assert page.locator(".sl-verdict .sl-sign").is_visible() and page.locator(".sl-verdict .sl-badge").inner_text()
+
+
+def test_nothing_of_the_toolkit_shows(tab: Any):
+    page = tab().open(shell.OVERVIEW).page
+    for part in ("stMainMenu", "stAppDeployButton", "stStatusWidget", "stDecoration"):
+        assert not page.get_by_test_id(part).is_visible(), part
+    assert page.locator(".modebar").count() == 0
