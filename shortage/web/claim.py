@@ -62,6 +62,8 @@ def body(claim: Claim, lang: Lang) -> None:
             text = t("page.rule_changed", lang, verdict=plain.label(lang))
             look.notice(text, lang)
     with shown, look.guard(lang):
+        if deciding:
+            st.header(t("page.figures", lang), anchor=False)
         themes.tiles(deciding, lang, claim.id)
     with look.guard(lang):
         how_sure(verdict, lang)

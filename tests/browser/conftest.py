@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-
 from operations.serving import App
 
 LONG = 60_000
@@ -135,7 +134,10 @@ def tab(app: App, browser) -> Iterator[Callable[..., Tab]]:
         return tabs[-1]
 
     yield one
-    asked, errors = {stranger for each in tabs for stranger in each.strangers}, [e for each in tabs for e in each.errors]
+    asked, errors = (
+        {stranger for each in tabs for stranger in each.strangers},
+        [e for each in tabs for e in each.errors],
+    )
     for each in contexts:
         each.close()
     assert not asked, "a page asked another machine"

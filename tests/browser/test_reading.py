@@ -60,7 +60,8 @@ def violations(page: Any) -> list[str]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_in_its_language_and_shuts_nobody_out(tab: Any, name: str, lang: Lang):
-    page = tab().open(name, taal=lang).page
+    one = tab().open(name, taal=lang)
+    page = one.page
     assert page.locator("h1").all_inner_texts() == [title(name, lang)]
     assert page.locator("html").get_attribute("lang") == lang
     assert page.title().endswith(t("page.brand", lang))
@@ -68,17 +69,16 @@ def test_a_page_opens_in_its_language_and_shuts_nobody_out(tab: Any, name: str, 
     assert page.get_by_test_id("stException").count() == 0
     if name != shell.FIGURES:
         assert page.locator(".sl-figure-title").all_inner_texts() == expected(name, lang)
+    if lang != LANGS[0]:
+        return  # the other language has the same parts
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone(tab: Any, name: str):
-    page = tab(width=390, height=800).open(name).page
+    page.set_viewport_size({"width": 390, "height": 800})
+    one.settle()
     wide = page.evaluate("""() => {
       const main = document.querySelector('[data-testid="stMain"]');
       return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
     }""")
-    assert wide <= 0
+    assert wide <= 0, "a page scrolls sideways on a phone"
     assert violations(page) == []
 
 
