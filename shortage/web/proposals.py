@@ -192,7 +192,7 @@ def beside(given: dict[str, dict[str, float]], lang: Lang) -> None:
     look.large(large, (t("page.beside_unit", lang, period=period),), look.paragraph(lead, "sentence"), lang)
     known = figures.figures()
     if found.rows and BESIDE in known:
-        tile(known[BESIDE], lang, {"given": scenarios.given_text(given)})
+        tile(known[BESIDE], lang, {"given": scenarios.given_text(given)}, level=2)
     rows: list[list[Any]] = []
     for row in found.rows:
         one = row.result.scenario

@@ -22,6 +22,7 @@ def tile(
     chosen: Mapping[str, Any] | None = None,
     claim: str = "",
     own: Iterable[str] = (),
+    level: int = 3,
 ) -> None:
     """Show a figure; whatever fails in it stays in it.
 
@@ -31,6 +32,7 @@ def tile(
         chosen: what the reader chose on the page; what this figure does not know is said, not guessed.
         claim: the claim on whose page it stands, which needs no link to itself.
         own: choices whose control stands with this figure, because no other on the page has them.
+        level: rank of its heading, one below that of the heading above it.
     """
     with st.container(key=f"figure-{definition.id}"), look.guard(lang):
         heading = st.container(key=f"heading-{definition.id}", gap="small")
@@ -51,7 +53,7 @@ def tile(
         spec, chart = state.drawn(definition.id, lang, selection)
         with heading:
             look.show(
-                f'<h3 class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h3>'
+                f'<h{level} class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h{level}>'
                 f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
                 lang,
             )

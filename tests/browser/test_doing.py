@@ -37,7 +37,8 @@ def test_a_choice_redraws_the_figure_and_the_address_brings_it_back(tab: Any):
     control.press("Enter")
     first.page.wait_for_function("() => location.search.includes('tak=C')")
     first.page.wait_for_function(
-        "([id, name]) => document.querySelector(`.st-key-figure-${id} .js-plotly-plot`).data.some(d => d.name === name)",
+        "([id, name]) => document.querySelector(`.st-key-figure-${id} .js-plotly-plot`)"
+        ".data.some(one => one.name === name)",
         arg=[FIGURE, wanted],
     )
     title = make(FIGURE, STORE, "nl", branch="C").title
@@ -90,7 +91,8 @@ def test_the_slider_marks_the_stand_ins_at_their_places(tab: Any):
     handle = one.page.locator(".st-key-phi_keuze [data-testid=stSliderThumbValue]").locator("xpath=..").bounding_box()
     assert abs(handle["x"] + handle["width"] / 2 - mark) < 4
     lines = one.page.evaluate(
-        "() => document.querySelector('.st-key-figure-international-share .js-plotly-plot').layout.shapes.map(s => s.y0)"
+        "() => document.querySelector('.st-key-figure-international-share .js-plotly-plot')"
+        ".layout.shapes.map(one => one.y0)"
     )
     assert claims.claim("M1").stated.value in lines
 

@@ -55,7 +55,7 @@ class Page:
 
     @property
     def figure_titles(self) -> list[str]:
-        found = [re.search(r'<h3 class="sl-figure-title"[^>]*>(.*?)</h3>', body) for body in self.html]
+        found = [re.search(r'<h\d class="sl-figure-title"[^>]*>(.*?)</h\d>', body) for body in self.html]
         return [unescape(one[1]) for one in found if one]
 
     @property
