@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from typing import Any
 
@@ -12,11 +13,11 @@ from shortage.figures import make
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, number, strings, t
-from shortage.web import shell, themes
+from shortage.web import accessibility, shell, themes
 
 STORE = Store(default_root())
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
-OURS = [shell.OVERVIEW, *(one.page for one in shell.THEMES.values()), shell.PROPOSALS, shell.CLAIM, shell.DATA]
+OURS = [name for name in shell.TITLES if name in PAGES and name != shell.FIGURES]
 TITLES = {shell.CLAIM: "page.claim_title"}
 
 
@@ -184,6 +185,16 @@ def test_pages_never_reach_the_network(visit: Any, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     for name in OURS:
         assert visit(name).notices == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_accessibility_statement_computes_its_contrasts(visit: Any, lang: Lang):
+    assert accessibility.contrast("#FFFFFF") == 1 and accessibility.contrast("#000000") == pytest.approx(21)
+    assert accessibility.contrast("#12436D") == pytest.approx(10.25, abs=0.01)  # as the palette's makers print it
+    page = visit(shell.ACCESSIBILITY, taal=lang)
+    table = next(body for body in page.html if "sl-table" in body)
+    shown = [float(one.replace(",", ".")) for one in re.findall(r'sl-number"[^>]*>([\d.,]+)<', table)]
+    assert len(shown) == 8 and all(has >= least for has, least in zip(shown[::2], shown[1::2], strict=True))
 
 
 def test_no_string_of_the_pages_is_unused_or_absent():

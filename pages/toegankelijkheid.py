@@ -1,0 +1,3 @@
+from shortage.web import accessibility
+
+accessibility.page()
