@@ -1,0 +1,108 @@
+"""A page in a real browser, beside a bare Streamlit page with as many Plotly charts: first chart, bytes, a choice.
+
+Cold is a browser that has kept nothing; warm is its second visit. The two sides take turns, so that both meet the same
+noise; medians. A choice is timed in the browser from the click to the changed chart.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import time
+
+from bench.side import both, row
+
+HEAD = ("", "Bare page", "Dashboard", "Dashboard ÷ bare")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGE, CHARTS, ROUNDS, CHOICES = "arbeidsmarktkrapte", 4, 5, 7
+READY = "() => document.querySelector('.js-plotly-plot .trace path') ? performance.now() : 0"
+ALL = "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2 * count ? performance.now() : 0"
+
+
+def first_chart(browser, url, context=None):
+    """Visit and return milliseconds to the first chart, to all, bytes over the line, and the context."""
+    own = context or browser.new_context(viewport={"width": 1280, "height": 900})
+    page = own.new_page()
+    line = own.new_cdp_session(page)
+    line.send("Network.enable")
+    sizes = []
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(url, wait_until="commit")
+    first = page.wait_for_function(READY, timeout=90_000, polling="raf").json_value()
+    every = page.wait_for_function(ALL, arg=CHARTS, timeout=90_000, polling="raf").json_value()
+    page.wait_for_timeout(300)
+    page.close()
+    return first, every, sum(sizes), own
+
+
+def choice(browser, url):
+    """Return milliseconds from a click on a branch to its changed chart, several times."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{url}/{PAGE}")
+    page.wait_for_function(ALL, arg=CHARTS, timeout=90_000)
+    page.wait_for_timeout(1500)
+    page.evaluate("document.addEventListener('click', () => { window.began = performance.now() }, true)")
+    found = []
+    for place in range(CHOICES):
+        box = page.get_by_role("combobox").last
+        box.click()
+        option = page.get_by_role("option").nth(1 + place % 6)
+        option.wait_for()
+        page.evaluate(
+            "() => { window.before = [...document.querySelectorAll('.js-plotly-plot .trace path')]"
+            ".map(one => one.getAttribute('d')).join() }"
+        )
+        option.click()
+        took = page.wait_for_function(
+            "() => [...document.querySelectorAll('.js-plotly-plot .trace path')]"
+            ".map(one => one.getAttribute('d')).join() !== window.before ? performance.now() - window.began : 0",
+            timeout=30_000,
+            polling="raf",
+        ).json_value()
+        found.append(took)
+        page.wait_for_timeout(700)
+    page.close()
+    return found
+
+
+def run():
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        raise RuntimeError("no Chromium here")
+    seen = {side: {"cold": [], "warm": [], "all": [], "bytes": []} for side in ("bare", "ours")}
+    with both(CHARTS) as (ours, bare), sync_playwright() as play:
+        sides = {"bare": bare.url, "ours": f"{ours.url}/{PAGE}"}
+        browser = play.chromium.launch(executable_path=program, args=FLAGS)
+        for url in sides.values():  # both servers have shown a page before anything counts
+            first_chart(browser, url)[3].close()
+        time.sleep(8)
+        for place in range(ROUNDS):
+            for side in list(sides)[:: 1 if place % 2 else -1]:
+                first, every, size, context = first_chart(browser, sides[side])
+                again, _, _, _ = first_chart(browser, sides[side], context)
+                context.close()
+                for name, value in (("cold", first), ("all", every), ("bytes", size), ("warm", again)):
+                    seen[side][name].append(value)
+        picked = choice(browser, ours.url)
+        browser.close()
+
+    def middle(side, name):
+        return statistics.median(seen[side][name])
+
+    return [
+        row(f"First of {CHARTS} charts, cold, seconds", middle("bare", "cold") / 1000, middle("ours", "cold") / 1000),
+        row("— warm, seconds", middle("bare", "warm") / 1000, middle("ours", "warm") / 1000),
+        row(f"All {CHARTS} charts, cold, seconds", middle("bare", "all") / 1000, middle("ours", "all") / 1000),
+        row("Bytes of a first visit, MB", middle("bare", "bytes") / 1e6, middle("ours", "bytes") / 1e6),
+        ("Another branch, until the chart has changed, seconds", "", f"{statistics.median(picked) / 1000:.2f}", ""),
+    ]
