@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortage import indicators
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
-from shortage.text import MISSING, Lang, Problem, Text, number, t
+from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, number, t
 
 Value = Literal["supported", "partly", "contradicted", "not_testable"]
 THEMES = ("labour-market", "education", "productivity", "migration")
@@ -181,10 +181,20 @@ class Verdict:
         return t("verdict.flips", lang, names=names)
 
 
+def _told(text: Text, parameters: Mapping[str, Any]) -> Text:
+    """Return a text with the parameters in force filled in."""
+    return Text(**{lang: text.fill(lang, **{k: _shown(v, lang) for k, v in parameters.items()}) for lang in LANGS})
+
+
 def _shown(value: Any, lang: Lang) -> str:
-    """Return a parameter as a reader sees it: a number with the places it has, codes as they are."""
+    """Return a parameter as a reader sees it: a number with the places it has, a period in words, codes as they are."""
     if isinstance(value, list | tuple):
         return ", ".join(_shown(one, lang) for one in value)
+    if isinstance(value, str):
+        try:
+            return Period.parse(value).label(lang)
+        except ValueError:
+            return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     places = len(repr(float(value)).partition(".")[2].rstrip("0"))
@@ -295,10 +305,10 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
     finding, missing = _apply(claim, store, chosen, computed)
     sensitivity = []
     for other in claim.alternatives:
-        result, _ = _apply(claim, store, {**chosen, **other.parameters}, computed)
-        sensitivity.append(
-            Sensitivity(other.text, result.verdict, result.value, result.unit, result.decimals, result.period)
-        )
+        changed = {**chosen, **other.parameters}
+        result, _ = _apply(claim, store, changed, computed)
+        text = _told(other.text, changed)
+        sensitivity.append(Sensitivity(text, result.verdict, result.value, result.unit, result.decimals, result.period))
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 
 

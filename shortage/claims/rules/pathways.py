@@ -215,6 +215,7 @@ def profile_choice(context: Context) -> Finding:
     made = context.indicator("profile-choice")
     numbers: list[Number] = []
     clauses: list[Text] = []
+    words: dict[str, Text] = {}
     havo = lines(made, since, "", source="ocw", profile=profile)
     value, period = None, ""
     if any(len(line) > 1 for line in havo.values()):
@@ -226,6 +227,7 @@ def profile_choice(context: Context) -> Finding:
             Number("havo_last", float(line.iloc[-1]), "per_cent", last, made.series[id]),
         ]
         begin, end = when(first), when(last)
+        words["end"] = end
         clauses.append(
             Text(
                 nl=f"{made.series[id].nl}: {{havo_first}}% ({begin.nl}) en {{havo_last}}% ({end.nl}), in één uitgave",
@@ -269,5 +271,6 @@ def profile_choice(context: Context) -> Finding:
         value=value,
         unit="percentage_point",
         period=period,
+        words=words,
         notes=made.notes,
     )
