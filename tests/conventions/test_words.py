@@ -22,7 +22,7 @@ NAMES = re.compile(
     r"|\(1 cijfer HO\)|1 cijfer HO|mbo-?[1-4](?:-[1-4])?|niveau [1-4]|level [1-4]"
     r"|80\d{3}ned|8\d{4}(?:NED|ENG)|\d{5}ned|[a-z]+_[a-z_]*\d*|CC BY 4\.0|1 ?\+|S[1-5]\b|[TEPM][1-7]\b"
     r"|\d\d (?:tot|to) \d\d(?: jaar)?|(?:dan|under) (?:25|30)\b|\b3?1 (?:januari|January|december|December)"
-    r"|leerjaar \d(?: en \d)?"
+    r"|leerjaar \d(?: en \d)?|− 1\b"
     r"|years? \d(?: and \d)?|WCAG 2\.\d|ISO 8601|UTF-8",
 )
 
