@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib
 from PIL import Image, PngImagePlugin
@@ -57,7 +58,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
             metadata = {"CreationDate": None, "ModDate": None, "Title": spec.title, "Subject": spec.alt}
             metadata |= {"Creator": _software(), "Producer": None}
         drawing.figure.savefig(sink, format=fmt, metadata=metadata)
-    return sink.getvalue()
+    return sink.getvalue() if fmt == "pdf" else _described(sink.getvalue(), spec)
 
 
 def measure(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Box]:
@@ -122,6 +123,13 @@ def _head_and_foot(sheet: Sheet, spec: FigureSpec, plain: bool) -> tuple[float, 
 
 def _software() -> str:
     return f"shortage {__version__}"
+
+
+def _described(svg: bytes, spec: FigureSpec) -> bytes:
+    """Return an SVG with the description and language that a screen reader looks for, beside its title."""
+    desc = f"</title>\n <desc>{escape(spec.alt)}</desc>".encode()
+    named = f'<svg role="img" lang="{spec.lang}" '.encode()
+    return svg.replace(b"</title>", desc, 1).replace(b"<svg ", named, 1)
 
 
 def _png(drawing: Drawing, spec: FigureSpec, grey: bool) -> bytes:

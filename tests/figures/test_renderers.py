@@ -1,0 +1,198 @@
+"""Screen and paper draw one spec: each number, label, reference line, break and provisional mark of both is its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from functools import cache
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from PIL import Image
+
+from shortage import figures
+from shortage.figures import make
+from shortage.figures.style import SIZES, SOFT
+from shortage.render import paper, screen
+from shortage.render.layout import labelled_points, value_text
+from shortage.store import Store
+from shortage.text import LANGS, Problem, number
+
+STORE = Store()
+IDS = list(figures.figures())
+BOTH = pytest.mark.parametrize(("id", "lang"), [(id, lang) for id in IDS for lang in LANGS])
+DASH, DOTS = (5, 3), (1, 2)
+
+
+@cache
+def made_of(id, lang):
+    return make(id, STORE, lang)
+
+
+@cache
+def sheet(id, lang):
+    """The figure as it is drawn on paper; drawn once for all tests here."""
+    return paper.draw(made_of(id, lang))
+
+
+def on_screen(spec):
+    """The figure as the browser gets it."""
+    return json.loads(screen.figure(spec).to_json())
+
+
+def texts(made):
+    """All words of a screen figure: names of traces, annotations, ticks, words at marks, and what hovering says."""
+    found = [one["text"] for one in made["layout"].get("annotations", ())]
+    for trace in made["data"]:
+        found.append(trace.get("name", ""))
+        for key in ("text", "hovertext"):
+            found += trace.get(key) or []
+    for name, axis in made["layout"].items():
+        if "axis" in name:
+            found += axis.get("ticktext") or []
+            found += axis.get("categoryarray") or []
+    for trace in made["data"]:
+        if trace.get("orientation") == "h":
+            found += trace["y"]
+    return found
+
+
+def straight(drawing, pattern):
+    """Where the straight lines of one dash pattern stand on paper: ``(x, y)`` of their start, in the data of a plot."""
+    found = []
+    for line in drawing.figure.lines + drawing.figure.artists:
+        if not isinstance(line, Line2D) or tuple(line._unscaled_dash_pattern[1] or ()) != pattern:
+            continue
+        if to_hex(line.get_color()) != SOFT.lower():
+            continue
+        x, y = drawing.figure.transFigure.transform((line.get_xdata()[0], line.get_ydata()[0]))
+        for axes in drawing.figure.axes:
+            box = axes.get_window_extent()
+            if box.x0 - 2 <= x <= box.x1 + 2 and box.y0 - 2 <= y <= box.y1 + 2:
+                found.append(tuple(axes.transData.inverted().transform((x, y))))
+    return found
+
+
+@BOTH
+def test_both_renderers_draw_the_numbers_of_the_spec(id, lang):
+    spec = made_of(id, lang)
+    wanted = labelled_points(spec)
+    assert wanted
+    assert screen.numbers(screen.figure(spec)) == wanted
+    assert [one[1:] for one in sorted(sheet(id, lang).numbers)] == wanted
+
+
+@BOTH
+def test_both_renderers_write_the_words_and_values_of_the_spec(id, lang):
+    spec = made_of(id, lang)
+    drawing, made = sheet(id, lang), on_screen(spec)
+    written, said = [box.text for box in drawing.boxes], texts(made)
+    for role, text in (("title", spec.title), ("subtitle", spec.subtitle), ("source", spec.source_line)):
+        lines = " ".join(box.text for box in sorted(drawing.boxes, key=lambda b: -b.bottom) if box.role == role)
+        assert lines == " ".join(text.split())
+    names = {line.label for line in spec.reference_lines} | {mark.label for mark in spec.breaks}
+    names |= set(spec.series.values()) if len(spec.series) > 1 else set()
+    names |= ({*spec.panels} | set(spec.data["category"])) - {""}
+    assert names <= set(drawing.labels)
+    assert {re.sub(r"\s+", " ", one) for one in names} <= {re.sub(r"<br>|\s+", " ", one) for one in said}
+    values = spec.data[spec.data["value"].notna()]
+    for row in values.itertuples():
+        text = value_text(spec, row.value)
+        assert text == number(row.value, lang, spec.decimals)
+        assert any(text in one for one in said), text
+        if not spec.is_time:
+            shown = text + ("*" if row.is_provisional else "")
+            assert any(shown in one for one in written) and any(shown in one for one in said)
+
+
+@BOTH
+def test_both_renderers_mark_what_is_provisional(id, lang):
+    spec = made_of(id, lang)
+    wanted = spec.data[spec.data["is_provisional"] & spec.data["value"].notna()]
+    if not spec.is_time:
+        assert sum(text.endswith("*") for text in sheet(id, lang).values if "(" not in text) == len(
+            wanted[wanted["low"].isna()]
+        )
+        return
+    hollow = []
+    for axes in sheet(id, lang).figure.axes:
+        for line in axes.lines:
+            if line.get_marker() == "o" and to_hex(line.get_markerfacecolor()) == "#ffffff":
+                hollow += [float(one) for one in line.get_ydata()]
+    assert sorted(hollow) == sorted(wanted["value"])
+    white = []
+    for trace in on_screen(spec)["data"]:
+        if trace.get("meta") is not None:
+            colours = trace["marker"]["color"]
+            white += [y for y, colour in zip(trace["y"], colours, strict=True) if colour == "white"]
+    assert sorted(white) == sorted(wanted["value"])
+
+
+@pytest.mark.parametrize("id", [id for id in IDS if made_of(id, "nl").reference_lines or made_of(id, "nl").breaks])
+def test_both_renderers_put_reference_lines_and_breaks_in_their_place(id):
+    spec = made_of(id, "nl")
+    drawing, shapes = sheet(id, "nl"), on_screen(spec)["layout"]["shapes"]
+    side, place = ("y0", 1) if spec.is_time else ("x0", 0)
+    for line in spec.reference_lines:
+        assert any(one[place] == pytest.approx(line.value, rel=2e-4) for one in straight(drawing, DASH))
+        assert any(one[side] == line.value and one["line"]["dash"] == "dash" for one in shapes)
+    for mark in spec.breaks:
+        assert any(one[0] == pytest.approx(mark.x, rel=2e-4) for one in straight(drawing, DOTS))
+        assert any(one["x0"] == mark.x and one["line"]["dash"] == "dot" for one in shapes)
+
+
+@BOTH
+def test_the_screen_prints_no_number_of_its_own(id, lang):
+    made = on_screen(made_of(id, lang))
+    assert made["layout"]["separators"] == (",." if lang == "nl" else ".,")
+    assert screen.CONFIG["displayModeBar"] is False
+    for name, axis in made["layout"].items():
+        if "axis" in name and not name.startswith("annotation"):
+            assert "ticktext" in axis or "categoryarray" in axis or axis.get("matches") or not axis.get("tickvals"), (
+                name
+            )
+    for trace in made["data"]:
+        if trace.get("meta") is not None:
+            assert trace["hovertemplate"] in ("%{text}<extra></extra>", "%{hovertext}<extra></extra>")
+
+
+# -- what is in a file -------------------------------------------------------------------------------------------------
+
+SPEC = make("tightness", STORE, "nl")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_picture_has_its_size_resolution_and_provenance(size, plain):
+    picture = Image.open(io.BytesIO(paper.render(SPEC, "png", size, plain=plain)))
+    wanted = {"note": (1878, 1181, 300), "slide": (1920, 1080, 192), "square": (1080, 1080, 144)}[size]
+    assert picture.size == wanted[:2] and picture.mode == "RGB"
+    assert tuple(round(one) for one in picture.info["dpi"]) == (wanted[2], wanted[2])
+    assert picture.info["Title"] == SPEC.title and picture.info["Description"] == SPEC.alt
+    assert picture.info["Source"] == SPEC.source_line and picture.info["Data-Version"] == STORE.version
+
+
+def test_a_picture_in_grey_is_grey_and_differs_only_in_colour():
+    grey = Image.open(io.BytesIO(paper.render(SPEC, "png", grey=True)))
+    assert grey.mode == "L" and grey.size == (1878, 1181)
+    assert list(grey.getdata()) == list(Image.open(io.BytesIO(paper.render(SPEC, "png"))).convert("L").getdata())
+
+
+def test_a_plain_figure_has_no_title_and_no_source_but_its_note():
+    roles = {box.role for box in paper.draw(SPEC, plain=True).boxes}
+    assert not roles & {"title", "subtitle", "source", "mark"} and {"note", "label", "tick"} <= roles
+
+
+def test_svg_and_pdf_say_what_they_are_and_carry_no_date():
+    svg, pdf = paper.render(SPEC, "svg").decode(), paper.render(SPEC, "pdf")
+    assert f"<title>{SPEC.title}</title>" in svg and f"<desc>{SPEC.alt}</desc>" in svg
+    assert 'role="img"' in svg and "<dc:date>" not in svg
+    assert b"/Title" in pdf and b"CreationDate" not in pdf and b"ModDate" not in pdf
+
+
+def test_an_unknown_format_or_size_is_one_sentence():
+    for arguments in (("gif", "note"), ("png", "huge")):
+        with pytest.raises(Problem):
+            paper.render(SPEC, *arguments)
