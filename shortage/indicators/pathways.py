@@ -222,11 +222,11 @@ DEFINITIONS = ("widest", "chamber")
     definition=Text(
         nl="Studenten die werkend leren (bbl) als deel van alle mbo-studenten van dezelfde richting, alle leerjaren en "
         "niveaus; extranei tellen niet mee. Techniek is bij DUO de sector techniek, bij CBS de kleinere sectorkamer "
-        "techniek en gebouwde omgeving. Met entrants gaat het om nieuwe studenten. CBS gaat voor zodra er meer dan één "
+        "techniek en gebouwde omgeving. Of alleen nieuwe studenten. CBS gaat voor zodra er meer dan één "
         "jaar van geladen is.",
         en="Students who learn at work (bbl) as a share of all mbo students of the same direction, all years of study "
         "and levels; external candidates do not count. Technology is the sector technology at DUO, and the smaller "
-        "sector chamber technology and built environment at CBS. With entrants it is about new students. CBS goes "
+        "sector chamber technology and built environment at CBS. Or new students only. CBS goes "
         "first once more than one of its years is loaded.",
     ),
     inputs=[],
