@@ -31,6 +31,8 @@ from shortage.text import Problem  # noqa: E402
 
 OUT = ROOT / "docs" / "reliability.md"
 VISITS = 2
+ARRIVAL = 0.5
+"""Seconds between two readers who come."""
 Row = tuple[str, str, str]
 """What was done, how often, what came of it."""
 
@@ -157,13 +159,13 @@ class Bench:
         rows = []
         for count in (50, 200):
             app = self.open()
-            tally = trials.crowd(app.url, self.size(count), VISITS, self.whole, pause=4.0)
+            tally = trials.crowd(app.url, self.size(count), VISITS, self.whole, over=count * ARRIVAL, pause=5.0)
             times = f"page p50 {tally.percentile(0.5):.2f} s, p95 {tally.percentile(0.95):.2f} s"
             rows.append(
                 (
-                    f"{self.size(count)} readers at once, each with a session, {VISITS} pages each",
+                    f"{self.size(count)} sessions open at once, one more every {ARRIVAL:g} s, {VISITS} pages each",
                     _pages(tally),
-                    f"{_outcome(tally)}; {times}; {app.memory_mb():.0f} MB",
+                    f"{_outcome(tally)}; {times}; {app.memory_mb():.0f} MB afterwards",
                 )
             )
         return rows

@@ -50,7 +50,9 @@ for place in range({count}):
     assert frame["value"].nunique() == 6
     for name in Store(store).entries()[SMALL]:
         Store(store).raw(SMALL, name.release)
-print(json.dumps(hit))
+print(json.dumps(hit), flush=True)
+# Threads of libraries that were there when children were forked may not end in good order.
+os._exit(0)
 """
 
 
@@ -86,5 +88,5 @@ def strike(store: Path, emulator: Emulator, count: int, seed: int = 7) -> int:
         stop.set()
         beside.join()
     if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
+        raise RuntimeError(f"ended with {done.returncode}, said {done.stdout!r}: {done.stderr[-2000:]}")
     return int(json.loads(done.stdout))

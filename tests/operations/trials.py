@@ -94,17 +94,19 @@ def pages(url: str, which: Sequence[str] = PAGES) -> dict[str, Visit]:
 # -- many readers --------------------------------------------------------------------------------------------------
 
 
-def crowd(url: str, readers: int, visits: int, whole: dict[str, Visit], pause: float = 0.0) -> Tally:
-    """Let readers come at once, each with a session of its own, and read ``visits`` pages, not all the same.
+def crowd(url: str, readers: int, visits: int, whole: dict[str, Visit], over: float = 0.0, pause: float = 0.0) -> Tally:
+    """Let readers come within ``over`` seconds, each with a session of its own that stays open to the end.
 
-    Every page must say what a single reader saw (``whole``). ``pause``: the longest that a reader looks at a page.
+    Each reads ``visits`` pages, not all the same, and looks at a page for at most ``pause`` seconds. Every page must
+    say what a single reader saw (``whole``).
     """
     tally = Tally()
     names = list(whole)
 
-    async def one(number: int) -> None:
+    async def one(number: int, everybody_is_done: asyncio.Barrier) -> None:
+        await asyncio.sleep(over * number / readers)
         try:
-            async with Reader(url, 120.0) as reader:
+            async with Reader(url, 300.0) as reader:
                 for turn in range(visits):
                     page = names[(number + turn) % len(names)]
                     visit = await reader.visit(page)
@@ -112,11 +114,16 @@ def crowd(url: str, readers: int, visits: int, whole: dict[str, Visit], pause: f
                     if visit.texts != whole[page].texts or visit.charts != whole[page].charts:
                         tally.wrong.append(page)
                     await asyncio.sleep(pause * ((number * 7 + turn * 3) % 10) / 10)
+                await everybody_is_done.wait()
+        except asyncio.BrokenBarrierError:
+            pass
         except Exception as error:
             tally.failed.append(f"reader {number}: {type(error).__name__} {error}")
+            await everybody_is_done.abort()
 
     async def everybody() -> None:
-        await asyncio.gather(*(one(number) for number in range(readers)))
+        done = asyncio.Barrier(readers)
+        await asyncio.gather(*(one(number, done) for number in range(readers)))
 
     asyncio.run(everybody())
     return tally
