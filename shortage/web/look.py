@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,6 +34,12 @@ def show(html: str, lang: Lang) -> None:
 def paragraph(text: str, kind: str = "") -> str:
     """Return a paragraph."""
     return f'<p class="sl-{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
+
+
+def picture(body: bytes, alt: str) -> str:
+    """Return a PNG in the page itself."""
+    data = base64.b64encode(body).decode()
+    return f'<img class="sl-picture" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
 
 
 def items(texts: Iterable[str]) -> str:

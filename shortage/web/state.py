@@ -20,9 +20,11 @@ import streamlit as st
 from shortage import catalog, claims, diff, figures, indicators, loader
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
-from shortage.figures import FigureSpec
-from shortage.render import bundle, csv, files, screen
+from shortage.figures import FigureSpec, freeze
+from shortage.figures.freeze import Pin
+from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
+from shortage.render.note import Item, Note, spec_of
 from shortage.scenarios import base as scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Problem
@@ -78,14 +80,18 @@ def verdict(id: str, parameters: Mapping[str, Any] | None = None) -> Verdict:
 
 # What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drawn(root: str, version: str, id: str, lang: Lang, selection: Pairs) -> tuple[FigureSpec, Any]:
-    spec = figures.make(id, _opened(root), lang, **dict(selection))
+def _drawn(
+    root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...]
+) -> tuple[FigureSpec, Any]:
+    spec = figures.make(id, freeze.freeze(_opened(root), pins).store, lang, **dict(selection))
     return spec, screen.figure(spec)
 
 
-def drawn(id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> tuple[FigureSpec, Any]:
+def drawn(
+    id: str, lang: Lang, selection: Mapping[str, Any] | None = None, pins: tuple[Pin, ...] = ()
+) -> tuple[FigureSpec, Any]:
     """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
-    return _drawn(root(), version(), id, lang, pairs(selection))
+    return _drawn(root(), version(), id, lang, pairs(selection), pins)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -151,18 +157,46 @@ def linked_file(asked: links.Request) -> bytes:
         frozen = asked.frozen(store())
         if not frozen.is_kept:
             raise Problem("release_gone", tables=", ".join(one.words(asked.lang) for one in frozen.gone))
-        made = figures.make(asked.id, frozen.store, asked.lang, **asked.selection)
-        if asked.format == "csv":
-            return csv.render(made, cast(csv.Flavour, asked.flavour))
-        more: dict[str, Any] = {"grey": True} if asked.grey else {}
-        return files.content(made, asked.format, size=asked.size, plain=asked.plain, **more)
+        return picture(asked, frozen.store)
 
     return FILES.get((root(), version(), *asked.key), make)
 
 
-def file(id: str, lang: Lang, selection: Mapping[str, Any], format: str, size: str = "note") -> bytes:
+def picture(asked: links.Request, view: Store) -> bytes:
+    """Return what an address asks for, made anew from a store."""
+    made = figures.make(asked.id, view, asked.lang, **asked.selection)
+    if asked.format == "csv":
+        return csv.render(made, cast(csv.Flavour, asked.flavour))
+    return files.content(made, asked.format, size=asked.size, plain=asked.plain, grey=asked.grey)
+
+
+def file(
+    id: str,
+    lang: Lang,
+    selection: Mapping[str, Any],
+    format: str,
+    size: str = "note",
+    pins: tuple[Pin, ...] = (),
+) -> bytes:
     """Return a figure as the bytes of a file."""
-    return linked_file(links.Request(id, lang, format, size, selection=selection))
+    return linked_file(links.Request(id, lang, format, size, selection=selection, pins=pins))
+
+
+def item_file(item: Item, lang: Lang, format: str, is_grey: bool = False) -> bytes:
+    """Return a figure of a note as the bytes of a file, with the reader's own title."""
+    spec, _ = spec_of(item, store(), lang)
+    return files.content(spec, format, size=item.size, plain=item.plain, grey=is_grey)
+
+
+def preview(item: Item, lang: Lang, is_grey: bool) -> bytes:
+    """Return a figure of a note as a PNG for the page."""
+    key = (root(), version(), "preview", lang, repr(item), is_grey)
+    return FILES.get(key, lambda: item_file(item, lang, "png", is_grey))
+
+
+def document(note: Note, kind: str) -> bytes:
+    """Return a note as a document."""
+    return FILES.get((root(), version(), kind, repr(note)), lambda: office.write(note, store(), kind))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -186,6 +220,11 @@ def first_asked() -> Iterator[Callable[[], Any]]:
     for id, definition in figures.figures().items():
         if definition.place is not None:
             yield partial(drawn, id, lang)
+    from shortage.web import thumbs  # stands on this module
+
+    for one_lang in LANGS:
+        for id in figures.figures():
+            yield partial(thumbs.thumb, id, one_lang)
 
 
 def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:

@@ -11,9 +11,10 @@ import streamlit as st
 
 from shortage import claims
 from shortage.figures import FigureDefinition
+from shortage.figures.freeze import Pin
 from shortage.render import files, screen
 from shortage.text import Lang, t
-from shortage.web import choices, look, phi, shell, state
+from shortage.web import choices, look, phi, share, shell, state
 
 
 def tile(
@@ -23,6 +24,7 @@ def tile(
     claim: str = "",
     own: Iterable[str] = (),
     level: int = 3,
+    pins: tuple[Pin, ...] = (),
 ) -> None:
     """Show a figure; whatever fails in it stays in it.
 
@@ -33,6 +35,7 @@ def tile(
         claim: the claim on whose page it stands, which needs no link to itself.
         own: choices whose control stands with this figure, because no other on the page has them.
         level: rank of its heading, one below that of the heading above it.
+        pins: the releases to draw from; without them the newest.
     """
     with st.container(key=f"figure-{definition.id}"), look.guard(lang):
         heading = st.container(key=f"heading-{definition.id}", gap="small")
@@ -50,7 +53,7 @@ def tile(
             shown = words[default][lang] if default in words else default
             text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
             look.notice(text, lang)
-        spec, chart = state.drawn(definition.id, lang, selection)
+        spec, chart = state.drawn(definition.id, lang, selection, pins)
         with heading:
             look.show(
                 f'<h{level} class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h{level}>'
@@ -78,7 +81,7 @@ def tile(
                 for format in ("png", "svg", "csv"):
                     st.download_button(
                         format.upper(),
-                        data=partial(state.file, definition.id, lang, selection, format),
+                        data=partial(state.file, definition.id, lang, selection, format, pins=pins),
                         file_name=files.name(spec, format),
                         mime=files.MIME[format],
                         key=f"{format}-{definition.id}",
@@ -91,3 +94,4 @@ def tile(
             head, rows = state.rows(spec)
             look.show(look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True), lang)
             st.caption(t("page.table_key", lang))
+        share.panel(spec, lang)

@@ -1,0 +1,93 @@
+"""The figures that a reader gathers for a note, as one short text that stands in the address.
+
+    tightness;open-vacancies!maat=slide!tak=C!titel=Bouw%20en%20techniek
+
+Figures are parted by ``;``, what is chosen for one by ``!``; what is not named is the usual choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+from urllib.parse import quote, unquote
+
+from shortage import figures
+from shortage.figures import freeze
+from shortage.render import files
+from shortage.render.note import LONGEST_TITLE, MOST, Item
+from shortage.text import LANGS, Lang, Problem, number
+from shortage.web import links
+
+LONGEST = 16_000
+OWN = ("taal", "maat", "kaal", "titel", links.STAND)
+
+
+def write(items: Iterable[Item]) -> str:
+    """Return figures as they stand in the address."""
+    return ";".join(_written(item) for item in items)
+
+
+def read(text: str) -> tuple[list[Item], list[Problem]]:
+    """Return the figures of an address, and what in it could not be read: those figures are left out."""
+    if not text:
+        return [], []
+    if len(text) > LONGEST:
+        return [], [Problem("address_long")]
+    found: list[Item] = []
+    problems: list[Problem] = []
+    for one in text.split(";"):
+        if len(found) == MOST:
+            problems.append(Problem("note_long", most=number(MOST, "en")))
+            break
+        try:
+            found.append(_read(one))
+        except Problem as problem:
+            problems.append(problem)
+    return found, problems
+
+
+def _written(item: Item) -> str:
+    parts = {
+        "taal": item.lang or "",
+        "maat": "" if item.size == files.SIZES[0] else item.size,
+        "kaal": "1" if item.plain else "",
+        **{links.KEYS.get(name, name): links.code(value) for name, value in sorted(item.selection.items())},
+        "titel": item.own_title,
+        links.STAND: freeze.code(item.pins),
+    }
+    return "!".join([item.id, *(f"{key}={quote(value, safe='~,:')}" for key, value in parts.items() if value)])
+
+
+def _read(text: str) -> Item:
+    id, *parts = text.split("!")
+    known = figures.figures()
+    if id not in known:
+        raise Problem("figure_unknown", name=id[: links.LONGEST], known=", ".join(known))
+    given: dict[str, str] = {}
+    for part in parts:
+        key, _, value = part.partition("=")
+        given[key[: links.LONGEST]] = unquote(value)
+    if len(given) > links.MOST_VALUES:
+        raise Problem("address_long")
+    for key, value in given.items():
+        most = {links.STAND: freeze.LONGEST, "titel": LONGEST_TITLE}.get(key, links.LONGEST)
+        if len(value) > most:
+            raise Problem("own_title_long", most=number(most, "en")) if key == "titel" else Problem("address_long")
+    mine: dict[str, Any] = {key: given.pop(key, "") for key in OWN}
+    _allowed("taal", mine["taal"], ("", *LANGS))
+    _allowed("maat", mine["maat"], ("", *files.SIZES))
+    _allowed("kaal", mine["kaal"], ("", "0", "1"))
+    return Item(
+        id,
+        links.selection(known[id], given),
+        lang=cast(Lang, mine["taal"]) or None,
+        size=mine["maat"] or files.SIZES[0],
+        plain=mine["kaal"] == "1",
+        own_title=mine["titel"],
+        pins=freeze.read(mine[links.STAND]),
+    )
+
+
+def _allowed(name: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(one for one in known if one))

@@ -1,0 +1,46 @@
+"""What a reader copies from a figure: its link, its citation, its finding as a sentence, its text alternative."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from shortage.figures import FigureSpec, cite
+from shortage.text import Lang, t
+from shortage.web import links, look
+
+
+def address(spec: FigureSpec) -> str:
+    """Return a figure's whole address, with every choice and the releases that it was drawn from."""
+    return f"{base()}{links.page(spec)}"
+
+
+def base() -> str:
+    """Return where the dashboard stands: scheme, host, and the folder that it is served from; "" outside a browser."""
+    url = st.context.url
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    pages = st.session_state.get("_pages", {})
+    path = parts.path.rstrip("/")
+    head, _, last = path.rpartition("/")
+    return f"{parts.scheme}://{parts.netloc}{head if last in pages else path}"
+
+
+def panel(spec: FigureSpec, lang: Lang) -> None:
+    """Show each text with the button that copies it. It can be selected by hand too."""
+    where = address(spec)
+    texts = {
+        "link": where,
+        "apa_style": cite.citation(spec, "apa", where),
+        "footnote_style": cite.citation(spec, "note", where),
+        "sentence_head": cite.finding(spec),
+        "alt": spec.alt,
+    }
+    with st.expander(t("note.share", lang)):
+        for key, text in texts.items():
+            look.show(
+                f'<p class="sl-copy-head">{t(f"note.{key}" if key != "apa" else "note.apa_style", lang)}</p>', lang
+            )
+            st.code(text, language=None, wrap_lines=True)

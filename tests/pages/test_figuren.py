@@ -1,0 +1,312 @@
+"""The page with figures for a note: gallery, note, links that keep their figures, and odd addresses."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from conftest import resource, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from shortage import catalog, claims, figures
+from shortage.figures import cite, freeze, make
+from shortage.render import files, office
+from shortage.render.note import LONGEST_TITLE, MOST, Item
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Problem, number, t
+from shortage.web import basket, links, note, shell, thumbs
+
+STORE = Store(default_root())
+PAGE = shell.FIGURES
+ID, TABLE = "open-vacancies", "vacancies"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory):
+    """Small pictures go where nobody else looks; once for all tests, as drawing them takes long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHORTAGE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch):
+    """A gallery of a few figures, for tests that are about other parts of the page."""
+    known = figures.figures()
+    chosen = {id: known[id] for id in (ID, "tightness", "small-programmes")}
+    monkeypatch.setattr(note.figures, "figures", lambda: chosen)
+
+
+def query(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+
+
+def cards(page: Any) -> list[str]:
+    return [found for body in page.html for found in re.findall(r'<h3 class="sl-card-title">', body)]
+
+
+def asked(page: Any, key: str) -> str:
+    """What stands in the address under ``key``."""
+    found = page.ran.query_params[key]
+    return found if isinstance(found, str) else found[0]
+
+
+def load(root: Path, factor: float, release: str = "2031-01-31") -> str:
+    store = Store(root)
+    before, rows = store.entry(TABLE).release, store.raw(TABLE)
+    rows["value"] *= factor
+    table, codes = catalog.table(TABLE), store.codes(TABLE)
+    store.write(table, rows, codes, release=release, modified=release, retrieved=release, origin="loaded")
+    return before
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_gallery_shows_every_figure_with_its_picture(visit: Any, monkeypatch: pytest.MonkeyPatch, lang: Any):
+    monkeypatch.setattr(thumbs, "is_made", lambda id, lang: True)
+    monkeypatch.setattr(thumbs, "thumb", lambda id, lang: f"{id} {lang}".encode())
+    page = visit(PAGE, taal=lang)
+    assert page.title == t("note.title", lang)
+    assert page.notices == []
+    known = figures.figures()
+    assert len(cards(page)) == len(known)
+    whole = " ".join(page.html)
+    for id in known:
+        assert base64.b64encode(f"{id} {lang}".encode()).decode() in whole
+        assert make(id, STORE, lang).title in page.text
+        assert page.ran.button(key=f"add-{id}-card").label == t("note.add", lang)
+    assert page.downloads == []
+
+
+def test_search_and_filters_go_together_and_into_the_address(visit: Any):
+    page = visit(PAGE, thema="education")
+    wanted = [one for one in figures.figures().values() if one.theme == "education"]
+    assert len(cards(page)) == len(wanted)
+    page = visit(PAGE, bij="T3", zoek="80472NED sector")
+    own = [one for one in figures.figures().values() if "T3" in one.claims]
+    found = [one for one in own if note.fits(one, "80472NED sector", note.ALL, "T3", "nl")]
+    assert len(cards(page)) == len(found) <= len(own)
+    page = visit(PAGE, zoek="geen figuur heet zo")
+    assert cards(page) == []
+    all_ = number(len(figures.figures()), "nl")
+    assert t("note.found_count", "nl", count="0", all=all_) in page.text
+    page.ran.text_input(key="zoek_keuze").set_value("krapte").run()
+    assert asked(page, "zoek") == "krapte"
+    assert cards(page)
+
+
+def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None):
+    page = visit(PAGE)
+    page.ran.button(key=f"add-{ID}-card").click().run()
+    page.ran.button(key="add-tightness-card").click().run()
+    assert asked(page, "korf") == f"{ID};tightness"
+    assert {f"note-{kind}" for kind in office.KINDS} <= set(page.downloads)
+    assert {f"item-1-{one}" for one in files.FORMATS} <= set(page.downloads)
+    page.ran.button(key="item-1-up").click().run()
+    page.ran.selectbox(key="korf_0_size").select("slide").run()
+    page.ran.text_input(key="korf_0_own_title").set_value("Bouw & <techniek>; dus!").run()
+    [kept] = (
+        [page.ran.query_params["korf"]]
+        if isinstance(page.ran.query_params["korf"], str)
+        else page.ran.query_params["korf"]
+    )
+    items, problems = basket.read(kept)
+    assert problems == []
+    assert items == [Item("tightness", size="slide", own_title="Bouw & <techniek>; dus!"), Item(ID)]
+    assert "Bouw & <techniek>; dus!" in page.text
+    assert t("note.own_title_mark", "nl", finding=make("tightness", STORE, "nl").title) in page.text
+    assert not page.ran.exception
+    page.ran.button(key="item-0-remove").click().run()
+    page.ran.button(key="item-0-remove").click().run()
+    assert "note-docx" not in page.downloads
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_note_in_the_address_is_shown(visit: Any, few: None, lang: Any):
+    page = visit(PAGE, taal=lang, korf=f"{ID}!kaal=1!tak=C;tightness!taal=en", grijs="1")
+    assert page.notices == []
+    assert make(ID, STORE, lang, branch="C").title in page.text
+    assert make("tightness", STORE, "en").title in page.text
+    bodies = re.findall(r"data:image/png;base64,([^\"]+)", " ".join(page.html))
+    modes = [Image.open(io.BytesIO(base64.b64decode(one))).mode for one in bodies[:2]]
+    assert modes == ["L", "L"]
+
+
+@pytest.mark.parametrize(
+    ("korf", "key"),
+    [
+        ("no-such", "figure_unknown"),
+        (f"{ID}!maat=huge", "choice_unknown"),
+        (f"{ID}!taal=de", "choice_unknown"),
+        (f"{ID}!xx=1", "choice_unknown"),
+        (f"{ID}!stand=bad", "stand_wrong"),
+        (f"{ID}!titel={'x' * 2000}", "own_title_long"),
+        (f"{ID}!tak={'x' * 2000}", "address_long"),
+        ("x" * 20_000, "address_long"),
+        (";".join([ID] * (MOST + 1)), "note_long"),
+    ],
+)
+def test_an_odd_note_is_one_sentence_and_the_rest_stays(korf: str, key: str):
+    items, problems = basket.read(korf)
+    assert [one.key for one in problems] == [key]
+    assert len(items) == (MOST if key == "note_long" else 0)
+    items, problems = basket.read(f"tightness;{korf[:3000]}") if key != "address_long" else ([Item("tightness")], [])
+    assert items[0] == Item("tightness")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_no_note_in_an_address_does_more_than_a_sentence(text: str):
+    items, problems = basket.read(text)
+    assert len(items) + len(problems) == (len(text.split(";")) if text else 0) or problems
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(max_size=LONGEST_TITLE).filter(lambda text: text.isprintable()), st.sampled_from(files.SIZES), st.booleans()
+)
+def test_a_note_is_read_back_as_it_was_written(title: str, size: str, plain: bool):
+    pins = freeze.pins(STORE.read(name).source for name in ("vacancies", "labour_force"))
+    items = [Item(ID, {"branch": "A-U"}, "en", size, plain, title, pins), Item("tightness")]
+    assert basket.read(basket.write(items)) == (items, [])
+
+
+def test_a_figure_that_cannot_be_made_is_said_and_no_document_is_offered(visit: Any, few: None):
+    page = visit(PAGE, korf=f"tightness;{ID}!tak=ZZ")
+    assert any("ZZ" in one for one in page.notices)
+    assert t("note.not_whole", "nl") in page.notices
+    assert not [one for one in page.downloads if one.startswith("note-")]
+    page.ran.button(key="item-1-remove").click().run()
+    assert "note-docx" in page.downloads and page.notices == []
+
+
+def test_an_own_title_runs_nothing_and_what_is_left_out_is_said(visit: Any, few: None):
+    page = visit(PAGE, korf=f"{ID}!titel=%3Cscript%3Ealert(1)%3C/script%3E%F0%9F%93%88")
+    assert "<script" not in " ".join(page.html)
+    assert "<script>alert(1)</script>" in page.text
+    assert t("note.left_out", "nl") in page.notices
+
+
+# -- links ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_link_shows_its_figure_with_what_can_be_copied(visit: Any, few: None, lang: Any):
+    spec = make(ID, STORE, lang, branch="C", since="2015")
+    address = links.page(spec)
+    page = visit(PAGE, **query(address))
+    assert page.notices == []
+    assert spec.title in page.figure_titles
+    assert t("note.still_newest", lang) in page.text
+    copied = [one.value for one in page.ran.code]
+    assert len(copied) == 5
+    assert copied[0].endswith(address)
+    assert copied[1:3] == [cite.citation(spec, style, copied[0]) for style in cite.STYLES]
+    assert copied[3:] == [cite.finding(spec), spec.alt]
+
+
+def test_every_figure_of_a_theme_can_be_cited(visit: Any):
+    page = visit("onderwijs")
+    copied = [one.value for one in page.ran.code]
+    assert len(copied) == 5 * len(page.figure_titles)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_link_keeps_its_figures_when_newer_ones_come(visit: Any, few: None, copy: Path, lang: Any):
+    store = Store(copy)
+    spec = make(ID, store, lang)
+    address = query(links.page(spec))
+    before = visit(PAGE, store=copy, **address).charts
+    load(copy, 2.0)
+    page = visit(PAGE, store=copy, **address)
+    words = freeze.pins(spec.sources)[0].words(lang)
+    assert page.notices == [t("note.newer", lang, tables=words)]
+    assert page.charts == before
+    assert page.ran.code[0].value.endswith(links.page(spec))
+    page.ran.button(key="note-newest").click().run()
+    assert page.notices == []
+    assert page.charts != before
+    assert page.ran.code[0].value.endswith(links.page(make(ID, Store(copy), lang)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_link_to_figures_that_are_gone_says_so_and_shows_the_newest(visit: Any, few: None, copy: Path, lang: Any):
+    spec = make(ID, Store(copy), lang)
+    address = query(links.page(spec))
+    old = load(copy, 2.0)
+    descriptor, _ = resource(copy, TABLE)
+    descriptor["resources"] = [one for one in descriptor["resources"] if (one["table"], one["release"]) != (TABLE, old)]
+    write(copy, json.loads(json.dumps(descriptor)))
+    page = visit(PAGE, store=copy, **address)
+    words = freeze.pins(spec.sources)[0].words(lang)
+    assert page.notices == [t("note.gone", lang, tables=words)]
+    assert page.ran.code[0].value.endswith(links.page(make(ID, Store(copy), lang)))
+
+
+def test_a_frozen_figure_goes_into_the_note_with_its_choices_and_releases(visit: Any, few: None, copy: Path):
+    spec = make(ID, Store(copy), "nl", branch="C")
+    load(copy, 2.0)
+    page = visit(PAGE, store=copy, **query(links.page(spec)))
+    page.ran.button(key=f"add-{ID}").click().run()
+    [item], problems = basket.read(asked(page, "korf"))
+    assert problems == []
+    assert item.pins == freeze.pins(spec.sources)
+    assert make(ID, Store(copy), "nl", **item.selection).selection == spec.selection
+    assert t("note.frozen_item", "nl") in page.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_odd_link_is_one_sentence(visit: Any, few: None, lang: Any):
+    page = visit(PAGE, figuur="<b>no", taal=lang)
+    [notice] = page.notices
+    assert notice.startswith(Problem("figure_unknown", name="<b>no", known="").text(lang)[:20])
+    assert "<b>no" not in " ".join(page.html)
+    page = visit(PAGE, figuur=ID, stand="x~../..", taal=lang)
+    assert page.notices == [Problem("stand_wrong", value="x~../..").text(lang)]
+    assert page.figure_titles == [make(ID, STORE, lang).title]
+
+
+# -- small pictures ------------------------------------------------------------------------------------------------
+
+
+def test_a_small_picture_is_kept_under_its_data_and_its_program(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("SHORTAGE_STORE", str(copy))
+    monkeypatch.setenv("SHORTAGE_CACHE", str(tmp_path / "cache"))
+    first = thumbs.thumb(ID, "nl")
+    version = Store(copy).version
+    place = thumbs.folder(version)
+    assert [one.name for one in place.iterdir()] == [f"{ID}-nl.png"]
+    assert (place / f"{ID}-nl.png").read_bytes() == first
+    assert Image.open(io.BytesIO(first)).width == thumbs.WIDTH
+    load(copy, 0.5)
+    second = thumbs.thumb(ID, "nl")
+    assert second != first
+    # What is of other data or of another program is gone.
+    assert [one.name for one in place.parent.iterdir()] == [thumbs.folder(Store(copy).version).name]
+    monkeypatch.setattr(thumbs, "program", lambda: "other")
+    assert thumbs.folder(version) != place
+
+
+def test_a_visit_draws_a_few_pictures_itself_and_says_that_others_follow(visit: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thumbs, "is_made", lambda id, lang: False)
+    monkeypatch.setattr(thumbs, "thumb", lambda id, lang: b"drawn")
+    page = visit(PAGE)
+    assert page.notices == []
+    assert " ".join(page.html).count(base64.b64encode(b"drawn").decode()) == note.MOST_DRAWN
+    assert page.text.count(t("note.picture_later", "nl")) == len(figures.figures()) - note.MOST_DRAWN
+
+
+def test_the_claims_in_the_filter_are_those_with_a_figure(visit: Any, few: None):
+    page = visit(PAGE)
+    options = page.ran.selectbox(key="bij_keuze").options
+    assert len(options) == 1 + len({id for one in (ID, "tightness", "small-programmes")
+                                    for id in figures.figures()[one].claims if id in claims.claims()})  # fmt: skip
