@@ -104,8 +104,8 @@ def test_scripts_come_compressed_and_may_be_kept_for_ever(app):
 
 
 def test_the_drawing_library_is_asked_for_at_once_where_a_page_begins_with_charts(app):
-    assert b'modulepreload" crossorigin href="./static/js/PlotlyChart' in get(app.url + "/arbeidsmigratie")[2]
-    assert b'modulepreload" crossorigin href="./static/js/PlotlyChart' not in get(app.url + "/data")[2]
+    assert b'fetchpriority="low" crossorigin href="./static/js/PlotlyChart' in get(app.url + "/arbeidsmigratie")[2]
+    assert b'fetchpriority="low" crossorigin href="./static/js/PlotlyChart' not in get(app.url + "/data")[2]
 
 
 def test_other_names_are_turned_away_but_not_a_probe(app):
