@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = ROOT / "tests" / "loader"
 BIG = "89998NED"
+HEAD = ("", "Plain loop", "Loader", "Plain ÷ loader")
 
 SERVER = """
 import dataclasses, sys
@@ -135,7 +136,7 @@ class Server:
         self.process.wait()
 
 
-def run(server: Server, body: str, store: str, **values: object) -> tuple[float, float, int]:
+def side(server: Server, body: str, store: str, **values: object) -> tuple[float, float, int]:
     """Run one side in its own process; return seconds (imports aside), peak MB and requests."""
     values = {
         "root": str(ROOT),
@@ -187,19 +188,19 @@ def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[st
         try:
             # Once without a slow line: the emulator makes its answers, and both sides then wait for the line only.
             for place, values in enumerate([*(one for _, one in sets), large]):
-                run(server, PLAIN, f"{folder}/warm{place}", **values)
-                run(server, OURS, f"{folder}/warm-ours{place}", **values)
+                side(server, PLAIN, f"{folder}/warm{place}", **values)
+                side(server, OURS, f"{folder}/warm-ours{place}", **values)
             server.say(f"speed {latency} {bps}")
             for place, (what, values) in enumerate(sets):
-                plain = run(server, PLAIN, f"{folder}/plain{place}", **values)
-                ours = run(server, OURS, f"{folder}/ours{place}", **values)
-                again = run(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
+                plain = side(server, PLAIN, f"{folder}/plain{place}", **values)
+                ours = side(server, OURS, f"{folder}/ours{place}", **values)
+                again = side(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
                 found.append(_row(f"{what}, cold, seconds", plain[0], ours[0]))
                 found.append(_row("— requests", plain[2], ours[2]))
                 found.append(_row("— unchanged, seconds", plain[0], again[0]))
                 found.append(_row("— unchanged, requests", plain[2], again[2]))
-            plain = run(server, PLAIN, f"{folder}/big-plain", **large)
-            ours = run(server, OURS, f"{folder}/big-ours", **large)
+            plain = side(server, PLAIN, f"{folder}/big-plain", **large)
+            ours = side(server, OURS, f"{folder}/big-ours", **large)
             found.append(_row(f"One table of {rows:,} rows × 8 figures, seconds", plain[0], ours[0]))
             found.append(_row("— peak memory, MB", plain[1], ours[1]))
         finally:
@@ -214,6 +215,11 @@ def _row(what: str, plain: float, ours: float) -> tuple[str, str, str, str]:
         return f"{value:.0f}" if is_count or value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
     return what, shown(plain), shown(ours), f"{plain / ours:.1f} ×"
+
+
+def run() -> list[tuple[str, str, str, str]]:
+    """Measure with the usual line and sizes."""
+    return measure(0.5, 2_000_000, 500_000, 25)
 
 
 def markdown(rows: list[tuple[str, str, str, str]]) -> str:

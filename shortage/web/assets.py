@@ -113,7 +113,7 @@ def index(lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: words, page, count=1, flags=re.S)
     links = ['<script src="./lang.js"></script>']
     for chunk in sorted((folder / "static" / "js").glob("PlotlyChart.*.js")):
-        # Fetched early, but behind what the page itself needs, and not compiled yet: that would hold up the first words.
+        # Fetched early, behind what the page itself needs, and not compiled yet: that would hold up the first words.
         how = 'rel="preload" as="script" fetchpriority="low"' if has_charts else 'rel="prefetch" as="script"'
         links.append(f'<link {how} crossorigin href="./static/js/{chunk.name}">')
     page = page.replace("</head>", "".join(f"  {one}\n  " for one in links) + "</head>", 1)
