@@ -17,13 +17,13 @@ from typing import Any, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, loader
 from shortage.render import files
 from shortage.text import LANGS, Lang, Problem, t
-from shortage.web import links, logs, state
+from shortage.web import links, logs, shell, state
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
@@ -231,6 +231,12 @@ async def lang_script(request: Request) -> Response:
     return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+async def overview(request: Request) -> Response:
+    """``/beweringen``: the first page by its own name, which Streamlit knows as ``/`` only."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", 308)
+
+
 def routes() -> list[Route]:
     """Return all routes."""
     return [
@@ -239,4 +245,5 @@ def routes() -> list[Route]:
         Route("/figure/{name}", guarded(figure)),
         Route("/data/{name}", guarded(data)),
         Route("/lang.js", lang_script),
+        Route(f"/{shell.OVERVIEW}", overview),
     ]

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import threading
+import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -69,6 +70,12 @@ def test_the_page_comes_in_the_language_that_is_asked_for(app):
         assert status == 200 and headers["content-type"].startswith("text/html")
         assert re.findall(rb'<html lang="(\w+)"', body) == [lang.encode()], path
         assert b"Streamlit</title>" not in body
+
+
+def test_the_first_page_answers_to_its_own_name(app):
+    given = urllib.request.Request(f"{app.url}/beweringen?taal=en")
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(given) as answer:
+        assert answer.url == f"{app.url}/?taal=en" and answer.status == 200
 
 
 def test_the_page_in_one_language_is_not_taken_for_the_other(app):
