@@ -141,7 +141,9 @@ def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[st
     for key, text in given.items():
         if key not in names:
             raise Problem("choice_unknown", name=definition.id, value=key, known=", ".join(names) or "-")
-        found[names[key]] = _value(key, text, definition.params[names[key]])
+        default = definition.params[names[key]]
+        if text or default != "":  # an empty choice is the newest of the releases that the address names
+            found[names[key]] = _value(key, text, default)
     return found
 
 
