@@ -20,7 +20,7 @@ from typing import Literal
 import requests
 from matplotlib.font_manager import FontProperties, findfont
 
-from shortage import loader
+from shortage import catalog, corrections, loader
 from shortage.figures.style import FONT
 from shortage.sources import cbs, duo, eurostat
 from shortage.store import Store
@@ -109,6 +109,20 @@ def _store(store: Store) -> Iterator[Finding]:
         yield _finding("age", "doubt", "age_doubt", count=len(stale), names=", ".join(stale))
     else:
         yield _finding("age", "ok", "age_ok")
+    yield from _corrections(store)
+
+
+def _corrections(store: Store) -> Iterator[Finding]:
+    """A correction whose publisher has repaired the figure is to be removed: say so."""
+    for name, table in catalog.tables().items():
+        if not corrections.corrections(table) or not store.has(name):
+            continue
+        try:
+            problems = corrections.stale(store.read(name).corrections)
+        except Problem:
+            continue  # a table that cannot be read was named above
+        for one in problems:
+            yield Finding("corrections", "doubt", Text(nl=one.text("nl"), en=one.text("en")))
 
 
 def _write(store: Store) -> Iterator[Finding]:

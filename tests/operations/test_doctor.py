@@ -7,6 +7,7 @@ import shutil
 import socket
 
 import pytest
+from altered import altered, put
 from typer.testing import CliRunner
 
 from shortage.cli import cli
@@ -60,3 +61,10 @@ def test_a_publisher_that_is_silent_is_a_doubt_and_one_that_answers_is_none(copy
 def test_fonts_that_are_gone_are_a_fault(copy, monkeypatch):
     monkeypatch.setattr("shortage.doctor.FONT", "No Such Font")
     assert states(copy)["fonts"] == "fault"
+
+
+def test_a_figure_that_its_publisher_repaired_is_named(tmp_path):
+    chosen = {"measure": "open_vacancies", "branch": "A-U", "region": "NL", "period": "2011KW04"}
+    store = altered(tmp_path, {"vacancies_by_region": put("vacancies_by_region", 116.6, **chosen)})
+    found = next(one for one in examine(store, offline=True) if one.name == "corrections")
+    assert found.state == "doubt" and "83599NED" in found.text.nl and "116" in found.text.en
