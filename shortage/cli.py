@@ -355,7 +355,7 @@ def scenario(
     """Cost a proposal: low, mid and high, and what matters most."""
     language = tongue(lang)
     with problems(language):
-        from shortage.scenarios import base as scenarios
+        from shortage import scenarios
         from shortage.store import Store
 
         wanted = dict(pair(one, language) for one in set_ or ())

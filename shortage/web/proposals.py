@@ -7,9 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from shortage import figures
-from shortage.scenarios import base as scenarios
-from shortage.scenarios.base import Range, Scenario, ScenarioResult, Used
+from shortage import figures, scenarios
+from shortage.scenarios import Range, Scenario, ScenarioResult, Used
 from shortage.text import Lang, Problem, number, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile

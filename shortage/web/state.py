@@ -17,7 +17,7 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
-from shortage import catalog, claims, diff, figures, indicators, loader
+from shortage import catalog, claims, diff, figures, indicators, loader, scenarios
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureSpec, freeze
@@ -25,7 +25,6 @@ from shortage.figures.freeze import Pin
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
 from shortage.render.note import Item, Note, spec_of
-from shortage.scenarios import base as scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Problem
 from shortage.web import links

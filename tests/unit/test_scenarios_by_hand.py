@@ -5,8 +5,8 @@ from altered import altered, times
 
 from shortage import scenarios
 from shortage.scenarios import Input, ScenarioProblem, given_of, given_text, rounded
-from shortage.scenarios.base import _lower_first
 from shortage.scenarios.formulas.labour import productivity_gain, untapped_potential
+from shortage.scenarios.words import lower_first
 from shortage.store import Store, default_root
 from shortage.text import Problem, Text
 
@@ -121,12 +121,12 @@ def test_every_proposal_says_its_range_what_matters_most_and_what_is_assumed(id,
     assert main.show(lang) in sentence and main.show(lang, main.high) in sentence
     assert main.bare(lang, main.low) in sentence and "{" not in sentence
     widest = result.sensitivity[0]
-    assert _lower_first(widest.used.input.text[lang]) in result.matters_most(lang)
+    assert lower_first(widest.used.input.text[lang]) in result.matters_most(lang)
     for end in (widest.at_low, widest.at_high):
         assert main.show(lang, end) in result.matters_most(lang)
     for one in result.inputs:
         if one.input.is_assumption:
-            assert _lower_first(one.input.text[lang]) in result.assumptions(lang)
+            assert lower_first(one.input.text[lang]) in result.assumptions(lang)
     assert result.scenario.caveats and result.scenario.formula_text[lang]
 
 

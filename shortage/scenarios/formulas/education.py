@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shortage import indicators
 from shortage.indicators.vacancies import when
-from shortage.scenarios.base import Evidence, evidence, formula
+from shortage.scenarios import Evidence, evidence, formula
 from shortage.store import Source, Store
 from shortage.text import Period, Problem, Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shortage.scenarios.base import formula
+from shortage.scenarios import formula
 
 
 @formula("needed-arrivals")

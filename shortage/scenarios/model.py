@@ -1,0 +1,155 @@
+"""The contract of a scenario: what its file may say.
+
+A scenario file (``items/<id>.toml``) names a formula and its inputs. A formula is a pure function from numbers to
+numbers; what it is given, with unit, range, source and grade, stands in the file. An input that the store can answer
+names an indicator and has no typed value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shortage.scenarios.words import ScenarioProblem
+from shortage.text import Text
+
+Grade = Literal["A", "B", "C", "X"]
+"""A machine-read, B from an official page, C second-hand, X our own assumption (always shown as such)."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FromStore(_Strict):
+    """An input that an indicator gives.
+
+    ``take`` the last period, or the mean or sum of the last ``last`` periods of one line (chosen by ``series`` and
+    ``where``); times ``factor``. ``range``: ``band`` takes the indicator's own low and high, ``periods`` the smallest
+    and largest of the ``range_last`` newest periods, ``none`` no range (a count that is known). The last ``last``
+    periods must follow each other: over a gap nothing is summed or averaged.
+    """
+
+    indicator: str
+    params: dict[str, Any] = Field(default_factory=dict)
+    series: str | None = None
+    where: dict[str, Any] = Field(default_factory=dict)
+    take: Literal["last", "mean", "sum"] = "last"
+    last: int = 1
+    factor: float = 1.0
+    range: Literal["none", "band", "periods"] = "none"
+    range_last: int = 4
+
+
+class Input(_Strict):
+    """One number a formula is given. Values are in ``unit``; ``low`` and ``high`` make the range of the result.
+
+    ``bounds`` is what a user may set. ``is_asked`` marks a number that no source gives and the user should set.
+    ``nearest`` rounds what a reader sees (100 = to hundreds), never what is computed.
+    """
+
+    name: str
+    text: Text
+    unit: str
+    bounds: tuple[float, float]
+    source: Text
+    grade: Grade
+    default: float | None = None
+    low: float | None = None
+    high: float | None = None
+    decimals: int = 0
+    nearest: float = 1
+    step: float | None = None
+    is_asked: bool = False
+    from_store: FromStore | None = None
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Input:
+        typed = [self.default, self.low, self.high]
+        if self.is_asked and not self.is_assumption:
+            raise ValueError(f"{self.name}: a number that no source gives is our assumption until it is set")
+        if self.from_store is not None:
+            if any(one is not None for one in typed):
+                raise ValueError(f"{self.name}: a number from the store is not typed")
+            return self
+        if any(one is None for one in typed):
+            raise ValueError(f"{self.name}: default, low and high, or from_store")
+        assert self.default is not None and self.low is not None and self.high is not None
+        if not self.bounds[0] <= self.low <= self.default <= self.high <= self.bounds[1]:
+            raise ValueError(f"{self.name}: bounds[0] <= low <= default <= high <= bounds[1] does not hold")
+        return self
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether the number is our own assumption."""
+        return self.grade == "X"
+
+
+class Outcome(_Strict):
+    """One result of the formula."""
+
+    name: str
+    text: Text
+    unit: str
+    decimals: int = 0
+    nearest: float = 1
+
+
+class Scenario(_Strict):
+    """One proposal, paraphrased, with its arithmetic.
+
+    ``main`` names the result that the range, the tornado and the sentence are about. ``fills`` names the result, in
+    persons, that stands beside the open vacancies; empty where the proposal brings no persons that can be counted.
+    ``pace`` says whether those persons come once or every year. ``sentence`` has ``{result}`` for the middle,
+    ``{result_low}``, ``{result_high}`` and ``{input}``, all formatted with their units.
+    """
+
+    id: str
+    slug: str
+    theme: Literal["labour-market", "education", "productivity", "migration"]
+    section: str
+    title: Text
+    paraphrase: Text
+    formula: str
+    formula_text: Text
+    inputs: tuple[Input, ...]
+    results: tuple[Outcome, ...]
+    main: str
+    sentence: Text
+    fills: str = ""
+    pace: Literal["", "once", "yearly"] = ""
+    caveats: tuple[Text, ...]
+    figures: tuple[str, ...] = ()
+    evidence: str = ""
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Scenario:
+        names = [one.name for one in self.inputs] + [one.name for one in self.results]
+        if len(names) != len(set(names)):
+            raise ValueError(f"{self.id}: a name stands twice among inputs and results")
+        results = {one.name for one in self.results}
+        if self.main not in results or (self.fills and self.fills not in results):
+            raise ValueError(f"{self.id}: main and fills must be names of results")
+        if bool(self.fills) != bool(self.pace):
+            raise ValueError(f"{self.id}: persons need a pace, once or yearly")
+        return self
+
+    def input(self, name: str) -> Input:
+        """Return an input.
+
+        Raises:
+            ScenarioProblem: there is none of that name.
+        """
+        for one in self.inputs:
+            if one.name == name:
+                return one
+        raise ScenarioProblem("input_unknown", name=name, id=self.id, known=", ".join(o.name for o in self.inputs))
+
+    def outcome(self, name: str) -> Outcome:
+        """Return a result's description."""
+        return next(one for one in self.results if one.name == name)
+
+
+Formula = Callable[[Mapping[str, float]], Mapping[str, float]]

@@ -1,0 +1,225 @@
+"""What a scenario gives: results with their range, what moves them, and their place beside the open vacancies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shortage.scenarios.model import Input, Outcome, Scenario
+from shortage.scenarios.words import bare, lower_first, shown
+from shortage.store import Source
+from shortage.text import Lang, Problem, Text, t
+
+
+@dataclass(frozen=True)
+class Used:
+    """An input as a run used it."""
+
+    input: Input
+    value: float
+    low: float
+    high: float
+    period: str
+    """Period of a number from the store, else ``""``."""
+    is_set: bool
+    """Whether the user set it; a set number is taken as given and has no range."""
+    sources: tuple[Source, ...] = ()
+
+    def show(self, lang: Lang, value: float | None = None) -> str:
+        """Return the value (or another value of this input) with its unit."""
+        given = self.value if value is None else value
+        return shown(given, self.input.unit, lang, self.input.decimals, self.input.nearest)
+
+    def bare(self, lang: Lang, value: float) -> str:
+        """Return the first of two values: without the word of its unit, which stands behind the second."""
+        return bare(self.show(lang, value), value, lang, self.input.decimals, self.input.nearest)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A result as low, mid and high; ``low`` is the smallest of the three in the result's own unit."""
+
+    outcome: Outcome
+    low: float
+    mid: float
+    high: float
+
+    def show(self, lang: Lang, value: float | None = None) -> str:
+        """Return the middle (or another value of this result) with its unit."""
+        given = self.mid if value is None else value
+        return shown(given, self.outcome.unit, lang, self.outcome.decimals, self.outcome.nearest)
+
+    def bare(self, lang: Lang, value: float) -> str:
+        """Return the first of two values: without the word of its unit, which stands behind the second."""
+        return bare(self.show(lang, value), value, lang, self.outcome.decimals, self.outcome.nearest)
+
+
+@dataclass(frozen=True)
+class Swing:
+    """What one input alone does to the main result: the result at the input's low and high, others at default."""
+
+    used: Used
+    at_low: float
+    at_high: float
+
+    @property
+    def width(self) -> float:
+        """How far the result moves."""
+        return abs(self.at_high - self.at_low)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What past figures say about a proposal: a sentence with the names of ``numbers`` and ``words`` in it.
+
+    ``numbers``: name → (value, unit, decimals); ``words``: name → text.
+    """
+
+    sentence: Text
+    numbers: Mapping[str, tuple[float, str, int]]
+    words: Mapping[str, Text] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def text(self, lang: Lang) -> str:
+        """Return the sentence with its numbers and units."""
+        filled = {name: shown(value, unit, lang, places) for name, (value, unit, places) in self.numbers.items()}
+        return self.sentence.fill(lang, **filled, **self.words)
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """A scenario that was run."""
+
+    scenario: Scenario
+    inputs: tuple[Used, ...]
+    results: Mapping[str, Range]
+    sensitivity: tuple[Swing, ...]
+    """Widest first."""
+    sources: tuple[Source, ...]
+    evidence: Evidence | None = None
+
+    @property
+    def main(self) -> Range:
+        """The main result."""
+        return self.results[self.scenario.main]
+
+    @property
+    def fills(self) -> Range | None:
+        """The result in persons that stands beside the vacancies, if the proposal has one."""
+        return self.results[self.scenario.fills] if self.scenario.fills else None
+
+    def sentence(self, lang: Lang) -> str:
+        """Return what the scenario gives, in one sentence with its range."""
+        values = {one.input.name: one.show(lang) for one in self.inputs}
+        for name, found in self.results.items():
+            values[name] = found.show(lang)
+            values[f"{name}_low"] = found.bare(lang, found.low)
+            values[f"{name}_high"] = found.show(lang, found.high)
+        return self.scenario.sentence.fill(lang, **values)
+
+    def matters_most(self, lang: Lang) -> str:
+        """Return in one sentence which input moves the main result most, and from where to where."""
+        if not self.sensitivity or self.sensitivity[0].width == 0:
+            return t("scenario.nothing_moves", lang)
+        widest = self.sensitivity[0]
+        used, main = widest.used, self.main
+        return t(
+            "scenario.matters_most",
+            lang,
+            name=lower_first(used.input.text[lang]),
+            low=used.show(lang, used.low),
+            high=used.show(lang, used.high),
+            at_low=main.show(lang, widest.at_low),
+            at_high=main.show(lang, widest.at_high),
+        )
+
+    def assumptions(self, lang: Lang) -> str:
+        """Return in one sentence which inputs are our own assumptions."""
+        own = [one for one in self.inputs if one.input.is_assumption and not one.is_set]
+        if not own:
+            return t("scenario.no_assumptions", lang)
+        names = "; ".join(f"{lower_first(one.input.text[lang])} ({one.show(lang)})" for one in own)
+        return t("scenario.assumptions", lang, names=names)
+
+    def asked(self, lang: Lang) -> str:
+        """Return in one sentence which numbers no source gives and the user has not set; ``""`` where there is none."""
+        open_ones = [one for one in self.inputs if one.input.is_asked and not one.is_set]
+        if not open_ones:
+            return ""
+        names = "; ".join(f"{lower_first(one.input.text[lang])} ({one.input.name})" for one in open_ones)
+        return t("scenario.asked", lang, names=names)
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """Return the run as plain data: numbers unrounded, words in ``lang``."""
+        return {
+            "id": self.scenario.id,
+            "title": self.scenario.title[lang],
+            "sentence": self.sentence(lang),
+            "formula": self.scenario.formula_text[lang],
+            "main": self.scenario.main,
+            "results": [
+                {
+                    "name": name,
+                    "text": one.outcome.text[lang],
+                    "unit": one.outcome.unit,
+                    "low": one.low,
+                    "mid": one.mid,
+                    "high": one.high,
+                }
+                for name, one in self.results.items()
+            ],
+            "inputs": [
+                {
+                    "name": one.input.name,
+                    "text": one.input.text[lang],
+                    "unit": one.input.unit,
+                    "value": one.value,
+                    "low": one.low,
+                    "high": one.high,
+                    "bounds": list(one.input.bounds),
+                    "period": one.period,
+                    "grade": one.input.grade,
+                    "is_assumption": one.input.is_assumption,
+                    "is_set": one.is_set,
+                    "is_asked": one.input.is_asked,
+                    "source": one.input.source[lang],
+                }
+                for one in self.inputs
+            ],
+            "sensitivity": [
+                {"name": one.used.input.name, "at_low": one.at_low, "at_high": one.at_high, "width": one.width}
+                for one in self.sensitivity
+            ],
+            "matters_most": self.matters_most(lang),
+            "assumptions": self.assumptions(lang),
+            "asked": self.asked(lang),
+            "evidence": self.evidence.text(lang) if self.evidence else None,
+            "caveats": [one[lang] for one in self.scenario.caveats],
+            "sources": [{"table": one.table, "release": one.release} for one in self.sources],
+        }
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One proposal beside the open vacancies, in persons."""
+
+    result: ScenarioResult
+    low: float
+    mid: float
+    high: float
+    share_pct: float
+    """The middle in per cent of the open vacancies."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The open technical vacancies and what each proposal could fill of them; never a sum of proposals."""
+
+    vacancies: float
+    period: str
+    rows: tuple[Beside, ...]
+    without: tuple[tuple[Scenario, Text | Problem], ...]
+    """Proposals that are not in it, and why: no persons to count, or the problem that stopped them."""
+    sources: tuple[Source, ...]
