@@ -112,8 +112,9 @@ def app(program: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]
         one.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(program: str):
+    """One Chromium a file: Playwright keeps an event loop running, in which no other test could run its own."""
     api = pytest.importorskip("playwright.sync_api") if not os.environ.get("SHORTAGE_NO_SKIP") else None
     if api is None:
         from playwright import sync_api as api

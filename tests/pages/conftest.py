@@ -19,6 +19,16 @@ from shortage.web import shell
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Words(str):
+    """Text with one space where it has any, and asked for in the same way: a sentence may go on in another element."""
+
+    def __new__(cls, text: str) -> Words:
+        return super().__new__(cls, " ".join(text.split()))
+
+    def __contains__(self, part: object) -> bool:
+        return super().__contains__(str(Words(str(part))))
+
+
 class Page:
     """What a page shows, for a test to ask."""
 
@@ -39,7 +49,7 @@ class Page:
     @property
     def text(self) -> str:
         """Everything of ours that a reader can read, without tags."""
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.html)
+        return Words(" ".join(unescape(re.sub(r"<[^>]+>", " ", body)) for body in self.html))
 
     @property
     def notices(self) -> list[str]:

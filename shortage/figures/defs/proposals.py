@@ -8,7 +8,7 @@ from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, fi
 from shortage.figures.defs.vacancies import inside, period, say
 from shortage.scenarios import ScenarioProblem, beside_vacancies, given_of, rounded, run, scenarios
 from shortage.store import Store
-from shortage.text import Problem, Text, number, percent, strings
+from shortage.text import Problem, Text, number, percent, strings, t
 
 THEME = "proposals"
 FIRST = "S3"
@@ -91,9 +91,11 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     periods = sorted({one.period for one in result.inputs if one.period})
     subtitle = say(
         lang,
-        "{proposal}: {result}, één invoer tegelijk van laag naar hoog, de andere in het midden",
-        "{proposal}: {result}, one input at a time from low to high, the others in the middle",
+        "{proposal}: {result}{unit}, één invoer tegelijk van laag naar hoog, de andere in het midden",
+        "{proposal}: {result}{unit}, one input at a time from low to high, the others in the middle",
         **values,
+        # Persons are named in the result itself.
+        unit="" if outcome.unit == "persons" else f" ({t(f'unit.{outcome.unit}', lang)})",
     )
     if periods:
         stands = ", ".join(period(code, lang) for code in periods)
