@@ -18,6 +18,9 @@ from shortage.text import Period, number
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 
+HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
+"""White around a number that a line passes behind."""
+
 
 def figure(spec: FigureSpec) -> go.Figure:
     """Return the Plotly figure of a spec."""
@@ -199,11 +202,18 @@ def _categories(spec: FigureSpec) -> go.Figure:
             made.add_trace(
                 go.Bar(
                     **common,
-                    textposition="outside",
+                    # Where a bar has a range, its number stands at the end of the range, not on its line.
+                    textposition=["none" if high == high else "outside" for high in part["high"]],
+                    textfont={"shadow": HALO},
                     marker={"color": colours, "pattern": {"shape": "/" if index % 2 else ""}},
                     error_x=_band(part),
                 )
             )
+            for row, text in zip(each(part), texts, strict=True):
+                if row.high == row.high:
+                    made.add_annotation(
+                        x=max(row.high, row.value), y=row.category, text=text, showarrow=False, xanchor="left", xshift=4
+                    )
         else:
             made.add_trace(
                 go.Scatter(
@@ -218,12 +228,14 @@ def _categories(spec: FigureSpec) -> go.Figure:
             )
     for line in spec.reference_lines:
         made.add_vline(
-            x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
+            x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, layer="between",
+            annotation_text=line.label,
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top",
         )  # fmt: skip
     values = [v for v in [*data["value"], *data["low"], *data["high"]] if v == v]
     low, high = min(0.0, *values) if spec.is_zero_based else min(values), max(0.0, *values)
-    pad = (high - low or 1.0) * 0.14
+    longest = max((len(row_text(spec, row)) for row in each(data)), default=0)
+    pad = (high - low or 1.0) * max(0.14, 0.016 * longest)
     bounds = (low - pad if low < 0 or not spec.is_zero_based else 0, high + pad)
     ticks = _ticks(*bounds)
     made.update_xaxes(

@@ -179,8 +179,8 @@ def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureSpec:
     else:
         sentence = say(
             lang,
-            "Geen van de {count} voorstellen vult in het midden alle {vacancies} technische vacatures",
-            "In the middle none of the {count} proposals fills all {vacancies} technical vacancies",
+            "Geen van de {count} voorstellen vult in het middelste geval alle {vacancies} technische vacatures",
+            "In the middle case none of the {count} proposals fills all {vacancies} technical vacancies",
             **values,
         )
     finding = Guarded(
@@ -191,9 +191,9 @@ def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureSpec:
     )
     alt = say(
         lang,
-        "Staafdiagram: {vacancies} openstaande technische vacatures in {end}; het meest vult in het midden {most}: "
-        "{mid} personen ({share}).",
-        "Bar chart: {vacancies} open technical vacancies in {end}; most is filled in the middle by {most}: {mid} "
+        "Staafdiagram: {vacancies} openstaande technische vacatures in {end}; het meest vult in het middelste geval "
+        "{most}: {mid} personen ({share}).",
+        "Bar chart: {vacancies} open technical vacancies in {end}; most is filled in the middle case by {most}: {mid} "
         "persons ({share}).",
         **values,
     )
