@@ -93,7 +93,7 @@ def summed_note(code: Text, periods: list[str], parts: str) -> Text:
     """Return the note that sums stand in for a published row, and from when."""
     first = when(periods[0])
     return Text(
-        nl=f"Vanaf {first.nl} is «{code.nl}» hier de som van {parts}.",
+        nl=f"Vanaf {first.nl} is “{code.nl}” hier de som van {parts}.",
         en=f"From {first.en} “{code.en}” is the sum of {parts} here.",
     )
 
@@ -104,7 +104,7 @@ def stops_note(last: str, newest: str, what: Text) -> Text:
     # A sector's name is enough here; what is in it follows a colon.
     what = Text(nl=what.nl.partition(":")[0], en=what.en.partition(":")[0])
     return Text(
-        nl=f"De reeks «{what.nl}» stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
+        nl=f"De reeks “{what.nl}” stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
         en=f"The series “{what.en}” stops here at {end.en}, the table at {later.en}; nothing was filled in.",
     )
 

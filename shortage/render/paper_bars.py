@@ -69,9 +69,6 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
             sheet.put("tick", text, x, floor - 4, NOTE, colour=SOFT, ha="center", va="top")
     for line in spec.reference_lines:
         x, _ = sheet.at(axes, line.value, 0)
-        if is_bar:  # it is to be seen on a dark bar too
-            sheet.segment(x, floor, x, ceiling + 2, "white", 2.4)
-        sheet.segment(x, floor, x, ceiling + 2, SOFT, 1.2, (0, (5, 3)), order=2 if is_bar else -0.5)
         half = sheet.extent(line.label, NOTE) / 2
         centre = min(max(x, MARGIN + half), sheet.width - MARGIN - half)
         sheet.put("reference", line.label, centre, ceiling + 5, NOTE, colour=SOFT, ha="center")
@@ -86,6 +83,22 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
         else:
             _pair(sheet, spec, axes, row.part, place, series, look_of)
         sheet.out.labels.append(row.category)
+    for line in spec.reference_lines:
+        x, _ = sheet.at(axes, line.value, 0)
+        for low_end, high_end in _between(sheet, x, floor, ceiling + 2):
+            if is_bar:  # it is to be seen on a dark bar too
+                sheet.segment(x, low_end, x, high_end, "white", 2.4)
+            sheet.segment(x, low_end, x, high_end, SOFT, 1.2, (0, (5, 3)), order=2 if is_bar else -0.5)
+
+
+def _between(sheet: Sheet, x: float, low: float, high: float) -> list[tuple[float, float]]:
+    """Return the pieces of an upright line that are free of the values that stand on it."""
+    ends = [low]
+    for box in sorted((one for one in sheet.out.boxes if one.role == "value"), key=lambda one: one.bottom):
+        if box.left - 2 < x < box.right + 2:
+            ends += [box.bottom - 1, box.top + 1]
+    ends.append(high)
+    return [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if end > start]
 
 
 def _rows(sheet: Sheet, spec: FigureSpec, categories: list[str], step: float) -> list[_Row]:

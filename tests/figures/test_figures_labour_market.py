@@ -100,10 +100,10 @@ def test_the_finding_on_tightness_turns_with_the_data(tmp_path):
 @pytest.mark.parametrize(
     ("technical", "construction", "title"),
     [
-        (1, 1, "In een jaar dalen vacatures in de techniek, die in bouwnijverheid stijgen"),
-        (2, 1, "In een jaar stijgen vacatures in de techniek, die in bouwnijverheid ook"),
-        (0.5, 0.5, "In een jaar dalen vacatures in de techniek, die in bouwnijverheid ook"),
-        (3, 0.5, "In een jaar stijgen vacatures in de techniek, die in bouwnijverheid dalen"),
+        (1, 1, "Minder vacatures in de techniek dan een jaar eerder, meer in bouwnijverheid"),
+        (2, 1, "Meer vacatures in de techniek dan een jaar eerder, ook in bouwnijverheid"),
+        (0.5, 0.5, "Minder vacatures in de techniek dan een jaar eerder, ook in bouwnijverheid"),
+        (3, 0.5, "Meer vacatures in de techniek dan een jaar eerder, minder in bouwnijverheid"),
     ],
 )
 def test_the_finding_on_open_vacancies_turns_with_the_data(technical, construction, title, tmp_path):

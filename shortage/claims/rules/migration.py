@@ -229,7 +229,7 @@ def neighbours_attract(context: Context) -> Finding:
         Number(f"{names[geo]}_permits", float(row["value"]), permits.unit, str(row["period"]), permits.title)
         for geo, row in newest.items()
     ]
-    text = Text(nl="grens voor «honderdduizenden»", en="threshold for “hundreds of thousands”")
+    text = Text(nl="grens voor “honderdduizenden”", en="threshold for “hundreds of thousands”")
     numbers.append(Number("threshold", threshold, "thousand", last, text, 0))
     reach = {
         geo: Text(**{lang: t("migration.reached" if holds[geo] else "migration.not_reached", lang) for lang in LANGS})

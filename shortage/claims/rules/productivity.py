@@ -239,7 +239,7 @@ def size_gap(context: Context) -> Finding:
     Parameters: ``margin`` (per cent by which a class must be lower to count as lagging), ``share`` (per cent of the
     branches), ``second_hand`` (yes: count the figures that the press quoted; only these have the large enterprises).
     Without large enterprises the question itself has no figures: where small lags behind medium the verdict is
-    «partly» at most, where it does not the claim is not testable; it is never contradicted without them.
+    “partly” at most, where it does not the claim is not testable; it is never contradicted without them.
     """
     margin, share = float(context["margin"]), float(context["share"])
     made = context.indicator("sme-gap", second_hand=context["second_hand"] == "yes")

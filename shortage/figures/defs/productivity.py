@@ -106,7 +106,7 @@ def productivity_growth(view: View, *, since: str = "2000") -> FigureSpec:
             en="Productivity grew faster than in the years before: {recent_mean} a year against {before_mean}",
         ),
     }[difference].fill(lang, **values)
-    # «Slowly» is a judgement: it stands only where both averages are below one per cent a year.
+    # “Slowly” is a judgement: it stands only where both averages are below one per cent a year.
     holds = difference != 0 or max(average, earlier) < SLOW
     finding = Guarded(
         sentence,
@@ -150,7 +150,7 @@ def productivity_growth(view: View, *, since: str = "2000") -> FigureSpec:
 
 
 SLOW = 1.0
-"""Growth a year, in per cent, below which a sentence may say «slowly»."""
+"""Growth a year, in per cent, below which a sentence may say “slowly”."""
 
 
 @figure(

@@ -133,20 +133,20 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
     except Problem:
         first_change = second_change = float("nan")
     if first_change == first_change and second_change == second_change:
-        verbs = [_verb(one, lang) for one in (first_change, second_change)]
-        values = {"one": verbs[0], "two": verbs[1], "branch": inside(name(branch, lang))}
-        if is_same or verbs[0] == verbs[1]:
+        ways = [_way(one, lang) for one in (first_change, second_change)]
+        values = {"one": ways[0], "two": inside(ways[1]), "branch": inside(name(branch, lang))}
+        if is_same or ways[0] == ways[1]:
             sentence = say(
                 lang,
-                "In een jaar {one} vacatures in de techniek" + ("" if is_same else ", die in {branch} ook"),
-                "Over a year technical vacancies {one}" + ("" if is_same else ", and so do those in {branch}"),
+                "{one} vacatures in de techniek dan een jaar eerder" + ("" if is_same else ", ook in {branch}"),
+                "{one} technical vacancies than a year before" + ("" if is_same else ", in {branch} too"),
                 **values,
             )
         else:
             sentence = say(
                 lang,
-                "In een jaar {one} vacatures in de techniek, die in {branch} {two}",
-                "Over a year technical vacancies {one}, those in {branch} {two}",
+                "{one} vacatures in de techniek dan een jaar eerder, {two} in {branch}",
+                "{one} technical vacancies than a year before, {two} in {branch}",
                 **values,
             )
         newest = view.indicator("open-vacancies", branch="A-U").as_of
@@ -189,10 +189,10 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
                  notes=notes)  # fmt: skip
 
 
-def _verb(value: float, lang: Lang) -> str:
+def _way(value: float, lang: Lang) -> str:
     if value < 0:
-        return say(lang, "dalen", "fall")
-    return say(lang, "stijgen", "rise")
+        return say(lang, "Minder", "Fewer")
+    return say(lang, "Meer", "More")
 
 
 def _unique(notes: Iterable[Text]) -> list[Text]:
@@ -326,7 +326,7 @@ def sections_against_median(view: View) -> FigureSpec:
     notes = [
         say(
             lang,
-            "«Normaal» is de mediaan van de kwartalen van {years}; daarin liggen ook de magere jaren na de "
+            "“Normaal” is de mediaan van de kwartalen van {years}; daarin liggen ook de magere jaren na de "
             "kredietcrisis. Aantallen, geen graad: een sectie die groeit, heeft er vanzelf meer.",
             "“Normal” is the median of the quarters of {years}, which hold the lean years after the credit crisis. "
             "Numbers, not a rate: a section that grows has more of them by itself.",
