@@ -1,8 +1,8 @@
 """What the browser loads before a page: Streamlit's scripts compressed, its index page in our language, headers.
 
 Streamlit serves its scripts uncompressed and leaves that to a proxy; here they are compressed once and kept, so that a
-first visit is light without one. The index page is Streamlit's own with three changes: the language, our name, and the
-drawing library asked for at once instead of when the first chart arrives.
+first visit is light without one. The index page is Streamlit's own with four changes: the language, our name, where the
+dashboard stands, and the drawing library asked for and run at once instead of when the first chart arrives.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ KINDS = {
 FOREVER = "public, immutable, max-age=31536000"
 ROOM = 24_000_000
 """Bytes of compressed scripts that are kept."""
+_SCRIPT = Path(__file__).with_name("index.js")
 CHARTS = {*(one.page for one in shell.THEMES.values()), shell.CLAIM}
 """Pages that begin with charts."""
 
@@ -111,11 +112,13 @@ def index(lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
     words = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: words, page, count=1, flags=re.S)
-    links = ['<script src="./lang.js"></script>']
+    links = [f"<script>{_SCRIPT.read_text('utf-8')}</script>"]
     for chunk in sorted((folder / "static" / "js").glob("PlotlyChart.*.js")):
-        # Fetched early, behind what the page itself needs, and not compiled yet: that would hold up the first words.
-        how = 'rel="preload" as="script" fetchpriority="low"' if has_charts else 'rel="prefetch" as="script"'
-        links.append(f'<link {how} crossorigin href="./static/js/{chunk.name}">')
+        where = f"./static/js/{chunk.name}"
+        # Fetched behind what the page itself needs, and run after it, while the browser would wait for our answer.
+        early = f'<script type="module" crossorigin fetchpriority="low" src="{where}"></script>'
+        later = f'<link rel="prefetch" as="script" crossorigin href="{where}">'
+        links.append(early if has_charts else later)
     page = page.replace("</head>", "".join(f"  {one}\n  " for one in links) + "</head>", 1)
     inline = re.findall(r"<script>(.*?)</script>", page, flags=re.S)
     return page.encode(), policy(inline)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import streamlit as st
@@ -23,9 +24,15 @@ from shortage.web.links import KEYS
 _BOX = "_address_box"
 
 
-def open_address() -> None:
-    """Make the place of the fields that are bound to the address; once a page."""
-    st.session_state[_BOX] = st.container(key="address")
+@contextmanager
+def address(name: str) -> Iterator[None]:
+    """Make a place for the fields that are bound to the address, for a page or for a part that is run by itself."""
+    before = st.session_state.get(_BOX)
+    st.session_state[_BOX] = st.container(key=f"address-{name}")
+    try:
+        yield
+    finally:
+        st.session_state[_BOX] = before
 
 
 def bound(key: str, default: str) -> str:

@@ -36,7 +36,7 @@ def shown(lang: Lang) -> str:
     with look.guard(lang):
         pins = banner(id, pins, lang)
     definition = known[id]
-    tile(definition, lang, own=choices.offered(definition), level=2, pins=pins)
+    tile(definition, lang, own=choices.offered(definition), level=2, pins=pins, is_alone=True)
     return id
 
 

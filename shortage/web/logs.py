@@ -31,7 +31,7 @@ _OUTSIDE = (
     "streamlit.runtime.caching.cache_data_api",
     "streamlit.runtime.caching.cache_resource_api",
 )
-_QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png", "/lang.js")
+_QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png")
 
 
 def cut(text: str) -> str:

@@ -12,12 +12,11 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, loader
@@ -225,12 +224,6 @@ def note(request: Request, **facts: str) -> None:
     cast(dict[str, Any], request.scope.setdefault(logs.FACTS, {})).update(facts)
 
 
-async def lang_script(request: Request) -> Response:
-    """``/lang.js``: keeps the page's language in step with the address."""
-    path = Path(__file__).with_name("lang.js")
-    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
-
-
 async def overview(request: Request) -> Response:
     """``/beweringen``: the first page by its own name, which Streamlit knows as ``/`` only."""
     query = f"?{request.url.query}" if request.url.query else ""
@@ -244,6 +237,5 @@ def routes() -> list[Route]:
         Route("/api/claims.json", guarded(claims_json)),
         Route("/figure/{name}", guarded(figure)),
         Route("/data/{name}", guarded(data)),
-        Route("/lang.js", lang_script),
         Route(f"/{shell.OVERVIEW}", overview),
     ]

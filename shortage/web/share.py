@@ -28,19 +28,16 @@ def base() -> str:
     return f"{parts.scheme}://{parts.netloc}{head if last in pages else path}"
 
 
-def panel(spec: FigureSpec, lang: Lang) -> None:
+def texts(spec: FigureSpec, lang: Lang) -> None:
     """Show each text with the button that copies it. It can be selected by hand too."""
     where = address(spec)
-    texts = {
+    found = {
         "link": where,
         "apa_style": cite.citation(spec, "apa", where),
         "footnote_style": cite.citation(spec, "note", where),
         "sentence_head": cite.finding(spec),
         "alt": spec.alt,
     }
-    with st.expander(t("note.share", lang)):
-        for key, text in texts.items():
-            look.show(
-                f'<p class="sl-copy-head">{t(f"note.{key}" if key != "apa" else "note.apa_style", lang)}</p>', lang
-            )
-            st.code(text, language=None, wrap_lines=True)
+    for key, text in found.items():
+        look.show(f'<p class="sl-copy-head">{t(f"note.{key}", lang)}</p>', lang)
+        st.code(text, language=None, wrap_lines=True)

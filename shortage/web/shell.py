@@ -93,15 +93,15 @@ def frame() -> None:
     """Draw the frame and run the page that the address names."""
     st.session_state[FRAMED] = True
     try:
-        _frame()
+        look.style()
+        with choices.address("page"):
+            _frame()
     finally:
         # The next run begins anew: what it draws must not go into places of this one.
         st.session_state[FRAMED] = False
 
 
 def _frame() -> None:
-    look.style()
-    choices.open_address()
     top = st.container(
         key="top", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     )

@@ -6,11 +6,12 @@ and under everything else that it depends on. The caches are bounded: an odd web
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -28,7 +29,9 @@ from shortage.render.note import Item, Note, spec_of
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Problem
 from shortage.web import links
+from shortage.web.trend import trend
 
+LOG = logging.getLogger("shortage.web")
 Pairs = tuple[tuple[str, Any], ...]
 
 
@@ -224,6 +227,25 @@ def first_asked() -> Iterator[Callable[[], Any]]:
     for one_lang in LANGS:
         for id in figures.figures():
             yield partial(thumbs.thumb, id, one_lang)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _trend(root: str, version: str, id: str, lang: Lang) -> str:
+    return trend(_spec(root, version, id, lang), lang)
+
+
+def small_trend(ids: Iterable[str], lang: Lang) -> str:
+    """Return as an ``<img>`` the trend of the first of some figures that is on a time axis, ``""`` where none is."""
+    for id in ids:
+        if id in figures.figures():
+            try:
+                made = _trend(root(), version(), id, lang)
+            except Exception as error:
+                LOG.warning("%s: %s", type(error).__name__, error)
+                continue
+            if made:
+                return made
+    return ""
 
 
 def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:

@@ -13,7 +13,6 @@ from shortage.figures import FigureDefinition
 from shortage.text import Lang, t
 from shortage.web import choices, look, shell, state
 from shortage.web.tile import tile
-from shortage.web.trend import trend
 
 MOST = 4
 
@@ -48,48 +47,35 @@ def figures_of(theme: str) -> list[FigureDefinition]:
     return sorted(placed, key=lambda one: (one.place or 0, one.id))[:MOST]
 
 
+@st.fragment
 def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "") -> None:
-    """Show figures under each other: choices that several offer once above them, others with their figure."""
+    """Show figures under each other: choices that several offer once above them, others with their figure.
+
+    A choice runs the figures again, not the page.
+    """
     common = choices.shared(placed)
     chosen: dict[str, Any] = {}
-    with look.guard(lang):
-        chosen = choices.panel(placed, common, state.store(), lang)
+    if common:
+        with look.guard(lang), choices.address("figures"):
+            chosen = choices.panel(placed, common, state.store(), lang)
     for one in placed:
         tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
 
 
 def row(claim: Claim, lang: Lang) -> None:
-    """Show a claim in one row: verdict, what it says and what was found, its number, a small trend."""
+    """Show a claim in one row: what it says, verdict, what was found, its number, a small trend.
+
+    The style sheet sets these side by side: four columns of elements for each of twenty claims would hold a browser up.
+    """
     with st.container(key=f"claim-{claim.id}"), look.guard(lang):
         verdict = state.verdict(claim.id)
-        one, two, three, four = st.columns([2.1, 5, 1.9, 1.6], gap="medium")
-        with one:
-            look.show(look.badge(verdict.value, lang), lang)
-        with two:
-            shell.link(shell.CLAIM, f"{claim.id}  {verdict.fill(claim.statement, lang)}", id=claim.id)
-            look.show(look.paragraph(verdict.sentence(lang), "small"), lang)
-        with three:
-            large, below = look.headline(verdict, lang)
-            if large:
-                look.show(
-                    f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>', lang
-                )
-        with four:
-            picture = small(claim, lang)
-            if picture:
-                look.show(picture, lang)
-
-
-def small(claim: Claim, lang: Lang) -> str:
-    """Return the trend of the first of a claim's figures that is on a time axis."""
-    known = figures.figures()
-    for id in claim.figures:
-        if id in known:
-            try:
-                made = trend(state.spec(id, lang), lang)
-            except Exception as error:
-                look.log(error)
-                continue
-            if made:
-                return made
-    return ""
+        shell.link(shell.CLAIM, f"{claim.id}  {verdict.fill(claim.statement, lang)}", id=claim.id)
+        large, below = look.headline(verdict, lang)
+        value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
+        parts = (
+            ("sl-row-verdict", look.badge(verdict.value, lang)),
+            ("sl-row-found", look.paragraph(verdict.sentence(lang), "small")),
+            ("sl-row-value", value if large else ""),
+            ("sl-row-trend", state.small_trend(claim.figures, lang)),
+        )
+        look.show("".join(f'<div class="{kind}">{body}</div>' for kind, body in parts if body), lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from html import escape
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 import streamlit as st
 
 from shortage import claims
-from shortage.figures import FigureDefinition
+from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
 from shortage.render import files, screen
 from shortage.text import Lang, t
 from shortage.web import choices, look, phi, share, shell, state
 
 
+@st.fragment
 def tile(
     definition: FigureDefinition,
     lang: Lang,
@@ -25,8 +27,9 @@ def tile(
     own: Iterable[str] = (),
     level: int = 3,
     pins: tuple[Pin, ...] = (),
+    is_alone: bool = False,
 ) -> None:
-    """Show a figure; whatever fails in it stays in it.
+    """Show a figure; whatever fails in it stays in it, and what a reader does in it runs nothing else of the page.
 
     Args:
         definition: the figure.
@@ -36,23 +39,20 @@ def tile(
         own: choices whose control stands with this figure, because no other on the page has them.
         level: rank of its heading, one below that of the heading above it.
         pins: the releases to draw from; without them the newest.
+        is_alone: whether the page is about this figure, so that nothing of it waits until it is opened.
     """
     with st.container(key=f"figure-{definition.id}"), look.guard(lang):
-        heading = st.container(key=f"heading-{definition.id}", gap="small")
-        chosen = dict(chosen or {})
-        own = list(own)
-        drawn_here = [param for param in own if param not in choices.FREE]
-        chosen |= choices.panel([definition], drawn_here, state.store(), lang, key=f"choices-{definition.id}")
-        if "phi" in own:
-            with look.guard(lang):
-                chosen["phi"] = phi.control(chosen.get("sector"), lang)
+        chosen, own = dict(chosen or {}), list(own)
+        # Above the choices, but known after them only.
+        heading = st.container() if own else nullcontext()
+        if own:
+            with choices.address(definition.id):
+                drawn_here = [param for param in own if param not in choices.FREE]
+                chosen |= choices.panel([definition], drawn_here, state.store(), lang, key=f"choices-{definition.id}")
+                if "phi" in own:
+                    with look.guard(lang):
+                        chosen["phi"] = phi.control(chosen.get("sector"), lang)
         selection, misfits = choices.fitting(definition, chosen, state.store())
-        for param, value in misfits.items():
-            default = str(definition.params[param])
-            words = definition.options(param, state.store())
-            shown = words[default][lang] if default in words else default
-            text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
-            look.notice(text, lang)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
         with heading:
             look.show(
@@ -60,20 +60,19 @@ def tile(
                 f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
                 lang,
             )
+        for param, value in misfits.items():
+            default = str(definition.params[param])
+            words = definition.options(param, state.store())
+            shown = words[default][lang] if default in words else default
+            text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
+            look.notice(text, lang)
         left, right = st.columns([0.72, 0.28], gap="medium")
         with left:
             st.plotly_chart(
                 chart, key=f"chart-{definition.id}", theme=None, config=screen.CONFIG, alt=spec.alt, width="stretch"
             )
         with right:
-            about = [f"<p>{escape(text)}</p>" for text in (spec.note, spec.source_line) if text]
-            if spec.definitions:
-                meanings = [
-                    f"<p><b>{escape(title[lang])}.</b> {escape(text[lang])}</p>" for title, text in spec.definitions
-                ]
-                summary = escape(t("page.definition", lang))
-                about.append(f"<details><summary>{summary}</summary>{''.join(meanings)}</details>")
-            look.show(f'<div class="sl-small">{"".join(about)}</div>', lang)
+            look.show(about(spec, lang), lang)
             for id in definition.claims:
                 if id != claim and id in claims.claims():
                     shell.link(shell.CLAIM, t("page.claim_title", lang, id=id), id=id)
@@ -90,8 +89,26 @@ def tile(
                         icon=":material/download:",
                         type="tertiary",
                     )
-        with st.expander(t("page.as_table", lang)):
-            head, rows = state.rows(spec)
-            look.show(look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True), lang)
-            st.caption(t("page.table_key", lang))
-        share.panel(spec, lang)
+        # Filled when they are opened: table and citations of four figures cost more than their charts.
+        data = st.expander(t("page.as_table", lang), key=f"table-{definition.id}", on_change="rerun")
+        if data.open or is_alone:
+            with data:
+                head, rows = state.rows(spec)
+                table = look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True)
+                look.show(table + look.paragraph(t("page.table_key", lang), "small"), lang)
+        copied = st.expander(t("note.share", lang), key=f"share-{definition.id}", on_change="rerun")
+        if copied.open or is_alone:
+            with copied:
+                share.texts(spec, lang)
+
+
+def about(spec: FigureSpec, lang: Lang) -> str:
+    """Return what a figure means and where it comes from."""
+    found = [f"<p>{escape(text)}</p>" for text in (spec.note, spec.source_line) if text]
+    if spec.definitions:
+        meanings = [
+            f"<p><b>{escape(title[spec.lang])}.</b> {escape(text[spec.lang])}</p>" for title, text in spec.definitions
+        ]
+        summary = escape(t("page.definition", spec.lang))
+        found.append(f"<details><summary>{summary}</summary>{''.join(meanings)}</details>")
+    return f'<div class="sl-small">{"".join(found)}</div>'

@@ -38,7 +38,7 @@ def test_a_choice_redraws_the_figure_and_the_address_brings_it_back(tab: Any):
     first.page.wait_for_function("() => location.search.includes('tak=C')")
     first.page.wait_for_function(
         "([id, name]) => document.querySelector(`.st-key-figure-${id} .js-plotly-plot`)"
-        ".data.some(one => one.name === name)",
+        "?.data?.some(one => one.name === name)",
         arg=[FIGURE, wanted],
     )
     title = make(FIGURE, STORE, "nl", branch="C").title

@@ -22,7 +22,7 @@ from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, MOST, Item
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, number, t
-from shortage.web import basket, links, note, shell, thumbs
+from shortage.web import basket, links, note, shell, themes, thumbs
 
 STORE = Store(default_root())
 PAGE = shell.FIGURES
@@ -214,6 +214,10 @@ def test_a_link_shows_its_figure_with_what_can_be_copied(visit: Any, few: None, 
 
 def test_every_figure_of_a_theme_can_be_cited(visit: Any):
     page = visit("onderwijs")
+    assert not page.ran.code  # nothing is made before it is asked for
+    for one in themes.figures_of("education"):
+        page.ran.session_state[f"share-{one.id}"] = True
+    page.ran.run()
     copied = [one.value for one in page.ran.code]
     assert len(copied) == 5 * len(page.figure_titles)
 
