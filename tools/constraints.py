@@ -15,7 +15,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = "test,dev,s3,brotli,supply"
+EXTRAS = "test,dev,s3,brotli,supply,bench"
 HEAD = """# Every package that the product, its tests and its checks install, with all they pull in.
 # Written by tools/constraints.py; renew it with: python tools/constraints.py
 """

@@ -5,17 +5,24 @@ Every number is formatted by our formatter and handed over as finished text: Plo
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import FONT, GRID, INK, SOFT, looks
-from shortage.render.layout import row_text, runs, tick_decimals, value_text
+from shortage.figures.style import GRID, INK, SOFT, Look, looks
+from shortage.render.layout import row_text, runs, spread, tick_decimals, value_text
 from shortage.text import Period, number
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+HEIGHT, TOP, FOOT, SIDE = 360, 30, 34, 118
+"""Pixels of a plot of lines: its height, and the room above, below and right of it, where the lines are named."""
+LETTERS, NAME, LINE = 16, 26, 15.0
+"""Letters to a line of a label and of a category's name, and a line's height in pixels; narrow enough for a phone."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
@@ -27,12 +34,12 @@ def figure(spec: FigureSpec) -> go.Figure:
     made = _categories(spec) if spec.kind in ("bar", "dumbbell") else _time(spec)
     made.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
-        font={"family": f"{FONT}, Source Sans Pro, sans-serif", "size": 13, "color": INK},
+        font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 13, "color": INK},
         paper_bgcolor="white",
         plot_bgcolor="white",
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
-        showlegend=len(spec.series) > 1,
+        showlegend=len(spec.series) > 1 and not _has_end_labels(spec),
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "font": {"size": 12}},
         bargap=0.35,
     )
@@ -135,10 +142,13 @@ def _time(spec: FigureSpec) -> go.Figure:
         fixedrange=True,
     )
     years = list(range(int(spec.data["x"].min()), int(spec.data["x"].max()) + 1))
-    step = max(1, -(-len(years) // (7 if len(panels) == 1 else 3)))
-    years = years[::-1][::step][::-1]
+    edge = max((spec.data["x"].max() - spec.data["x"].min()) * 0.03, 0.2)
     is_school = spec.data["period"].str.contains("SJ").all()
+    most = 3 if len(panels) > 1 or is_school else 4 if _has_end_labels(spec) else 6  # as many as a phone has room for
+    step = max(1, -(-len(years) // most))
+    years = years[::-1][::step][::-1]
     made.update_xaxes(
+        range=[spec.data["x"].min() - edge, spec.data["x"].max() + edge],  # words at a break do not widen it
         tickvals=years,
         ticktext=[Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years],
         showgrid=False,
@@ -150,18 +160,62 @@ def _time(spec: FigureSpec) -> go.Figure:
         fixedrange=True,
         showticklabels=True,
     )
+    middle = (spec.data["x"].min() + spec.data["x"].max()) / 2  # words at a break stand on its roomier side
     for mark in spec.breaks:
         made.add_vline(
             x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
-            annotation_font={"size": 11, "color": SOFT}, annotation_position="top right",
+            annotation_font={"size": 11, "color": SOFT},
+            annotation_position="top left" if mark.x > middle else "top right",
         )  # fmt: skip
     for line in spec.reference_lines:
         made.add_hline(
             y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top left",
         )  # fmt: skip
-    made.update_layout(height=380 if len(panels) == 1 else 210 * deep + 60, margin={"l": 50, "r": 18, "t": 40, "b": 34})
+    is_labelled = _has_end_labels(spec)
+    made.update_layout(
+        height=HEIGHT if len(panels) == 1 else 210 * deep + 60,
+        margin={"l": 50, "r": SIDE if is_labelled else 18, "t": TOP, "b": FOOT},
+    )
+    if is_labelled:
+        _end_labels(made, spec, styles, bounds)
     return made
+
+
+def _has_end_labels(spec: FigureSpec) -> bool:
+    """Whether the lines are named at their ends; panels and bars keep a legend."""
+    return spec.is_time and len(spec.panels) == 1 and len(spec.series) > 1
+
+
+def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float]) -> None:
+    """Name each line right of the plot, in its colour, with its last value, as near to its end as the others allow.
+
+    The plot's height in pixels is known (its width is not), so that labels are pushed apart in pixels. A line that
+    stops before the last period has its label there as well: the words name the line, colour and dash tie them.
+    """
+    low, high = bounds
+    scale = (HEIGHT - TOP - FOOT) / (high - low)
+    last = list(each(spec.data[spec.data["value"].notna()].groupby("series_id", sort=False).tail(1)))
+    blocks = [
+        [*textwrap.wrap(spec.series[row.series_id], LETTERS, break_long_words=False), value_text(spec, row.value)]
+        for row in last
+    ]
+    wanted = [(row.value - low) * scale for row in last]
+    heights = [len(block) * LINE + 4.0 for block in blocks]
+    for row, block, y in zip(
+        last, blocks, spread(wanted, heights, -FOOT / 2, HEIGHT - TOP - FOOT + TOP / 2), strict=True
+    ):
+        look = styles[row.series_id]
+        made.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=0, yref="paper", yanchor="middle", yshift=y, showarrow=False,
+            align="left", text="<br>".join([*map(escape, block[:-1]), f"<b>{block[-1]}</b>"]),
+            font={"size": 12, "color": INK}, name=row.series_id,
+        )  # fmt: skip
+        made.add_shape(
+            type="line", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel", xanchor=1, yanchor=0,
+            x0=4, x1=4, y0=y - len(block) * LINE / 2 + 2, y1=y + len(block) * LINE / 2 - 2,
+            line={"color": look.colour, "width": 3, "dash": DASH[look.dash]},
+        )  # fmt: skip
 
 
 def _categories(spec: FigureSpec) -> go.Figure:
@@ -204,7 +258,8 @@ def _categories(spec: FigureSpec) -> go.Figure:
                     **common,
                     # Where a bar has a range, its number stands at the end of the range, not on its line.
                     textposition=["none" if high == high else "outside" for high in part["high"]],
-                    textfont={"shadow": HALO},
+                    textfont={"shadow": HALO, "size": 12},
+                    constraintext="none",
                     marker={"color": colours, "pattern": {"shape": "/" if index % 2 else ""}},
                     error_x=_band(part),
                 )
@@ -212,7 +267,14 @@ def _categories(spec: FigureSpec) -> go.Figure:
             for row, text in zip(each(part), texts, strict=True):
                 if row.high == row.high:
                     made.add_annotation(
-                        x=max(row.high, row.value), y=row.category, text=text, showarrow=False, xanchor="left", xshift=4
+                        x=max(row.high, row.value),
+                        y=row.category,
+                        text=text.replace(" (", "<br>("),
+                        showarrow=False,
+                        xanchor="left",
+                        xshift=4,
+                        align="left",
+                        font={"size": 12},
                     )
         else:
             made.add_trace(
@@ -228,16 +290,15 @@ def _categories(spec: FigureSpec) -> go.Figure:
             )
     for line in spec.reference_lines:
         made.add_vline(
-            x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, layer="between",
+            x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, layer="below",
             annotation_text=line.label,
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top",
         )  # fmt: skip
     values = [v for v in [*data["value"], *data["low"], *data["high"]] if v == v]
     low, high = min(0.0, *values) if spec.is_zero_based else min(values), max(0.0, *values)
-    longest = max((len(row_text(spec, row)) for row in each(data)), default=0)
-    pad = (high - low or 1.0) * max(0.14, 0.016 * longest)
+    pad = (high - low or 1.0) * (0.2 if data["high"].isna().all() else 0.9)  # a range is said in words as well
     bounds = (low - pad if low < 0 or not spec.is_zero_based else 0, high + pad)
-    ticks = _ticks(*bounds)
+    ticks = _ticks(*bounds, 4 if high < 1000 else 3)
     made.update_xaxes(
         range=bounds,
         tickvals=ticks,
@@ -247,13 +308,30 @@ def _categories(spec: FigureSpec) -> go.Figure:
         zerolinecolor=INK,
         tickfont={"color": SOFT},
         fixedrange=True,
+        tickangle=0,
         showgrid=spec.kind == "dumbbell",
     )
+    names = ["<br>".join(textwrap.wrap(one, NAME if len(categories) < 9 else 99)) for one in categories]
     made.update_yaxes(
-        categoryorder="array", categoryarray=categories[::-1], automargin=True, fixedrange=True, showgrid=False
+        categoryorder="array",
+        categoryarray=categories,
+        autorange="reversed",
+        tickvals=categories,
+        ticktext=names,
+        ticks="outside",
+        ticklen=5,
+        tickcolor="white",
+        automargin=True,
+        fixedrange=True,
+        showgrid=False,
     )
-    made.update_layout(height=110 + (30 + 8 * (len(spec.series) - 1)) * len(categories))
-    made.update_layout(margin={"l": 10, "r": 30, "t": 40, "b": 30})
+    # The legend and the words of the reference line have a row each above the plot.
+    words = 28 if spec.reference_lines else 4
+    top = words + (26 if len(spec.series) > 1 else 4)
+    deep = max(1 + one.count("<br>") for one in names)
+    plot = (8 + 15 * deep + 14 * (len(spec.series) - 1)) * len(categories)
+    made.update_layout(height=top + 30 + plot, margin={"l": 10, "r": 30, "t": top, "b": 30})
+    made.update_layout(legend={"y": 1 + words / plot})
     return made
 
 
@@ -270,10 +348,10 @@ def _band(part: Any) -> dict[str, Any] | None:
     }
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def _ticks(low: float, high: float, count: int = 5) -> list[float]:
     from matplotlib.ticker import MaxNLocator
 
-    found = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     return [float(v) for v in found if low <= v <= high]
 
 
