@@ -1,4 +1,7 @@
-"""Run measurements, print their tables, and put them into ``docs/performance.md``."""
+"""Run measurements, print their tables, and put them into ``docs/performance.md``.
+
+Faults and crowds are not among them: they take an hour and have a page of their own (``python bench/reliability.py``).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("pages", "readers", "export", "loader")
+ORDER = ("pages", "readers", "note", "export", "loader")
 
 
 def known() -> list[str]:
@@ -47,14 +50,18 @@ def main() -> int:
     failed = 0
     for name in args.names or known():
         module = importlib.import_module(f"bench.{name}")
-        begun = time.perf_counter()
+        # What else the machine had to do: a load above the number of cores makes single times worthless.
+        load, begun = f"{os.getloadavg()[0]:.1f}", time.perf_counter()
         try:
             rows = module.run()
         except Exception as error:
             print(f"{name}: not measured ({type(error).__name__}: {error})", file=sys.stderr)
             failed += 1
             continue
-        where = f"Measured {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}."
+        where = (
+            f"Measured {time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores (load {load}), "
+            f"Python {platform.python_version()}."
+        )
         text = table(module.HEAD, rows)
         print(f"\n{name} ({time.perf_counter() - begun:.0f} s)\n\n{text}\n\n{where}", flush=True)
         if not args.dry:
