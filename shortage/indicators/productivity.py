@@ -119,10 +119,10 @@ def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
     unit="thousand",
     decimals=0,
     definition=Text(
-        nl="Werknemers en zelfstandigen met een baan bij een bedrijf in Nederland, gecorrigeerd voor seizoen; met "
-        "`basis=jobs` het aantal banen, niet gecorrigeerd. Per bedrijfstak alleen de nieuwste uitgave.",
-        en="Employees and self-employed with a job at an establishment in the Netherlands, seasonally adjusted; with "
-        "`basis=jobs` the number of jobs, not adjusted. By branch the newest edition only.",
+        nl="Werknemers en zelfstandigen met een baan bij een bedrijf in Nederland, gecorrigeerd voor seizoen; of, als "
+        "daarom gevraagd is, het aantal banen, niet gecorrigeerd. Per bedrijfstak alleen de nieuwste uitgave.",
+        en="Employees and self-employed with a job at an establishment in the Netherlands, seasonally adjusted; or, "
+        "where asked for, the number of jobs, not adjusted. By branch the newest edition only.",
     ),
     inputs=["labour_volume"],
     dimensions=["branch"],
@@ -151,11 +151,11 @@ def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -
     definition=Text(
         nl="Openstaande vacatures gedeeld door werkzame personen plus openstaande vacatures, in procenten: het deel "
         "van het werk dat nu niet wordt gedaan. Werkzame personen zijn werknemers en zelfstandigen, gecorrigeerd voor "
-        "seizoen; vacatures zijn dat niet. Met `basis=jobs` banen in plaats van personen. Teller en noemer zijn van "
+        "seizoen; vacatures zijn dat niet. Als daarom gevraagd is, staan er banen in plaats van personen. Teller en noemer zijn van "
         "hetzelfde kwartaal.",
         en="Open vacancies divided by employed persons plus open vacancies, in per cent: the part of the work that is "
         "not done now. Employed persons are employees and self-employed, seasonally adjusted; vacancies are not "
-        "adjusted. With `basis=jobs` jobs instead of persons. Numerator and denominator are of the same quarter.",
+        "adjusted. Where asked for, jobs stand in place of persons. Numerator and denominator are of the same quarter.",
     ),
     inputs=["vacancies", "labour_volume"],
     dimensions=["branch"],

@@ -159,7 +159,7 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
         st.header(t("page.numbers_used", lang), anchor=False)
         rows = [
             [
-                one.text[lang],
+                look.capital(one.text[lang]),
                 look.value_text(one.value, one.unit, one.decimals, lang),
                 look.period_text(one.period, lang),
             ]

@@ -89,7 +89,14 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[s
 def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str:
     """Return a number with its unit in one line."""
     text, words = amount(value, unit, decimals, lang)
+    if unit == "ratio":
+        words = ""  # what stands beside it says what is divided by what
     return f"{text} {words}".strip()
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def period_text(code: str, lang: Lang) -> str:
@@ -126,7 +133,7 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     if finding.low is not None and finding.high is not None:
         band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
         words = f"{words} ({band})".strip()
-    parts = (meaning[:1].upper() + meaning[1:], words, period_text(finding.period, lang))
+    parts = (capital(meaning), words, period_text(finding.period, lang))
     return large, ", ".join(part for part in parts if part)
 
 

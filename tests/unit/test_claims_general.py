@@ -64,3 +64,7 @@ def test_over_a_gap_nothing_is_compared():
 def test_an_unknown_direction_is_said():
     verdict = judge(direction="sideways")
     assert verdict.value == "not_testable" and "sideways" in verdict.sentence("en")
+
+
+def test_every_claim_says_what_another_source_says():
+    assert [id for id, one in claims.claims().items() if one.differs is None] == []

@@ -285,8 +285,8 @@ def size_gap(context: Context) -> Finding:
                     "per_cent",
                     period,
                     Text(
-                        nl="Klein onder middelgroot, mediaan van de bedrijfstakken",
-                        en="Small below medium, median of the branches",
+                        nl="Zoveel lager is klein dan middelgroot, mediaan van de bedrijfstakken",
+                        en="So much lower is small than medium, median of the branches",
                     ),
                     0,
                 ),

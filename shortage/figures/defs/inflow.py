@@ -175,7 +175,7 @@ def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> F
     first, last = period(line.index[0], lang), period(line.index[-1], lang)
     change = 100 * (float(line.iloc[-1]) / float(line.iloc[0]) - 1)
     margin = float(claims.claim("E1").values["margin"])
-    values = {"who": what(present[0], is_new, lang), "first": first, "last": last, "pct": number(abs(change), lang)}
+    values = {"who": what(present[0], is_new, lang), "first": first, "last": last, "pct": number(abs(change), lang, 1)}
     if change < 0:
         sentence = say(lang, "{pct}% minder {who} in techniek in {last} dan in {first}",
                        "{pct}% fewer {who} in technology in {last} than in {first}", **values)  # fmt: skip

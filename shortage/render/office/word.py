@@ -133,7 +133,7 @@ def _verdicts(doc: Any, made: Made) -> None:
     doc.add_heading(t("note.verdicts", lang), 1)
     table = doc.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
-    widths = (Mm(62), Mm(25), Mm(72))
+    widths = (Mm(50), Mm(33), Mm(76))
     rows = [[t("note.claim", lang), t("note.verdict", lang), t("note.found", lang)]]
     for id, verdict in made.verdicts.items():
         statement = f"{id}. {verdict.fill(verdict.claim.statement, lang)}"
