@@ -151,8 +151,8 @@ def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -
     definition=Text(
         nl="Openstaande vacatures gedeeld door werkzame personen plus openstaande vacatures, in procenten: het deel "
         "van het werk dat nu niet wordt gedaan. Werkzame personen zijn werknemers en zelfstandigen, gecorrigeerd voor "
-        "seizoen; vacatures zijn dat niet. Als daarom gevraagd is, staan er banen in plaats van personen. Teller en noemer "
-        "zijn van hetzelfde kwartaal.",
+        "seizoen; vacatures zijn dat niet. Als daarom gevraagd is, staan er banen in plaats van personen. Teller "
+        "en noemer zijn van hetzelfde kwartaal.",
         en="Open vacancies divided by employed persons plus open vacancies, in per cent: the part of the work that is "
         "not done now. Employed persons are employees and self-employed, seasonally adjusted; vacancies are not "
         "adjusted. Where asked for, jobs stand in place of persons. Numerator and denominator are of the same quarter.",
