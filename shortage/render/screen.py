@@ -11,6 +11,9 @@ from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+
+# Imported here and not where it is used: two pages that import it at the same moment see half of it.
+from matplotlib.ticker import MaxNLocator
 from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
@@ -349,8 +352,6 @@ def _band(part: Any) -> dict[str, Any] | None:
 
 
 def _ticks(low: float, high: float, count: int = 5) -> list[float]:
-    from matplotlib.ticker import MaxNLocator
-
     found = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     return [float(v) for v in found if low <= v <= high]
 
