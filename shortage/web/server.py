@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import os
 import threading
@@ -73,6 +74,8 @@ def warm(stopped: threading.Event) -> None:
 async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     """Set up logs and begin to make what first readers ask for."""
     set_up()
+    # Drawing for paper is imported where it is needed, but never first by two answers at the same moment.
+    importlib.import_module("shortage.render.paper")
     stopped = threading.Event()
     task = asyncio.create_task(asyncio.to_thread(warm, stopped))
     try:
