@@ -1,0 +1,81 @@
+"""What a load is told and tells: which tables it can ask for, and what became of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shortage.catalog import Table
+from shortage.sources.base import Publisher, Wire
+from shortage.sources.cbs import Cbs
+from shortage.sources.duo import Duo
+from shortage.sources.eurostat import Eurostat
+from shortage.text import Problem
+
+KEEP = 8
+CONNECTIONS = 4
+Outcome = Literal["loaded", "unchanged", "new", "failed"]
+SOURCES: dict[str, Callable[[Wire], Publisher]] = {"cbs": Cbs, "duo": Duo, "eurostat": Eurostat}
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What a load did with one table."""
+
+    name: str
+    table: str
+    outcome: Outcome
+    release: str = ""
+    modified: str = ""
+    rows: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    next: str = ""
+    problem: Problem | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Return the result for ``--json`` and for the store's note of the last load."""
+        found: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "problem"}
+        found["seconds"] = round(self.seconds, 3)
+        found["problem"] = None
+        if self.problem is not None:
+            found["problem"] = {
+                "key": self.problem.key,
+                "nl": self.problem.text("nl"),
+                "en": self.problem.text("en"),
+                "status": getattr(self.problem, "status", 0),
+                "url": getattr(self.problem, "url", ""),
+            }
+        return found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a table is: rows of the publisher read so far, of how many (0: not known), and bytes of the load."""
+
+    name: str
+    table: str
+    rows: int
+    total: int
+    bytes: int
+    outcome: Outcome | None = None
+
+
+def is_loadable(table: Table) -> bool:
+    """Whether a table can be loaded: it comes from a publisher we can ask, not from a page of text."""
+    return table.source in SOURCES and table.kind != "publication" and not (table.load.get("skip") or is_unseen(table))
+
+
+def is_unseen(table: Table) -> bool:
+    """Whether the catalogue has a table by name only: asked for by that name, its columns are told, not loaded."""
+    return bool(table.load.get("unseen"))
+
+
+def definition(table: Table) -> str:
+    """Return a short checksum of what the catalogue takes of a table: other wishes mean another load."""
+    parts = table.model_dump(include={"id", "dimensions", "measures", "time_key", "checks", "load"}, mode="json")
+    members = {name: sorted(one.members) for name, one in table.dimensions.items()}
+    return hashlib.sha256(json.dumps([parts, members], sort_keys=True).encode()).hexdigest()[:12]

@@ -1,0 +1,234 @@
+"""One release while it is put together: checked block by block, and written beside the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from shortage import catalog
+from shortage.catalog import Table
+from shortage.sources.base import Block, Plan, both
+from shortage.sources.errors import Implausible, Incomplete
+
+
+def release_schema(statuses: Sequence[str]) -> Any:
+    """Return the pandera schema of a release's rows, dimensions aside."""
+    import pandera.pandas as pandera
+
+    text = pandera.Column("category", nullable=False)
+    return pandera.DataFrameSchema(
+        {
+            "measure": text,
+            "measure_label": text,
+            "unit": text,
+            "period": pandera.Column(
+                "category",
+                pandera.Check(
+                    lambda s: s.cat.categories.str.fullmatch(r"\d{4}(KW0[1-4]|JJ00|SJ00|MM(0[1-9]|1[0-2]))").all()
+                ),
+            ),
+            "value": pandera.Column(float, pandera.Check(lambda s: ~np.isinf(s)), nullable=True),
+            "status": pandera.Column("category", pandera.Check.isin(list(statuses))),
+            "grade": pandera.Column("category", pandera.Check.isin(["A"])),
+            "vintage": text,
+            "origin": text,
+        },
+        strict=False,
+        coerce=False,
+    )
+
+
+@dataclass
+class Sheet:
+    """One release while it is put together: blocks come in, checked rows go to Parquet, little stays in memory."""
+
+    table: Table
+    plan: Plan
+    path: Path
+    vintage: str
+    publisher: str
+    rows: int = 0
+    periods: set[str] = field(default_factory=set)
+
+    def __enter__(self) -> Sheet:
+        plan = self.plan
+        self._texts: dict[str, list[str]] = {
+            "measure": [one.key for one in plan.quantities],
+            "measure_label": [one.label for one in plan.quantities],
+            "unit": [one.unit for one in plan.quantities],
+        }
+        for name, members in plan.dimensions.items():
+            self._texts[name] = [key for key, _ in members]
+            self._texts[f"{name}_label"] = [label for _, label in members]
+        self._texts |= {
+            "period": plan.periods,
+            "status": plan.statuses,
+            "grade": ["A"],
+            "vintage": [self.vintage],
+            "origin": [self.publisher],
+        }
+        order = ["measure", "measure_label", "unit"]
+        order += [column for name in plan.dimensions for column in (name, f"{name}_label")]
+        order += ["period", "value", "status", "grade", "vintage", "origin"]
+        text = pa.dictionary(pa.int32(), pa.string())
+        self._schema = pa.schema([(name, pa.float64() if name == "value" else text) for name in order])
+        # Equal texts are one text: two topics of one unit, two codes of one label.
+        distinct = {name: dict.fromkeys(values) for name, values in self._texts.items()}
+        self._values = {name: pa.array(list(texts), pa.string()) for name, texts in distinct.items()}
+        orders = {name: {text: place for place, text in enumerate(texts)} for name, texts in distinct.items()}
+        self._places_of = {
+            name: np.array([orders[name][text] for text in values], np.int32) for name, values in self._texts.items()
+        }
+        self._sizes = [len(plan.quantities), *(len(one) for one in plan.dimensions.values()), len(plan.periods)]
+        size = int(np.prod([max(1, one) for one in self._sizes], dtype=object))
+        self._seen: np.ndarray[Any, Any] | None = np.zeros(size, dtype=bool) if size <= 60_000_000 else None
+        self._places: list[np.ndarray[Any, Any]] = []
+        self._low = np.array(
+            [one.ours.low if one.ours and one.ours.low is not None else -np.inf for one in plan.quantities]
+        )
+        self._high = np.array(
+            [one.ours.high if one.ours and one.ours.high is not None else np.inf for one in plan.quantities]
+        )
+        self._factor = np.array([one.ours.factor if one.ours else 1.0 for one in plan.quantities])
+        self._wanted = self._checks()
+        self._judge = release_schema(plan.statuses)
+        self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
+    def add(self, block: Block) -> None:
+        """Check a block and write it.
+
+        Raises:
+            Incomplete: a coordinate that was there already, or columns that break the schema.
+            Implausible: a value outside the bounds, or a key figure that differs.
+        """
+        count = len(block.value)
+        if not count:
+            return
+        self._unique(block)
+        self._plausible(block)
+        indices = {
+            "measure": block.quantity,
+            "measure_label": block.quantity,
+            "unit": block.quantity,
+            "period": block.period,
+            "status": block.status,
+        }
+        for name, places in block.places.items():
+            indices[name] = indices[f"{name}_label"] = places
+        zeros = np.zeros(count, np.int32)
+        columns = []
+        for one in self._schema:
+            if one.name == "value":
+                columns.append(pa.array(block.value, pa.float64(), from_pandas=True))
+            else:
+                index = pa.array(self._places_of[one.name][indices.get(one.name, zeros)])
+                columns.append(pa.DictionaryArray.from_arrays(index, self._values[one.name]))
+        made = pa.Table.from_arrays(columns, schema=self._schema)
+        self._conform(made)
+        self._writer.write_table(made)
+        self.rows += count
+        self.periods |= {self.plan.periods[one] for one in np.unique(block.period)}
+
+    def finish(self) -> None:
+        """Check what only the whole can show.
+
+        Raises:
+            Incomplete: nothing came in, or a coordinate stands twice.
+        """
+        if not self.rows:
+            raise Incomplete(table=self.table.id, what=both("no_figures"))
+        if self._places:
+            places = np.concatenate(self._places)
+            self._refuse_doubles(len(places) - len(np.unique(places)))
+
+    def _unique(self, block: Block) -> None:
+        place = block.quantity.astype(np.int64)
+        for size, index in zip(self._sizes[1:], [*block.places.values(), block.period], strict=True):
+            place = place * size + index
+        if self._seen is None:
+            self._places.append(place)
+            return
+        doubles = int(self._seen[place].sum())
+        self._seen[place] = True
+        self._refuse_doubles(doubles + len(place) - len(np.unique(place)))
+
+    def _refuse_doubles(self, count: int) -> None:
+        if count:
+            raise Incomplete(table=self.table.id, what=both("rows_twice", rows=count))
+
+    def _plausible(self, block: Block) -> None:
+        value = block.value * self._factor[block.quantity]
+        outside = (value < self._low[block.quantity]) | (value > self._high[block.quantity])
+        if outside.any():
+            place = int(np.argmax(outside))
+            quantity = int(block.quantity[place])
+            what = both(
+                "out_of_range",
+                name=self.plan.quantities[quantity].column,
+                value=float(value[place]),
+                period=self.plan.periods[block.period[place]],
+                low=float(self._low[quantity]),
+                high=float(self._high[quantity]),
+            )
+            raise Implausible(table=self.table.id, what=what)
+        for quantity, period, places, check in self._wanted:
+            hit = (block.quantity == quantity) & (block.period == period)
+            for name, allowed in places.items():
+                hit &= np.isin(block.places[name], allowed)
+            for one in value[hit]:
+                if abs(one - check.value) > check.tolerance:
+                    what = both(
+                        "check_failed",
+                        name=check.measure,
+                        value=float(one),
+                        period=check.period,
+                        source=check.source,
+                        expected=float(check.value),
+                    )
+                    raise Implausible(table=self.table.id, what=what)
+
+    def _checks(self) -> list[tuple[int, int, dict[str, list[int]], Any]]:
+        """Return the catalogue's printed key figures as places in the blocks."""
+        found = []
+        for check in self.table.checks:
+            if check.period not in self.plan.periods:
+                continue
+            for place, one in enumerate(self.plan.quantities):
+                if one.ours is None or one.ours.name != check.measure:
+                    continue
+                places: dict[str, list[int]] = {}
+                is_here = True
+                for name, ours in check.where.items():
+                    dimension = self.table.dimensions[name]
+                    code = dimension.members.get(ours)
+                    native = {ours} | ({code.key, code.label} - {""} if code else set())
+                    if dimension.key == catalog.model.MEASURE_COLUMN:
+                        is_here &= one.key in native or one.label in native
+                    else:
+                        members = self.plan.dimensions[dimension.key]
+                        places[dimension.key] = [
+                            index for index, (key, label) in enumerate(members) if key in native or label in native
+                        ]
+                if is_here:
+                    found.append((place, self.plan.periods.index(check.period), places, check))
+        return found
+
+    def _conform(self, made: pa.Table) -> None:
+        from pandera.errors import SchemaError
+
+        names = [name for name in made.column_names if name in self._judge.columns]
+        try:
+            self._judge.validate(made.select(names).to_pandas())
+        except SchemaError as error:
+            column = str(getattr(error.schema, "name", "") or "?")
+            raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error

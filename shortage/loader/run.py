@@ -1,0 +1,357 @@
+"""One load: ask what is new, bring each new table beside the store, and adopt it when it is whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from shortage import catalog
+from shortage.catalog import Table
+from shortage.loader.base import CONNECTIONS, KEEP, SOURCES, Progress, TableResult, definition, is_loadable, is_unseen
+from shortage.loader.release import Sheet
+from shortage.sources.base import Plan, Published, Publisher, Wire, both
+from shortage.sources.errors import Discontinued, Incomplete, Moved, SourceError
+from shortage.store import DESCRIPTOR, Entry, Store, default_root
+from shortage.text import Problem, Text
+
+
+def load(
+    names: Iterable[str],
+    store: Store,
+    keep: int = KEEP,
+    force: bool = False,
+    check: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    connections: int = CONNECTIONS,
+    *,
+    seed: bool = True,
+    wire: Wire | None = None,
+) -> list[TableResult]:
+    """Load tables from their publishers into ``store``.
+
+    Args:
+        names: our names or the publishers' ids; none means every table that can be loaded.
+        store: where to; a folder that is not a store yet first gets the embedded snapshot (see ``seed``).
+        keep: how many releases of a table stay.
+        force: load also what has not changed.
+        check: only say what is new; nothing is written.
+        progress: is told how far a table is; called from several threads, one at a time.
+        connections: how many requests may be on their way at once.
+        seed: begin a new store with the embedded snapshot, so that what cannot be loaded is there too.
+        wire: the network, for tests and measurements.
+
+    Returns:
+        One result per table, in the order of ``names`` or of the catalogue. A failed table keeps its release.
+
+    Raises:
+        Problem: an unknown table, a store that cannot be written, another load that runs, an address that is none.
+    """
+    asked = [catalog.table(name) for name in names]
+    for one in asked:
+        if not (is_loadable(one) or is_unseen(one)):
+            raise Problem("table_not_loadable", table=one.id)
+    tables = list({one.name: one for one in asked or filter(is_loadable, catalog.tables().values())}.values())
+    net = wire or Wire(connections)
+    try:
+        publishers = {source: SOURCES[source](net) for source in {one.source for one in tables}}
+        if check:
+            return _Load(store, tables, publishers, net, keep, force, progress, None).check()
+        with store.loading() as staging:
+            if seed and not store.exists:
+                plant(store, Store(default_root()))
+            begun = _now()
+            results = _Load(store, tables, publishers, net, keep, force, progress, staging).run()
+            store.note_load(
+                {
+                    "begun": begun,
+                    "ended": _now(),
+                    "requests": net.requests,
+                    "bytes": net.bytes,
+                    "tables": [one.facts() for one in results],
+                }
+            )
+            return results
+    finally:
+        if wire is None:
+            net.close()
+
+
+def plant(store: Store, source: Store) -> None:
+    """Copy another store (the embedded snapshot) into a folder that is none yet; the descriptor comes last."""
+    if store.root.resolve() == source.root.resolve():
+        return
+    try:
+        for entries in source.entries().values():
+            for entry in entries:
+                for path in (entry.path, entry.codes):
+                    target = store.root / path
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(source.root / path, target)
+        beside = store.root / ".write-descriptor"
+        shutil.copyfile(source.root / DESCRIPTOR, beside)
+        beside.replace(store.root / DESCRIPTOR)
+        store.publish(
+            path for entries in source.entries().values() for entry in entries for path in (entry.path, entry.codes)
+        )
+    except OSError as error:
+        raise Problem("store_unwritable", path=store.address, why=error.strerror or str(error)) from error
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+
+
+class _Load:
+    def __init__(
+        self,
+        store: Store,
+        tables: list[Table],
+        publishers: Mapping[str, Publisher],
+        wire: Wire,
+        keep: int,
+        force: bool,
+        progress: Callable[[Progress], None] | None,
+        staging: Path | None,
+    ) -> None:
+        self.store = store
+        self.tables = tables
+        self.publishers = publishers
+        self.wire = wire
+        self.keep = keep
+        self.force = force
+        self.progress = progress
+        self.staging = staging
+        self._telling = threading.Lock()
+        self._again = {name: _Again(one) for name, one in publishers.items()}
+
+    def check(self) -> list[TableResult]:
+        """Say what is new."""
+        listed = self._listed()
+        return [self._seen(table, listed[table.name]) for table in self.tables]
+
+    def run(self) -> list[TableResult]:
+        """Load what is new; the largest tables first, so that none trails behind the others."""
+        listed = self._listed()
+        results: dict[str, TableResult] = {}
+        todo: list[tuple[Table, Published]] = []
+        for table in self.tables:
+            published = listed[table.name]
+            seen = self._seen(table, published)
+            if seen.outcome == "new" and isinstance(published, Published):
+                todo.append((table, published))
+            else:
+                results[table.name] = seen
+                self._tell(seen)
+        todo.sort(key=lambda one: -(one[1].rows or 0))
+        for source, again in self._again.items():
+            again.tables = [table for table, _ in todo if table.source == source]
+        with ThreadPoolExecutor(self.wire.connections, thread_name_prefix="table") as pool:
+            try:
+                for result in pool.map(lambda one: self._one(*one), todo):
+                    results[result.name] = result
+            except BaseException:
+                # Ctrl-C: what waits is dropped, what is under way ends at its next page, the store is as it was.
+                self.wire.close()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+        return [results[table.name] for table in self.tables]
+
+    def _listed(self) -> dict[str, Published | SourceError]:
+        found: dict[str, Published | SourceError] = {}
+        with ThreadPoolExecutor(max(1, len(self.publishers))) as pool:
+            groups = [[one for one in self.tables if one.source == source] for source in self.publishers]
+            for part in pool.map(
+                lambda pair: pair[0].catalogue(pair[1]), zip(self.publishers.values(), groups, strict=True)
+            ):
+                found |= part
+        return found
+
+    def _current(self, table: Table) -> Entry | None:
+        try:
+            return self.store.entry(table.name)
+        except Problem:
+            return None
+
+    def _seen(self, table: Table, published: Published | SourceError) -> TableResult:
+        """Compare what the publisher says with what the store holds: ``new``, ``unchanged`` or ``failed``."""
+        facts: dict[str, Any] = {"name": table.name, "table": table.id}
+        if isinstance(published, SourceError):
+            return TableResult(outcome="failed", problem=published, **facts)
+        facts |= {"modified": published.modified, "next": published.next}
+        if published.stopped and not table.load.get("stopped"):
+            successor = published.successor or table.successor or "?"
+            problem = Discontinued(table=table.id, publisher=table.publisher, successor=successor)
+            return TableResult(outcome="failed", problem=problem, **facts)
+        current = self._current(table)
+        if (
+            current is not None
+            and not self.force
+            and current.origin == "loaded"
+            and current.extra.get("fingerprint") == published.fingerprint
+            and current.extra.get("definition") == definition(table)
+            and self._is_whole(current)
+        ):
+            return TableResult(outcome="unchanged", release=current.release, rows=current.rows, **facts)
+        return TableResult(outcome="new", release=self._release(table, published), **facts)
+
+    def _is_whole(self, entry: Entry) -> bool:
+        """Whether the files of a release are there in their listed size; what was damaged is loaded again."""
+        try:
+            return self.store.file(entry.path).stat().st_size == entry.bytes and self.store.file(entry.codes).exists()
+        except OSError:
+            return False
+
+    def _release(self, table: Table, published: Published) -> str:
+        """Return the name of a release: the publisher's date, with the time where that date is taken."""
+        digits = re.sub(r"[^0-9T-]", "", published.modified)
+        date, hour = digits[:10] or dt.date.today().isoformat(), digits[11:15]
+        try:
+            listed = self.store.entries().get(table.name, [])
+        except Problem:
+            listed = []
+        taken = [one for one in listed if one.release == date]
+        if taken and (taken[0].modified != published.modified or taken[0].origin != "loaded"):
+            return f"{date}-{hour or '0000'}"
+        return date
+
+    def _known(self, table: Table) -> dict[str, dict[str, str]]:
+        """Return the labels of the codes of the release that is there, by stored column."""
+        found: dict[str, dict[str, str]] = {}
+        with suppress(Problem):
+            codes = self.store.codes(table.name)
+            for dimension, key, label in zip(codes["dimension"], codes["key"], codes["label"], strict=True):
+                if key:
+                    found.setdefault(dimension, {})[key] = label
+        current = self._current(table)
+        resolved = current.extra.get("resolved", {}) if current is not None else {}
+        by_column = {one.key: one for one in table.dimensions.values()}
+        for dimension, pairs in resolved.items():
+            # What was found under another key last time is known by that key's label from then on.
+            for ours, key in pairs.items():
+                label = found.get(dimension, {}).get(key, "")
+                members = by_column[dimension].members if dimension in by_column else {}
+                native = members[ours].key if ours in members else ours
+                if label and native:
+                    found[dimension].setdefault(native, label)
+        return found
+
+    def _one(self, table: Table, published: Published) -> TableResult:
+        begin = time.perf_counter()
+        facts: dict[str, Any] = {"name": table.name, "table": table.id, "modified": published.modified}
+        facts["next"] = published.next
+        try:
+            try:
+                entry = self._bring(table, published)
+            except Moved:
+                # The publisher released in between: once more, on what the catalogue says now.
+                now = self.publishers[table.source].catalogue([table])[table.name]
+                if isinstance(now, SourceError):
+                    raise now from None
+                facts["modified"] = now.modified
+                entry = self._bring(table, now)
+            result = TableResult(outcome="loaded", release=entry.release, rows=entry.rows, bytes=entry.bytes, **facts)
+        except Problem as trouble:
+            result = TableResult(outcome="failed", problem=trouble, **facts)
+        except Exception as error:  # one table may not stop the others, whatever it is
+            what = traceback.format_exception_only(error)[-1].strip()
+            result = TableResult(
+                outcome="failed", problem=Incomplete(table=table.id, what=Text(nl=what, en=what)), **facts
+            )
+        result = TableResult(**{**result.__dict__, "seconds": time.perf_counter() - begin})
+        self._tell(result)
+        return result
+
+    def _tell(self, result: TableResult) -> None:
+        if self.progress is not None:
+            done = Progress(result.name, result.table, result.rows, result.rows, self.wire.bytes, result.outcome)
+            with self._telling:
+                self.progress(done)
+
+    def _bring(self, table: Table, published: Published) -> Entry:
+        assert self.staging is not None
+        plan = self.publishers[table.source].plan(table, published, self._known(table))
+        release = self._release(table, published)
+        vintage = published.modified[:10] or release
+        staged = self.staging / f"{table.name}.parquet"
+        read = 0
+        try:
+            with Sheet(table, plan, staged, vintage, self.publishers[table.source].name) as sheet:
+                for block in plan.read():
+                    sheet.add(block)
+                    read += block.rows
+                    if self.progress is not None:
+                        with self._telling:
+                            self.progress(Progress(table.name, table.id, read, plan.rows, self.wire.bytes))
+                sheet.finish()
+            if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
+                raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
+            after = self._again[table.source].ask(table)
+            if isinstance(after, SourceError):
+                raise after
+            if after is not None and after.fingerprint != published.fingerprint:
+                raise Moved(table=table.id)
+            return self._adopt(table, published, plan, sheet, staged, release, read)
+        except OSError as error:
+            raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
+        finally:
+            staged.unlink(missing_ok=True)
+
+    def _adopt(
+        self, table: Table, published: Published, plan: Plan, sheet: Sheet, staged: Path, release: str, read: int
+    ) -> Entry:
+        columns = ["dimension", "key", "padded", "label", "status"]
+        return self.store.adopt(
+            table,
+            staged,
+            pd.DataFrame(plan.codes, columns=columns, dtype="str"),
+            rows=sheet.rows,
+            release=release,
+            modified=published.modified,
+            retrieved=_now(),
+            origin="loaded",
+            keep=self.keep,
+            extra={
+                **plan.extra,
+                "fingerprint": published.fingerprint,
+                "definition": definition(table),
+                "publishedTitle": published.title,
+                "next": published.next,
+                "publisherRows": read,
+                "firstPeriod": min(sheet.periods),
+                "lastPeriod": max(sheet.periods),
+            },
+        )
+
+
+class _Again:
+    """Asks the catalogue once more for tables that are read: one request serves all that are waiting for it."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self.publisher = publisher
+        self.tables: list[Table] = []
+        self._lock = threading.Lock()
+        self._begun = -1.0
+        self._found: dict[str, Published | SourceError] = {}
+
+    def ask(self, table: Table) -> Published | SourceError | None:
+        """Return what the catalogue says of ``table`` at a moment after this call; None where that has no use."""
+        if not self.publisher.is_paged:
+            return None
+        arrived = time.monotonic()
+        with self._lock:
+            if self._begun < arrived:
+                begun = time.monotonic()
+                self._found = self.publisher.catalogue(self.tables)
+                self._begun = begun
+            return self._found[table.name]
