@@ -1,0 +1,166 @@
+"""The published cells as pandas sees them, and numbers and periods as a reader sees them."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+# --- cells -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def table(id: str) -> pd.DataFrame:
+    """Return the rows of a table's current release as they lie in its file."""
+    resources = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
+    [path] = [one["path"] for one in resources if one["tableId"] == id and one["current"]]
+    return pd.read_parquet(DATA / path)
+
+
+def cells(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.DataFrame:
+    """Return the rows with a figure of one table; ``where`` names columns, ``grain`` is KW, JJ, SJ or MM.
+
+    Grade C is second-hand: it is context, and asked for by name.
+    """
+    rows = table(id)
+    rows = rows[rows["grade"].isin(list(grades))]
+    for column, wanted in where.items():
+        rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
+    return rows[rows["value"].notna() & rows["period"].str.contains(grain)]
+
+
+def line(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.Series[Any]:
+    """Return one line by period; it is an error of the test when two cells share a period."""
+    found = cells(id, grain, grades, **where).set_index("period")["value"].astype(float).sort_index()
+    assert found.index.is_unique and len(found), f"{id} {where}: no line of its own"
+    return found
+
+
+@cache
+def parameters(id: str) -> dict[str, Any]:
+    """Return the parameters of a claim as its own file has them."""
+    text = (DATA.parent / "shortage" / "claims" / "items" / f"{id}.toml").read_text("utf-8")
+    return {name: one["value"] for name, one in tomllib.loads(text).get("parameters", {}).items()}
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+def later(code: str, steps: int) -> str:
+    """Return the quarter ``steps`` quarters later, or the year as many years later."""
+    year, mark, index = int(code[:4]), code[4:6], int(code[6:])
+    if mark != "KW":
+        return f"{year + steps}{code[4:]}"
+    place = year * 4 + index - 1 + steps
+    return f"{place // 4}KW{place % 4 + 1:02d}"
+
+
+def last(values: pd.Series[Any], end: str, count: int = 4) -> pd.Series[Any]:
+    """Return ``count`` periods up to ``end``; each must be there."""
+    return values.loc[[later(end, step - count + 1) for step in range(count)]]
+
+
+def mean(values: pd.Series[Any], end: str, count: int = 4) -> float:
+    """Return the mean of ``count`` periods up to ``end``."""
+    return float(last(values, end, count).mean())
+
+
+def change(now: float, then: float) -> float:
+    """Return the change in per cent."""
+    return 100 * (now / then - 1)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class N:
+    """A number as it should be read: half rounded away from zero, a sign where the text gives one."""
+
+    value: float
+    decimals: int = 0
+    is_signed: bool = False
+
+    def words(self, lang: str) -> str:
+        exact = Decimal(repr(float(self.value))).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        text = f"{abs(exact):,}"
+        if lang == "nl":
+            text = text.translate(str.maketrans(",.", ".,"))
+        sign = "\N{MINUS SIGN}" if exact < 0 else "+" if self.is_signed and exact > 0 else ""
+        return sign + text
+
+
+def words(one: Any, lang: str) -> str:
+    """Return a number, a year or a period code as it stands in a text."""
+    if isinstance(one, N):
+        return one.words(lang)
+    if isinstance(one, int):
+        return str(one)  # a year
+    if match := re.fullmatch(r"(\d{4})KW0(\d)", one):
+        return f"{match[2]}e kw {match[1]}" if lang == "nl" else f"Q{match[2]} {match[1]}"
+    if match := re.fullmatch(r"(\d{4})SJ00", one):
+        end = f"{(int(match[1]) + 1) % 100:02d}"
+        return f"{match[1]}/'{end}" if lang == "nl" else f"{match[1]}/{end}"
+    return one[:4] if one.endswith("JJ00") else one
+
+
+PERIOD = r"\d+ (?:[a-z]+|[A-Z][a-z]+) (?:19|20)\d\d\b|\de kw \d{4}|Q\d \d{4}|\d{4}/'?\d\d\b"
+NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
+TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
+
+NAMES = re.compile(
+    r"SBI [A-U](?:–[A-U])?(?: (?:en|and) \d\d)?"  # a branch
+    r"|(?<![\d.,])x? ?1[.,]000(?![.,]?\d)"  # a unit: x 1,000; per 1,000
+    r"|per 100 |100 (?:werklozen|unemployed|filled|vervulde)"
+    r"|\b15 (?:tot|to) (?:65|75|64|74)\b"  # an age
+    r"|\bmbo-[1-4]\b"
+    r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)"  # a size class
+)
+"""Digits that are part of a name or a unit, which no table holds."""
+
+
+def tokens(text: str) -> list[str]:
+    """Return the numbers and periods of a text in reading order."""
+    return TOKEN.findall(NAMES.sub("", text))
+
+
+# --- the tables of what is expected ----------------------------------------------------------------------------------
+
+Texts = dict[str, Any]
+FIGURES: dict[str, Callable[..., Texts]] = {}
+CLAIMS: dict[str, Callable[..., Texts]] = {}
+
+
+def figure(id: str) -> Callable[[Callable[..., Texts]], Callable[..., Texts]]:
+    """Register ``function(**selection) -> {text: numbers in reading order}`` for a figure.
+
+    Texts: ``title`` (the finding), ``neutral``, ``subtitle``, ``note``, ``alt``, ``marks`` (reference lines and
+    breaks), ``labels`` (panels, series and categories, each once). One without an entry holds no number. A dict by
+    language stands where the two languages name numbers in another order.
+    """
+    return lambda function: FIGURES.setdefault(id, function)
+
+
+def claim(id: str) -> Callable[[Callable[..., Texts]], Callable[..., Texts]]:
+    """Register ``function(**parameters) -> {name: number or period}`` for what a claim's sentence names.
+
+    ``value`` is the number beside the verdict and ``period`` its period; a number of another period stands as
+    ``(number, period)``, a word that holds several as a list. Words without a number (a branch) stay out.
+    """
+    return lambda function: CLAIMS.setdefault(id, function)
+
+
+def expected(given: Any, lang: str) -> list[str]:
+    """Return the entry of one text as a reader of ``lang`` should see it."""
+    chosen: Iterable[Any] = given[lang] if isinstance(given, dict) else given
+    return [words(one, lang) for one in chosen]
