@@ -21,8 +21,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette import App
 
-from shortage.text import LANGS, Problem, t
-from shortage.web import look, routes, shell, state
+from shortage.text import LANGS, t
+from shortage.web import ahead, look, routes, shell
 from shortage.web.assets import Assets, Security
 from shortage.web.logs import Lines, set_up
 
@@ -58,18 +58,6 @@ class Doors:
             await self.checked(scope, receive, send)
 
 
-def warm(stopped: threading.Event) -> None:
-    """Make what first readers ask for: verdicts and the figures of the pages, in the language of the start page."""
-    try:
-        for work in state.first_asked():
-            if stopped.is_set():
-                return
-            with contextlib.suppress(Problem):
-                work()
-    except Exception:
-        LOG.exception("warming failed")
-
-
 @contextlib.asynccontextmanager
 async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     """Set up logs and begin to make what first readers ask for."""
@@ -77,7 +65,7 @@ async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     # Drawing for paper is imported where it is needed, but never first by two answers at the same moment.
     importlib.import_module("shortage.render.paper")
     stopped = threading.Event()
-    task = asyncio.create_task(asyncio.to_thread(warm, stopped))
+    task = asyncio.create_task(asyncio.to_thread(ahead.warm, stopped))
     try:
         yield {}
     finally:

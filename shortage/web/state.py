@@ -9,10 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pandas as pd
@@ -27,8 +24,9 @@ from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
 from shortage.render.note import Item, Note, spec_of
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Lang, Problem
+from shortage.text import Lang, Problem
 from shortage.web import links
+from shortage.web.kept import Files
 from shortage.web.trend import trend
 
 LOG = logging.getLogger("shortage.web")
@@ -106,40 +104,6 @@ def spec(id: str, lang: Lang) -> FigureSpec:
     return _spec(root(), version(), id, lang)
 
 
-class Files:
-    """Finished files: the latest used are kept up to a size, and one is drawn at a time, once."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._used = room, 0
-        self._bodies: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-        self._lock, self._drawing = threading.Lock(), threading.Lock()
-
-    def look(self, key: tuple[Any, ...]) -> bytes | None:
-        """Return a file that was kept."""
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-                return self._bodies[key]
-        return None
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], bytes]) -> bytes:
-        """Return a file, made now if it was not kept."""
-        found = self.look(key)
-        if found is not None:
-            return found
-        with self._drawing:
-            found = self.look(key)
-            if found is None:
-                found = make()
-                with self._lock:
-                    self._bodies[key] = found
-                    self._used += len(found)
-                    while self._used > self._room and len(self._bodies) > 1:
-                        _, gone = self._bodies.popitem(last=False)
-                        self._used -= len(gone)
-        return found
-
-
 FILES = Files(48_000_000)
 
 
@@ -209,24 +173,6 @@ def _claims_json(root: str, version: str, lang: Lang) -> str:
 def claims_json(lang: Lang) -> str:
     """Return all verdicts as JSON, as the command line prints them."""
     return _claims_json(root(), version(), lang)
-
-
-def first_asked() -> Iterator[Callable[[], Any]]:
-    """Give what readers ask for first, to be made beforehand: the verdicts, then the figures of the pages."""
-    lang = LANGS[0]
-    yield version
-    for id, claim in claims.claims().items():
-        yield partial(verdict, id)
-        for one in claim.figures:
-            yield partial(spec, one, lang)
-    for id, definition in figures.figures().items():
-        if definition.place is not None:
-            yield partial(drawn, id, lang)
-    from shortage.web import thumbs  # stands on this module
-
-    for one_lang in LANGS:
-        for id in figures.figures():
-            yield partial(thumbs.thumb, id, one_lang)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -1,0 +1,44 @@
+"""Made before anybody asks, when the server starts: what first readers want to see."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from shortage import claims, figures
+from shortage.text import LANGS, Problem
+from shortage.web import state, thumbs
+
+LOG = logging.getLogger("shortage.web")
+
+
+def warm(stopped: threading.Event) -> None:
+    """Make what first readers ask for, in the language of the start page, until told to stop."""
+    try:
+        for work in first_asked():
+            if stopped.is_set():
+                return
+            with contextlib.suppress(Problem):
+                work()
+    except Exception:
+        LOG.exception("warming failed")
+
+
+def first_asked() -> Iterator[Callable[[], Any]]:
+    """Give the verdicts, then the figures of the pages, then the small pictures in both languages."""
+    lang = LANGS[0]
+    yield state.version
+    for id, claim in claims.claims().items():
+        yield partial(state.verdict, id)
+        for one in claim.figures:
+            yield partial(state.spec, one, lang)
+    for id, definition in figures.figures().items():
+        if definition.place is not None:
+            yield partial(state.drawn, id, lang)
+    for one_lang in LANGS:
+        for id in figures.figures():
+            yield partial(thumbs.thumb, id, one_lang)
