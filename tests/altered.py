@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,17 +29,23 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 def altered(tmp_path: Path, changes: Mapping[str, Change | None], *, like: Store | None = None) -> Store:
     """Return a store under ``tmp_path`` that equals the snapshot but for the tables in ``changes``.
 
+    It is for reading: what was not changed is the snapshot's own folder, linked.
+
     Args:
-        tmp_path: where the copy goes; may be used more than once.
+        tmp_path: where the store goes; may be used more than once.
         changes: per table (our name) the function that changes its rows, or None to leave the table out.
         like: the store to start from, instead of the snapshot.
     """
     source = like.root if like else default_root()
     root = tmp_path / f"store-{sum(1 for _ in tmp_path.glob('store-*'))}"
-    shutil.copytree(source, root)
-    whole = Store(root)
+    own = root / f"altered-{root.name}"
+    own.mkdir(parents=True)
+    for part in source.iterdir():
+        if part.name != DESCRIPTOR:
+            (root / part.name).symlink_to(part.resolve())
+    whole = Store(source)
     rows = {name: change(whole.raw(name)) for name, change in changes.items() if change is not None}
-    descriptor = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+    descriptor = json.loads((source / DESCRIPTOR).read_text("utf-8"))
     kept = []
     for resource in descriptor["resources"]:
         name = resource["table"]
@@ -48,9 +53,12 @@ def altered(tmp_path: Path, changes: Mapping[str, Change | None], *, like: Store
             continue
         if name in rows and resource["current"]:
             body = store._parquet_bytes(rows[name])
-            (root / resource["path"]).write_bytes(body)
+            (own / f"{name}.parquet").write_bytes(body)
             resource.update(
-                bytes=len(body), hash=f"sha256:{hashlib.sha256(body).hexdigest()}", rowCount=len(rows[name])
+                path=f"{own.name}/{name}.parquet",
+                bytes=len(body),
+                hash=f"sha256:{hashlib.sha256(body).hexdigest()}",
+                rowCount=len(rows[name]),
             )
         kept.append(resource)
     unknown = set(changes) - {resource["table"] for resource in descriptor["resources"]}

@@ -3,20 +3,9 @@
 import pandas as pd
 import pytest
 from altered import altered, both, put, times, without
+from judging import judge, numbers, weigh
 
-from shortage import claims
-from shortage.store import Store
-
-STORE = Store()
 HBO = "first_years_hbo"
-
-
-def judge(id, store=STORE, **parameters):
-    return claims.judge(claims.claim(id), store, parameters or None)
-
-
-def numbers(verdict):
-    return {one.name: one.value for one in verdict.finding.numbers}
 
 
 def technology(factor, period="2024SJ00"):
@@ -93,9 +82,9 @@ def test_the_levels_together_decide(tmp_path):
 
 def test_the_older_count_says_the_opposite_and_stands_among_the_alternatives():
     assert judge("E1", level="hbo", source="duo", until="2019", reaches=2019).value == "contradicted"
-    verdicts = [one.verdict for one in judge("E1").sensitivity]
+    verdicts = [one.verdict for one in weigh("E1").sensitivity]
     assert "contradicted" in verdicts and "not_testable" not in verdicts
-    assert "not_testable" not in [one.verdict for one in judge("E2").sensitivity]
+    assert "not_testable" not in [one.verdict for one in weigh("E2").sensitivity]
 
 
 def test_first_and_last_year_are_always_of_one_count():

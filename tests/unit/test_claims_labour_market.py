@@ -2,23 +2,14 @@
 
 import pytest
 from altered import altered, both, put, times, without
+from judging import STORE, judge, numbers, weigh
 
 from shortage import claims
-from shortage.store import Store, default_root
 
-STORE = Store(default_root())
 IDS = ["T1", "T2", "T3", "T4", "E6", "E7"]
 TECHNICAL = ["B", "C", "D", "E", "F"]
 SECTIONS = list("ABCDEFGHIJKLMNOPQRS")
 LATEST = ["2025KW02", "2025KW03", "2025KW04", "2026KW01"]
-
-
-def judge(id, store=STORE, **parameters):
-    return claims.judge(claims.claim(id), store, parameters or None)
-
-
-def numbers(verdict):
-    return {one.name: one.value for one in verdict.finding.numbers}
 
 
 def rate(factor, *branches):
@@ -111,7 +102,7 @@ def test_without_a_table_the_claim_is_not_testable_and_the_table_is_named(id, ta
 
 def test_a_missing_table_of_the_other_measure_leaves_the_verdict(tmp_path):
     store = altered(tmp_path, {"labour_volume": None})
-    verdict = judge("T1", store)
+    verdict = weigh("T1", store)
     assert verdict.value == judge("T1").value
     assert verdict.sensitivity[0].verdict == "not_testable", "the alternative needs it"
 
@@ -160,7 +151,7 @@ def test_the_level_of_vacancies_stays_untestable_whatever_its_numbers(tmp_path):
 
 @pytest.mark.parametrize("id", ["T1", "T2", "T3", "T4", "E7"])
 def test_the_panel_of_other_choices_is_computed_and_names_what_turns_the_verdict(id):
-    claim, verdict = claims.claim(id), judge(id)
+    claim, verdict = claims.claim(id), weigh(id)
     assert len(verdict.sensitivity) == len(claim.alternatives) >= 4
     for other, shown in zip(claim.alternatives, verdict.sensitivity, strict=True):
         again = judge(id, **other.parameters)
@@ -173,7 +164,7 @@ def test_the_panel_of_other_choices_is_computed_and_names_what_turns_the_verdict
 def test_the_panel_follows_the_data(tmp_path):
     """With fewer jobless every border is passed, and nothing flips any more."""
     store = altered(tmp_path, {"labour_force": both(jobless(0.2), times("labour_force", 0.2, adjustment="adjusted"))})
-    before, after = judge("T4"), judge("T4", store)
+    before, after = weigh("T4"), weigh("T4", store)
     assert {one.verdict for one in before.sensitivity} == {"supported", "partly", "contradicted"}
     assert {one.verdict for one in after.sensitivity} == {"supported"}
     assert before.flips("nl") != after.flips("nl")

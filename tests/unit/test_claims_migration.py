@@ -2,21 +2,12 @@
 
 import pytest
 from altered import altered, both, put, times, without
+from judging import STORE, judge, numbers, weigh
 
 from shortage import claims
-from shortage.store import Store, default_root
 
-STORE = Store(default_root())
 IDS = ["M1", "M2", "M3", "M4", "M5"]
 EAST = ["PL", "RO", "BG", "CZ", "SK", "HU"]
-
-
-def judge(id, store=STORE, **parameters):
-    return claims.judge(claims.claim(id), store, parameters or None)
-
-
-def numbers(verdict):
-    return {one.name: one.value for one in verdict.finding.numbers}
 
 
 def people(factor):
@@ -206,7 +197,7 @@ def test_without_a_table_the_claim_is_not_testable_and_the_table_is_named(id, ta
 
 @pytest.mark.parametrize("id", IDS)
 def test_how_sure_it_is_shows_every_other_choice(id):
-    verdict = judge(id)
+    verdict = weigh(id)
     assert len(verdict.sensitivity) == len(claims.claim(id).alternatives) >= 2
     for other, row in zip(claims.claim(id).alternatives, verdict.sensitivity, strict=True):
         again = judge(id, **other.parameters)

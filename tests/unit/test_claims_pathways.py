@@ -2,21 +2,10 @@
 
 import pytest
 from altered import altered, both, put, times, without
+from judging import judge, numbers, weigh
 
-from shortage import claims
-from shortage.store import Store, default_root
-
-STORE = Store(default_root())
 FLOW, MBO, HAVO = "transition_hbo", "mbo_students_2019", "profiles_havo"
 NOW = {"reaches": 2015}
-
-
-def judge(id, store=STORE, **parameters):
-    return claims.judge(claims.claim(id), store, parameters or None)
-
-
-def numbers(verdict):
-    return {one.name: one.value for one in verdict.finding.numbers}
 
 
 def flow(value, period="2016JJ00"):
@@ -159,13 +148,13 @@ def test_each_of_both_sources_is_enough_for_profiles(tmp_path):
 
 
 def test_how_sure_shows_each_alternative_with_its_verdict():
-    assert [one.verdict for one in judge("E3").sensitivity] == [
+    assert [one.verdict for one in weigh("E3").sensitivity] == [
         "contradicted",
         "supported",
         "partly",
         "partly",
         "not_testable",
     ]
-    assert [one.verdict for one in judge("E4").sensitivity] == ["partly", "supported", "supported", "not_testable"]
+    assert [one.verdict for one in weigh("E4").sensitivity] == ["partly", "supported", "supported", "not_testable"]
     for lang in ("nl", "en"):
-        assert "→" in judge("E3").flips(lang) and "→" in judge("E4").flips(lang)
+        assert "→" in weigh("E3").flips(lang) and "→" in weigh("E4").flips(lang)

@@ -4,26 +4,17 @@ import math
 
 import pytest
 from altered import altered, both, put, times, without
+from judging import STORE, judge, numbers, weigh
 
 from shortage import claims
 from shortage.claims.rules.productivity import compared
-from shortage.store import Store, default_root
 from shortage.text import Text
 
-STORE = Store(default_root())
 IDS = ["P1", "P2", "P3", "P4"]
 TECHNICAL = ["B", "C", "D", "E", "F"]
 NOW, THEN = "2026KW01", "2022KW01"
 LATEST = [f"{year}JJ00" for year in range(2019, 2024)]
 BEFORE = [f"{year}JJ00" for year in range(2009, 2019)]
-
-
-def judge(id, store=STORE, **parameters):
-    return claims.judge(claims.claim(id), store, parameters or None)
-
-
-def numbers(verdict):
-    return {one.name: one.value for one in verdict.finding.numbers}
 
 
 def growth(years, value):
@@ -239,7 +230,7 @@ def test_a_pilot_without_a_source_stays_untestable_whatever_the_data(tmp_path):
 
 @pytest.mark.parametrize("id", ["P1", "P2", "P4"])
 def test_the_panel_of_other_choices_is_computed_and_names_what_turns_the_verdict(id):
-    claim, verdict = claims.claim(id), judge(id)
+    claim, verdict = claims.claim(id), weigh(id)
     assert len(verdict.sensitivity) == len(claim.alternatives) >= 3
     for other, shown in zip(claim.alternatives, verdict.sensitivity, strict=True):
         again = judge(id, **other.parameters)

@@ -1,0 +1,30 @@
+"""How tests of claims judge: on the snapshot or an altered store, with a reader's parameters.
+
+``from judging import STORE, judge, numbers, weigh``. A claim has up to nine other choices, and each runs its rule once
+more: :func:`judge` leaves them out, a test that looks at them asks :func:`weigh`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shortage import claims
+from shortage.claims import Verdict
+from shortage.store import Store, default_root
+
+STORE = Store(default_root())
+
+
+def judge(id: str, store: Store = STORE, **parameters: Any) -> Verdict:
+    """Judge a claim without its other choices."""
+    return claims.judge(claims.claim(id).model_copy(update={"alternatives": ()}), store, parameters)
+
+
+def weigh(id: str, store: Store = STORE, **parameters: Any) -> Verdict:
+    """Judge a claim and each of its other choices."""
+    return claims.judge(claims.claim(id), store, parameters)
+
+
+def numbers(verdict: Verdict) -> dict[str, float]:
+    """Return the numbers of a finding by name."""
+    return {one.name: one.value for one in verdict.finding.numbers}
