@@ -5,9 +5,10 @@ stand in it, in reading order. A number that is wrong fails here, and so does on
 """
 
 import dataclasses
+import re
 
 import pytest
-from recomputed import labour  # noqa: F401 - registers its figures and claims
+from recomputed import education, labour  # noqa: F401 - each registers its figures and claims
 from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens
 
 from shortage import claims, figures
@@ -15,6 +16,7 @@ from shortage.store import Store, default_root
 
 STORE = Store(default_root())
 LANGS = ("nl", "en")
+PLACE = re.compile(r"\{\w+\}")
 
 
 def texts(spec):
@@ -74,6 +76,7 @@ def unexplained(verdict, numbers):
     finding = verdict.finding
     numbers = dict(numbers)
     value, period = numbers.pop("value", None), numbers.pop("period", "")
+    typed, notes = numbers.pop("said", []), numbers.pop("notes", [])
     said = {one.name: one for one in finding.numbers}
     spoken = {name for name, word in finding.words.items() if any(tokens(word[lang]) for lang in LANGS)}
     if set(numbers) != set(said) | spoken:
@@ -87,10 +90,20 @@ def unexplained(verdict, numbers):
         else:
             given = given if isinstance(given, list) else [given]
             pairs += [(name, tokens(finding.words[name][lang]), expected(given, lang)) for lang in LANGS]
+    for one in finding.numbers:  # what a number is may name its own period, and nothing else
+        its = {word for lang in LANGS for word in expected([one.period], lang)}
+        pairs.append((f"text of {one.name}", [*tokens(one.text.nl), *tokens(one.text.en)], its))
+    for lang in LANGS:
+        pairs.append(("sentence", tokens(PLACE.sub("", finding.sentence[lang])), expected(typed, lang)))
+        pairs.append(("notes", tokens(" ".join(one[lang] for one in finding.notes)), expected(notes, lang)))
     if finding.value is not None:
         shown = N(finding.value, finding.decimals)
         pairs.append(("value", shown.words("en"), value.words("en") if value else None))
-    return [f"{name}: {shown} is {right}" for name, shown, right in pairs if shown != right]
+    return [
+        f"{name}: {shown} is {right}"
+        for name, shown, right in pairs
+        if (not set(shown) <= right if isinstance(right, set) else shown != right)
+    ]
 
 
 @pytest.mark.parametrize("id", CLAIMS)

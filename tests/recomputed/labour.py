@@ -120,6 +120,7 @@ def growing(*, sector: str, branch: str, window: int, base_year: int) -> Texts:
         "period_words": end,
         "peak_words": means.idxmax(),
         "year": base_year,
+        "notes": notes(sector if branch == "sector" else branch, values),
     }
 
 
@@ -262,6 +263,7 @@ def acute(*, named: list[str], top: int, window: int, source: str, supported_pct
         "first_rate": N(rate.max()),
         **{f"rate_{code}": N(rate[code], decimals) for code in named},
         "top": N(top),
+        "notes": [N(1), N(window)] if source == "published" and window > 1 else [],
         "period": end,
         "period_words": end,
     }
@@ -338,6 +340,7 @@ def structural(*, threshold: float, years: int, method: str, supported_pct: floa
         "period": values.index[-1],
         "period_words": values.index[-1],
         "peak_words": values.idxmax(),
+        "notes": [N(len(recent)), N(4 * years)] if len(recent) < 4 * years else [],
     }
 
 
@@ -395,6 +398,7 @@ def untapped(*, share_pct: float, sector: str, group: str, window: int) -> Texts
         "reachable": N(persons * share_pct / 100),
         "needed": N(100 * vacant / persons, 1),
         "ratio": N(persons / vacant, 1),
+        "notes": notes(sector, open_now),
         "period": end,
         "period_words": end,
     }

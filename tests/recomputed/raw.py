@@ -123,7 +123,8 @@ NAMES = re.compile(
     r"|(?<![\d.,])x? ?1[.,]000(?![.,]?\d)"  # a unit: x 1,000; per 1,000
     r"|per 100 |100 (?:werklozen|unemployed|filled|vervulde)"
     r"|\b15 (?:tot|to) (?:65|75|64|74)\b"  # an age
-    r"|\bmbo-[1-4]\b"
+    r"|\b[Mm]bo-[1-4]\b|leerjaar 4 en 5|years 4 and 5"  # a level, a year of school
+    r"|(?<=havo) leerjaar 4|(?<=vwo) leerjaar 4|(?:havo|vwo|vmbo),? (?:(?:en|and) vwo )?(?:leerjaar|year) [34]\b"
     r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)"  # a size class
 )
 """Digits that are part of a name or a unit, which no table holds."""
@@ -155,7 +156,8 @@ def claim(id: str) -> Callable[[Callable[..., Texts]], Callable[..., Texts]]:
     """Register ``function(**parameters) -> {name: number or period}`` for what a claim's sentence names.
 
     ``value`` is the number beside the verdict and ``period`` its period; a number of another period stands as
-    ``(number, period)``, a word that holds several as a list. Words without a number (a branch) stay out.
+    ``(number, period)``, a word that holds several as a list. Words without a number (a branch) stay out. ``said``
+    are the periods that the rule wrote into its sentence itself, ``notes`` the numbers in its notes.
     """
     return lambda function: CLAIMS.setdefault(id, function)
 
