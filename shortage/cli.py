@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from shortage.claims import Verdict
     from shortage.figures import FigureSpec
+    from shortage.store import Store
     from shortage.text import Lang
 
 FAILED, WRONG_USE = 1, 2
@@ -287,9 +289,7 @@ def export(
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
             selection = settings(own, known[id].params, language)
-            for one_language in languages:
-                job = Job(id, selection, one_language, tuple(formats), tuple(sizes), plain, store.address, str(out))
-                jobs.append(job)
+            jobs.append(Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out)))
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
         done, failed = run(jobs, language)
@@ -652,25 +652,29 @@ def source_words(sources: Any, lang: Lang) -> str:
 
 
 class Job:
-    """One figure to draw, in plain values that another process can be handed."""
+    """One figure to draw, in all its languages and sizes, in plain values that another process can be handed."""
 
     def __init__(
         self,
         id: str,
         selection: Mapping[str, Any],
-        lang: Lang,
+        langs: Sequence[Lang],
         formats: tuple[str, ...],
         sizes: tuple[str, ...],
         plain: bool,
         store: str,
         out: str,
     ) -> None:
-        self.id, self.selection, self.lang, self.formats = id, dict(selection), lang, formats
+        self.id, self.selection, self.langs, self.formats = id, dict(selection), tuple(langs), formats
         self.sizes, self.plain, self.store, self.out = sizes, plain, store, out
+
+    def __len__(self) -> int:
+        """Return about how many files it makes."""
+        return len(self.langs) * len(self.formats) * len(self.sizes)
 
 
 def draw(job: Job) -> list[str]:
-    """Write the files of one figure; returns their names.
+    """Write the files of one figure; returns their names. A process reads each table once for all its figures.
 
     Raises:
         Problem: the figure cannot be made from this store.
@@ -678,16 +682,24 @@ def draw(job: Job) -> list[str]:
     """
     from shortage.figures import make
     from shortage.render import files
+
+    names = []
+    for lang in job.langs:
+        spec: FigureSpec = make(job.id, opened(job.store), lang, **job.selection)
+        for format in job.formats:
+            for size in job.sizes if format not in files.FLAVOURS else job.sizes[:1]:  # a CSV has no size
+                name = files.name(spec, format, size=size, plain=job.plain)
+                replace(Path(job.out) / name, files.content(spec, format, size=size, plain=job.plain))
+                names.append(name)
+    return names
+
+
+@cache
+def opened(address: str) -> Store:
+    """Return a store that keeps what it read."""
     from shortage.store import Store
 
-    spec: FigureSpec = make(job.id, Store(job.store), job.lang, **job.selection)
-    names = []
-    for format in job.formats:
-        for size in job.sizes if format != "csv" else job.sizes[:1]:  # a CSV has no size
-            name = files.name(spec, format, size=size, plain=job.plain)
-            replace(Path(job.out) / name, files.content(spec, format, size=size, plain=job.plain))
-            names.append(name)
-    return names
+    return Store(address)
 
 
 def replace(path: Path, body: bytes) -> None:
@@ -707,7 +719,7 @@ def replace(path: Path, body: bytes) -> None:
 
 
 def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
-    """Draw all jobs, in two processes when there are many; returns how many files, and what failed with why."""
+    """Draw all jobs, in several processes when there are many; returns how many files, and what failed with why."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -723,7 +735,7 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say("export_progress", lang), total=len(jobs))
-        if len(jobs) < 6:
+        if len(jobs) == 1 or sum(map(len, jobs)) < 12:  # starting other processes would take longer
             for job in jobs:
                 settle(job, lambda job=job: draw(job))
                 bar.advance(task)
@@ -732,13 +744,20 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
         from concurrent.futures import ProcessPoolExecutor, as_completed
 
         # A fresh interpreter: a copy of one with threads (this bar, Arrow) may hang.
-        with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn")) as pool:
             waiting = {pool.submit(draw, job): job for job in jobs}
             for future in as_completed(waiting):
                 settle(waiting[future], future.result)
                 bar.advance(task)
     order = [job.id for job in jobs]
     return done, sorted(failed, key=lambda one: order.index(one[0]))
+
+
+def workers() -> int:
+    """Return how many processes draw: one a core, and no more than a few, for each takes its own memory."""
+    import os
+
+    return min(max(os.cpu_count() or 2, 2), 8)
 
 
 def reason(error: Exception, lang: Lang) -> str:

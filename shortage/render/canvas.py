@@ -90,9 +90,26 @@ def together(text: str) -> str:
     return text
 
 
+class _Renderer(RendererAgg):
+    """Agg that measures a text once: it is measured to be placed and again to be drawn, and that is half the work."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
+        return _extent(s, str(prop.get_file()), prop.get_size_in_points(), self.dpi)
+
+
+class _Canvas(FigureCanvasAgg):
+    """A canvas that draws with :class:`_Renderer`."""
+
+    def get_renderer(self) -> _Renderer:
+        """Return what the figure is drawn with; a sheet keeps its size, so one is enough."""
+        if not isinstance(getattr(self, "renderer", None), _Renderer):
+            self.renderer = _Renderer(*self.get_width_height(physical=True), self.figure.dpi)
+        return self.renderer
+
+
 @lru_cache(maxsize=32)
-def _renderer(dpi: float) -> RendererAgg:
-    return RendererAgg(1, 1, dpi)
+def _renderer(dpi: float) -> _Renderer:
+    return _Renderer(1, 1, dpi)
 
 
 @lru_cache(maxsize=256)
@@ -100,10 +117,15 @@ def _font(size: float, is_bold: bool) -> FontProperties:
     return FontProperties(fname=_FILES[is_bold], size=size * POINT)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
+def _extent(text: str, file: str, points: float, dpi: float) -> tuple[float, float, float]:
+    """Return width, height and descent in pixels, as Agg measures them."""
+    font = FontProperties(fname=file, size=points)
+    return RendererAgg.get_text_width_height_descent(_renderer(dpi), text, font, False)
+
+
 def _width(text: str, size: float, is_bold: bool, dpi: float) -> float:
-    width, _, _ = _renderer(dpi).get_text_width_height_descent(text, _font(size, is_bold), False)
-    return float(width) * 96 / dpi
+    return float(_extent(text, _FILES[is_bold], size * POINT, dpi)[0]) * 96 / dpi
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +148,7 @@ class Sheet:
         self.dpi = 96 * size.scale
         inches = ((size.width + 0.01) / self.dpi, (size.height + 0.01) / self.dpi)
         self.figure = Figure(figsize=inches, dpi=self.dpi, facecolor="white")
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas = _Canvas(self.figure)
         self.out = Drawing(self.figure, size)
 
     def extent(self, text: str, size: float, bold: bool = False) -> float:
