@@ -1,8 +1,9 @@
-"""Renew what the tests hold figures against, and show what changed.
+"""Renew what the tests hold figures and verdicts against, and show what changed.
 
-``python tools/golden.py`` writes anew ``tests/figures/snapshots/`` (each figure's spec as JSON) and
-``tests/figures/golden.txt`` (a hash per PNG and SVG). ``--compare FOLDER`` draws the golden set of the checkout in
-FOLDER and of this one, and writes ``golden.html`` there with the pairs that differ; nothing is renewed.
+``python tools/golden.py`` writes anew ``tests/figures/snapshots/`` (each figure's spec as JSON),
+``tests/figures/golden.txt`` (a hash per PNG and SVG) and ``tests/unit/snapshots/`` (each claim's verdict as JSON).
+``--compare FOLDER`` draws the golden set of the checkout in FOLDER and of this one, and writes ``golden.html`` there
+with the pairs that differ; nothing is renewed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from shortage import claims
+from shortage.claims import Verdict
 from shortage.figures import FigureSpec, figures, make
 from shortage.figures.style import SIZES
 from shortage.render import paper
@@ -27,6 +30,7 @@ from shortage.text import LANGS
 
 ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOTS = ROOT / "tests" / "figures" / "snapshots"
+VERDICTS = ROOT / "tests" / "unit" / "snapshots"
 HASHES = ROOT / "tests" / "figures" / "golden.txt"
 EVERYWHERE = ("tightness", "international-share", "open-vacancies-change", "gdp-per-head", "foreign-nationals-at-work")
 """One figure a kind, drawn in each size and language; the others in Dutch for a note."""
@@ -63,6 +67,39 @@ def snapshot(id: str, store: Store) -> str:
     return text + "\n"
 
 
+def _plain(value: float | None) -> float | None:
+    """Return a number as a snapshot holds it, in nine places; None where there is none."""
+    return None if value is None or value != value else round(float(value), 9)
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """Return what a verdict says, in plain values, as the snapshot holds it."""
+    found = verdict.finding
+    return {
+        "verdict": verdict.value,
+        "sentence": [verdict.sentence(lang) for lang in LANGS],
+        "value": [_plain(found.value), found.unit, found.decimals, found.period],
+        "band": [_plain(found.low), _plain(found.high)],
+        **{
+            f"number {one.name}": [_plain(one.value), one.unit, one.decimals, one.period, one.text.nl, one.text.en]
+            for one in found.numbers
+        },
+        **{f"note {place}": [one.nl, one.en] for place, one in enumerate(found.notes, 1)},
+        "sources": sorted({one.table for one in found.sources}),
+        **{
+            f"choice {one.text.en}": [one.verdict, _plain(one.value), one.unit, one.decimals, one.period]
+            for one in verdict.sensitivity
+        },
+    }
+
+
+def verdict(id: str, store: Store) -> str:
+    """Return the snapshot of a claim's verdict, one fact a line."""
+    facts = said(claims.judge(claims.claim(id), store))
+    lines = [f"{json.dumps(name)}: {json.dumps(fact, ensure_ascii=False)}" for name, fact in facts.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def golden(ids: list[str] | None = None) -> Iterator[tuple[str, str, str, str]]:
     """Give figure, language, size and format of each file that is held by its hash."""
     for id in ids or figures():
@@ -96,6 +133,11 @@ def renew() -> None:
         path.unlink()
     for id in figures():
         (SNAPSHOTS / f"{id}.json").write_text(snapshot(id, store), "utf-8")
+    VERDICTS.mkdir(exist_ok=True)
+    for path in VERDICTS.glob("*.json"):
+        path.unlink()
+    for id in claims.claims():
+        (VERDICTS / f"{id}.json").write_text(verdict(id, store), "utf-8")
     HASHES.write_text("".join(f"{value}  {name}\n" for name, value in hashes(store).items()), "utf-8")
 
 
