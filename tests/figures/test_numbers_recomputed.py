@@ -8,7 +8,7 @@ import dataclasses
 import re
 
 import pytest
-from recomputed import education, labour  # noqa: F401 - each registers its figures and claims
+from recomputed import education, labour, productivity  # noqa: F401 - each registers its figures and claims
 from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens
 
 from shortage import claims, figures

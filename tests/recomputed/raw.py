@@ -20,11 +20,17 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @cache
+def resource(id: str) -> dict[str, Any]:
+    """Return what the store's descriptor says of a table's current release."""
+    resources = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
+    [found] = [one for one in resources if one["tableId"] == id and one["current"]]
+    return found  # type: ignore[no-any-return]
+
+
+@cache
 def table(id: str) -> pd.DataFrame:
     """Return the rows of a table's current release as they lie in its file."""
-    resources = json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]
-    [path] = [one["path"] for one in resources if one["tableId"] == id and one["current"]]
-    return pd.read_parquet(DATA / path)
+    return pd.read_parquet(DATA / resource(id)["path"])
 
 
 def cells(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.DataFrame:
@@ -51,6 +57,13 @@ def parameters(id: str) -> dict[str, Any]:
     """Return the parameters of a claim as its own file has them."""
     text = (DATA.parent / "shortage" / "claims" / "items" / f"{id}.toml").read_text("utf-8")
     return {name: one["value"] for name, one in tomllib.loads(text).get("parameters", {}).items()}
+
+
+@cache
+def stated(id: str) -> float:
+    """Return the number that the paper itself states, as the claim's own file has it."""
+    text = (DATA.parent / "shortage" / "claims" / "items" / f"{id}.toml").read_text("utf-8")
+    return float(tomllib.loads(text)["stated"]["value"])
 
 
 # --- periods ---------------------------------------------------------------------------------------------------------
@@ -100,6 +113,38 @@ class N:
         return sign + text
 
 
+MONTHS = {
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
 def words(one: Any, lang: str) -> str:
     """Return a number, a year or a period code as it stands in a text."""
     if isinstance(one, N):
@@ -111,10 +156,14 @@ def words(one: Any, lang: str) -> str:
     if match := re.fullmatch(r"(\d{4})SJ00", one):
         end = f"{(int(match[1]) + 1) % 100:02d}"
         return f"{match[1]}/'{end}" if lang == "nl" else f"{match[1]}/{end}"
+    if match := re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", one):  # an edition: a day or a month
+        month = MONTHS[lang][int(match[2]) - 1]
+        return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
     return one[:4] if one.endswith("JJ00") else one
 
 
-PERIOD = r"\d+ (?:[a-z]+|[A-Z][a-z]+) (?:19|20)\d\d\b|\de kw \d{4}|Q\d \d{4}|\d{4}/'?\d\d\b"
+MONTH = "|".join(name for names in MONTHS.values() for name in names)
+PERIOD = rf"(?:\d+ )?(?:{MONTH}) \d{{4}}\b|" r"\de kw \d{4}|Q\d \d{4}|\d{4}/'?\d\d\b"
 NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
 TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
 
@@ -125,7 +174,7 @@ NAMES = re.compile(
     r"|\b15 (?:tot|to) (?:65|75|64|74)\b"  # an age
     r"|\b[Mm]bo-[1-4]\b|leerjaar 4 en 5|years 4 and 5"  # a level, a year of school
     r"|(?<=havo) leerjaar 4|(?<=vwo) leerjaar 4|(?:havo|vwo|vmbo),? (?:(?:en|and) vwo )?(?:leerjaar|year) [34]\b"
-    r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)"  # a size class
+    r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)|\(\d+ (?:tot|to) \d+\)"  # a size class
 )
 """Digits that are part of a name or a unit, which no table holds."""
 
