@@ -509,11 +509,6 @@ def default_root() -> Path:
     return checkout if (checkout / DESCRIPTOR).exists() else package / "_data"
 
 
-def period_start(code: str) -> pd.Timestamp:
-    """Return the first day of a period code as a timestamp."""
-    return pd.Timestamp(Period.parse(code).start)
-
-
 def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
     """Give stored rows our names, codes and units.
 

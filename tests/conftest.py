@@ -1,11 +1,24 @@
-"""What holds for every test, whichever ran before it in the same process."""
+"""What holds for every test, whichever ran before it in the same process, and which tests are the fast ones."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+FAST = ("conventions", "data", "docs", "unit")
+SLOW = ("test_cli.py", "test_office.py", "test_recipes.py")
+"""Files of those folders that write pictures and documents by the dozen, or run the program anew."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stays within a minute on two cores: ``pytest -m fast`` runs the folders ``FAST`` but for ``SLOW``."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in FAST and item.path.name not in SLOW:
+            item.add_marker(pytest.mark.fast)
 
 
 @pytest.fixture(autouse=True)

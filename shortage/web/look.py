@@ -222,21 +222,6 @@ class Html(str):
     """Text that is HTML already, made by this module."""
 
 
-def span_bar(begin: float, end: float, mark: float | None = None) -> Html:
-    """Return a bar from ``begin`` to ``end`` with a mark, each a share (0 to 1) of the track."""
-
-    def at(share: float) -> str:
-        return number(100 * min(1.0, max(0.0, share)), "en", 2)
-
-    width = at(max(0.004, min(1.0, end) - max(0.0, begin)))
-    line = f'<div class="sl-mark" style="left:{at(mark)}%"></div>' if mark is not None else ""
-    kind = "sl-bar sl-bar-light" if mark is not None else "sl-bar"
-    return Html(
-        f'<div class="sl-track" aria-hidden="true"><div class="{kind}" style="left:{at(begin)}%;width:{width}%"></div>'
-        f"{line}</div>"
-    )
-
-
 def label(text: str) -> str:
     """Return text for a Streamlit label, in which nothing is read as Markdown."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!$:<>|~&])", r"\\\1", text)

@@ -5,10 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.fast
-
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"streamlit", "plotly"}
 NETWORK = {"requests", "urllib3", "httpx", "cbsodata", "aiohttp", "socket", "http", "fsspec", "s3fs"}

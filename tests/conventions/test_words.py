@@ -10,8 +10,6 @@ import pytest
 from shortage import catalog, claims, figures, indicators, scenarios
 from shortage.text import Text, strings
 
-pytestmark = pytest.mark.fast
-
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
 

@@ -46,10 +46,6 @@ def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
     return rows.loc[newest.index]
 
 
-def stored_columns(table: catalog.Table) -> list[str]:
-    return [one.key for one in table.dimensions.values() if one.key != MEASURE_COLUMN]
-
-
 def invented(table: catalog.Table) -> pd.DataFrame:
     """Return made-up figures for a table that no store has yet: every member that the catalogue names, two years."""
     dimensions = {name: one for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN}

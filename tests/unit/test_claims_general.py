@@ -7,8 +7,6 @@ from shortage import claims
 from shortage.claims import Claim
 from shortage.store import Store
 
-pytestmark = pytest.mark.fast
-
 
 def claim(**more):
     parameters = {"series": "F", "choice": {"branch": "F"}, "direction": "up", "window": 4, "back": 4, "margin_pct": 2}

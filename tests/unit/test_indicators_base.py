@@ -8,8 +8,6 @@ from shortage.indicators.base import indicator, tidy
 from shortage.store import Store
 from shortage.text import Problem, Text
 
-pytestmark = pytest.mark.fast
-
 STORE = Store()
 
 

@@ -168,7 +168,7 @@ def lines():
         yield "permits", {"kind": kind}
 
 
-@pytest.mark.parametrize(("id", "params"), lines())
+@pytest.mark.parametrize(("id", "params"), list(lines()))
 def test_no_line_runs_through_a_break(id, params):
     made = compute(id, **params)
     assert made.breaks

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from shortage.text import MINUS, MISSING, Period, Problem, Text, date, number, percent, signed, strings, t
 
-pytestmark = pytest.mark.fast
-
 
 @pytest.mark.parametrize(
     ("value", "decimals", "nl", "en"),
