@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 MADE = "<!-- Made by tools/docs.py; edit the source it names, not this file. -->\n"
 
 FLOORS = [
-    ("doors", ("web", "cli"), "app.py, pages/, web/, cli.py"),
+    ("doors", ("web", "cli"), "app.py, pages/, web/, cli/"),
     ("render", ("render",), "screen, paper, office files"),
     ("figures", ("figures",), "what a figure says"),
     ("claims, scenarios", ("claims", "scenarios"), "verdicts and ranges"),

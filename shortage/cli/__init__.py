@@ -1,0 +1,19 @@
+"""Floor 9, the command line: choose, call, print.
+
+Every command imports what it needs when it runs, so that ``shortage --help`` is there at once. Exit codes: 0 done,
+1 something failed (each named), 2 wrong use.
+"""
+
+# Importing a module puts its commands on the line.
+from shortage.cli import serve, answers, take, loading  # isort: skip
+from shortage.cli.base import cli
+
+__all__ = ["answers", "cli", "loading", "main", "serve", "take"]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli()
+    except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
+        raise SystemExit(0) from None

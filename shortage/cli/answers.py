@@ -1,0 +1,157 @@
+"""Commands that answer: claims judged, indicators computed, proposals costed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shortage.cli.base import (
+    AsJson,
+    Language,
+    Settings,
+    cli,
+    figure_text,
+    line,
+    pair,
+    problems,
+    say,
+    settings,
+    source_words,
+    table,
+    tongue,
+    words,
+    write_json,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from shortage.claims import Verdict
+    from shortage.text import Lang
+
+
+@cli.command()
+def claims(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, for instance T4 M1.")] = None,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Judge the paper's claims on the store's figures."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import claims as house
+        from shortage.claims.facts import facts
+        from shortage.store import Store
+
+        chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
+        store = Store()
+        verdicts = [house.judge(one, store) for one in chosen]
+        if as_json:
+            write_json([facts(one, language) for one in verdicts])
+            return
+        columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
+        table(columns, [[*claim_row(one, language)] for one in verdicts])
+
+
+def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
+    """Give the cells of a claim's row."""
+    from shortage.text import Period
+
+    finding = verdict.finding
+    yield verdict.claim.id
+    yield verdict.label(lang)
+    unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
+    value = figure_text(finding.value, lang, finding.decimals)
+    yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
+    try:
+        yield Period.parse(finding.period).label(lang)
+    except ValueError:
+        yield finding.period
+    yield verdict.sentence(lang)
+
+
+@cli.command()
+def indicator(
+    id: Annotated[str, typer.Argument(help="The indicator, for instance open-vacancies.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
+    as_json: AsJson = False,
+    set_: Settings = None,
+    lang: Language = "nl",
+) -> None:
+    """Compute an indicator."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import indicators
+        from shortage.store import Store
+        from shortage.text import Period
+
+        if as_csv and as_json:
+            wrong(say("one_of_two", language))
+        known = indicators.definition(id)
+        made = indicators.compute(id, Store(), **settings(set_, known.params, language))
+        columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
+        frame = made.frame[columns]
+        if as_csv:
+            typer.echo(frame.to_csv(index=False), nl=False)
+            return None
+        if as_json:
+            return write_json(frame.to_dict("records"))
+        line(f"{made.title[language]} ({words(f'unit.{made.unit}', language)})")
+        line(made.definition[language])
+        head = [say(key, language) for key in ("series", "period", "value")]
+        rows = []
+        for row in frame.to_dict("records"):
+            id_ = str(row["series_id"])
+            name = made.series[id_][language] if id_ in made.series else id_
+            value = figure_text(row["value"], language, made.decimals) + ("*" if row["is_provisional"] else "")
+            rows.append([name, Period.parse(str(row["period"])).label(language), value])
+        table(head, rows)
+        for note in made.notes:
+            line(note[language])
+        return line(source_words(made.sources, language))
+
+
+@cli.command()
+def scenario(
+    id: Annotated[str, typer.Argument(help="The proposal, S1 to S5.")],
+    set_: Settings = None,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Cost a proposal: low, mid and high, and what matters most."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import scenarios
+        from shortage.store import Store
+
+        wanted = dict(pair(one, language) for one in set_ or ())
+        found = scenarios.run(id, Store(), wanted)
+        if as_json:
+            return write_json(found.as_dict(language))
+        line(found.scenario.title[language])
+        line(found.sentence(language))
+        line()
+        rows = [
+            [one.outcome.text[language], *(one.show(language, value) for value in (one.low, one.mid, one.high))]
+            for one in found.results.values()
+        ]
+        table([""] + [say(key, language) for key in ("low", "mid", "high")], rows)
+        head = [say(key, language) for key in ("input", "value", "low", "high", "grade")]
+        grades = {one.input.name: words(f"choice.grade_{one.input.grade.lower()}", language) for one in found.inputs}
+        table(
+            head,
+            [
+                [one.input.text[language], one.show(language), one.show(language, one.low),
+                 one.show(language, one.high), grades[one.input.name]]
+                for one in found.inputs
+            ],
+        )  # fmt: skip
+        line(found.matters_most(language))
+        line(found.assumptions(language))
+        if found.asked(language):
+            line(found.asked(language))
+        if found.evidence is not None:
+            for text in (found.evidence.text(language), *(note[language] for note in found.evidence.notes)):
+                line(text)
+        return line(source_words(found.sources, language))

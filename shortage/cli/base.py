@@ -1,0 +1,183 @@
+"""What the commands share: the line itself, its options, words, tables and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from shortage.text import Lang
+
+
+FAILED, WRONG_USE = 1, 2
+WRONG = ("_unknown", "release_absent", "not_a_number", "out_of_bounds", "not_loadable")
+"""Problems whose key ends like this lie in what the user typed, not in the data."""
+
+cli = typer.Typer(
+    name="shortage",
+    help="Labour shortage in the Netherlands: a position paper's claims checked against official figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of words and numbers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A choice; may be given several times.")
+]
+
+
+def say(key: str, lang: Lang, **values: Any) -> str:
+    """Return a string of the command line."""
+    return words(f"cli.{key}", lang, **values)
+
+
+def words(key: str, lang: Lang, **values: Any) -> str:
+    """Return any string."""
+    from shortage.text import t
+
+    return t(key, lang, **values)
+
+
+def figure_text(value: float | None, lang: Lang, decimals: int = 0) -> str:
+    """Return a number as a reader sees it."""
+    from shortage.text import number
+
+    return number(value, lang, decimals)
+
+
+def slug_key(text: str) -> str:
+    """Return a code as it stands in the key of a string."""
+    return text.replace("-", "_")
+
+
+def tongue(lang: str) -> Lang:
+    """Check ``--lang``.
+
+    Raises:
+        typer.Exit: it is not a language we speak.
+    """
+    from shortage.text import LANGS, Problem
+
+    for known in LANGS:
+        if lang == known:
+            return known
+    return wrong(Problem("choice_unknown", name="--lang", value=lang, known=", ".join(LANGS)).text("en"))
+
+
+def listed(text: str, known: Sequence[str]) -> list[str]:
+    """Return the parts of ``a,b``, each once; ``all`` is everything known, and nothing at all comes back as it is."""
+    if text.strip() == "all":
+        return list(known)
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip())) or [text]
+
+
+def wrong(sentence: str) -> Any:
+    """Stop with the exit code of wrong use."""
+    line(sentence, err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def line(text: str = "", *, err: bool = False) -> None:
+    """Print one line as it is."""
+    typer.echo(text, err=err)
+
+
+def is_problem(error: BaseException) -> bool:
+    """Whether an exception is one of ours that explains itself."""
+    from shortage.text import Problem
+
+    return isinstance(error, Problem)
+
+
+@contextmanager
+def problems(lang: Lang) -> Iterator[None]:
+    """Say a problem in one sentence and leave with its exit code."""
+    from shortage.text import Problem
+
+    try:
+        yield
+    except Problem as problem:
+        line(problem.text(lang), err=True)
+        raise typer.Exit(WRONG_USE if problem.key.endswith(WRONG) or problem.key == "unknown" else FAILED) from None
+
+
+@contextmanager
+def writing(folder: Path, lang: Lang) -> Iterator[None]:
+    """Say in one sentence that a folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        line(say("failed", lang, name=str(folder), why=error.strerror or str(error)), err=True)
+        raise typer.Exit(FAILED) from None
+
+
+def pair(text: str, lang: Lang) -> tuple[str, str]:
+    """Return ``name=value`` as a pair."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        wrong(say("setting_wrong", lang, value=text))
+    return name.strip(), value.strip()
+
+
+def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """Return ``name=value`` pairs with each value of the kind that its default has; no default: a number."""
+    found: dict[str, Any] = {}
+    for text in given or ():
+        name, value = pair(text, lang)
+        default = defaults.get(name)
+        is_open = name in defaults and default is None
+        if is_open or (isinstance(default, int | float) and not isinstance(default, bool)):
+            kind = int if isinstance(default, int) else float
+            try:
+                found[name] = kind(value.replace(",", "."))
+            except ValueError:
+                wrong(say("not_a_number", lang, name=name, value=value))
+        elif isinstance(default, bool):
+            found[name] = value.lower() in ("1", "true", "yes", "ja")
+        elif isinstance(default, tuple | list):
+            found[name] = tuple(part for part in value.split(",") if part)
+        else:
+            found[name] = value
+    return found
+
+
+def write_json(facts: Any) -> None:
+    """Print JSON."""
+    from shortage.claims.facts import dumped
+
+    typer.echo(dumped(facts))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that fits the terminal; whole lines with tabs where there is none."""
+    import sys
+
+    if not sys.stdout.isatty():
+        for row in (columns, *rows):
+            line("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(Cell(str(cell)) for cell in row))
+    Console().print(made)
+
+
+def source_words(sources: Any, lang: Lang) -> str:
+    """Return the source line."""
+    from shortage.figures.base import source_line
+
+    return source_line(sources, lang)

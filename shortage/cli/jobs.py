@@ -1,0 +1,135 @@
+"""Figures drawn to files: one job a figure, several processes for many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shortage.cli.base import say
+
+if TYPE_CHECKING:
+    from shortage.figures import FigureSpec
+    from shortage.store import Store
+    from shortage.text import Lang
+
+
+class Job:
+    """One figure to draw, in all its languages and sizes, in plain values that another process can be handed."""
+
+    def __init__(
+        self,
+        id: str,
+        selection: Mapping[str, Any],
+        langs: Sequence[Lang],
+        formats: tuple[str, ...],
+        sizes: tuple[str, ...],
+        plain: bool,
+        store: str,
+        out: str,
+    ) -> None:
+        self.id, self.selection, self.langs, self.formats = id, dict(selection), tuple(langs), formats
+        self.sizes, self.plain, self.store, self.out = sizes, plain, store, out
+
+    def __len__(self) -> int:
+        """Return about how many files it makes."""
+        return len(self.langs) * len(self.formats) * len(self.sizes)
+
+
+def draw(job: Job) -> list[str]:
+    """Write the files of one figure; returns their names. A process reads each table once for all its figures.
+
+    Raises:
+        Problem: the figure cannot be made from this store.
+        OSError: the folder cannot be written.
+    """
+    from shortage.figures import make
+    from shortage.render import files
+
+    names = []
+    for lang in job.langs:
+        spec: FigureSpec = make(job.id, opened(job.store), lang, **job.selection)
+        for format in job.formats:
+            for size in job.sizes if format not in files.FLAVOURS else job.sizes[:1]:  # a CSV has no size
+                name = files.name(spec, format, size=size, plain=job.plain)
+                replace(Path(job.out) / name, files.content(spec, format, size=size, plain=job.plain))
+                names.append(name)
+    return names
+
+
+@cache
+def opened(address: str) -> Store:
+    """Return a store that keeps what it read."""
+    from shortage.store import Store
+
+    return Store(address)
+
+
+def replace(path: Path, body: bytes) -> None:
+    """Write a file in one step: whoever looks sees the old one or the new one, never half of it."""
+    import os
+    import tempfile
+
+    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".write-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        Path(staged).chmod(0o644)
+        Path(staged).replace(path)
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise
+
+
+def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
+    """Draw all jobs, in several processes when there are many; returns how many files, and what failed with why."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    done, failed = 0, []
+
+    def settle(job: Job, result: Any) -> None:
+        nonlocal done
+        try:
+            done += len(result())
+        except Exception as error:
+            failed.append((job.id, reason(error, lang)))
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("export_progress", lang), total=len(jobs))
+        if len(jobs) == 1 or sum(map(len, jobs)) < 12:  # starting other processes would take longer
+            for job in jobs:
+                settle(job, lambda job=job: draw(job))
+                bar.advance(task)
+            return done, failed
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor, as_completed
+
+        # A fresh interpreter: a copy of one with threads (this bar, Arrow) may hang.
+        with ProcessPoolExecutor(workers(), mp_context=multiprocessing.get_context("spawn")) as pool:
+            waiting = {pool.submit(draw, job): job for job in jobs}
+            for future in as_completed(waiting):
+                settle(waiting[future], future.result)
+                bar.advance(task)
+    order = [job.id for job in jobs]
+    return done, sorted(failed, key=lambda one: order.index(one[0]))
+
+
+def workers() -> int:
+    """Return how many processes draw: one a core, and no more than a few, for each takes its own memory."""
+    import os
+
+    return min(max(os.cpu_count() or 2, 2), 8)
+
+
+def reason(error: Exception, lang: Lang) -> str:
+    """Return why something failed, in one sentence."""
+    from shortage.text import Problem
+
+    if isinstance(error, Problem):
+        return error.text(lang)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return say("unexpected", lang, why=f"{type(error).__name__}: {error}")

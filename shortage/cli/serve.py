@@ -1,0 +1,128 @@
+"""Commands about the place: serve the dashboard, say what the store holds, look whether all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shortage.cli.base import (
+    FAILED,
+    AsJson,
+    Language,
+    cli,
+    figure_text,
+    line,
+    problems,
+    say,
+    table,
+    tongue,
+    words,
+    write_json,
+)
+
+
+@cli.command()
+def app(
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, envvar="STREAMLIT_SERVER_PORT", help="Port to serve on.")
+    ] = 8501,
+    host: Annotated[str, typer.Option(envvar="STREAMLIT_SERVER_ADDRESS", help="Address to serve on.")] = "127.0.0.1",
+) -> None:
+    """Serve the dashboard on this machine."""
+    import os
+    import sys
+
+    with problems("en"):
+        place = app_folder()
+        if (store := os.environ.get("SHORTAGE_STORE")) and "://" not in store:
+            os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
+        # Streamlit reads .streamlit/config.toml beside the main script and in the folder that it is started from.
+        os.chdir(place)
+        sys.argv = [str(place / "app.py")]
+        from shortage.web import logs
+
+        logs.hush()
+        from shortage.web import server
+
+        settings: dict[str, Any] = {"server.port": port, "server.address": host}
+        if names := server.hosts():
+            settings["server.allowedHosts"] = names
+        line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
+        server.build(place).run(config=settings)
+
+
+def app_folder() -> Path:
+    """Return the folder with ``app.py``: the checkout, or the copy that the wheel carries.
+
+    Raises:
+        typer.Exit: it is in neither place.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for place in (package.parent, package / "_app"):
+        if (place / "app.py").exists() and (place / "pages").is_dir():
+            return place
+    line(say("app_missing", "en"), err=True)
+    raise typer.Exit(FAILED)
+
+
+@cli.command()
+def status(as_json: AsJson = False, lang: Language = "nl") -> None:
+    """Say what the store holds of each table, of which release, and whether that is stale. Nobody is asked."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import catalog, loader
+        from shortage.store import Store
+
+        store = Store()
+        found = loader.status(store)
+        if as_json:
+            facts = {
+                "store": store.address,
+                "version": store.version,
+                "tables": [
+                    {
+                        **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "problem"},
+                        "title": catalog.table(one.name).title[language],
+                        "problem": one.problem[language] if one.problem else None,
+                    }
+                    for one in found
+                ],
+            }
+            write_json(facts)
+            return
+        columns = [say(key, language) for key in ("table", "title", "release", "age", "state")]
+        rows = []
+        for one in found:
+            state = words(f"load.state_{one.state}", language)
+            age = "" if one.age_days is None else figure_text(one.age_days, language)
+            rows.append([one.table, catalog.table(one.name).title[language], one.release, age, state])
+        table(columns, rows)
+        for one in found:
+            if one.problem:
+                line(say("failed", language, name=one.table, why=one.problem[language]), err=True)
+
+
+@cli.command()
+def doctor(
+    offline: Annotated[bool, typer.Option("--offline", help="Leave the publishers alone.")] = False,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Look at store, fonts, versions, write access and publishers, and say what to do. Nothing is changed."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage.doctor import examine
+        from shortage.store import Store
+
+        found = list(examine(Store(), offline=offline))
+        if as_json:
+            write_json([{"name": one.name, "state": one.state, "text": one.text[language]} for one in found])
+        else:
+            states = {state: words(f"doctor.state_{state}", language) for state in ("ok", "doubt", "fault")}
+            table(
+                [say("state", language), "", ""], [[states[one.state], one.name, one.text[language]] for one in found]
+            )
+    if any(one.state == "fault" for one in found):
+        raise typer.Exit(1)

@@ -1,0 +1,171 @@
+"""Commands to take figures along: list them, export them, put them in one document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shortage.cli.base import (
+    FAILED,
+    AsJson,
+    Language,
+    Settings,
+    cli,
+    figure_text,
+    is_problem,
+    line,
+    listed,
+    pair,
+    problems,
+    say,
+    settings,
+    slug_key,
+    table,
+    tongue,
+    words,
+    write_json,
+    writing,
+    wrong,
+)
+from shortage.cli.jobs import Job, replace, run
+
+
+@cli.command()
+def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
+    """List the figures and what can be chosen in each."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import figures as house
+        from shortage.store import Store
+
+        store = Store()
+        store.entries()
+        found: list[dict[str, Any]] = []
+        for one in house.figures().values():
+            choices = {}
+            for name, default in one.params.items():
+                try:
+                    options = {code: text[language] for code, text in one.options(name, store).items()}
+                except Exception as error:
+                    if not is_problem(error):
+                        raise
+                    options = {}  # its table is not in this store; the figure itself will say so
+                choices[name] = {"default": default, "options": options}
+            found.append(
+                {
+                    "id": one.id,
+                    "theme": one.theme,
+                    "title": one.title[language],
+                    "claims": list(one.claims),
+                    "place": one.place,
+                    "choices": choices,
+                }
+            )
+        if as_json:
+            return write_json(found)
+        head = [say(key, language) for key in ("figure", "theme", "title", "choices")]
+        rows = [[f["id"], words(f"choice.theme_{slug_key(f['theme'])}", language), f["title"], ", ".join(f["choices"])]
+                for f in found]  # fmt: skip
+        return table(head, rows)
+
+
+@cli.command()
+def export(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Figures; see “shortage figures”.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every figure.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
+    format: Annotated[
+        str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel", help="One or more formats.")
+    ] = "png",
+    size: Annotated[
+        str, typer.Option("--size", metavar="note,slide,square", help="One or more sizes of the picture, or “all”.")
+    ] = "note",
+    lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
+    plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
+    set_: Settings = None,
+) -> None:
+    """Write figures as files for a note."""
+    from shortage.text import LANGS, Problem
+
+    languages = [tongue(one) for one in listed(lang, LANGS)]
+    language = languages[0]
+    with problems(language):
+        from shortage import figures as house
+        from shortage.render.files import FORMATS, SIZES
+        from shortage.store import Store
+
+        formats, sizes = listed(format, FORMATS), listed(size, SIZES)
+        for name, given, allowed in (("--format", formats, FORMATS), ("--size", sizes, SIZES)):
+            for one in given:
+                if one not in allowed:
+                    raise Problem("choice_unknown", name=name, value=one, known=", ".join(allowed))
+        known = house.figures()
+        for id in ids or ():
+            if id not in known:
+                raise Problem("figure_unknown", name=id, known=", ".join(known))
+        if not ids and not everything:
+            wrong(say("nothing_to_export", language))
+        store = Store()
+        store.entries()
+        chosen = list(known) if everything else list(dict.fromkeys(ids or ()))
+        jobs = []
+        for id in chosen:
+            # With --all a choice goes to the figures that know it.
+            own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
+            selection = settings(own, known[id].params, language)
+            jobs.append(Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out)))
+        with writing(out, language):
+            out.mkdir(parents=True, exist_ok=True)
+        done, failed = run(jobs, language)
+        if done:
+            line(say("written", language, count=figure_text(done, language), path=out), err=True)
+        for name, why in failed:
+            line(say("failed", language, name=name, why=why), err=True)
+        if failed:
+            raise typer.Exit(FAILED)
+
+
+@cli.command()
+def note(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Figures, in the order of the note.")],
+    out: Annotated[Path, typer.Option("--out", help="File: note.docx, note.pptx, note.xlsx or note.zip.")],
+    size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the pictures.")] = "note",
+    lang: Language = "nl",
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Pictures without title and source; the text has them.")
+    ] = False,
+    set_: Settings = None,
+) -> None:
+    """Put figures in one document, with captions, text alternatives, verdicts and a numbered list of sources."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import figures as house
+        from shortage.render import office
+        from shortage.render.files import SIZES
+        from shortage.render.note import Item, Note
+        from shortage.store import Store
+        from shortage.text import Problem
+
+        kind = office.kind_of(out)
+        if size not in SIZES:
+            raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
+        known = house.figures()
+        for id in ids:
+            if id not in known:
+                raise Problem("figure_unknown", name=id, known=", ".join(known))
+        items = []
+        for id in dict.fromkeys(ids):
+            own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].params]
+            items.append(Item(id, settings(own, known[id].params, language), size=size, plain=plain))
+        for one in set_ or ():
+            name, _ = pair(one, language)
+            if not any(name in known[id].params for id in ids):
+                raise Problem("choice_unknown", name="--set", value=name, known="-")
+        if not out.parent.is_dir():
+            wrong(say("no_folder", language, path=out.parent))
+        body = office.write(Note(items, language), Store(), kind)
+        with writing(out, language):
+            replace(out, body)
+        line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
