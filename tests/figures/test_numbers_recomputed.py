@@ -8,7 +8,7 @@ import dataclasses
 import re
 
 import pytest
-from recomputed import education, labour, productivity  # noqa: F401 - each registers its figures and claims
+from recomputed import education, labour, migration, productivity  # noqa: F401 - each registers its figures and claims
 from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens
 
 from shortage import claims, figures
@@ -79,6 +79,8 @@ def unexplained(verdict, numbers):
     typed, notes = numbers.pop("said", []), numbers.pop("notes", [])
     said = {one.name: one for one in finding.numbers}
     spoken = {name for name, word in finding.words.items() if any(tokens(word[lang]) for lang in LANGS)}
+    if "period" in spoken:
+        numbers["period"] = period
     if set(numbers) != set(said) | spoken:
         return [f"said {sorted(set(said) | spoken)}, worked out {sorted(numbers)}"]
     pairs = [("period", finding.period, period)]

@@ -53,17 +53,19 @@ def line(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.Serie
 
 
 @cache
+def settings(path: str) -> dict[str, Any]:
+    """Return one of the product's own files of settings, by its place under ``shortage``, without the extension."""
+    return tomllib.loads((DATA.parent / "shortage" / f"{path}.toml").read_text("utf-8"))
+
+
 def parameters(id: str) -> dict[str, Any]:
     """Return the parameters of a claim as its own file has them."""
-    text = (DATA.parent / "shortage" / "claims" / "items" / f"{id}.toml").read_text("utf-8")
-    return {name: one["value"] for name, one in tomllib.loads(text).get("parameters", {}).items()}
+    return {name: one["value"] for name, one in settings(f"claims/items/{id}").get("parameters", {}).items()}
 
 
-@cache
 def stated(id: str) -> float:
     """Return the number that the paper itself states, as the claim's own file has it."""
-    text = (DATA.parent / "shortage" / "claims" / "items" / f"{id}.toml").read_text("utf-8")
-    return float(tomllib.loads(text)["stated"]["value"])
+    return float(settings(f"claims/items/{id}")["stated"]["value"])
 
 
 # --- periods ---------------------------------------------------------------------------------------------------------
@@ -168,10 +170,11 @@ NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
 TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
 
 NAMES = re.compile(
-    r"SBI [A-U](?:–[A-U])?(?: (?:en|and) \d\d)?"  # a branch
+    r"SBI [A-U](?:–[A-U])?(?: (?:en|and) \d\d)?|\bEU-27\b"  # a set of branches, of countries
     r"|(?<![\d.,])x? ?1[.,]000(?![.,]?\d)"  # a unit: x 1,000; per 1,000
-    r"|per 100 |100 (?:werklozen|unemployed|filled|vervulde)"
-    r"|\b15 (?:tot|to) (?:65|75|64|74)\b"  # an age
+    r"|per 100 |100 (?:werklozen|unemployed|filled|vervulde)|= 100\b"
+    r"|\b15 (?:tot|to) (?:65|75|64|74)\b|30 jaar of ouder|aged 30 or over|(?:dan|under|aged under) 30\b"  # an age
+    r"|\b(?:31|1) (?:december|December|januari|January)(?! \d)"  # the day of a count
     r"|\b[Mm]bo-[1-4]\b|leerjaar 4 en 5|years 4 and 5"  # a level, a year of school
     r"|(?<=havo) leerjaar 4|(?<=vwo) leerjaar 4|(?:havo|vwo|vmbo),? (?:(?:en|and) vwo )?(?:leerjaar|year) [34]\b"
     r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)|\(\d+ (?:tot|to) \d+\)"  # a size class
