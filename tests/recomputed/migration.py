@@ -1,4 +1,6 @@
-"""Migration: labour immigrants (84808NED, 84809NED) beside filled vacancies, and other countries (Eurostat, World Bank).
+"""Migration: labour immigrants (84808NED, 84809NED) beside filled vacancies, and other countries.
+
+Those are of Eurostat and the World Bank.
 
 The share per 100 filled vacancies rests on stand-ins for what nobody publishes: which part of labour migrants starts in
 technical industry. Each is worked out here from the table it is taken from.
