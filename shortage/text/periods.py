@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from babel.dates import get_month_names
@@ -42,7 +42,7 @@ class Period:
         """The CBS code."""
         return f"{self.year:04d}{_MARKS[self.grain]}{self.index:02d}"
 
-    @property
+    @cached_property
     def start(self) -> dt.date:
         """First day: 1 September for a school year."""
         month = {"quarter": 3 * self.index - 2, "month": self.index, "year": 1, "school_year": 9}[self.grain]
