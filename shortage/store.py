@@ -46,6 +46,8 @@ LAST_LOAD = "last-load.json"
 STAGING = ".staging"
 NAME = "shortage-store"
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
+TEXT = pd.StringDtype(na_value=np.nan)
+"""How pandas holds texts by default."""
 PROVISIONAL = frozenset({"provisional", "provisional_revised", "first_release", "flash", "forecast"})
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
 
@@ -300,9 +302,11 @@ class Store:
             raise Problem("file_damaged", table=entry.table, file=path)
         try:
             # Texts repeat thousands of times: keep them as dictionaries, so that only the distinct ones are mapped.
-            schema = pq.read_schema(io.BytesIO(raw))
+            with pq.ParquetFile(pa.BufferReader(raw)) as plain:
+                head, schema = plain.metadata, plain.schema_arrow
             texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
-            return pq.read_table(io.BytesIO(raw), read_dictionary=texts)
+            with pq.ParquetFile(pa.BufferReader(raw), metadata=head, read_dictionary=texts) as packed:
+                return packed.read(use_threads=False)  # small files: handing them to threads costs more than reading
         except (pa.ArrowException, OSError, ValueError, KeyError):
             raise Problem("file_foreign", table=entry.table, file=path) from None
 
@@ -520,11 +524,12 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
         raise Problem("file_foreign", table=table.id, file=entry.path) from None
     out, applied = corrections.apply(table, named)
-    is_context = out["grade"] == "C"
+    is_context = (out["grade"] == "C").to_numpy()
+    mixed = is_context.any() and not is_context.all()
     return TableData(
         table=table,
-        frame=(out[~is_context] if is_context.any() else out).reset_index(drop=True),
-        context=out[is_context].reset_index(drop=True),
+        frame=out[~is_context].reset_index(drop=True) if mixed else out[: 0 if is_context.any() else None],
+        context=out[is_context].reset_index(drop=True) if mixed else out[: None if is_context.any() else 0],
         source=Source(
             table=table.id,
             name=table.name,
@@ -560,22 +565,22 @@ class _Texts:
         self.values: list[str] = array.dictionary.to_pylist()
         self.index: np.ndarray[Any, Any] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
-    def map(self, change: Callable[[str], str]) -> pa.Array:
+    def map(self, change: Callable[[str], str]) -> Any:
         return _spread(self.index, [change(one) for one in self.values])
 
     def take(self, values: list[Any]) -> np.ndarray[Any, Any]:
         return np.asarray(values)[self.index] if len(self.values) else np.asarray(values)
 
 
-def _spread(index: np.ndarray[Any, Any], values: list[str]) -> pa.Array:
-    """Return the texts ``values[index]`` as plain strings."""
-    return pa.array(values, pa.large_string()).take(pa.array(index))
+def _spread(index: np.ndarray[Any, Any], values: list[str]) -> Any:
+    """Return the texts ``values[index]`` as a column of plain strings."""
+    return pd.array(pa.array(values, pa.large_string()).take(pa.array(index)), dtype=TEXT)
 
 
-def _pairs(first: _Texts, second: _Texts, change: Callable[[str, str], str]) -> pa.Array:
+def _pairs(first: _Texts, second: _Texts, change: Callable[[str, str], str]) -> Any:
     """Return ``change(a, b)`` per row, calling it once per distinct pair."""
     width = max(1, len(second.values))
-    found, index = np.unique(first.index * width + second.index, return_inverse=True)
+    index, found = pd.factorize(first.index * width + second.index)
     return _spread(index, [change(first.values[one // width], second.values[one % width]) for one in found.tolist()])
 
 
@@ -614,13 +619,13 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
     period, status = columns["period"], columns["status"]
     periods = [Period.parse(code) for code in period.values]
     out["period"] = period.map(str)
-    out["period_start"] = period.take([np.datetime64(one.start, "s") for one in periods]).astype("datetime64[s]")
+    out["period_start"] = np.array([one.start for one in periods], dtype="datetime64[s]")[period.index]
     out["grain"] = _spread(period.index, [one.grain for one in periods])
     values = rows.column("value").cast(pa.float64()).to_numpy()
     if any(one.factor != 1.0 for one in table.measures):
         keys, labels = columns["measure"], columns["measure_label"]
         width = max(1, len(labels.values))
-        found, index = np.unique(keys.index * width + labels.index, return_inverse=True)
+        index, found = pd.factorize(keys.index * width + labels.index)
         by_pair = [factor(keys.values[one // width], labels.values[one % width]) for one in found.tolist()]
         values = values * np.asarray(by_pair, dtype=float)[index]
     out["value"] = values
@@ -629,7 +634,7 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
     out["is_provisional"] = status.take(flagged).astype(bool)
     out["grade"] = columns["grade"].map(str)
     out["vintage"] = columns["vintage"].map(str)
-    return pa.table(out).to_pandas()
+    return pd.DataFrame(out, copy=False)
 
 
 def _plain(rows: pa.Table) -> pa.Table:
