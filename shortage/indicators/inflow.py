@@ -7,16 +7,18 @@ differently; nothing here joins them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Break
-from shortage.indicators.base import Indicator, Tables, indicator
+from shortage.indicators.base import Indicator, Tables, indicator, pivot
 from shortage.indicators.vacancies import check_choice, when
 from shortage.text import Period, Problem, Text
 
@@ -241,29 +243,30 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
     rows = rows[rows["value"].notna()]
     if rows.empty:
         return pd.DataFrame(columns=columns)
-    wide = rows.pivot(index="period", columns=count.column, values="value").sort_index()
-    if not set(count.technology) <= set(wide.columns):
+    wide = pivot(rows, count.column)
+    codes = wide.columns.tolist()
+    if not set(count.technology) <= set(codes):
         return pd.DataFrame(columns=columns)
-    persons = wide[list(count.technology)].sum(axis=1, skipna=False)
-    published = wide["total"] if "total" in wide else pd.Series(float("nan"), index=wide.index)
-    if published[persons.notna()].notna().all():
-        everyone = published
-    elif count.column == "direction":
-        everyone = wide.drop(columns="total", errors="ignore").sum(axis=1, skipna=False)
-    else:
-        everyone = published  # fields are a choice out of many: their sum is not all students
-    technical = rows[rows[count.column].isin(count.technology)].groupby("period")
-    return (
-        pd.DataFrame(
-            {
-                "persons": persons,
-                "share_pct": 100 * persons / everyone,
-                "is_provisional": technical["is_provisional"].any(),
-                "is_partial": technical["status"].agg(lambda part: bool(part.eq("partly_suppressed").any())),
-            }
-        )
-        .dropna(subset=["persons"])
-        .reset_index()[columns]
+    cells = wide.to_numpy()
+    persons = cells[:, [codes.index(one) for one in count.technology]].sum(axis=1)
+    everyone = cells[:, codes.index("total")] if "total" in codes else np.full(len(cells), np.nan)
+    # Fields are a choice out of many: their sum is not all students.
+    if count.column == "direction" and np.isnan(everyone[~np.isnan(persons)]).any():
+        everyone = cells[:, [place for place, one in enumerate(codes) if one != "total"]].sum(axis=1)
+    technical = rows[rows[count.column].isin(count.technology)]
+    provisional = set(technical["period"][technical["is_provisional"]])
+    partial = set(technical["period"][technical["status"] == "partly_suppressed"])
+    counted = np.flatnonzero(~np.isnan(persons))
+    periods = wide.index[counted]
+    return pd.DataFrame(
+        {
+            "period": periods,
+            "persons": persons[counted],
+            "share_pct": (100 * persons / everyone)[counted],
+            "is_provisional": [one in provisional for one in periods],
+            "is_partial": [one in partial for one in periods],
+        },
+        columns=columns,
     )
 
 
@@ -323,7 +326,7 @@ def inflow(
     check_choice("source", source, SOURCES)
     if not any(one.table in tables for one in counts):
         raise Problem("table_absent", table=catalog.table(next(one.table for one in counts if one.source == "duo")).id)
-    parts: list[pd.DataFrame] = []
+    figures: list[tuple[Any, ...]] = []
     series: dict[str, Text] = {}
     notes: list[Text] = []
     breaks: list[Break] = []
@@ -334,21 +337,19 @@ def inflow(
             publisher = tables[count.table].table.publisher
             for first in runs.unique():
                 run = rows[runs == first]
-                ends.append((first, run["period"].iloc[-1]))
+                periods, marks = run["period"].tolist(), run["is_provisional"].tolist()
+                ends.append((first, periods[-1]))
                 for kind in MEASURES if measure == "all" else (measure,):
                     id = f"{count.level}-{count.source}-{first[:4]}" + ("-share" if kind == "share_pct" else "")
                     if id in series:  # two tables that begin in the same year are still two lines
                         id = f"{id}-{count.table}"
                     series[id] = _series_text(count, publisher, kind)
-                    part = run.assign(
-                        value=run[kind],
-                        level=one,
-                        source=count.source,
-                        table=tables[count.table].table.id,
-                        measure=kind,
-                        series_id=id,
-                    )
-                    parts.append(part[part["value"].notna()])
+                    same = (one, count.source, tables[count.table].table.id, kind, id)
+                    figures += [
+                        (*row, *same)
+                        for row in zip(periods, run[kind].tolist(), marks, strict=True)
+                        if not math.isnan(row[1])
+                    ]
             if rows["is_partial"].any():
                 notes.append(
                     Text(
@@ -358,12 +359,15 @@ def inflow(
                     )
                 )
         breaks += _breaks(one, ends)
-    if not parts:
+    if not figures:
         raise Problem("selection_empty")
-    frame = pd.concat(parts, ignore_index=True)
-    newest = frame["period"].max()
-    for one in frame["level"].unique():
-        last = frame.loc[frame["level"] == one, "period"].max()
+    columns = ["period", "value", "is_provisional", "level", "source", "table", "measure", "series_id"]
+    frame = pd.DataFrame(figures, columns=columns)
+    latest: dict[str, str] = {}
+    for period, _, _, one, *_ in figures:
+        latest[one] = max(period, latest.get(one, ""))
+    newest = max(latest.values())
+    for one, last in latest.items():
         if last < newest:
             end = when(last)
             notes.append(
@@ -529,10 +533,11 @@ def small_programmes(
             years = run["period"].nunique()
             if cohort == "lasting":
                 run = run[run.groupby("programme")["period"].transform("nunique") == years]
-            counts = run.groupby("period").agg(
-                small=("value", lambda part: int((part < threshold).sum())),
-                programmes=("value", "size"),
-                is_provisional=("is_provisional", "any"),
+            counts = (
+                pd.DataFrame({"period": run["period"], "is_provisional": run["is_provisional"]})
+                .assign(small=run["value"] < threshold, programmes=1)
+                .groupby("period")
+                .agg({"small": "sum", "programmes": "sum", "is_provisional": "max"})
             )
             if counts.empty:
                 continue

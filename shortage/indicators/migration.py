@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Break
-from shortage.indicators.base import Tables, indicator
+from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
 from shortage.text import Period, Problem, Text
 
@@ -170,8 +170,7 @@ def _filled(tables: Tables, branches: Iterable[str]) -> pd.Series:
     """Return filled vacancies per year (in units, not thousands) of branches that do not overlap."""
     wanted = list(branches)
     rows = tables["vacancies"].select("filled_vacancies", branch=wanted)
-    rows = rows[rows["grain"] == "year"]
-    by_branch = rows.pivot(index="period", columns="branch", values="value")
+    by_branch = pivot(rows[rows["grain"] == "year"], "branch")
     if set(by_branch.columns) != set(wanted):
         raise Problem("selection_empty")
     # A branch without a figure leaves its year out: a sum with a hole would be too low.
@@ -198,7 +197,7 @@ def _phi(tables: Tables, sector: str) -> pd.DataFrame:
         where: dict[str, Any] = {"geo": "NL", "sex": "total", "activity": ALL_SECTIONS}
         # Households (T, a thousandth of employment) stand second-hand in the snapshot: in the total, never a line.
         rows = pd.concat([survey.select("employed", **where), survey.select("employed", context=True, **where)])
-        wide = rows.pivot(index="period", columns="activity", values="value").dropna()
+        wide = pivot(rows, "activity").dropna()
         if set(wide.columns) == set(ALL_SECTIONS):
             found["mid2"] = 100 * wide[list(TECHNICAL_SECTIONS)].sum(axis=1) / wide.sum(axis=1)
     return found[list(VARIANTS)].sort_index()

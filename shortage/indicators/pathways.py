@@ -6,9 +6,11 @@ a load has brought more than one of their years; figures of others are never put
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shortage import catalog
@@ -36,12 +38,18 @@ class Lines:
 
     def add(self, id: str, text: Text, rows: pd.DataFrame, **columns: str) -> None:
         """Add ``rows`` (period, value, is_provisional) in stretches; ``columns`` are the dimensions of the line."""
-        rows = rows[rows["value"].notna()].sort_values("period").reset_index(drop=True)
-        runs = stretches(rows["period"])
-        for first in runs.unique():
-            one = f"{id}-{first[:4]}"
-            self.series[one] = text
-            self.parts.append(rows[runs == first].assign(series_id=one, **columns))
+        found = rows[["period", "value", "is_provisional"]].itertuples(index=False, name=None)
+        figures = sorted(row for row in found if not math.isnan(row[1]))
+        periods = [row[0] for row in figures]
+        ids = [f"{id}-{first[:4]}" for first in stretches(pd.Series(periods, dtype=str))]
+        self.series |= dict.fromkeys(ids, text)
+        made = {
+            "period": periods,
+            "value": np.array([row[1] for row in figures], dtype=float),
+            "is_provisional": np.array([row[2] for row in figures], dtype=bool),
+            "series_id": ids,
+        }
+        self.parts.append(pd.DataFrame({**made, **columns}))
 
     def result(self, **extras: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
         """Return frame and extras of the indicator.
@@ -49,9 +57,10 @@ class Lines:
         Raises:
             Problem: there is no figure.
         """
-        if not self.parts:
+        parts = [one for one in self.parts if not one.empty]
+        if not parts:
             raise Problem("selection_empty")
-        frame = pd.concat(self.parts, ignore_index=True)
+        frame = pd.concat(parts, ignore_index=True)
         return frame, {"series": self.series, "notes": tuple(dict.fromkeys(self.notes)), **extras}
 
 
@@ -64,20 +73,36 @@ def chosen(choice: str, known: Iterable[str], name: str) -> tuple[str, ...]:
 
 def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
     """Return ``above`` as a percentage of ``below``, by period; a period that one of them lacks has no figure."""
-    both = above.merge(below, on="period", suffixes=("", "_below"))
-    both["value"] = 100 * both["value"] / both["value_below"]
-    both["is_provisional"] = both["is_provisional"] | both["is_provisional_below"]
-    return both[["period", "value", "is_provisional"]].dropna(subset=["value"])
+    above, below = above.set_index("period"), below.set_index("period")
+    below = below.loc[above.index.intersection(below.index)]
+    above = above.loc[below.index]
+    return (
+        pd.DataFrame(
+            {
+                "value": 100 * above["value"] / below["value"],
+                "is_provisional": above["is_provisional"] | below["is_provisional"],
+            }
+        )
+        .dropna(subset=["value"])
+        .reset_index()
+    )
 
 
 def total(rows: pd.DataFrame, column: str, codes: Iterable[str]) -> pd.DataFrame:
     """Return the sum over ``codes`` of a column, by period; a period that lacks one of them has no figure."""
     codes = list(codes)
     rows = rows[rows[column].isin(codes) & rows["value"].notna()]
-    grouped = rows.groupby("period").agg(
-        value=("value", "sum"), is_provisional=("is_provisional", "any"), count=(column, "nunique")
+    lines, periods = pd.factorize(rows["period"], sort=True)
+    places, known = pd.factorize(rows[column])
+    width, count = max(1, len(known)), len(periods)
+    whole = np.bincount(np.unique(lines * width + places) // width, minlength=count) == len(codes)
+    return pd.DataFrame(
+        {
+            "period": periods[whole],
+            "value": np.bincount(lines, rows["value"], count)[whole],
+            "is_provisional": np.bincount(lines, rows["is_provisional"], count)[whole] > 0,
+        }
     )
-    return grouped[grouped["count"] == len(codes)].drop(columns="count").reset_index()
 
 
 def holds(tables: Tables, name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from shortage import catalog
-from shortage.indicators.base import Tables, indicator
+from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
 from shortage.text import Period, Problem, Text
 
@@ -56,8 +56,7 @@ def quarters(data: TableData, measure: str) -> pd.DataFrame:
 
 def _wide(data: TableData, measure: str, column: str) -> pd.DataFrame:
     rows = data.frame
-    rows = rows[(rows["measure"] == measure) & (rows["grain"] == "quarter")]
-    return rows.pivot(index="period", columns="branch", values=column).sort_index()
+    return pivot(rows[(rows["measure"] == measure) & (rows["grain"] == "quarter")], "branch", column)
 
 
 def combine(wide: pd.DataFrame, code: str) -> tuple[pd.Series[Any], list[str]]:

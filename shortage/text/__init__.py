@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+STRINGS = Path(__file__).parent / "strings"
+
+
 @cache
 def strings() -> dict[str, Text]:
     """Return all strings, ``{"area.key": Text}``.
@@ -41,13 +44,18 @@ def strings() -> dict[str, Text]:
     Raises:
         ValueError: a key lacks one of the two languages or stands in two files.
     """
+    areas = sorted(path.stem for path in STRINGS.glob("*.toml"))
+    return {key: text for area in areas for key, text in _area(area).items()}
+
+
+@cache
+def _area(area: str) -> dict[str, Text]:
     found: dict[str, Text] = {}
-    for path in sorted((Path(__file__).parent / "strings").glob("*.toml")):
-        for key, entry in tomllib.loads(path.read_text("utf-8")).items():
-            name = f"{path.stem}.{key}"
-            if set(entry) != set(LANGS):
-                raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
-            found[name] = Text(**entry)
+    path = STRINGS / f"{area}.toml"
+    for key, entry in tomllib.loads(path.read_text("utf-8")).items():
+        if set(entry) != set(LANGS):
+            raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
+        found[f"{area}.{key}"] = Text(**entry)
     return found
 
 
@@ -56,7 +64,7 @@ def t(key: str, lang: Lang, /, **values: Any) -> str:
 
     Numbers in ``values`` must come formatted, through :func:`number` and its siblings.
     """
-    return strings()[key].fill(lang, **values)
+    return _area(key.partition(".")[0])[key].fill(lang, **values)
 
 
 class Problem(Exception):

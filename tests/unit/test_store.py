@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -52,23 +51,6 @@ def rows(values=(1.0, 2.0), statuses=None, keys=None, periods=None):
 def copy(tmp_path):
     shutil.copytree(default_root(), tmp_path / "data")
     return tmp_path / "data"
-
-
-def test_every_table_of_the_snapshot_reads_within_fifty_milliseconds():
-    slow = {}
-    for name in Store().entries():
-        best = 9.0
-        for _ in range(4):
-            store = Store()
-            store.entries()
-            begin = time.perf_counter()
-            store.read(name)
-            best = min(best, time.perf_counter() - begin)
-            if best <= 0.05:
-                break
-        if best > 0.05:
-            slow[name] = best
-    assert not slow
 
 
 def test_an_unchanged_table_is_read_once():
