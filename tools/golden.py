@@ -77,6 +77,8 @@ def said(verdict: Verdict) -> dict[str, Any]:
     found = verdict.finding
     return {
         "verdict": verdict.value,
+        "claim": [verdict.fill(verdict.claim.statement, lang) for lang in LANGS],
+        "rule": [verdict.fill(verdict.claim.rule_text, lang) for lang in LANGS],
         "sentence": [verdict.sentence(lang) for lang in LANGS],
         "value": [_plain(found.value), found.unit, found.decimals, found.period],
         "band": [_plain(found.low), _plain(found.high)],
@@ -90,6 +92,7 @@ def said(verdict: Verdict) -> dict[str, Any]:
             f"choice {one.text.en}": [one.verdict, _plain(one.value), one.unit, one.decimals, one.period]
             for one in verdict.sensitivity
         },
+        "flips": [verdict.flips(lang) for lang in LANGS],
     }
 
 

@@ -11,7 +11,6 @@ from shortage.claims.base import (
     claims,
     judge,
     rule,
-    rules,
 )
 
 __all__ = [
@@ -25,5 +24,4 @@ __all__ = [
     "claims",
     "judge",
     "rule",
-    "rules",
 ]

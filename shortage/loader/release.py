@@ -109,7 +109,7 @@ class Sheet:
 
         Raises:
             Incomplete: a coordinate that was there already, or columns that break the schema.
-            Implausible: a value outside the bounds, or a key figure that differs.
+            Implausible: a value outside the bounds, or a printed key figure that differs or went missing.
         """
         count = len(block.value)
         if not count:
@@ -186,7 +186,7 @@ class Sheet:
             for name, allowed in places.items():
                 hit &= np.isin(block.places[name], allowed)
             for one in value[hit]:
-                if abs(one - check.value) > check.tolerance:
+                if not abs(one - check.value) <= check.tolerance:  # a figure that went missing is not within it either
                     what = both(
                         "check_failed",
                         name=check.measure,

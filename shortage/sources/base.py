@@ -47,7 +47,10 @@ def both(key: str, **values: Any) -> Text:
             elif isinstance(value, int):
                 found[name] = number(value, lang)
             elif isinstance(value, float):
-                found[name] = number(value, lang, 0 if value == int(value) else 3) if np.isfinite(value) else str(value)
+                if np.isinf(value):  # a border that is not there
+                    found[name] = "∞" if value > 0 else "−∞"
+                else:
+                    found[name] = number(value, lang, 0 if value.is_integer() else 3)
             else:
                 found[name] = value
         return found

@@ -6,11 +6,13 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from shortage.store import DESCRIPTOR, default_root
@@ -76,6 +78,14 @@ class Page:
 Visit = Callable[..., Page]
 
 
+@cache
+def components() -> BidiComponentManager:
+    """What Streamlit finds among all installed packages; it would read through them anew for each page of a test."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Open a page: ``visit("onderwijs", taal="en", tak="F")``; ``store`` names another store than the snapshot."""
@@ -86,6 +96,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
         else:
             monkeypatch.setenv("SHORTAGE_STORE", str(store))
         ran = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        ran._bidi_component_manager = components()
         for key, value in query.items():
             ran.query_params[key] = value
         if name != shell.OVERVIEW:

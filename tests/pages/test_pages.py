@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,6 +20,12 @@ STORE = Store(default_root())
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
 OURS = [name for name in shell.TITLES if name in PAGES and name != shell.FIGURES]
 TITLES = {shell.CLAIM: "page.claim_title"}
+
+
+@cache
+def judged(id: str) -> claims.Verdict:
+    """What the snapshot says of a claim; judged once for all tests here."""
+    return claims.judge(claims.claim(id), STORE)
 
 
 def title(name: str, lang: Lang) -> str:
@@ -44,7 +51,7 @@ def test_a_page_opens_in_its_language_with_nothing_amiss(visit: Any, name: str, 
 @pytest.mark.parametrize("theme", shell.THEMES.values(), ids=lambda one: one.page)
 def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: shell.Theme, lang: Lang):
     page = visit(theme.page, taal=lang)
-    lead = claims.judge(theme.claims()[0], STORE)
+    lead = judged(theme.claims()[0].id)
     assert lead.claim.id == theme.lead
     answer = next(place for place, body in enumerate(page.html) if "sl-answer" in body)
     assert lead.sentence(lang) in page.text and lead.label(lang) in page.text
@@ -66,7 +73,7 @@ def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: shell.Th
 
 def test_the_overview_counts_the_verdicts_and_shows_each(visit: Any):
     page = visit(shell.OVERVIEW)
-    verdicts = [claims.judge(one, STORE) for one in claims.claims().values()]
+    verdicts = [judged(id) for id in claims.claims()]
     counts = next(body for body in page.html if "sl-counts" in body)
     for value in ("supported", "partly", "contradicted", "not_testable"):
         assert f'sl-big">{sum(one.value == value for one in verdicts)}<' in counts
@@ -79,7 +86,7 @@ def test_the_overview_counts_the_verdicts_and_shows_each(visit: Any):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("id", claims.claims())
 def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
-    verdict = claims.judge(claims.claim(id), STORE)
+    verdict = judged(id)
     claim = verdict.claim
     page = visit(shell.CLAIM, id=id, taal=lang)
     assert page.title == t("page.claim_title", lang, id=id)
@@ -99,11 +106,11 @@ def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
 def test_the_rule_can_be_changed_and_the_verdict_follows(visit: Any):
     claim = claims.claim("T4")
     low = claims.judge(claim, STORE, {"threshold": 10})
-    assert low.value == "supported" != claims.judge(claim, STORE).value
+    assert low.value == "supported" != judged("T4").value
     page = visit(shell.CLAIM, id="T4", t4_threshold="10")
     assert low.sentence("nl") in page.text
     [notice] = page.notices
-    assert claims.judge(claim, STORE).label("nl") in notice
+    assert judged("T4").label("nl") in notice
 
 
 def test_a_claim_is_found_by_its_slug_too(visit: Any):

@@ -3,9 +3,11 @@
 import pytest
 from altered import altered, times
 
-from shortage import claims
-from shortage.claims import Claim
+from shortage import claims, indicators
+from shortage.claims import Claim, Finding, Verdict, rule
+from shortage.claims.base import Alternative, rules
 from shortage.store import Store
+from shortage.text import LANGS, Period, Text, t
 
 
 def claim(**more):
@@ -50,8 +52,31 @@ def test_the_direction_turns_it_round(tmp_path):
     assert judge(last_four(tmp_path, 3), direction="down").value == "contradicted"
 
 
-def test_within_the_margin_it_is_partly():
+def test_up_to_its_margin_a_move_is_none():
     assert judge(margin_pct=1000).value == "partly"
+    change = judge().finding.value
+    for direction, way in (("up", change), ("down", -change)):
+        told = "supported" if way > 0 else "contradicted"
+        assert judge(direction=direction, margin_pct=abs(change)).value == "partly"
+        assert judge(direction=direction, margin_pct=abs(change) - 0.001).value == told
+
+
+def test_the_sentence_says_what_was_compared_over_which_periods():
+    verdict = judge()
+    line = indicators.compute("open-vacancies", Store(), branch="F")
+    values = line.line().set_index("period")["value"]
+    end, before = values.index[-1], values.index[-5]
+    assert (verdict.finding.period, verdict.finding.unit) == (end, "per_cent")
+    found = {one.name: one for one in verdict.finding.numbers}
+    assert (found["latest"].period, found["earlier"].period) == (end, before)
+    assert found["latest"].value == pytest.approx(values.iloc[-4:].mean())
+    assert found["earlier"].value == pytest.approx(values.iloc[-8:-4].mean())
+    assert found["change"].unit == "per_cent"
+    for lang in LANGS:
+        said = [line.title[lang], line.series["F"][lang], *(Period.parse(one).label(lang) for one in (end, before))]
+        said += [one.format(lang) for one in found.values()]
+        assert [part for part in said if part not in verdict.sentence(lang)] == []
+    assert verdict.finding.notes == line.notes
 
 
 def test_over_a_gap_nothing_is_compared():
@@ -66,3 +91,42 @@ def test_an_unknown_direction_is_said():
 
 def test_every_claim_says_what_another_source_says():
     assert [id for id, one in claims.claims().items() if one.differs is None] == []
+
+
+def test_a_claim_without_other_choices_says_that_none_was_tried_and_one_that_stands_how_many():
+    alone = judge()
+    assert alone.flips("nl") == t("verdict.no_alternatives", "nl")
+    other = {"text": {"nl": "{margin_pct}% marge", "en": "{margin_pct}% margin"}, "parameters": {"margin_pct": 2.5}}
+    near = claims.judge(claim().model_copy(update={"alternatives": (Alternative(**other),)}), Store())
+    assert near.value == near.sensitivity[0].verdict
+    assert near.flips("en") == t("verdict.stands", "en", count="1")
+    assert near.sensitivity[0].text == Text(nl="2,5% marge", en="2.5% margin")
+
+
+def test_a_rule_has_its_name_alone():
+    """The same module may be read twice, as on a page that runs anew; another may not take the name."""
+    line_moves = rules()["line-moves"]
+    assert rule("line-moves")(line_moves) is line_moves
+    with pytest.raises(ValueError, match="two rules are called line-moves"):
+        rule("line-moves")(lambda context: None)
+    assert rules()["line-moves"] is line_moves
+
+
+@pytest.mark.parametrize(
+    ("value", "nl"),
+    [
+        (2.5, "2,5"),
+        (2022, "2022"),
+        (20_000, "20.000"),
+        (9_999, "9999"),
+        (-10_000, "−10.000"),
+        (["2024KW01", "F", 7], "1e kw 2024, F, 7"),
+        (("C", "F"), "C, F"),
+        (True, "True"),
+        (None, "None"),
+    ],
+)
+def test_a_parameter_is_shown_as_a_reader_writes_it(value, nl):
+    """Years without a mark, large numbers with one, periods in words, codes as they are."""
+    verdict = Verdict(claim(), Finding("partly", Text(nl="", en="")), {"shown": value})
+    assert verdict.fill(Text(nl="{shown}", en="x"), "nl") == nl

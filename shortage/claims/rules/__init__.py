@@ -1,1 +1,1 @@
-"""Rules, one module per theme; each is found by :func:`shortage.claims.rules`."""
+"""Rules, one module per theme; each is found by :func:`shortage.claims.base.rules`."""

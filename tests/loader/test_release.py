@@ -1,0 +1,150 @@
+"""What goes into one release: the right words at each figure, each cell once, and nothing that cannot be true."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import entry
+
+from shortage.loader.release import Sheet
+from shortage.sources.base import Block, Plan, Quantity
+from shortage.sources.errors import Implausible, Incomplete
+
+BRANCHES = [("T001081", "Alle economische activiteiten"), ("350000", "Bouwnijverheid"), ("300003", "Nijverheid")]
+PERIODS = ["2024KW01", "2024KW02"]
+STATUSES = ["final", "provisional"]
+OPEN, NEW = "open_vacancies", "new_vacancies"
+
+
+def table(**more):
+    """Two measures of one unit in publisher's thousands; open ones from 0 to 100,000 in ours, new ones unbounded."""
+    about = {"title": {"nl": "x", "en": "x"}, "unit": "thousand", "factor": 1000}
+    measures = [
+        {"name": OPEN, "key": "Open_1", "low": 0, "high": 100_000, **about},
+        {"name": NEW, "key": "Nieuw_2", **about},
+    ]
+    return entry(measures=measures, **more)
+
+
+def plan(table, branches=BRANCHES, periods=PERIODS):
+    labels = ("Open", "Nieuw")
+    quantities = [
+        Quantity(one.key, label, "x 1 000", one.key, one) for one, label in zip(table.measures, labels, strict=True)
+    ]
+    return Plan(quantities, {"Bedrijfskenmerken": branches}, periods, STATUSES, [], 0)
+
+
+def block(*cells):
+    """Each cell is measure, branch and period by place, a value, and a status by place (final unless said)."""
+    columns = [np.array(one) for one in zip(*[(*cell, 0)[:5] for cell in cells], strict=True)]
+    quantity, branch, period, value, status = columns
+    return Block(quantity, {"Bedrijfskenmerken": branch}, period, value.astype(float), status, len(cells))
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Put blocks into a release: returns its rows, or raises what the sheet raises."""
+
+    def put(*blocks, made=None, planned=None):
+        made = made or table()
+        path = tmp_path / "release.parquet"
+        with Sheet(made, planned or plan(made), path, "2024-08-14", "CBS") as sheet:
+            for one in blocks:
+                sheet.add(one)
+            sheet.finish()
+        put.sheet = sheet
+        return pd.read_parquet(path)
+
+    return put
+
+
+def test_each_figure_has_the_words_of_its_own_measure_member_and_period(write):
+    rows = write(block((0, 1, 0, 20.5), (1, 0, 1, 7, 1)), block((1, 1, 1, np.nan)))
+    assert rows.astype(object).where(rows.notna(), None).to_numpy().tolist() == [
+        ["Open_1", "Open", "x 1 000", "350000", "Bouwnijverheid", "2024KW01", 20.5, "final", "A", "2024-08-14", "CBS"],
+        ["Nieuw_2", "Nieuw", "x 1 000", "T001081", "Alle economische activiteiten", "2024KW02", 7.0, "provisional",
+         "A", "2024-08-14", "CBS"],
+        ["Nieuw_2", "Nieuw", "x 1 000", "350000", "Bouwnijverheid", "2024KW02", None, "final",
+         "A", "2024-08-14", "CBS"],
+    ]  # fmt: skip
+    assert list(rows.columns) == [
+        "measure", "measure_label", "unit", "Bedrijfskenmerken", "Bedrijfskenmerken_label", "period", "value",
+        "status", "grade", "vintage", "origin",
+    ]  # fmt: skip
+    assert write.sheet.rows == 3 and write.sheet.periods == set(PERIODS)
+
+
+def test_nothing_at_all_is_no_release(write):
+    with pytest.raises(Incomplete):
+        write()
+    nothing = np.array([], int)
+    with pytest.raises(Incomplete):
+        write(Block(nothing, {"Bedrijfskenmerken": nothing}, nothing, nothing.astype(float), nothing, 5))
+
+
+MANY = [(f"{place:05d}", "x") for place in range(40_000)]
+LONG = [f"{1000 + place}JJ00" for place in range(800)]
+
+
+@pytest.mark.parametrize("is_large", [False, True], ids=["small", "large"])
+def test_a_cell_that_stands_twice_is_refused_and_its_neighbours_are_not(write, is_large):
+    """A large table is looked through at the end, a small one as it comes in."""
+    made = table()
+    planned = plan(made, MANY, LONG) if is_large else None
+    around = [(q, b, p, 1) for q in (0, 1) for b in (0, 1, 2) for p in (0, 1)]
+    assert len(write(block(*around[:6]), block(*around[6:]), made=made, planned=planned)) == 12
+    for twice in ([block((0, 1, 1, 1), (0, 1, 1, 2))], [block((1, 2, 1, 1)), block((0, 0, 0, 1), (1, 2, 1, 1))]):
+        with pytest.raises(Incomplete) as raised:
+            write(*twice, made=made, planned=planned)
+        assert "1 " in raised.value.text("nl")
+
+
+@pytest.mark.parametrize("value", [0, 100, np.nan])
+def test_a_figure_on_its_border_and_one_that_is_not_there_are_taken(write, value):
+    assert len(write(block((0, 0, 0, value)))) == 1
+
+
+@pytest.mark.parametrize(("value", "told"), [(-0.001, "−1"), (100.001, "100.001")])
+def test_a_figure_outside_its_borders_in_our_unit_is_refused_and_named(write, value, told):
+    with pytest.raises(Implausible) as raised:
+        write(block((1, 0, 0, -500), (0, 0, 0, 50), (0, 1, 1, value)))
+    for part in (told, "Open_1", "2024KW02", "100.000"):
+        assert part in raised.value.text("nl")
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_an_endless_figure_is_refused_and_its_column_named(write, value):
+    with pytest.raises(Incomplete, match="value"):
+        write(block((1, 0, 0, value)))
+
+
+def test_a_period_that_is_none_is_refused_and_its_column_named(write):
+    made = table()
+    with pytest.raises(Incomplete, match="period"):
+        write(block((1, 0, 0, 1)), made=made, planned=plan(made, periods=[*PERIODS, "2024G300"]))
+
+
+def printed(value, tolerance=1, **more):
+    facts = {"measure": OPEN, "period": "2024KW01", "where": {"branch": "F"}, "source": "persbericht"}
+    return table(checks=[{**facts, "value": value, "tolerance": tolerance, **more}])
+
+
+AROUND = [(0, 0, 0, 99), (0, 1, 1, 98), (1, 1, 0, 97)]
+
+
+@pytest.mark.parametrize("value", [20, 20.001, 19.999])
+def test_a_printed_key_figure_is_held_against_its_own_cell_within_its_tolerance(write, value):
+    assert len(write(block(*AROUND, (0, 1, 0, value)), made=printed(20_000))) == 4
+
+
+@pytest.mark.parametrize("value", [20.002, 19.998, np.nan])
+def test_a_printed_key_figure_that_differs_or_went_missing_is_refused_and_named(write, value):
+    with pytest.raises(Implausible) as raised:
+        write(block(*AROUND, (0, 1, 0, value)), made=printed(20_000))
+    for part in ("persbericht", OPEN, "2024KW01", "20.000"):
+        assert part in raised.value.text("nl")
+
+
+def test_a_printed_key_figure_of_a_period_that_is_not_taken_asks_nothing(write):
+    assert len(write(block(*AROUND), made=printed(20_000, period="2019KW01"))) == 3
