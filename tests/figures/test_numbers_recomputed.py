@@ -5,18 +5,21 @@ stand in it, in reading order. A number that is wrong fails here, and so does on
 """
 
 import dataclasses
+import itertools
 import re
 
 import pytest
-from recomputed import education, labour, migration, productivity  # noqa: F401 - each registers its figures and claims
+from recomputed import education, labour, migration, productivity, proposals  # noqa: F401 - each registers its figures and claims
 from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens
 
-from shortage import claims, figures
+from shortage import claims, figures, scenarios
 from shortage.store import Store, default_root
 
 STORE = Store(default_root())
 LANGS = ("nl", "en")
 PLACE = re.compile(r"\{\w+\}")
+EVENT = re.compile("2015 (?=verviel|the basic)|(?<=In )2015")
+"""The year of a law, which no table holds: the conventions list it."""
 
 
 def texts(spec):
@@ -46,29 +49,25 @@ def wrong(spec, numbers):
 
 
 def selections(id):
-    """Return what a reader may choose, one choice at a time: the first, the middle and the last of each."""
+    """Return what to look at: the default in both languages, and the first, middle and last of each choice in one."""
     one = figures.figures()[id]
-    yield {}
+    for lang in LANGS:
+        yield {}, lang
     for param in one.choices:
         codes = list(one.options(param, STORE))
-        for code in {codes[0], codes[len(codes) // 2], codes[-1]}:
-            yield {param: code}
+        chosen = dict.fromkeys((codes[0], codes[len(codes) // 2], codes[-1]))
+        yield from (({param: code}, lang) for code, lang in zip(chosen, itertools.cycle(LANGS), strict=False))
 
 
-@pytest.mark.parametrize("id", FIGURES)
+@pytest.mark.parametrize("id", figures.figures())
 def test_the_numbers_in_a_figures_texts_are_those_of_the_store(id):
-    faults = []
-    for selection in selections(id):
-        numbers = FIGURES[id](**selection)
-        for lang in LANGS:
-            found = wrong(figures.make(id, STORE, lang, **selection), numbers)
-            faults += [f"{selection} [{lang}] {one}" for one in found]
+    assert id in FIGURES, "nobody works the numbers of this figure out"
+    faults = [
+        f"{selection} [{lang}] {one}"
+        for selection, lang in selections(id)
+        for one in wrong(figures.make(id, STORE, lang, **selection), FIGURES[id](**selection))
+    ]
     assert not faults, "\n".join(faults)
-
-
-def choices(claim):
-    yield {}
-    yield from (other.parameters for other in claim.alternatives)
 
 
 def unexplained(verdict, numbers):
@@ -108,19 +107,88 @@ def unexplained(verdict, numbers):
     ]
 
 
-@pytest.mark.parametrize("id", CLAIMS)
+def parameter(value):
+    """Return what of a parameter is a number: a threshold, a year as text, or nothing where it is a word."""
+    if isinstance(value, bool) or value in ("", None):
+        return []
+    if isinstance(value, str):
+        return [value] if re.match(r"\d{4}", value) else []
+    if isinstance(value, list):
+        return [found for one in value for found in parameter(one)]
+    if isinstance(value, int) and 1000 <= value < 10000:
+        return [value]  # a year
+    decimals = len(repr(float(value)).partition(".")[2].rstrip("0"))
+    return [N(value, decimals)]
+
+
+def filled_in(text, lang, numbers, parameters):
+    """Return the numbers that a claim's own text should show: those of its {places}, in reading order."""
+    found = []
+    for name in PLACE.findall(text[lang]):
+        given = numbers.get(name[1:-1], parameter(parameters.get(name[1:-1])))
+        given = given[0] if isinstance(given, tuple) else given
+        found += given if isinstance(given, list) else [given]
+    return expected(found, lang)
+
+
+def misfilled(verdict, numbers, lang):
+    """Return the texts of a claim beside its finding that show another number than worked out."""
+    claim = verdict.claim
+    texts = [claim.statement, claim.rule_text, *claim.caveats, *filter(None, (claim.settles, claim.differs))]
+    pairs = [(verdict.fill(text, lang), filled_in(text, lang, numbers, verdict.parameters)) for text in texts]
+    for one, other in zip(verdict.sensitivity, claim.alternatives, strict=True):
+        given = {**verdict.parameters, **other.parameters}
+        pairs.append((one.text[lang], filled_in(other.text, lang, {}, given)))
+    return [f"{text}: {right}" for text, right in pairs if tokens(EVENT.sub("", text)) != right]
+
+
+@pytest.mark.parametrize("id", claims.claims())
 def test_the_numbers_in_a_claims_texts_are_those_of_the_store(id):
-    """The sentence, the list of numbers and the table of other choices, under each choice of that table."""
+    """The sentence, the list of numbers and the claim's own texts; and the table of other choices, each worked out."""
+    assert id in CLAIMS, "nobody works the numbers of this claim out"
     claim = claims.claim(id)
     plain = claim.model_copy(update={"alternatives": ()})
-    faults = []
-    for changed in choices(claim):
-        verdict = claims.judge(plain, STORE, changed)
-        if verdict.missing:
+    verdict = claims.judge(claim, STORE)
+    numbers = CLAIMS[id](**claim.values)
+    given = {"stated": N(claim.stated.value, claim.stated.decimals)} if claim.stated else {}
+    faults = unexplained(verdict, numbers)
+    for lang in LANGS:
+        faults += misfilled(verdict, {**numbers, **given}, lang)
+    for other, shown in zip(claim.alternatives, verdict.sensitivity, strict=True):
+        changed = claims.judge(plain, STORE, other.parameters)
+        if changed.missing:
+            assert shown.value is None
             continue
-        numbers = CLAIMS[id](**{**claim.values, **changed})
-        faults += [f"{changed}: {one}" for one in unexplained(verdict, numbers)]
+        numbers = CLAIMS[id](**{**claim.values, **other.parameters})
+        faults += [f"{other.parameters}: {one}" for one in unexplained(changed, numbers)]
+        assert (shown.value, shown.period) == (changed.finding.value, changed.finding.period)
+    flipped = sum(one.verdict != verdict.value for one in verdict.sensitivity)
+    if verdict.sensitivity and not flipped:
+        faults += [lang for lang in LANGS if tokens(verdict.flips(lang)) != [str(len(verdict.sensitivity))]]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("id", scenarios.scenarios())
+def test_the_numbers_in_a_proposals_texts_are_those_of_the_store(id, lang):
+    result = scenarios.run(id, STORE)
+    evidence = result.evidence
+    said = {
+        "sentence": result.sentence(lang),
+        "matters most": result.matters_most(lang),
+        "assumptions": result.assumptions(lang),
+        "asked": result.asked(lang),
+        "evidence": evidence.text(lang) if evidence else "",
+        "notes": " ".join(one[lang] for one in evidence.notes) if evidence else "",
+        "results": " ".join(
+            one.show(lang, end) for one in result.results.values() for end in (one.low, one.mid, one.high)
+        ),
+        "inputs": " ".join(one.show(lang, end) for one in result.inputs for end in (one.low, one.value, one.high)),
+    }
+    numbers = proposals.proposal(id)
+    assert set(said) == set(numbers)
+    for name, text in said.items():
+        assert tokens(text) == expected(numbers[name], lang), name
 
 
 def test_a_wrong_number_is_caught():

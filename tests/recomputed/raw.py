@@ -170,13 +170,14 @@ NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
 TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
 
 NAMES = re.compile(
+    r"\b\d{5}(?:NED|ned)\b|\b[a-z]+_[a-z_]+\d*\b|"  # a table
     r"SBI [A-U](?:–[A-U])?(?: (?:en|and) \d\d)?|\bEU-27\b"  # a set of branches, of countries
     r"|(?<![\d.,])x? ?1[.,]000(?![.,]?\d)"  # a unit: x 1,000; per 1,000
-    r"|per 100 |100 (?:werklozen|unemployed|filled|vervulde)|= 100\b"
+    r"|per 100\b|100 (?:werklozen|unemployed|filled|vervulde)|= 100\b"
     r"|\b15 (?:tot|to) (?:65|75|64|74)\b|30 jaar of ouder|aged 30 or over|(?:dan|under|aged under) 30\b"  # an age
     r"|\b(?:31|1) (?:december|December|januari|January)(?! \d)"  # the day of a count
     r"|\b[Mm]bo-[1-4]\b|leerjaar 4 en 5|years 4 and 5"  # a level, a year of school
-    r"|(?<=havo) leerjaar 4|(?<=vwo) leerjaar 4|(?:havo|vwo|vmbo),? (?:(?:en|and) vwo )?(?:leerjaar|year) [34]\b"
+    r"|(?:havo|vwo|vmbo|alleen|counts),? (?:(?:en|and) vwo )?(?:leerjaar|year) [34]\b"
     r"|\b\d+ (?:tot|to|of|or) (?:\d+|meer|more) (?:werkzame|persons)|\(\d+ (?:tot|to) \d+\)"  # a size class
 )
 """Digits that are part of a name or a unit, which no table holds."""

@@ -1,0 +1,252 @@
+"""The proposals: each formula written out once more, on inputs taken from the files, and every corner of their ranges.
+
+An input without a table is a setting of the proposal's own file; its default and range are read from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from recomputed.education import FIRST_YEARS, LEVEL, counts
+from recomputed.labour import SECTORS, potential, vacancies
+from recomputed.migration import filled, people, stand_ins
+from recomputed.productivity import employed
+from recomputed.raw import N, Texts, cells, figure, later, line, settings
+
+Three = tuple[float, float, float]  # low, middle, high
+
+
+def recent(values: pd.Series[Any], factor: float = 1, count: int = 4) -> tuple[Three, str]:
+    """Return the newest figure with the lowest and the highest of the last ``count``, and its period."""
+    part = factor * values.iloc[-count:]
+    return (float(part.min()), float(part.iloc[-1]), float(part.max())), str(part.index[-1])
+
+
+def newest(values: pd.Series[Any], factor: float = 1) -> tuple[Three, str]:
+    return recent(values, factor, 1)
+
+
+def inflow_today() -> tuple[Three, str]:
+    """Return the international share per 100 filled vacancies with its band, in the newest year with both flows."""
+    share = {name: (part * people() / filled(*SECTORS["default"])).dropna() for name, part in stand_ins().items()}
+    at = share["mid"].index[-1]
+    return (float(share["low"][at]), float(share["mid"][at]), float(share["high"][at])), at
+
+
+def mbo_students() -> tuple[Three, str]:
+    """Return mbo students in technology: the field of study, between the narrowest and the widest classification."""
+    middle = line("83850NED", "SJ", Richting="07", **{LEVEL: "mbo (incl. extranei)"})
+    of = {LEVEL: "mbo (bekostigd, bol+bbl)"}
+    low = line("03_mbo_2019", "SJ", measure_label="Deelnemers mbo naar sectorunit",
+               Richting_label="Sectorunit techniek en gebouwde omgeving", **of)  # fmt: skip
+    high = line("03_mbo_2019", "SJ", measure_label="Deelnemers mbo naar sector", Richting_label="techniek", **of)
+    return (float(low.iloc[-1]), float(middle.iloc[-1]), float(high.iloc[-1])), middle.index[-1]
+
+
+def starters(table: str, kinds: str) -> pd.Series[Any]:
+    rows = cells(table, "SJ", Richting_label="techniek", **{LEVEL: kinds})
+    if "Opleiding_label" in rows:
+        rows = rows[rows["Opleiding_label"].fillna("").eq("")]
+    return rows.set_index("period")["value"].astype(float).sort_index()
+
+
+def fee(kind: str) -> pd.Series[Any]:
+    return line("collegegeld", "SJ", measure_label=kind)
+
+
+FROM_TABLES: dict[str, dict[str, Callable[[], tuple[Three, str]]]] = {
+    "S1": {
+        "hbo": lambda: recent(starters("p02ho1ejrs", "hbo (ad+bachelor)")),
+        "wo": lambda: recent(starters("03b_wo_2019", "wo bachelor")),
+        "fee": lambda: newest(fee("Wettelijk collegegeld")),
+    },
+    "S2": {
+        "students": mbo_students,
+        "budget": lambda: newest(line("uitgaven_mbo", "JJ", measure_label="Bekostiging mbo-instellingen (lumpsum)")),
+    },
+    "S3": {
+        "employment": lambda: newest(employed()["B-F"][0], 1000),
+        "vacancies": lambda: recent(vacancies("B-F"), 1000),
+    },
+    "S4": {
+        "today": inflow_today,
+        "filled": lambda: recent(filled("B-F")),
+        "immigrants": lambda: newest(people()),
+    },
+    "S5": {
+        "potential": lambda: recent(potential(), 1000),
+        "vacancies": lambda: recent(vacancies("B-F"), 1000),
+    },
+}
+
+
+def tuition(hbo: float, wo: float, stay_hbo: float, stay_wo: float, fee: float, cut: float) -> dict[str, float]:
+    second, less = hbo * stay_hbo / 100 + wo * stay_wo / 100, fee * cut / 100
+    return {"cost": (hbo + wo + second) * less / 1e6, "first_year": (hbo + wo) * less / 1e6,
+            "second_year": second * less / 1e6, "students": hbo + wo + second, "per_student": less}  # fmt: skip
+
+
+def funding(current: float, amount: float, target: float, students: float, budget: float) -> dict[str, float]:
+    more = amount * (target / current - 1)
+    return {"extra": students * more / 1e6, "per_student": more, "share_of_budget": students * more / budget / 1e4}
+
+
+def gain(share: float, gain: float, employment: float, vacancies: float) -> dict[str, float]:
+    there = employment * share / 100
+    freed = there - there / (1 + gain / 100)
+    return {"freed": freed, "share_of_vacancies": 100 * freed / vacancies,
+            "average_gain": 100 * (employment / (employment - freed) - 1)}  # fmt: skip
+
+
+def arrivals(today: float, target: float, filled: float, directed: float, immigrants: float) -> dict[str, float]:
+    starters = max(target - today, 0) * filled / 100
+    come = 100 * starters / directed
+    return {"arrivals": come, "starters": starters, "growth": 100 * come / immigrants}
+
+
+def untapped(potential: float, share: float, vacancies: float) -> dict[str, float]:
+    enter = potential * share / 100
+    return {"entrants": enter, "share_of_vacancies": 100 * enter / vacancies}
+
+
+FORMULAS: dict[str, Callable[..., dict[str, float]]] = {
+    "S1": tuition, "S2": funding, "S3": gain, "S4": arrivals, "S5": untapped,
+}  # fmt: skip
+IN_SENTENCE = {
+    "S1": ["cut", "cost", "cost_low", "cost_high", "students", "per_student"],
+    "S2": ["current", "target", "extra", "extra_low", "extra_high", "per_student", "students", "share_of_budget"],
+    "S3": ["share", "gain", "freed", "freed_low", "freed_high", "share_of_vacancies"],
+    "S4": ["today", "target", "arrivals", "arrivals_low", "arrivals_high", "directed", "growth"],
+    "S5": ["share", "potential", "entrants", "entrants_low", "entrants_high", "share_of_vacancies"],
+}
+
+
+def read(value: float, of: dict[str, Any]) -> N:
+    """Return a number as it is shown: to the nearest hundred, ten or so that its file asks for."""
+    nearest = of.get("nearest", 1)
+    if nearest != 1:
+        value = math.copysign(math.floor(abs(value) / nearest + 0.5) * nearest, value)
+    return N(value, of.get("decimals", 0))
+
+
+@cache
+def worked_out(id: str) -> dict[str, Any]:
+    """Return inputs, results over every corner of the inputs, and the main result with one input at a time moved."""
+    file, formula = settings(f"scenarios/items/{id}"), FORMULAS[id]
+    inputs: dict[str, Three] = {}
+    periods: dict[str, str] = {}
+    for one in file["inputs"]:
+        name = one["name"]
+        if name in FROM_TABLES[id]:
+            inputs[name], periods[name] = FROM_TABLES[id][name]()
+        else:
+            inputs[name] = (one["low"], one["default"], one["high"])
+    middle = {name: three[1] for name, three in inputs.items()}
+    corners = [formula(**dict(zip(inputs, corner, strict=True))) for corner in product(*inputs.values())]
+    results = {
+        one["name"]: (
+            min(corner[one["name"]] for corner in corners),
+            formula(**middle)[one["name"]],
+            max(corner[one["name"]] for corner in corners),
+        )
+        for one in file["results"]
+    }
+    swings = {
+        name: tuple(formula(**{**middle, name: end})[file["main"]] for end in (three[0], three[2]))
+        for name, three in inputs.items()
+    }
+    order = sorted(swings, key=lambda name: -abs(swings[name][1] - swings[name][0]))
+    return {
+        "file": file,
+        "inputs": inputs,
+        "of_inputs": {one["name"]: one for one in file["inputs"]},
+        "results": results,
+        "of_results": {one["name"]: one for one in file["results"]},
+        "periods": periods,
+        "swings": {name: swings[name] for name in order},
+    }
+
+
+def widest(id: str) -> list[N]:
+    """Return the middle of the main result, and where the input that matters most takes it."""
+    it = worked_out(id)
+    main = it["file"]["main"]
+    ends = next(iter(it["swings"].values()))
+    return [read(value, it["of_results"][main]) for value in (it["results"][main][1], *ends)]
+
+
+def assumed(id: str) -> list[N]:
+    it = worked_out(id)
+    return [read(it["inputs"][name][1], one) for name, one in it["of_inputs"].items() if one["grade"] == "X"]
+
+
+def evidence() -> tuple[list[Any], list[str]]:
+    """Return what halving the fee for all first-years showed, and the years for which no amount stands here."""
+    full, reduced = fee("Wettelijk collegegeld"), fee("Verlaagd wettelijk collegegeld")
+    begin, end = reduced.index[0], reduced.index[-1]
+    before, after = later(begin, -1), later(end, 1)
+    shares = [share for _, share in counts(FIRST_YEARS, "hbo", "duo")]
+    [older] = [one for one in shares if before in one.index]
+    [newer] = [one for one in shares if after in one.index]
+    until, gaps = older.index[-1], []
+    at = begin
+    while at < end:
+        at = later(at, 1)
+        gaps += [] if at in reduced.index else [at]
+    return [begin, end, end, N(reduced[end]), N(full[end]), N(older[before], 1), before, N(older[until], 1), until,
+            N(newer[end], 1), end, N(newer[after], 1), after], gaps  # fmt: skip
+
+
+def proposal(id: str) -> Texts:
+    """Return the numbers of a proposal's texts, and of its two tables: low, middle and high."""
+    it = worked_out(id)
+    named: dict[str, N] = {}
+    for name, (low, middle, high) in it["results"].items():
+        for end, value in (("", middle), ("_low", low), ("_high", high)):
+            named[name + end] = read(value, it["of_results"][name])
+    named |= {name: read(three[1], it["of_inputs"][name]) for name, three in it["inputs"].items()}
+    first = next(iter(it["swings"]))
+    low, _, high = it["inputs"][first]
+    found, gaps = evidence() if id == "S1" else ([], [])
+    return {
+        "sentence": [named[name] for name in IN_SENTENCE[id]],
+        "matters most": [*(read(end, it["of_inputs"][first]) for end in (low, high)), *widest(id)[1:]],
+        "assumptions": assumed(id),
+        "asked": [],
+        "evidence": found,
+        "notes": gaps,
+        "results": [read(value, it["of_results"][name]) for name, three in it["results"].items() for value in three],
+        "inputs": [read(value, it["of_inputs"][name]) for name, three in it["inputs"].items() for value in three],
+    }
+
+
+@figure("scenario-tornado")
+def scenario_tornado(*, scenario: str = "S3") -> Texts:
+    it = worked_out(scenario)
+    moving = [name for name, (low, high) in it["swings"].items() if low != high]
+    return {
+        "subtitle": sorted(set(it["periods"].values())),
+        "note": assumed(scenario),
+        "alt": widest(scenario),
+        "labels": [read(it["inputs"][name][end], it["of_inputs"][name]) for name in moving for end in (0, 2)],
+    }
+
+
+@figure("proposals-beside-vacancies")
+def proposals_beside_vacancies() -> Texts:
+    open_now = 1000 * vacancies("B-F")
+    end, hundreds = open_now.index[-1], {"nearest": 100}
+    middles = [worked_out(id)["results"][worked_out(id)["file"]["fills"]][1] for id in ("S3", "S4", "S5")]
+    enough = sum(one >= open_now[end] for one in middles)
+    all_of_them = read(open_now[end], hundreds)
+    return {
+        "title": [*([N(enough)] if enough else []), N(len(middles)), all_of_them],
+        "subtitle": [end],
+        "alt": [all_of_them, end, read(max(middles), hundreds), N(100 * max(middles) / open_now[end])],
+    }
