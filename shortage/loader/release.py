@@ -38,9 +38,7 @@ def release_schema(statuses: Sequence[str]) -> Any:
             "grade": pandera.Column("category", pandera.Check.isin(["A"])),
             "vintage": text,
             "origin": text,
-        },
-        strict=False,
-        coerce=False,
+        }
     )
 
 

@@ -86,9 +86,8 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
 
 def _days(text: str, today: dt.date) -> int | None:
     """Return the days from an ISO date to ``today``; a month counts from its last day on, other text tells nothing."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d.*", text):
-        with suppress(ValueError):
-            return (today - dt.date.fromisoformat(text[:10])).days
+    with suppress(ValueError):
+        return (today - dt.date.fromisoformat(text[:10])).days
     if re.fullmatch(r"\d{4}-\d\d", text):
         year, month = int(text[:4]), int(text[5:])
         if 1 <= month <= 12:

@@ -1,7 +1,5 @@
 """Figures of migration: each says what its data prove, keeps breaks open, and takes the stated share from the claim."""
 
-import re
-
 import pytest
 from altered import altered, put, times, without
 
@@ -18,68 +16,6 @@ def people(factor):
     return {
         name: times(name, factor, purpose="labour", stay="arrival") for name in ("immigrants_eu", "immigrants_non_eu")
     }
-
-
-def checked(spec):
-    """Whatever is chosen, a figure keeps the rules of the house."""
-    assert spec.title and spec.subtitle and spec.source_line
-    assert 20 < len(spec.alt) <= 220 and spec.alt != spec.title
-    for text in (spec.title, spec.subtitle, spec.note, spec.alt):
-        assert not re.search(r"[{}]|\bnan\b|\bNone\b(?! of the)|  ", text), text
-    for panel in spec.panels:
-        assert spec.data.loc[spec.data["panel"] == panel, "series_id"].nunique() <= 4
-    assert all(len(line.label) <= 20 for line in spec.reference_lines)
-    assert spec.data["value"].notna().all() and spec.is_zero_based
-    assert not spec.data.duplicated(["panel", "series_id", "category", "period"]).any()
-    return spec
-
-
-def choices():
-    for id, one in OWN.items():
-        for param in one.choices:
-            for code in one.options(param, STORE):
-                yield id, {param: code}
-    for phi in (0.5, 7.5, 17.5, 40):
-        for sector in ("narrow", "default", "broad"):
-            yield "international-share", {"phi": phi, "sector": sector}
-
-
-def test_the_theme_page_has_four_figures_in_order():
-    placed = {one.place: id for id, one in OWN.items() if one.place is not None}
-    assert dict(sorted(placed.items())) == {
-        1: "international-share",
-        2: "work-permits",
-        3: "job-vacancy-rate",
-        4: "gdp-per-head",
-    }
-
-
-@pytest.mark.parametrize("id", OWN)
-def test_both_languages_show_the_same_figures_in_other_words(id):
-    nl, en = (checked(make(id, STORE, lang)) for lang in ("nl", "en"))
-    assert nl.data["value"].tolist() == en.data["value"].tolist()
-    assert nl.title != en.title and nl.subtitle != en.subtitle and nl.alt != en.alt and nl.note != en.note
-    assert nl.guarded.holds and en.guarded.holds and nl.guarded.check == en.guarded.check
-    assert nl.title == nl.guarded.sentence
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_choice_gives_a_whole_figure(lang):
-    seen = 0
-    for id, selection in choices():
-        spec = checked(make(id, STORE, lang, **selection))
-        assert {name: spec.selection[name] for name in selection} == selection
-        seen += 1
-    assert seen >= 30
-
-
-def test_every_figure_of_a_claim_names_that_claim():
-    for id in ("M1", "M2", "M3", "M4", "M5"):
-        for name in claims.claim(id).figures:
-            assert id in OWN[name].claims
-    for name, one in OWN.items():
-        for id in one.claims:
-            assert name in claims.claim(id).figures
 
 
 # -- the international share -------------------------------------------------------------------------------------------

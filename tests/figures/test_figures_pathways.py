@@ -1,11 +1,9 @@
 """Figures of ways into technology: titles follow the data, subjects come first, nothing is joined."""
 
-import pandas as pd
 import pytest
 from altered import altered, both, put, times
 from unit.test_indicators_pathways import outflow
 
-from shortage import claims, figures
 from shortage.figures import make
 from shortage.store import Store, default_root
 from shortage.text import Problem
@@ -23,35 +21,6 @@ FLOW, MBO, SHARES, HAVO, PACT = (
 
 def title(id, store=STORE, lang="nl"):
     return make(id, store, lang).title
-
-
-def test_the_education_page_has_four_figures_in_order():
-    placed = {one.place: id for id, one in figures.figures().items() if one.theme == "education" and one.place}
-    assert dict(sorted(placed.items())) == {
-        1: "technical-inflow",
-        2: "technical-inflow-share",
-        3: "bbl-share",
-        4: "mbo-hbo-transition",
-    }
-
-
-@pytest.mark.parametrize("id", IDS)
-def test_both_languages_show_the_same_numbers_in_other_words(id):
-    nl, en = (make(id, STORE, lang) for lang in ("nl", "en"))
-    pd.testing.assert_series_equal(nl.data["value"], en.data["value"])
-    assert nl.title != en.title and nl.subtitle != en.subtitle and nl.alt != en.alt and nl.note != en.note
-    assert nl.guarded.holds and nl.title == nl.guarded.sentence and nl.guarded.check
-    for spec in (nl, en):
-        text = f"{spec.title}{spec.subtitle}{spec.note}{spec.alt}"
-        assert "{" not in text and len(spec.alt) <= 220 and spec.alt != spec.title
-        assert spec.sources and all(one.table in spec.source_line for one in spec.sources)
-        assert len(spec.series) <= 4 and not spec.breaks
-
-
-@pytest.mark.parametrize("id", IDS)
-def test_a_figure_and_its_claim_name_each_other(id):
-    for name in figures.figures()[id].claims:
-        assert id in claims.claim(name).figures
 
 
 def test_the_subject_is_drawn_first():

@@ -103,6 +103,22 @@ def test_force_loads_again_and_check_only_looks(store, wire, emulator):
     assert len(store.entries()[SMALL]) == 1
 
 
+HARMS = {
+    "gone": lambda store, one: (store.root / one.path).unlink(),
+    "cut off": lambda store, one: (store.root / one.path).write_bytes(b"PAR1"),
+    "without its codes": lambda store, one: (store.root / one.codes).unlink(),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_an_unchanged_table_whose_files_were_harmed_is_loaded_again(store, wire, harm):
+    load(store, wire)
+    before = store.read(SMALL).frame
+    HARMS[harm](store, store.entry(SMALL))
+    assert load(store, wire).outcome == "loaded"
+    assert Store(store.root).read(SMALL).frame.equals(before) and not store.codes(SMALL).empty
+
+
 def test_another_wish_in_the_catalogue_is_a_reason_to_load(store, wire, known):
     load(store, wire)
     changed = entry()
@@ -739,6 +755,14 @@ def test_a_new_store_begins_with_the_snapshot(tmp_path, emulator, wire):
     loader.load(["vacancies"], store, wire=wire)
     assert store.entries().keys() == Store().entries().keys()
     assert store.read("vacancies").source.origin == "snapshot"
+
+
+def test_a_new_store_that_cannot_be_filled_is_told_in_one_sentence_and_is_none(tmp_path, wire):
+    (tmp_path / "cbs").write_text("a file where a folder belongs")
+    with pytest.raises(Problem) as raised:
+        loader.load(["vacancies"], Store(tmp_path), wire=wire)
+    assert raised.value.key == "store_unwritable" and str(tmp_path) in raised.value.text("nl")
+    assert not Store(tmp_path).exists
 
 
 def test_columns_that_do_not_fit_are_named_together(known, wire, emulator):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from conftest import entry
 
+from shortage.catalog.model import MEASURE_COLUMN, Dimension
 from shortage.loader.release import Sheet
 from shortage.sources.base import Block, Plan, Quantity
 from shortage.sources.errors import Implausible, Incomplete
@@ -18,7 +20,7 @@ OPEN, NEW = "open_vacancies", "new_vacancies"
 
 
 def table(**more):
-    """Two measures of one unit in publisher's thousands; open ones from 0 to 100,000 in ours, new ones unbounded."""
+    """Two measures in the publisher's thousands; open ones from 0 to 100,000 in ours, new ones unbounded."""
     about = {"title": {"nl": "x", "en": "x"}, "unit": "thousand", "factor": 1000}
     measures = [
         {"name": OPEN, "key": "Open_1", "low": 0, "high": 100_000, **about},
@@ -28,9 +30,10 @@ def table(**more):
 
 
 def plan(table, branches=BRANCHES, periods=PERIODS):
-    labels = ("Open", "Nieuw")
+    open_, new = (table.measures * 2)[:2]
     quantities = [
-        Quantity(one.key, label, "x 1 000", one.key, one) for one, label in zip(table.measures, labels, strict=True)
+        Quantity("Open_1", "Open", "x 1 000", "Open_1", open_),
+        Quantity("Nieuw_2", "Nieuw", "duizend", "Nieuw_2", new),
     ]
     return Plan(quantities, {"Bedrijfskenmerken": branches}, periods, STATUSES, [], 0)
 
@@ -63,15 +66,16 @@ def test_each_figure_has_the_words_of_its_own_measure_member_and_period(write):
     rows = write(block((0, 1, 0, 20.5), (1, 0, 1, 7, 1)), block((1, 1, 1, np.nan)))
     assert rows.astype(object).where(rows.notna(), None).to_numpy().tolist() == [
         ["Open_1", "Open", "x 1 000", "350000", "Bouwnijverheid", "2024KW01", 20.5, "final", "A", "2024-08-14", "CBS"],
-        ["Nieuw_2", "Nieuw", "x 1 000", "T001081", "Alle economische activiteiten", "2024KW02", 7.0, "provisional",
+        ["Nieuw_2", "Nieuw", "duizend", "T001081", "Alle economische activiteiten", "2024KW02", 7.0, "provisional",
          "A", "2024-08-14", "CBS"],
-        ["Nieuw_2", "Nieuw", "x 1 000", "350000", "Bouwnijverheid", "2024KW02", None, "final",
+        ["Nieuw_2", "Nieuw", "duizend", "350000", "Bouwnijverheid", "2024KW02", None, "final",
          "A", "2024-08-14", "CBS"],
     ]  # fmt: skip
     assert list(rows.columns) == [
         "measure", "measure_label", "unit", "Bedrijfskenmerken", "Bedrijfskenmerken_label", "period", "value",
         "status", "grade", "vintage", "origin",
     ]  # fmt: skip
+    assert pq.read_table(write.sheet.path)["value"].null_count == 1, "no figure, rather than one that is no number"
     assert write.sheet.rows == 3 and write.sheet.periods == set(PERIODS)
 
 
@@ -125,9 +129,10 @@ def test_a_period_that_is_none_is_refused_and_its_column_named(write):
         write(block((1, 0, 0, 1)), made=made, planned=plan(made, periods=[*PERIODS, "2024G300"]))
 
 
-def printed(value, tolerance=1, **more):
+def printed(*values, tolerance=1, table=table, **more):
+    """A table with key figures as printed elsewhere, in our unit, for construction unless said."""
     facts = {"measure": OPEN, "period": "2024KW01", "where": {"branch": "F"}, "source": "persbericht"}
-    return table(checks=[{**facts, "value": value, "tolerance": tolerance, **more}])
+    return table(checks=[{**facts, "value": value, "tolerance": tolerance, **more} for value in values])
 
 
 AROUND = [(0, 0, 0, 99), (0, 1, 1, 98), (1, 1, 0, 97)]
@@ -146,5 +151,41 @@ def test_a_printed_key_figure_that_differs_or_went_missing_is_refused_and_named(
         assert part in raised.value.text("nl")
 
 
-def test_a_printed_key_figure_of_a_period_that_is_not_taken_asks_nothing(write):
-    assert len(write(block(*AROUND), made=printed(20_000, period="2019KW01"))) == 3
+@pytest.mark.parametrize(
+    ("more", "cell"),
+    [
+        ({"measure": NEW}, (1, 1, 0)),
+        ({"where": {"branch": "300003"}}, (0, 2, 0)),  # a code that only the publisher names
+        ({"where": {"branch": "Nijverheid"}}, (0, 2, 0)),
+        ({"period": "2024KW02"}, (0, 1, 1)),
+    ],
+)
+def test_a_printed_key_figure_finds_its_measure_member_and_period(write, more, cell):
+    assert len(write(block((*cell, 20)), made=printed(20_000, **more))) == 1
+    with pytest.raises(Implausible):
+        write(block((*cell, 21)), made=printed(20_000, **more))
+
+
+def spread(**more):
+    """One measure of ours that the publisher spreads over two columns, told apart as a dimension."""
+    codes = {"open": {"key": "Open_1", "nl": "x", "en": "x"}, "new": {"label": "Nieuw", "nl": "x", "en": "x"}}
+    made = table(**more)
+    dimensions = {**made.dimensions, "flow": Dimension(key=MEASURE_COLUMN, codes=codes)}
+    return made.model_copy(update={"dimensions": dimensions, "measures": made.measures[:1]})
+
+
+@pytest.mark.parametrize(("flow", "quantity"), [("open", 0), ("new", 1)])
+def test_a_printed_key_figure_finds_its_column_where_columns_are_members(write, flow, quantity):
+    made = printed(20_000, table=spread, where={"branch": "F", "flow": flow})
+    other = (1 - quantity, 1, 0, 50)
+    assert len(write(block(other, (quantity, 1, 0, 20)), made=made)) == 2
+    with pytest.raises(Implausible):
+        write(block(other, (quantity, 1, 0, 21)), made=made)
+
+
+def test_a_printed_key_figure_of_a_period_that_is_not_taken_asks_nothing_and_the_next_is_asked(write):
+    early = {"measure": OPEN, "period": "2019KW01", "where": {"branch": "F"}, "source": "persbericht", "tolerance": 1}
+    made = table(checks=[{**early, "value": 1}, {**early, "period": "2024KW01", "value": 20_000}])
+    assert len(write(block(*AROUND, (0, 1, 0, 20)), made=made)) == 4
+    with pytest.raises(Implausible):
+        write(block(*AROUND, (0, 1, 0, 1)), made=made)

@@ -105,3 +105,12 @@ def test_what_went_wrong_in_the_last_load_stands_at_its_table(store, known):
     said = {"nl": "De eenheid is een andere.", "en": "The unit is another."}
     store.note_load({"tables": [{"name": "other", "problem": said}, {"name": "small", "problem": None}, "damaged"]})
     assert [one.problem for one in loader.status(store, TODAY)] == [None, Text(**said)]
+
+
+def test_a_store_set_to_an_earlier_release_is_as_old_as_that_one(store, known):
+    table = entry()
+    known(table)
+    put(store, table, "2026-07-01")
+    put(store, table, "2026-10-01")
+    [found] = loader.status(store.pinned({"small": "2026-07-01"}), TODAY)
+    assert (found.release, found.age_days) == ("2026-07-01", 123)

@@ -308,7 +308,7 @@ def profile_choice_schools(view: View) -> FigureSpec:
             continue
         one, other = line.iloc[0], line.iloc[-1]
         then, now = (period(str(row["period"]), lang) for row in (one, other))
-        shown[school] = (float(one["value"]), float(other["value"]), then, now)
+        shown[school] = (float(one["value"]), float(other["value"]), str(one["period"]), str(other["period"]))
         parts += [
             {
                 "series_id": id,
@@ -326,7 +326,14 @@ def profile_choice_schools(view: View) -> FigureSpec:
     if not parts:
         raise Problem("selection_empty")
     school, (start, end, then, now) = next(iter(shown.items()))
-    values = {"a": number(start, lang), "b": number(end, lang), "first": then, "last": now, "school": AT[school][lang]}
+    values = {
+        "a": number(start, lang),
+        "b": number(end, lang),
+        "first": period(then, lang),
+        "last": period(now, lang),
+        "school": AT[school][lang],
+    }
+    change = f"{number(start, 'en')}% in {period(then, 'en')} and {number(end, 'en')}% in {period(now, 'en')}"
     kind = (
         say(lang, "technisch profiel", "technical profile")
         if school == "vmbo"
@@ -341,7 +348,7 @@ def profile_choice_schools(view: View) -> FigureSpec:
             **values,
         ),
         abs(end - start) > 1,
-        f"{school}: {number(start, 'en')}% in {then} and {number(end, 'en')}% in {now}, more than rounding apart",
+        f"{school}: {change}, more than rounding apart",
     )
     alt = say(
         lang,

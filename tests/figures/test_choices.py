@@ -1,0 +1,86 @@
+"""Every figure of every theme, in each language and under each choice: whole and without a gap in its words."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from shortage import claims
+from shortage.figures import figures, make
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Problem
+
+STORE = Store(default_root())
+FIRST = {
+    "labour-market": ["tightness", "open-vacancies", "vacancies-per-1000-jobs", "sections-against-median"],
+    "education": ["technical-inflow", "technical-inflow-share", "bbl-share", "mbo-hbo-transition"],
+    "productivity": ["productivity-growth", "value-added-growth", "break-even-productivity", "sme-gap"],
+    "migration": ["international-share", "work-permits", "job-vacancy-rate", "gdp-per-head"],
+}
+
+
+def whole(spec):
+    """Hold a figure against what is promised of every one, whatever was chosen."""
+    assert spec.title and spec.subtitle and spec.source_line and spec.note is not None
+    assert 20 < len(spec.alt) <= 220 and spec.alt != spec.title
+    for text in (spec.title, spec.subtitle, spec.note, spec.alt, *spec.data["category"]):
+        assert not re.search(r"[{}]|\bnan\b|\bNone\b(?! of the)|  ", text), text
+    for _, panel in spec.data.groupby("panel"):
+        assert panel["series_id"].nunique() <= 4
+    assert all(len(line.label) <= 20 for line in spec.reference_lines)
+    assert spec.data["value"].notna().all()
+    assert not spec.data.duplicated(["panel", "series_id", "category", "period"]).any()
+    assert spec.is_zero_based or spec.kind != "bar"
+    assert spec.sources and all(one.table in spec.source_line for one in spec.sources)
+    return spec
+
+
+def choices(id):
+    """Give each choice that a page offers for a figure, one at a time, and pairs that a slider adds."""
+    one = figures()[id]
+    for param in one.choices:
+        for code in one.options(param, STORE):
+            yield {param: code}
+    if id == "international-share":
+        yield from ({"phi": phi, "sector": sector} for phi in (0.5, 7.5, 17.5, 40) for sector in one.choices["sector"])
+
+
+@pytest.mark.parametrize("theme", FIRST)
+def test_the_page_of_a_theme_shows_these_first_and_in_this_order(theme):
+    placed = {one.place: id for id, one in figures().items() if one.theme == theme and one.place is not None}
+    assert [placed[place] for place in sorted(placed)] == FIRST[theme]
+
+
+@pytest.mark.parametrize("id", figures())
+def test_both_languages_show_the_same_figures_in_other_words(id):
+    nl, en = (whole(make(id, STORE, lang)) for lang in LANGS)
+    pd.testing.assert_series_equal(nl.data["value"], en.data["value"])
+    assert nl.title != en.title and nl.subtitle != en.subtitle and nl.alt != en.alt
+    assert nl.note != en.note or not nl.note
+    assert nl.guarded.holds and en.guarded.holds and nl.guarded.check == en.guarded.check
+    assert nl.title == nl.guarded.sentence
+
+
+@pytest.mark.parametrize("id", [id for id, one in figures().items() if one.choices])
+def test_every_choice_gives_a_whole_figure_or_one_sentence(id):
+    seen = 0
+    for lang in LANGS:
+        for selection in choices(id):
+            try:
+                spec = whole(make(id, STORE, lang, **selection))
+            except Problem as problem:
+                assert problem.key == "selection_empty" and problem.text(lang)
+                assert id.startswith("technical-inflow"), selection
+                continue
+            assert {name: spec.selection[name] for name in selection} == selection
+            seen += 1
+    assert seen >= len(LANGS)
+
+
+def test_a_figure_and_its_claim_name_each_other():
+    known = figures()
+    there = {(claim.id, id) for claim in claims.claims().values() for id in claim.figures if id in known}
+    back = {(claim, id) for id, one in known.items() for claim in one.claims}
+    assert there == back
