@@ -41,6 +41,8 @@ _TOGETHER = (
     (re.compile(r"\* (?=\w)"), "*\u00a0"),
     (re.compile(r" – (?=[\dQ])"), "\u00a0–\u00a0"),
     (re.compile(r" ([<>=]) (?=\d)"), "\u00a0\\1 "),
+    (re.compile(r" (?=[+−]\d)"), "\u00a0"),
+    (re.compile(r"\b(leerjaar|years?) (?=\d\b)"), "\\1\u00a0"),
 )
 _SHORT = re.compile(r"(?<!\S)(\S{1,3}) (?=\S)")
 """A short word or number and what follows it: “de”, “of”, “20”."""
@@ -186,7 +188,9 @@ class Sheet:
                 kept = kept[:-1]
             return [*lines[: most - 1], kept.rstrip(" ,;:-") + "…"]
         if is_even and len(lines) > 1:
-            low, high = room / 2, room
+            # No narrower than its widest part: what fits a line whole is not hyphenated to make lines even.
+            widest = self.widest(together(legible(text)).split(" "), size, bold)
+            low, high = max(room / 2, min(widest, room)), room
             while high - low > 4:
                 middle = (low + high) / 2
                 low, high = (low, middle) if len(self._fill(text, middle, size, bold)) <= len(lines) else (middle, high)

@@ -63,9 +63,14 @@ def value_text(spec: FigureSpec, value: float) -> str:
 def row_text(spec: FigureSpec, row: Any) -> str:
     """Return a row's value as it stands beside its mark: with ``*`` when provisional, with its band if it has one."""
     text = value_text(spec, float(row.value)) + ("*" if row.is_provisional else "")
-    if row.low == row.low and row.high == row.high:
-        text += f" ({value_text(spec, float(row.low))}–{value_text(spec, float(row.high))})"
-    return text
+    return f"{text} {band_text(spec, row)}".strip()
+
+
+def band_text(spec: FigureSpec, row: Any) -> str:
+    """Return a row's band as the figure prints it, ``(3,1–8,4)``; nothing where it has none."""
+    if row.low != row.low or row.high != row.high:
+        return ""
+    return f"({value_text(spec, float(row.low))}–{value_text(spec, float(row.high))})"
 
 
 def span(spec: FigureSpec) -> tuple[float, float]:

@@ -25,6 +25,8 @@ LEAST = 60.0
 """Height that a plot always has: a text that is too long for the sheet runs over it, and the lint says so."""
 _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
 """Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
+_PUBLISHER = re.compile(r"(?<=[:;]) (\S+) (?=\S+ \()")
+"""A publisher's name, which stays with its first table."""
 
 
 def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: bool = False, grey: bool = False) -> bytes:
@@ -109,7 +111,7 @@ def _head_and_foot(sheet: Sheet, spec: FigureSpec, plain: bool) -> tuple[float, 
         mark = t("render.mark", spec.lang)
         sheet.put("mark", mark, sheet.width - MARGIN, bottom + 2, NOTE, colour=SOFT, ha="right")
         narrow = room - sheet.extent(mark, NOTE) - 12
-        source = _APART.sub("\u00a0", spec.source_line)
+        source = _APART.sub("\u00a0", _PUBLISHER.sub(" \\1\u00a0", spec.source_line))
         lines = sheet.wrap(source, room, NOTE)
         if sheet.extent(lines[-1], NOTE) > narrow:  # the mark stands at the end of the last line
             lines = sheet.wrap(source, narrow, NOTE)

@@ -11,7 +11,17 @@ import pandas as pd
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import GRID, INK, SOFT, STROKES, Look, looks
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
-from shortage.render.layout import YEAR_STEPS, named_years, nice_ticks, runs, span, spread, tick_decimals, value_text
+from shortage.render.layout import (
+    YEAR_STEPS,
+    band_text,
+    named_years,
+    nice_ticks,
+    runs,
+    span,
+    spread,
+    tick_decimals,
+    value_text,
+)
 from shortage.render.room import Rect, Room, around
 from shortage.text import Period, number
 
@@ -61,7 +71,7 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     left = MARGIN + sheet.widest(scale.texts, NOTE) + 7
     reach = (scale.final - scale.first) * 0.9 + scale.first
     at_edge = [row.series_id for row in each(last) if row.x >= reach]
-    blocks = {key: _block(sheet, names.get(key, ""), ends[key], sheet.width * 0.25) for key in ends}
+    blocks = {row.series_id: _block(sheet, spec, row, names.get(row.series_id, ""), 0.25) for row in each(last)}
     right = sheet.width - MARGIN - max(sheet.widest(blocks[key], LABEL) for key in at_edge) - 18
     floor = bottom + NOTE + 9
     rect = (left, floor, right, top)
@@ -77,23 +87,31 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     sheet.out.values += ends.values()
 
 
-def _block(sheet: Sheet, name: str, value: str, room: float) -> list[str]:
-    """Return a label with its last value as lines; the value joins the last line when it fits there."""
+def _block(sheet: Sheet, spec: FigureSpec, row: Any, name: str, share: float) -> list[str]:
+    """Return a label with its last value as lines of at most that share of the sheet's width.
+
+    The value joins the last line when it fits there; its band, if it has one, has a line of its own.
+    """
+    value, band, room = value_text(spec, row.value), band_text(spec, row), sheet.width * share
     found = sheet.wrap(name, room, LABEL)
-    joined = f"{found[-1]} {value}" if found else value
-    if not found or sheet.extent(joined, LABEL) <= room:
-        return [*found[:-1], joined]
-    return [*found, value]
+    if found and sheet.extent(f"{found[-1]} {value}", LABEL) <= room:
+        found[-1] += f" {value}"
+    else:
+        found.append(value)
+    return [*found, band] if band else found
 
 
 def _beside(sheet: Sheet, spec: FigureSpec, axes: Any, row: Any, block: list[str], room: Room, rect: Rect) -> bool:
     """Write the label of a line that stops early beside its end; return whether there was room."""
     x, y = sheet.at(axes, row.x, row.value)
-    narrow = _block(sheet, spec.series[row.series_id], value_text(spec, row.value), sheet.width * 0.17)
+    narrow = _block(sheet, spec, row, spec.series[row.series_id], 0.17)
+    breaks = [sheet.at(axes, mark.x, row.value)[0] for mark in spec.breaks]
     for lines in (block, narrow):
         width, height = sheet.widest(lines, LABEL) + 5, len(lines) * LABEL * LINE
         for found in around(x, y, width, height):
             left, bottom, right, top = found
+            if any(x < edge < right or left < edge < x for edge in breaks):  # what ends before a break stands before it
+                continue
             near = min(max(x, left), right), min(max(y, bottom), top)
             is_far = max(abs(near[0] - x), abs(near[1] - y)) >= NEAR
             if room.hits(found, 2.0) or (is_far and not room.is_free((x, y), near)):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 # Imported here and not where it is used: two pages that import it at the same moment see half of it.
@@ -24,8 +25,10 @@ from shortage.text import Period, number
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 HEIGHT, TOP, FOOT, SIDE = 360, 30, 34, 118
 """Pixels of a plot of lines: its height, and the room above, below and right of it, where the lines are named."""
-LETTERS, NAME, LINE = 16, 26, 15.0
-"""Letters to a line of a label and of a category's name, and a line's height in pixels; narrow enough for a phone."""
+LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
+"""Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
+SIGN = 6.6
+"""Pixels of a sign in a number beside its mark, on the wide side."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
@@ -43,7 +46,7 @@ def figure(spec: FigureSpec) -> go.Figure:
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
         showlegend=len(spec.series) > 1 and not _has_end_labels(spec),
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": None, "font": {"size": 12}},
+        legend={"orientation": "h", "x": 0, "title": None, "font": {"size": 12}},
         bargap=0.35,
     )
     return made
@@ -179,6 +182,7 @@ def _time(spec: FigureSpec) -> go.Figure:
     made.update_layout(
         height=HEIGHT if len(panels) == 1 else 210 * deep + 60,
         margin={"l": 50, "r": SIDE if is_labelled else 18, "t": TOP, "b": FOOT},
+        legend={"y": 1.02, "yanchor": "bottom"},
     )
     if is_labelled:
         _end_labels(made, spec, styles, bounds)
@@ -228,6 +232,7 @@ def _categories(spec: FigureSpec) -> go.Figure:
     categories = list(dict.fromkeys(spec.data["category"]))
     data = spec.data.assign(order=range(len(spec.data)))
     data = data[data["value"].notna()]
+    lefts = _lefts(spec, data)
     if spec.kind == "dumbbell":
         for category, part in data.groupby("category", sort=False):
             made.add_trace(
@@ -283,7 +288,9 @@ def _categories(spec: FigureSpec) -> go.Figure:
             made.add_trace(
                 go.Scatter(
                     **common,
-                    mode="markers",
+                    mode="markers+text",
+                    textposition=["middle left" if one in lefts else "middle right" for one in part["order"]],
+                    textfont={"shadow": HALO, "size": 12},
                     marker={
                         "size": 11,
                         "color": "white" if index == 0 else look.colour,
@@ -298,10 +305,12 @@ def _categories(spec: FigureSpec) -> go.Figure:
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top",
         )  # fmt: skip
     values = [v for v in [*data["value"], *data["low"], *data["high"]] if v == v]
+    values += [line.value for line in spec.reference_lines]
     low, high = min(0.0, *values) if spec.is_zero_based else min(values), max(0.0, *values)
-    pad = (high - low or 1.0) * (0.2 if data["high"].isna().all() else 0.9)  # a range is said in words as well
+    pad = (high - low or 1.0) * (0.02 if spec.kind == "bar" else 0.06)
     bounds = (low - pad if low < 0 or not spec.is_zero_based else 0, high + pad)
-    ticks = _ticks(*bounds, 4 if high < 1000 else 3)
+    ticks = _ticks(*bounds, 3 if high < 1000 else 2)  # the numbers stand beside their marks
+    left, right = _words_beside(spec, data, lefts, bounds)
     made.update_xaxes(
         range=bounds,
         tickvals=ticks,
@@ -313,29 +322,59 @@ def _categories(spec: FigureSpec) -> go.Figure:
         fixedrange=True,
         tickangle=0,
         showgrid=spec.kind == "dumbbell",
+        showticklabels=spec.kind == "dumbbell",
     )
-    names = ["<br>".join(textwrap.wrap(one, NAME if len(categories) < 9 else 99)) for one in categories]
+    letters = 99 if len(categories) > 8 else NAME if data["high"].isna().all() else NAME - 6
+    names = ["<br>".join(textwrap.wrap(one, letters)) for one in categories]
     made.update_yaxes(
         categoryorder="array",
         categoryarray=categories,
         autorange="reversed",
         tickvals=categories,
         ticktext=names,
-        ticks="outside",
-        ticklen=5,
-        tickcolor="white",
+        ticklabelstandoff=6 + left,
         automargin=True,
         fixedrange=True,
         showgrid=False,
     )
-    # The legend and the words of the reference line have a row each above the plot.
-    words = 28 if spec.reference_lines else 4
-    top = words + (26 if len(spec.series) > 1 else 4)
+    # The legend and the words of the reference line have rows of their own above the plot.
+    top = 22 if spec.reference_lines else 4
+    if len(spec.series) > 1:
+        is_wide = sum(48 + len(label) * SIGN for label in spec.series.values()) > PHONE
+        top += 20 * (len(spec.series) if is_wide else 1) + 8
+    foot = 30 if spec.kind == "dumbbell" else 6
     deep = max(1 + one.count("<br>") for one in names)
     plot = (8 + 15 * deep + 14 * (len(spec.series) - 1)) * len(categories)
-    made.update_layout(height=top + 30 + plot, margin={"l": 10, "r": 30, "t": top, "b": 30})
-    made.update_layout(legend={"y": 1 + words / plot})
+    made.update_layout(height=top + foot + plot, margin={"l": 10, "r": 8 + right, "t": top, "b": foot})
+    made.update_layout(legend={"xref": "container", "yref": "container", "y": 1, "yanchor": "top"})
     return made
+
+
+def _lefts(spec: FigureSpec, data: pd.DataFrame) -> set[int]:
+    """Return the places of the rows whose number stands left of its mark: bars below zero, and a pair's lower end."""
+    if spec.kind == "bar":
+        return set(data.loc[data["value"] < 0, "order"])
+    ranked = data.sort_values(["category", "value"], kind="stable")
+    return set(ranked[ranked.duplicated("category", keep="last")].groupby("category")["order"].first())
+
+
+def _words_beside(
+    spec: FigureSpec, data: pd.DataFrame, lefts: set[int], bounds: tuple[float, float]
+) -> tuple[int, int]:
+    """Return the pixels that the numbers beside their marks need left and right of the plot, however narrow it is.
+
+    A number whose mark ends well within the plot needs none: it has the plot to stand on.
+    """
+    low, high = bounds
+    widths = {True: 0.0, False: 0.0}
+    for row, order in zip(each(data), data["order"], strict=True):
+        is_left = order in lefts
+        end = max(row.value, row.high) if row.high == row.high else row.value
+        share = (high - end) / (high - low)
+        if (share > 0.6) if is_left else (share < 0.4):
+            letters = max(map(len, row_text(spec, row).split(" ")))
+            widths[is_left] = max(widths[is_left], letters * SIGN + (8 if spec.kind == "bar" else 12))
+    return round(widths[True]), round(widths[False])
 
 
 def _band(part: Any) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ def test_the_claim_turned_round_stands_beside_the_four_stand_ins(tmp_path):
     spec = make("international-share-inverted", STORE, "nl")
     assert spec.data["value"].round(1).tolist() == [7.5, 11.6, 14.2, 20.5]
     assert spec.reference_lines[0].value == pytest.approx(100 * 0.07 * 169_000 / 69_095)
-    assert spec.title == "Voor 7% moest 17,1% van de arbeidsmigranten in de techniek beginnen"
+    assert spec.title == "Voor 7% had 17,1% van de arbeidsmigranten in de techniek moeten beginnen"
     assert "1 van de 4" in spec.alt
     few = make("international-share-inverted", altered(tmp_path, people(0.1)), "nl")
     assert not few.guarded.holds and few.title == OWN["international-share-inverted"].title.nl, "over 100 per cent"
@@ -162,10 +162,10 @@ def test_prosperity_has_two_years_of_one_source(tmp_path):
     found = {one.name: one.value for one in claims.judge(claims.claim("M4"), STORE).finding.numbers}
     poland = spec.data[spec.data["category"] == "Polen"].set_index("series_id")["value"]
     assert (poland["first"], poland["last"]) == (found["pl_first"], found["pl_last"])
-    assert spec.title == "Alle 6 landen in Oost-Europa kwamen dichter bij Nederland (2000–2023)"
+    assert spec.title == "Alle 6 getoonde landen in Oost-Europa kwamen dichter bij Nederland (2000–2023)"
     change = times("gdp_per_head_ppp", 0.2, geo=["PL", "SK"], period="2023JJ00")
     fewer = make("gdp-per-head", altered(tmp_path, {"gdp_per_head_ppp": change}), "nl")
-    assert fewer.title.startswith("4 van 6 landen")
+    assert fewer.title.startswith("4 van de 6 getoonde landen")
     change = times("gdp_per_head_ppp", 0.2, geo=["PL", "SK", "RO", "BG", "HU"], period="2023JJ00")
     none = make("gdp-per-head", altered(tmp_path, {"gdp_per_head_ppp": change}), "nl")
     assert none.title == OWN["gdp-per-head"].title.nl

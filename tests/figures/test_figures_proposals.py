@@ -50,7 +50,7 @@ def test_every_proposal_may_be_chosen_and_another_gives_one_sentence():
 def test_what_a_reader_sets_is_no_longer_a_bar_and_is_named():
     spec = make(TORNADO, STORE, "nl", scenario="S3", given="S3.gain:15,S4.target:9")
     assert "roductiviteitsstijging" not in " ".join(spec.data["category"])
-    assert "Door de lezer ingesteld: productiviteitsstijging in die bedrijven 15%" in spec.note
+    assert "Door de lezer ingesteld: productiviteitsstijging van bedrijven die haar halen 15%" in spec.note
     with pytest.raises(Problem):
         make(TORNADO, STORE, "nl", scenario="S3", given="S3.gain:15,S3.share:30")
 

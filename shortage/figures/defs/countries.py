@@ -397,11 +397,12 @@ def gdp_per_head(view: View, *, source: str = "worldbank", baseline: str = "2000
         "margin": number(margin, lang),
     }
     if len(closer) == len(EAST):
-        sentence = say(lang, "Alle {count} landen in Oost-Europa kwamen dichter bij Nederland",
-                       "All {count} countries in eastern Europe came closer to the Netherlands", **values)  # fmt: skip
+        sentence = say(lang, "Alle {count} getoonde landen in Oost-Europa kwamen dichter bij Nederland",
+                       "All {count} countries shown in eastern Europe came closer to the Netherlands",
+                       **values)  # fmt: skip
     else:
-        sentence = say(lang, "{closer} van {count} landen in Oost-Europa kwamen dichter bij Nederland",
-                       "{closer} of {count} countries in eastern Europe came closer to the Netherlands",
+        sentence = say(lang, "{closer} van de {count} getoonde landen in Oost-Europa kwamen dichter bij Nederland",
+                       "{closer} of the {count} countries shown in eastern Europe came closer to the Netherlands",
                        **values)  # fmt: skip
     finding = Guarded(
         say(lang, "{sentence} ({first}–{last})", "{sentence} ({first}–{last})", sentence=sentence, **values),
@@ -411,9 +412,9 @@ def gdp_per_head(view: View, *, source: str = "worldbank", baseline: str = "2000
     alt = say(
         lang,
         "Puntenpaar per land, Nederland = 100: Polen ging van {start} in {first} naar {end} in {last}; {closer} van "
-        "{count} landen in Oost-Europa kwamen dichterbij.",
+        "de {count} getoonde landen in Oost-Europa kwamen dichterbij.",
         "Pair of points by country, Netherlands = 100: Poland went from {start} in {first} to {end} in {last}; "
-        "{closer} of {count} countries in eastern Europe came closer.",
+        "{closer} of the {count} countries shown in eastern Europe came closer.",
         **values,
     )
     subtitle = say(

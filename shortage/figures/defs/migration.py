@@ -267,8 +267,8 @@ def international_share_inverted(view: View) -> FigureSpec:
     finding = Guarded(
         say(
             lang,
-            "Voor {stated} moest {needed} van de arbeidsmigranten in de techniek beginnen",
-            "For {stated}, {needed} of labour migrants had to start in technical industry",
+            "Voor {stated} had {needed} van de arbeidsmigranten in de techniek moeten beginnen",
+            "For {stated}, {needed} of labour migrants would have had to start in technical industry",
             **values,
         ),
         wanted <= 100,

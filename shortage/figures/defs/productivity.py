@@ -267,8 +267,8 @@ def productivity_level_countries(view: View) -> FigureSpec:
         "shown": number(len(shown), lang),
     }
     finding = Guarded(
-        say(lang, "In niveau staat Nederland op plaats {place} van {count} landen ({year})",
-            "In level the Netherlands ranks {place} of {count} countries ({year})", **values),
+        say(lang, "Nederland staat in productiviteit op plaats {place} van {count} landen ({year})",
+            "In productivity the Netherlands is number {place} of {count} countries ({year})", **values),
         ordered["NL"] > middle,
         f"{place - 1} countries above the Netherlands in {year}; it stands above the median",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from shortage.claims.rules.lines import run, series
 from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.indicators.vacancies import SECTIONS, SIZES, complete_quarters, words
 from shortage.store import Store
-from shortage.text import Lang, Period, Problem, Text, number, signed, t
+from shortage.text import Lang, Period, Problem, Text, number, percent, signed, t
 
 THEME = "labour-market"
 SINCE = {year: Text(nl=year, en=year) for year in ("1997", "2010", "2015", "2019", "2022")}
@@ -225,7 +225,7 @@ def vacancies_per_1000_jobs(view: View) -> FigureSpec:
     total = made.frame[(made.frame["branch"] == "A-U") & (made.frame["period"] == end)]["value"]
     lines = []
     if len(total) == 1:
-        label = say(lang, "alle sectoren: {value}", "all branches: {value}", value=number(float(total.iloc[0]), lang))
+        label = say(lang, "alle sectoren: {value}", "all sectors: {value}", value=number(float(total.iloc[0]), lang))
         lines.append(ReferenceLine(float(total.iloc[0]), label))
     finding = Guarded(
         say(
@@ -333,6 +333,7 @@ def sections_against_median(view: View) -> FigureSpec:
             years=years,
         )
     ]
-    line = ReferenceLine(100.0, say(lang, "eigen mediaan", "own median"))
+    label = say(lang, "eigen mediaan: {whole}", "own median: {whole}", whole=percent(100.0, lang))
+    line = ReferenceLine(100.0, label)
     return build(view, "bar", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=0, finding=finding,
                  notes=notes, reference_lines=[line])  # fmt: skip

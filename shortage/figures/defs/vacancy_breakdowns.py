@@ -289,11 +289,16 @@ def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2
     except Problem:
         more = math.nan
     if more < 0:
-        sentence = say(lang, "Meer vacatures vervuld dan ontstaan in het jaar tot en met {end}",
-                       "More vacancies filled than new in the year up to {end}", end=period(end, lang))  # fmt: skip
+        finding_text = Text(
+            nl="Meer vacatures vervuld of vervallen dan ontstaan in het jaar tot en met {end}",
+            en="More vacancies filled or lapsed than new in the year up to {end}",
+        )
     else:
-        sentence = say(lang, "Meer vacatures ontstaan dan vervuld in het jaar tot en met {end}",
-                       "More vacancies new than filled in the year up to {end}", end=period(end, lang))  # fmt: skip
+        finding_text = Text(
+            nl="Meer vacatures ontstaan dan vervuld of vervallen in het jaar tot en met {end}",
+            en="More vacancies new than filled or lapsed in the year up to {end}",
+        )
+    sentence = say(lang, finding_text.nl, finding_text.en, end=period(end, lang))
     finding = Guarded(
         sentence, abs(more) > 0, f"sum of four quarters up to {end}: new less filled {signed(more, 'en', 1)}"
     )
