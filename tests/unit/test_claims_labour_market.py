@@ -1,10 +1,13 @@
 """The labour-market claims: what the snapshot says, and that other data or other borders give every other verdict."""
 
+from dataclasses import replace
+
 import pytest
 from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
-from shortage import claims
+from shortage import claims, indicators
+from shortage.claims.rules.labour_market import tightness_line
 
 IDS = ["T1", "T2", "T3", "T4", "E6", "E7"]
 TECHNICAL = ["B", "C", "D", "E", "F"]
@@ -183,3 +186,104 @@ def test_every_parameter_in_a_rule_text_is_filled_in(id):
         assert "{" not in verdict.fill(verdict.claim.rule_text, lang)
         for caveat in verdict.claim.caveats:
             assert "{" not in verdict.fill(caveat, lang)
+
+
+# -- borders, ties and stretches that are too short --------------------------------------------------------------------
+
+
+def told(verdict):
+    return " ".join(note.nl for note in verdict.finding.notes)
+
+
+def test_how_many_quarters_a_ranking_stands_on_is_said_where_it_is_fewer_than_asked():
+    assert "1 van de 4 kwartalen" in told(judge("T1"))
+    assert told(judge("T1", window=1)) == ""
+
+
+def test_a_sector_that_shares_the_last_place_on_top_is_on_top_and_not_beside_it(tmp_path):
+    rows = STORE.read("vacancy_rate").select("vacancy_rate_per_1000", branch=SECTIONS, period="2024KW02")
+    most = float(rows["value"].max())
+    tie = put("vacancy_rate", most, measure="vacancy_rate_per_1000", branch=["P", "F"], period="2024KW02")
+    verdict = judge("T1", altered(tmp_path, {"vacancy_rate": tie}), top=1)
+    inside, outside = (verdict.finding.words[name].en.lower() for name in ("in_names", "out_names"))
+    assert "construction" in inside and "education" in inside
+    assert "construction" not in outside and "education" not in outside
+
+
+def test_sectors_from_the_own_ranking_are_of_one_quarter_and_one_edition(tmp_path):
+    assert numbers(judge("T1", source="jobs"))["sections"] == 11
+    verdict = judge("T1", source="jobs", top=11)
+    assert verdict.value == "supported" and verdict.finding.words["out_names"].nl == "–"
+
+
+@pytest.mark.parametrize("source", ["published", "jobs"])
+def test_a_named_sector_that_is_not_ranked_leaves_nothing_to_say(source):
+    assert judge("T1", source=source, named=["F", "ZZ"]).value == "not_testable"
+
+
+def test_a_share_counts_from_its_border():
+    share = 100 * numbers(judge("T1"))["inside"] / numbers(judge("T1"))["named_count"]
+    assert judge("T1", supported_pct=share).value == "supported"
+    assert judge("T1", supported_pct=share + 0.1).value == "partly"
+    assert judge("T1", partly_pct=share + 0.1).value == "contradicted"
+
+
+SHORT = [
+    ("T1", {"vacancy_rate": without("vacancy_rate", branch="K")}, {}),
+    ("T1", {"labour_volume": without("labour_volume", branch="K")}, {"source": "jobs"}),
+    ("T2", {"vacancies": without("vacancies", measure="open_vacancies", branch="K")}, {}),
+    ("T2", {"vacancies": without("vacancies", branch="K", period=lambda code: code < "2020")}, {}),
+    ("T2", {}, {"first_year": 1980, "last_year": 1981}),
+    ("T4", {"labour_force": without("labour_force", adjustment="adjusted")}, {"method": "adjusted"}),
+    ("E6", {"vacancies_by_occupation": without("vacancies_by_occupation", branch="B-F", occupation="07")}, {}),
+    ("E7", {"vacancies": without("vacancies", period=lambda code: code > "2010")}, {}),
+]
+
+
+@pytest.mark.parametrize(("id", "changes", "parameters"), SHORT)
+def test_where_nothing_can_be_compared_the_claim_is_not_testable(id, changes, parameters, tmp_path):
+    verdict = judge(id, altered(tmp_path, changes) if changes else STORE, **parameters)
+    assert verdict.value == "not_testable" and verdict.missing
+
+
+def test_what_stays_as_it_was_does_not_rise(tmp_path):
+    flat = put("vacancies", 10, measure="open_vacancies", branch="F")
+    verdict = judge("T3", altered(tmp_path, {"vacancies": flat}), branch="F")
+    assert verdict.value == "contradicted"
+    found = {one.name: one for one in verdict.finding.numbers}
+    assert found["change_year"].value == found["change_base"].value == found["change_peak"].value == 0
+    assert found["peak"].period == "2019KW04", "the base year takes part in the search for the top"
+
+
+def test_a_quarter_exactly_on_the_border_is_not_above_it():
+    line = indicators.compute("tightness", STORE, method="unadjusted").line("unadjusted")["value"].iloc[-40:]
+    threshold = float(line.iloc[-1])
+    assert numbers(judge("T4", threshold=threshold))["above"] == int((line > threshold).sum())
+
+
+def test_fewer_quarters_than_asked_are_said():
+    assert "in plaats van 200" in told(judge("T4", years=50))
+    assert "in plaats van" not in told(judge("T4", years=10))
+
+
+@pytest.mark.parametrize(
+    ("kept", "edition"),
+    [
+        (lambda code: True, "adjusted-2024-05-15"),
+        (lambda code: code in ("2019KW04", "2020KW01", "2023KW02"), "adjusted-2020-06-26"),
+        (lambda code: code in ("2020KW01", "2023KW02"), "adjusted-2024-05-15"),
+    ],
+)
+def test_the_edition_that_runs_furthest_counts_and_a_single_quarter_only_where_there_is_no_line(kept, edition):
+    made = indicators.compute("tightness", STORE, method="adjusted")
+    assert tightness_line(replace(made, frame=made.frame[made.frame["period"].map(kept)]), "adjusted") == edition
+
+
+def test_a_part_that_is_exactly_enough_is_enough(tmp_path):
+    changes = {
+        "labour_force": put("labour_force", 100, measure="unemployed", adjustment="adjusted"),
+        "vacancies": put("vacancies", 2, measure="open_vacancies", branch=TECHNICAL),
+    }
+    store = altered(tmp_path, changes)
+    assert judge("E7", store, group="unemployed", share_pct=10).value == "partly"
+    assert judge("E7", store, group="unemployed", share_pct=9.9).value == "contradicted"
