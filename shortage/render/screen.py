@@ -5,6 +5,7 @@ Every number is formatted by our formatter and handed over as finished text: Plo
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping
 from html import escape
@@ -46,7 +47,16 @@ def figure(spec: FigureSpec) -> go.Figure:
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
         showlegend=len(spec.series) > 1 and not _has_end_labels(spec),
-        legend={"orientation": "h", "x": 0, "title": None, "font": {"size": 12}},
+        legend={
+            "orientation": "h",
+            "xref": "container",
+            "x": 0,
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "title": None,
+            "font": {"size": 12},
+        },
         bargap=0.35,
     )
     return made
@@ -82,6 +92,7 @@ def _time(spec: FigureSpec) -> go.Figure:
         shared_xaxes=True,
         subplot_titles=panels if len(panels) > 1 else None,
     )
+    made.update_annotations(font_size=13)
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
     styles = looks(list(spec.series), roles, spec.highlight)
     data = spec.data.assign(order=range(len(spec.data)))
@@ -179,10 +190,10 @@ def _time(spec: FigureSpec) -> go.Figure:
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top left",
         )  # fmt: skip
     is_labelled = _has_end_labels(spec)
+    top = TOP + (24 if len(panels) > 1 and len(spec.series) > 1 else 0)  # the legend stands above the panels' names
     made.update_layout(
-        height=HEIGHT if len(panels) == 1 else 210 * deep + 60,
-        margin={"l": 50, "r": SIDE if is_labelled else 18, "t": TOP, "b": FOOT},
-        legend={"y": 1.02, "yanchor": "bottom"},
+        height=HEIGHT if len(panels) == 1 else 210 * deep + 30 + top,
+        margin={"l": 50, "r": SIDE if is_labelled else 18, "t": top, "b": FOOT},
     )
     if is_labelled:
         _end_labels(made, spec, styles, bounds)
@@ -203,10 +214,7 @@ def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], b
     low, high = bounds
     scale = (HEIGHT - TOP - FOOT) / (high - low)
     last = list(each(spec.data[spec.data["value"].notna()].groupby("series_id", sort=False).tail(1)))
-    blocks = [
-        [*textwrap.wrap(spec.series[row.series_id], LETTERS, break_long_words=False), value_text(spec, row.value)]
-        for row in last
-    ]
+    blocks = [[*_lines(spec.series[row.series_id], LETTERS), value_text(spec, row.value)] for row in last]
     wanted = [(row.value - low) * scale for row in last]
     heights = [len(block) * LINE + 4.0 for block in blocks]
     for row, block, y in zip(
@@ -309,7 +317,8 @@ def _categories(spec: FigureSpec) -> go.Figure:
     low, high = min(0.0, *values) if spec.is_zero_based else min(values), max(0.0, *values)
     pad = (high - low or 1.0) * (0.02 if spec.kind == "bar" else 0.06)
     bounds = (low - pad if low < 0 or not spec.is_zero_based else 0, high + pad)
-    ticks = _ticks(*bounds, 3 if high < 1000 else 2)  # the numbers stand beside their marks
+    ticks = _ticks(*bounds, 3)
+    is_ruled = spec.kind == "dumbbell" and high < 1000  # the numbers stand beside their marks
     left, right = _words_beside(spec, data, lefts, bounds)
     made.update_xaxes(
         range=bounds,
@@ -321,11 +330,11 @@ def _categories(spec: FigureSpec) -> go.Figure:
         tickfont={"color": SOFT},
         fixedrange=True,
         tickangle=0,
-        showgrid=spec.kind == "dumbbell",
-        showticklabels=spec.kind == "dumbbell",
+        showgrid=is_ruled,
+        showticklabels=is_ruled,
     )
     letters = 99 if len(categories) > 8 else NAME if data["high"].isna().all() else NAME - 6
-    names = ["<br>".join(textwrap.wrap(one, letters)) for one in categories]
+    names = ["<br>".join(_lines(one, letters)) for one in categories]
     made.update_yaxes(
         categoryorder="array",
         categoryarray=categories,
@@ -342,12 +351,17 @@ def _categories(spec: FigureSpec) -> go.Figure:
     if len(spec.series) > 1:
         is_wide = sum(48 + len(label) * SIGN for label in spec.series.values()) > PHONE
         top += 20 * (len(spec.series) if is_wide else 1) + 8
-    foot = 30 if spec.kind == "dumbbell" else 6
+    foot = 30 if is_ruled else 6
     deep = max(1 + one.count("<br>") for one in names)
     plot = (8 + 15 * deep + 14 * (len(spec.series) - 1)) * len(categories)
     made.update_layout(height=top + foot + plot, margin={"l": 10, "r": 8 + right, "t": top, "b": foot})
-    made.update_layout(legend={"xref": "container", "yref": "container", "y": 1, "yanchor": "top"})
     return made
+
+
+def _lines(text: str, letters: int) -> list[str]:
+    """Return a name as lines; what stands between brackets stays together where a line can hold it."""
+    tied = re.sub(rf"\([^)]{{,{letters - 2}}}\)", lambda found: found[0].replace(" ", "\u00a0"), text)
+    return textwrap.wrap(tied, letters, break_long_words=False)
 
 
 def _lefts(spec: FigureSpec, data: pd.DataFrame) -> set[int]:
@@ -387,6 +401,7 @@ def _band(part: Any) -> dict[str, Any] | None:
         "arrayminus": (part["value"] - part["low"]).tolist(),
         "color": INK,
         "thickness": 1.2,
+        "width": 0,
     }
 
 
