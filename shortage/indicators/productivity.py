@@ -9,9 +9,9 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.indicators.base import Tables, indicator
-from shortage.indicators.vacancies import check_choice, combine, quarters, when, words
+from shortage.indicators.vacancies import check_choice, combine, quarters, words
 from shortage.store import TableData
-from shortage.text import LANGS, Period, Problem, Text, date
+from shortage.text import LANGS, Text, date
 
 MEASURES = {"persons": "employed_persons_adjusted", "jobs": "jobs"}
 MAY_DIFFER = 2
@@ -285,8 +285,7 @@ def growth_accounts(tables: Tables, *, component: str = "all") -> tuple[pd.DataF
 def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return value added per hour worked in euros, by quarter, branch and pair of editions.
 
-    Raises:
-        Problem: no branch (or not this one) has both sides in comparable editions.
+    Nothing where no branch (or not this one) has both sides in comparable editions.
     """
     above = tables["value_added"].select("value_added", kind="real-adjusted")
     below = tables["labour_volume"].select("hours_adjusted", worker="total")
@@ -298,8 +297,6 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     if branch != "all":
         check_choice("branch", branch, ["all", *tables["value_added"].table.dimensions["branch"].members])
         frame = frame[frame["branch"] == branch]
-    if frame.empty:
-        raise Problem("selection_empty")
     frame = frame.assign(
         value=frame["value"] / frame["value_hours"],
         series_id=frame["branch"] + "-" + frame["vintage"] + "-" + frame["vintage_hours"],
@@ -428,16 +425,4 @@ def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.Dat
             rows = rows[rows["grain"] == "quarter"]
             parts.append(rows.assign(series_id=catalog.table(name).id + "-" + rows["vintage"]))
     frame = pd.concat(parts, ignore_index=True)
-    if frame.empty:
-        raise Problem("selection_empty")
     return frame, {"series": {id: Text(nl=id, en=id) for id in frame["series_id"].unique()}}
-
-
-def newest_quarter(frame: pd.DataFrame) -> str:
-    """Return the newest period code in ``frame``."""
-    return max(frame["period"], key=lambda code: Period.parse(code).start)
-
-
-def period_words(code: str) -> Text:
-    """Return a period in words, in both languages."""
-    return when(code)

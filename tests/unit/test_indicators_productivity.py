@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from altered import altered, put, times, without
 
-from shortage import indicators
+from shortage import catalog, indicators
 from shortage.indicators.productivity import _are_near
 from shortage.store import Store, default_root
 from shortage.text import Problem
@@ -119,6 +119,8 @@ def test_the_level_per_hour_by_hand_and_only_for_editions_of_one_round():
         ("2025-09", "2025-08", True),
         ("2025-09", "2024-08", False),
         ("2025-09-01", "2025-11", True),
+        ("2024-12", "2025-01", True),
+        ("2025-12", "2025-01", False),
         ("2025", "x", False),
     ],
 )
@@ -185,18 +187,122 @@ def test_the_gap_by_size_is_what_was_published_for_2015_and_press_figures_stand_
     )
 
 
-def test_a_choice_that_is_not_there_gives_one_sentence():
-    for id, wrong in (
-        ("value-added-growth", {"branch": "Z"}),
-        ("value-added-growth", {"change": "big"}),
-        ("break-even-productivity", {"branch": "E"}),
-        ("break-even-productivity", {"basis": "hours"}),
-        ("labour-productivity-growth", {"geo": "XX"}),
-        ("growth-accounts", {"component": "luck"}),
+WRONG = [
+    ("value-added-growth", {"branch": "Z"}, "all, "),
+    ("value-added-growth", {"change": "big"}, "volume-year"),
+    ("value-added-growth", {"frequency": "month"}, "quarter, year"),
+    ("value-added", {"branch": "Z"}, "A-U, "),
+    ("employment", {"branch": "Z"}, "all, "),
+    ("employment", {"basis": "hours"}, "persons"),
+    ("break-even-productivity", {"branch": "E"}, "all, "),
+    ("break-even-productivity", {"basis": "hours"}, "persons"),
+    ("labour-productivity-growth", {"geo": "XX"}, "all, "),
+    ("labour-productivity-countries", {"geo": "XX"}, "all, "),
+    ("growth-accounts", {"component": "luck"}, "all, "),
+    ("productivity-level", {"branch": "Z"}, "all, "),
+    ("ict-use", {"technology": "luck"}, "all, "),
+]
+
+
+@pytest.mark.parametrize(("id", "wrong", "known"), WRONG)
+def test_a_choice_that_is_not_there_is_named_with_those_that_are(id, wrong, known):
+    [(name, value)] = wrong.items()
+    with pytest.raises(Problem) as caught:
+        compute(id, **wrong)
+    for lang in ("nl", "en"):
+        text = caught.value.text(lang)
+        assert "\n" not in text and all(part in text for part in (name, value, known))
+
+
+@pytest.mark.parametrize(
+    ("id", "choice"),
+    [
+        ("value-added-growth", "branch"),
+        ("employment", "branch"),
+        ("labour-productivity-growth", "geo"),
+        ("growth-accounts", "component"),
+        ("ict-use", "technology"),
+    ],
+)
+def test_all_of_a_choice_are_its_parts_side_by_side(id, choice):
+    every = compute(id, **{choice: "all"})
+    codes = every.frame[choice].unique()
+    assert len(codes) > 3
+    for code in codes:
+        one = compute(id, **{choice: code}).frame
+        pd.testing.assert_frame_equal(one, every.frame[every.frame[choice] == code].reset_index(drop=True))
+    assert set(every.frame["series_id"]) <= set(every.series)
+
+
+def test_value_added_is_one_branch_as_published():
+    raw = STORE.read("value_added").frame
+    raw = raw[(raw["branch"] == "C") & (raw["grain"] == "quarter") & raw["value"].notna()].set_index("period")["value"]
+    pd.testing.assert_series_equal(line("value-added", branch="C"), raw.sort_index(), check_index_type=False)
+
+
+def beside(name, dimension, key):
+    """Put all rows of a table beside themselves once more, ten times as large, under another member."""
+    column = catalog.table(name).dimensions[dimension].key
+
+    def change(rows):
+        return pd.concat([rows, rows.assign(value=10 * rows["value"], **{column: key, f"{column}_label": key})])
+
+    return {name: change}
+
+
+@pytest.mark.parametrize(
+    ("id", "change"),
+    [
+        ("employment", beside("labour_volume", "worker", "A045285")),
+        ("productivity-level", beside("labour_volume", "worker", "A045285")),
+        ("labour-volume-editions", beside("labour_volume", "worker", "A045285")),
+        ("value-added", beside("value_added", "kind", "Current prices")),
+        ("productivity-level", beside("value_added", "kind", "Current prices")),
+        ("growth-accounts", beside("growth_accounts", "branch", "307610")),
+    ],
+)
+def test_what_a_table_holds_of_others_does_not_mix_in(id, change, tmp_path):
+    pd.testing.assert_frame_equal(compute(id, altered(tmp_path, change)).frame, compute(id).frame)
+
+
+def test_a_level_is_provisional_where_either_side_is(tmp_path):
+    def provisional(rows):
+        is_newest = rows["period"] == "2025KW01"
+        return rows.assign(status=rows["status"].astype(str).mask(is_newest, "provisional").mask(~is_newest, "final"))
+
+    def final(rows):
+        return rows.assign(status="final")
+
+    for changes in (
+        {"value_added": provisional, "labour_volume": final},
+        {"value_added": final, "labour_volume": provisional},
     ):
-        with pytest.raises(Problem) as caught:
-            compute(id, **wrong)
-        assert "\n" not in caught.value.text("nl") and caught.value.text("nl") != caught.value.text("en")
+        frame = compute("productivity-level", altered(tmp_path, changes)).frame
+        assert set(frame.loc[frame["is_provisional"], "period"]) == {"2025KW01"}
+
+
+def test_branches_that_are_not_offered_are_named_only_where_there_are_any(tmp_path):
+    only = without("value_added", branch=lambda code: code != "A-U")
+    notes = compute("productivity-level", altered(tmp_path, {"value_added": only})).notes
+    assert len(notes) == 1 and "Niet aangeboden" not in notes[0].nl
+
+
+def test_series_have_names_that_last():
+    """Addresses and files of readers hold them."""
+    assert {"C-small", "nonfinancial-large-press"} <= set(compute("sme-gap", second_hand=True).frame["series_id"])
+    assert set(compute("productivity-level").frame["series_id"]) == {"A-U-2025-09-2025-08"}
+    assert set(compute("labour-volume-editions").frame["series_id"]) == {
+        "84166NED-2022-06",
+        "84166NED-2022-12",
+        "85920NED-2026-07-04",
+    }
+
+
+def test_editions_on_older_yardsticks_may_be_absent(tmp_path):
+    whole = compute("labour-volume-editions")
+    assert {one.table for one in whole.sources} == {"85920NED", "84166NED", "82575NED"}
+    less = compute("labour-volume-editions", altered(tmp_path, {"labour_volume_2010": None}))
+    assert {one.table for one in less.sources} == {"85920NED", "84166NED"}
 
 
 def test_computing_gives_no_warning():

@@ -8,17 +8,14 @@ from typing import Any
 import pandas as pd
 
 from shortage.claims.base import Context, Finding, Number, Value, rule
+from shortage.claims.rules.pathways import capital
 from shortage.indicators import Indicator
 from shortage.indicators.migration import GROUPS, OUTSIDE_EU, PROSPERITY
+from shortage.indicators.vacancies import when
 from shortage.text import LANGS, Period, Problem, Text, t
 
 EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
 NEIGHBOURS = ("DE", "BE")
-
-
-def _when(code: str) -> Text:
-    """Return a period in words."""
-    return Text(**{lang: Period.parse(code).label(lang) for lang in LANGS})
 
 
 def _span(first: str, last: str) -> Text:
@@ -80,7 +77,7 @@ def international_share(context: Context) -> Finding:
         Number("stated", stated.value, stated.unit, period, Text(nl="de bewering", en="the claim"), stated.decimals),
         Number("mid", mid, unit, period, middle),
     ]
-    words = {"period": _when(period), "who": _WHO[context["origin"]]}
+    words = {"period": when(period), "who": _WHO[context["origin"]]}
     if not all(math.isfinite(one) for one in ends.values()):
         return Finding(
             "not_testable",
@@ -253,18 +250,14 @@ def neighbours_attract(context: Context) -> Finding:
         decimals=0,
         period=last,
         words={
-            "measure": _capital(_MEASURES[measure]),
-            "span": _when(last) if first == last else _span(first, last),
+            "measure": capital(_MEASURES[measure]),
+            "span": when(last) if first == last else _span(first, last),
             "germany_holds": reach["DE"],
             "belgium_holds": reach["BE"],
-            "year": _when(str(newest["DE"]["period"])),
+            "year": when(str(newest["DE"]["period"])),
         },
         notes=made.notes,
     )
-
-
-def _capital(text: Text) -> Text:
-    return Text(nl=text.nl[0].upper() + text.nl[1:], en=text.en[0].upper() + text.en[1:])
 
 
 def rates_of_one_quarter(made: Indicator, least: int, quarter: str = "latest") -> tuple[str, dict[str, float]]:
@@ -349,7 +342,7 @@ def eu_tight(context: Context) -> Finding:
         unit="per_cent",
         decimals=0,
         period=period,
-        words={"period": _when(period), "names": _names(made, [ids[geo] for geo in tight])},
+        words={"period": when(period), "names": _names(made, [ids[geo] for geo in tight])},
         notes=made.notes,
     )
 
@@ -397,8 +390,8 @@ def convergence(context: Context) -> Finding:
         decimals=0,
         period=last,
         words={
-            "first_year": _when(first),
-            "last_year": _when(last),
+            "first_year": when(first),
+            "last_year": when(last),
             "names": _names(made, [ids[geo] for geo in closer]),
             "source": PROSPERITY[context["source"]][1],
         },
@@ -427,7 +420,7 @@ def knowledge_migrants(context: Context) -> Finding:
         for place, row in (("first", frame.iloc[0]), ("last", frame.iloc[-1])):
             code = str(row["period"])
             numbers.append(Number(f"{name}_{place}", float(row["value"]), made.unit, code, made.title, made.decimals))
-            words[f"{name}_{place}_year"] = _when(code)
+            words[f"{name}_{place}_year"] = when(code)
     period = max((one.period for one in numbers if one.name.startswith("migrants")), default="")
     return Finding(
         "not_testable",

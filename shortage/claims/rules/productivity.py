@@ -10,7 +10,7 @@ import pandas as pd
 from shortage import catalog
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
-from shortage.indicators.productivity import newest_quarter, period_words
+from shortage.indicators.vacancies import when
 from shortage.text import LANGS, Period, Problem, Text, date, number, t
 
 
@@ -84,13 +84,13 @@ def _of_level(context: Context) -> tuple[Text, ...]:
         return ()
     values = {lang: number(int((levels > levels["NL"]).sum()) + 1, lang) for lang in LANGS}
     counts = {lang: number(len(levels), lang) for lang in LANGS}
-    when = period_words(year)
+    then = when(year)
     return (
         Text(
-            nl=f"Getoetst is de groei, niet het niveau: naar bbp per gewerkt uur stond Nederland in {when.nl} op "
+            nl=f"Getoetst is de groei, niet het niveau: naar bbp per gewerkt uur stond Nederland in {then.nl} op "
             f"plaats {values['nl']} van {counts['nl']} landen.",
             en=f"What is tested is growth, not the level: by GDP per hour worked the Netherlands ranked {values['en']} "
-            f"of {counts['en']} countries in {when.en}.",
+            f"of {counts['en']} countries in {then.en}.",
         ),
     )
 
@@ -255,7 +255,7 @@ def size_gap(context: Context) -> Finding:
     used = pairs if large.empty else large
     used = used[used["period"] == used["period"].max()]
     period = str(used["period"].iloc[0])
-    words = {"year": period_words(period)}
+    words = {"year": when(period)}
     count = Number(
         "branches",
         float(len(used)),
@@ -383,7 +383,7 @@ def inflow_alone(context: Context) -> Finding:
     people = context.indicator("employment", branch=branch).frame.set_index("period")["value"]
     vacancies = context.indicator("open-vacancies", branch=branch).frame.set_index("period")["value"]
     even = context.indicator("break-even-productivity", branch=branch)
-    now = newest_quarter(even.frame)
+    now = str(even.frame["period"].max())
     then = Period.parse(now).shift(-4 * years).code
     if then not in people.index or then not in vacancies.index:
         raise Problem("selection_empty")
@@ -428,8 +428,8 @@ def inflow_alone(context: Context) -> Finding:
         ),
     ]
     words = {
-        "now": period_words(now),
-        "then": period_words(then),
+        "now": when(now),
+        "then": when(then),
         "branch_name": _inside(catalog.table("vacancies").dimensions["branch"].members[branch].text),
     }
     if grown < float(vacancies[then]):
