@@ -5,6 +5,10 @@ import pytest
 from altered import altered, both, put, times, without
 from judging import judge, numbers, weigh
 
+from shortage import indicators
+from shortage.claims.rules.inflow import falls, longest
+from shortage.text import Problem
+
 HBO = "first_years_hbo"
 
 
@@ -169,3 +173,59 @@ def test_a_missing_year_shortens_the_stretch(tmp_path):
     change = put(HBO, float("nan"), direction="technology", level="ad+bachelor", programme="", period="2020SJ00")
     found = {one.name: one for one in judge("E1", altered(tmp_path, {HBO: change})).finding.numbers}
     assert (found["hbo_first"].period, found["hbo_last"].period) == ("2021SJ00", "2024SJ00")
+
+
+@pytest.mark.parametrize(("last", "expected"), [(3, False), (2.99, True), (4, False), (5, False)])
+def test_a_fall_of_exactly_the_margin_is_none(last, expected):
+    assert bool(falls(pd.Series([4.0, 9.0, last]), 25)) is expected
+
+
+@pytest.mark.parametrize("line", ["first", "last", "middle"])
+def test_of_several_stretches_the_longest_counts_and_of_equals_the_later(line):
+    years = {"first": [2000, 2001], "middle": [2005, 2006, 2007], "last": [2010, 2011]}
+    if line == "last":
+        years["middle"] = years["middle"][:2]
+    if line == "first":
+        years = {"first": [2000, 2001], "single": [2020]}
+    found = {id: pd.Series(1.0, index=[f"{year}SJ00" for year in of]) for id, of in years.items()}
+    assert longest(found) == line
+
+
+def test_without_two_years_there_is_no_stretch():
+    with pytest.raises(Problem):
+        longest({"one": pd.Series([1.0], index=["2020SJ00"])})
+
+
+def test_small_programmes_are_those_of_the_first_and_the_last_year(tmp_path):
+    store = altered(tmp_path, {HBO: grown(18)})
+    verdict = judge("E2", store)
+    made = indicators.compute("small-programmes", store, threshold=20, kind="all")
+    by_measure = {name: part.set_index("period")["value"] for name, part in made.frame.groupby("measure")}
+    found = numbers(verdict)
+    first, last = "2020SJ00", "2024SJ00"
+    assert (found["small_first"], found["small_last"]) == tuple(by_measure["small"][[first, last]])
+    assert (found["share_first"], found["share_last"]) == tuple(by_measure["share_pct"][[first, last]])
+    assert found["rise"] == found["share_last"] - found["share_first"]
+    assert by_measure["small"].loc[first:].nunique() == 5, "each year differs, so that none can stand for another"
+
+
+def test_more_small_programmes_among_many_more_are_no_rise_of_their_share(tmp_path):
+    """Without half of the large ones in the first year the share was larger then; the number rose all the same."""
+
+    def fewer(rows):
+        large = (rows["Opleiding"] != "") & (rows["period"] == "2020SJ00") & (rows["value"] >= 60)
+        assert large.sum() > 20
+        return rows[~large].reset_index(drop=True)
+
+    verdict = judge("E2", altered(tmp_path, {HBO: fewer}))
+    found = numbers(verdict)
+    assert found["small_last"] > found["small_first"] and found["rise"] < 0
+    assert verdict.value != "supported"
+
+
+def test_a_rise_of_exactly_the_margin_is_one():
+    rise = numbers(judge("E2"))["rise"]
+    lasting = numbers(judge("E2"))["lasting_last"] - numbers(judge("E2"))["lasting_first"]
+    assert lasting < rise
+    assert judge("E2", margin=rise).value == "partly" and judge("E2", margin=lasting).value == "supported"
+    assert judge("E2", margin=rise + 0.01).value == "contradicted"

@@ -2,7 +2,9 @@
 
 import pytest
 from altered import altered, both, put, times, without
-from judging import judge, numbers, weigh
+from judging import STORE, judge, numbers, weigh
+
+from shortage import indicators
 
 FLOW, MBO, HAVO = "transition_hbo", "mbo_students_2019", "profiles_havo"
 NOW = {"reaches": 2015}
@@ -158,3 +160,55 @@ def test_how_sure_shows_each_alternative_with_its_verdict():
     assert [one.verdict for one in weigh("E4").sensitivity] == ["partly", "supported", "supported", "not_testable"]
     for lang in ("nl", "en"):
         assert "→" in weigh("E3").flips(lang) and "→" in weigh("E4").flips(lang)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "lines"), [({}, "duo"), ({"source": "ocw"}, None), ({"basis": "entrants"}, None)]
+)
+def test_the_source_and_the_count_are_those_that_were_chosen(parameters, lines):
+    verdict = judge("E4", part="preference", **parameters)
+    assert ("03_mbo_2019" in {one.table for one in verdict.finding.sources}) is (lines == "duo")
+    assert (verdict.value == "not_testable") is (lines is None)
+
+
+def test_a_difference_of_exactly_the_margin_counts():
+    found = numbers(judge("E4"))
+    chosen = {"part": "preference", "reaches": 2019}
+    assert found["rise"] < found["gap"]
+    for margin, expected in (
+        (found["rise"], "supported"),
+        (found["rise"] + 0.01, "partly"),
+        (found["gap"], "partly"),
+        (found["gap"] + 0.01, "contradicted"),
+    ):
+        assert judge("E4", margin=margin, **chosen).value == expected
+
+
+def test_technology_is_held_against_all_of_mbo_of_the_same_years_only(tmp_path):
+    years = {"first": "2015SJ00", "last": "2019SJ00"}
+    for gone in years.values():
+        store = altered(tmp_path, {MBO: without(MBO, measure="students_by_sector", direction="total", period=gone)})
+        assert judge("E4", store, part="preference").value == "not_testable"
+
+
+def test_profiles_are_those_of_the_chosen_source_and_each_school_has_its_own():
+    verdict = judge("E5", profile="science")
+    found = numbers(verdict)
+    line = indicators.compute("profile-choice", STORE).line("ocw-havo-science-2015")["value"]
+    assert (found["havo_first"], found["havo_last"]) == (line.iloc[0], line.iloc[-1])
+    assert {f"{school}_{place}" for school in ("havo", "vwo", "vmbo") for place in ("then", "now")} <= set(found)
+    assert verdict.finding.period == "2019SJ00" and found["havo_change"] == verdict.finding.value
+
+
+def test_two_years_of_a_profile_are_enough_and_one_is_not():
+    assert "havo_first" in numbers(judge("E5", since="2018"))
+    last = judge("E5", since="2019")
+    assert "havo_first" not in numbers(last)
+    assert last.finding.period == "2023SJ00", "the monitor's, as the ministry has one year only"
+    assert last.finding.value == numbers(last)["havo_now"] - numbers(last)["havo_then"]
+
+
+def test_a_school_with_one_year_is_left_out_and_the_others_stay(tmp_path):
+    single = without("technology_pact", school="vwo", period=lambda code: code != "2023SJ00")
+    found = numbers(judge("E5", altered(tmp_path, {"technology_pact": single})))
+    assert "vwo_now" not in found and {"havo_now", "vmbo_now"} <= set(found)
