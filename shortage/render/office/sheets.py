@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -15,6 +17,10 @@ from shortage.render.office import parts
 from shortage.text import Lang, Period, date, t
 
 _NAME = 31
+_LINE = 15.0
+"""Height of a line in points."""
+_WIDTHS = (22, 20, 72, 18, 14, 14, 44, 52)
+"""Letters that the columns of the explaining sheet hold."""
 _TOP = 4
 """Rows above a sheet's table: title, subtitle, mark of a user's title, and an empty one."""
 
@@ -36,6 +42,7 @@ def workbook(made: Made) -> bytes:
         "title": book.add_format({"bold": True, "font_size": 14, "font_color": f"#{parts.ACCENT}"}),
         "soft": book.add_format({"font_color": f"#{parts.SOFT}"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "number": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}),
         "text": book.add_format({"valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "link": book.add_format({"font_color": f"#{parts.ACCENT}", "underline": 1, "valign": "top"}),
@@ -67,7 +74,7 @@ def wide(spec: FigureSpec) -> tuple[list[str], list[tuple[str, list[tuple[float,
     head = [t("render.period" if spec.is_time else "render.category", lang)]
     for panel, _, label, field in parted:
         ending = "" if field == "value" else t(f"render.{field}", lang).lower()
-        head.append(" · ".join(one for one in (panel, label, ending) if one))
+        head.append(" · ".join(one for one in (panel, label, ending) if one) or t("render.value", lang))
     cells: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
     for row in data.itertuples():
         for field in ("value", "low", "high"):
@@ -97,7 +104,8 @@ def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> s
     sheet.write_string(2, 0, parts.own_mark(spec), styles["soft"])
     head, rows = wide(spec)
     for column, text in enumerate(head):
-        sheet.write_string(_TOP, column, text, styles["head"])
+        sheet.write_string(_TOP, column, text, styles["number" if column else "head"])
+    _tall(sheet, _TOP, [(text, 18) for text in head[1:]])
     places = "." + "0" * spec.decimals if spec.decimals else ""
     plain = book.add_format({"num_format": f"#,##0{places}"})
     starred = book.add_format({"num_format": f'#,##0{places}"*"'})
@@ -143,6 +151,7 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
             sheet.write_string(row, 0, name, styles["text"])
             sheet.write_string(row, 1, label, styles["text"])
             sheet.write_string(row, 2, text, styles["wrap"])
+            _tall(sheet, row, [(text, _WIDTHS[2])])
     row += 2
     keys = ("publisher", "table", "table_title", "release", "retrieved", "licence_head", "link", "coverage")
     for column, key in enumerate(keys):
@@ -157,8 +166,18 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
         if source.url:
             sheet.write_url(row, 6, source.url, styles["link"], source.url)
         sheet.write_string(row, 7, coverage, styles["wrap"])
-    for column, width in enumerate((26, 26, 80, 20, 16, 16, 46, 80)):
+        _tall(sheet, row, zip([*texts, "", coverage], _WIDTHS, strict=True))
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _tall(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Make a row as high as its longest wrapped text: not every program does so on opening. Texts with their widths."""
+    lines = max((len(textwrap.wrap(text, max(1, width - 2))) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, lines * _LINE)
 
 
 def _about(made: Made, part: Part) -> list[tuple[str, str]]:
