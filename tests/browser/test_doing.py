@@ -8,13 +8,15 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from shortage import claims, figures, indicators
 from shortage.figures import make
+from shortage.render.note import LONGEST_TITLE, Item, own_title
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Lang, t
-from shortage.web import shell, themes
+from shortage.text import LANGS, Lang, number, t
+from shortage.web import basket, shell, themes
 
 STORE = Store(default_root())
 LABOUR, FIGURE = "arbeidsmarktkrapte", "open-vacancies"
@@ -95,6 +97,41 @@ def test_the_slider_marks_the_stand_ins_at_their_places(tab: Any):
         ".layout.shapes.map(one => one.y0)"
     )
     assert claims.claim("M1").stated.value in lines
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>window.ran = 1</script> **vet** [x](javascript:window.ran=1) $x^2$",
+        "<img src=x onerror='window.ran = 1'> \N{PARTY POPPER} \N{RIGHT-TO-LEFT OVERRIDE}gnp.exe",
+    ],
+)
+def test_an_own_title_is_shown_as_typed_and_never_run(tab: Any, typed: str):
+    kept, is_less = own_title(typed)
+    one = tab().open(shell.FIGURES, korf=FIGURE)
+    field = one.page.locator(".st-key-korf_0_own_title input")
+    field.fill(typed)
+    field.press("Enter")
+    one.page.wait_for_function("kept => document.querySelector('.sl-item-title')?.innerText === kept", arg=kept)
+    one.settle()
+    assert one.page.locator(".sl-item-title *").count() == 0
+    assert one.page.evaluate("() => window.ran") is None and not one.errors
+    assert (t("note.left_out", "nl") in one.page.locator(".st-key-entry-1").inner_text()) == is_less
+    _, body = one.download("docx", "note")
+    paragraphs = [part.text for part in Document(io.BytesIO(body)).paragraphs]
+    assert any(part.endswith(kept) for part in paragraphs)
+    assert any(make(FIGURE, STORE, "nl").title in part for part in paragraphs)  # the computed finding stands beside it
+
+
+def test_an_odd_address_is_answered_in_words(tab: Any):
+    long = basket.write([Item(FIGURE, own_title="x" * 2_000)])
+    one = tab().open(
+        shell.FIGURES, korf=f"{long};<script>window.ran=1</script>", taal="<img src=x onerror=window.ran=1>"
+    )
+    said = " ".join(one.page.locator(".sl-notice").all_inner_texts())
+    assert number(LONGEST_TITLE, "nl") in said and "<script>" in said and "<img" in said
+    assert one.page.evaluate("() => window.ran") is None and not one.errors
+    assert one.page.locator(".st-key-documents").count() == 0  # an empty note has no document
 
 
 def walk(page: Any, most: int = 400) -> list[dict[str, str]]:
