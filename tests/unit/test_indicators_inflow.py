@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from altered import altered, both, without
+from altered import altered, both, put, without
 
 from shortage import indicators
 from shortage.indicators.inflow import counts_new
@@ -287,3 +287,74 @@ def test_where_small_programmes_grow_there_are_none(tmp_path):
     bigger = indicators.compute("small-programmes", altered(tmp_path, {"first_years_hbo": change}))
     assert values(bigger, "2020-small")["2023SJ00"] == 15
     assert values(bigger, "2020-small")["2024SJ00"] == 0
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "decimals"),
+    [("small", "programmes", 0), ("programmes", "programmes", 0), ("share_pct", "per_cent", 1)],
+)
+def test_one_measure_of_small_programmes_is_that_part_of_all_with_its_own_unit(measure, unit, decimals):
+    every = indicators.compute("small-programmes", STORE)
+    made = indicators.compute("small-programmes", STORE, measure=measure)
+    assert (made.unit, made.decimals, every.unit) == (unit, decimals, "programmes_and_shares")
+    part = every.frame[every.frame["measure"] == measure].reset_index(drop=True)
+    pd.testing.assert_frame_equal(made.frame, part, check_dtype=False)
+    for one in (made, every):
+        assert set(one.series) == set(one.frame["series_id"])
+        assert [(mark.period, mark.where) for mark in one.breaks] == [("2020SJ00", {"level": "hbo"})]
+        assert "ondergrens" in one.notes[0].nl
+
+
+@pytest.mark.parametrize("choice", [{"kind": "master"}, {"cohort": "new"}, {"measure": "euro"}])
+def test_an_unknown_choice_of_programmes_is_named(choice):
+    ((name, value),) = choice.items()
+    with pytest.raises(Problem, match=value) as raised:
+        indicators.compute("small-programmes", STORE, **choice)
+    assert name in raised.value.text("nl") and "all, " in raised.value.text("nl")
+
+
+@pytest.mark.parametrize("change", [None, without("first_years_hbo_2019", programme=lambda code: code != "")])
+def test_without_the_older_count_the_present_one_stays(change, tmp_path):
+    made = indicators.compute("small-programmes", altered(tmp_path, {"first_years_hbo_2019": change}))
+    every = indicators.compute("small-programmes", STORE).frame
+    is_present = every["series_id"].str.startswith("2020")
+    pd.testing.assert_frame_equal(made.frame, every[is_present].reset_index(drop=True))
+    assert made.breaks == ()
+
+
+def test_without_any_programme_there_is_one_sentence(tmp_path):
+    store = altered(
+        tmp_path,
+        {
+            name: without(name, programme=lambda code: code != "")
+            for name in ("first_years_hbo", "first_years_hbo_2019")
+        },
+    )
+    with pytest.raises(Problem) as raised:
+        indicators.compute("small-programmes", store)
+    assert raised.value.key == "selection_empty"
+
+
+def test_two_live_years_are_a_line_and_its_source_and_one_year_is_shown_where_it_is_asked_for(tmp_path):
+    two = altered(tmp_path, {"students_by_field": live(YEARS[-2:])})
+    made = indicators.compute("technical-inflow", two, level="hbo")
+    assert set(made.frame["table"]) == {"85421NED"} == {one.table for one in made.sources}
+    single = altered(tmp_path, {"students_by_field": live(YEARS[-1:])})
+    made = indicators.compute("technical-inflow", single, level="hbo", source="cbs")
+    assert set(made.frame["period"]) == {"2025SJ00"} and {one.table for one in made.sources} == {"85421NED"}
+    beside = indicators.compute("technical-inflow", single, level="hbo")
+    assert "85421NED" not in {one.table for one in beside.sources}, "it was looked into, and is no source of the answer"
+
+
+def test_a_level_without_technology_or_without_any_figure_has_no_line_and_the_others_stay(tmp_path):
+    for change in (
+        without("first_years_hbo", direction="technology"),
+        put("first_years_hbo", float("nan"), level="ad+bachelor"),
+    ):
+        made = indicators.compute("technical-inflow", altered(tmp_path, {"first_years_hbo": change}))
+        assert "hbo-duo-2020" not in made.series and {"hbo-duo-2015", "wo-duo-2015"} <= set(made.series)
+
+
+def test_what_a_line_counts_is_told_by_itself_whatever_stands_beside_it(tmp_path):
+    made = indicators.compute("technical-inflow", altered(tmp_path, {"mbo_entrants": entrants}))
+    assert [id for id in made.series if not id.endswith("-share") and counts_new(made, id)] == ["mbo-cbs-2023"]
