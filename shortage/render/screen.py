@@ -120,17 +120,12 @@ def _time(spec: FigureSpec) -> go.Figure:
                     go.Scatter(
                         x=run["x"].tolist(),
                         y=run["value"].tolist(),
-                        mode="lines+markers",
+                        mode="lines",
                         name=label,
                         meta=f"{panel}|{series}",
                         legendgroup=str(series),
                         showlegend=str(series) not in shown,
                         line={"color": look.colour, "dash": DASH[look.dash], "width": 2.2},
-                        marker={
-                            "size": [6 if p or len(run) == 1 else 0.1 for p in run["is_provisional"]],
-                            "color": ["white" if p else look.colour for p in run["is_provisional"]],
-                            "line": {"color": look.colour, "width": 1.4},
-                        },
                         customdata=list(zip(run["period"], run["order"], strict=True)),
                         text=[_hover(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],
                         hovertemplate="%{text}<extra></extra>",
@@ -138,6 +133,26 @@ def _time(spec: FigureSpec) -> go.Figure:
                     ),
                     **where,
                 )
+                marked = run if len(run) == 1 else run[run["is_provisional"]]
+                # A mark is an element of the page: only points that need one get it.
+                if len(marked):
+                    made.add_trace(
+                        go.Scatter(
+                            x=marked["x"].tolist(),
+                            y=marked["value"].tolist(),
+                            mode="markers",
+                            legendgroup=str(series),
+                            showlegend=False,
+                            marker={
+                                "size": 6,
+                                "color": ["white" if p else look.colour for p in marked["is_provisional"]],
+                                "line": {"color": look.colour, "width": 1.4},
+                            },
+                            hoverinfo="skip",
+                            cliponaxis=False,
+                        ),
+                        **where,
+                    )
                 shown.add(str(series))
     low = [v for v in [*spec.data["value"], *spec.data["low"], *spec.data["high"]] if v == v]
     low += [line.value for line in spec.reference_lines]

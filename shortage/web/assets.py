@@ -2,7 +2,7 @@
 
 Streamlit serves its scripts uncompressed and leaves that to a proxy; here they are compressed once and kept, so that a
 first visit is light without one. The index page is Streamlit's own with four changes: the language, our name, where the
-dashboard stands, and the drawing library asked for and run at once instead of when the first chart arrives.
+dashboard stands, and what the page will need run while the server makes it instead of when its first element arrives.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ FOREVER = "public, immutable, max-age=31536000"
 ROOM = 24_000_000
 """Bytes of compressed scripts that are kept."""
 _SCRIPT = Path(__file__).with_name("index.js")
+CHART = "PlotlyChart"
+PARTS = ("Html", "TextInput", "ButtonGroup", "PageLink", "Selectbox", "DownloadButton", CHART)
+"""Scripts of Streamlit's that our pages need and it fetches one after another, each when its first element arrives."""
 CHARTS = {*(one.page for one in shell.THEMES.values()), shell.CLAIM}
 """Pages that begin with charts."""
 
@@ -112,13 +115,15 @@ def index(lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
     words = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: words, page, count=1, flags=re.S)
-    links = [f"<script>{_SCRIPT.read_text('utf-8')}</script>"]
-    for chunk in sorted((folder / "static" / "js").glob("PlotlyChart.*.js")):
-        where = f"./static/js/{chunk.name}"
-        # Fetched behind what the page itself needs, and run after it, while the browser would wait for our answer.
-        early = f'<script type="module" crossorigin fetchpriority="low" src="{where}"></script>'
-        later = f'<link rel="prefetch" as="script" crossorigin href="{where}">'
-        links.append(early if has_charts else later)
+    # Before any style: a script waits for the styles above it, and the page for the script.
+    script = f"<script>{_SCRIPT.read_text('utf-8')}</script>"
+    page = re.sub(r"<meta charset=[^>]*>", lambda found: f"{found[0]}\n    {script}", page, count=1)
+    links = []
+    for name in PARTS:
+        for chunk in sorted((folder / "static" / "js").glob(f"{name}.*.js")):
+            # Fetched behind what the page itself needs; index.js runs what is marked once the page has been asked for.
+            mark = " data-soon" if has_charts or name != CHART else ""
+            links.append(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{chunk.name}"{mark}>')
     page = page.replace("</head>", "".join(f"  {one}\n  " for one in links) + "</head>", 1)
     inline = re.findall(r"<script>(.*?)</script>", page, flags=re.S)
     return page.encode(), policy(inline)
