@@ -25,6 +25,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,7 @@ class Store:
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, str], TableData] = OrderedDict()
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
+        self._version: tuple[dict[str, list[Entry]] | None, str] = (None, "")
         self._pins: dict[str, str] = {}
 
     # -- reading -----------------------------------------------------------------------------------------
@@ -199,8 +201,11 @@ class Store:
     @property
     def version(self) -> str:
         """Ten characters that change when any current release changes: the data version."""
-        current = sorted((e.name, e.sha256) for es in self.entries().values() for e in es if e.is_current)
-        return hashlib.sha256(json.dumps(current).encode()).hexdigest()[:10]
+        listed = self.entries()
+        if self._version[0] is not listed:
+            current = sorted((e.name, e.sha256) for es in listed.values() for e in es if e.is_current)
+            self._version = (listed, hashlib.sha256(json.dumps(current).encode()).hexdigest()[:10])
+        return self._version[1]
 
     def has(self, name: str) -> bool:
         """Whether a current release of the table with our ``name`` is listed."""
@@ -506,6 +511,7 @@ class Store:
             self._bucket.remove(path for path in gone if path.endswith(".parquet"))
 
 
+@cache
 def default_root() -> Path:
     """Return the embedded snapshot: ``data/`` of the checkout, or the copy that the wheel carries."""
     package = Path(__file__).resolve().parent

@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
@@ -170,8 +170,8 @@ class FigureDefinition:
         given = self.choices.get(name, {})
         return dict(given(store) if callable(given) else given)
 
-    @property
-    def params(self) -> dict[str, Any]:
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
         """Names and defaults of what a reader may choose."""
         signature = inspect.signature(self.function)
         return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}

@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -117,8 +117,8 @@ class Definition:
     optional: tuple[str, ...]
     dimensions: tuple[str, ...]
 
-    @property
-    def params(self) -> dict[str, Any]:
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
         """Names and defaults of the function's keyword parameters."""
         signature = inspect.signature(self.function)
         return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}

@@ -16,9 +16,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from shortage.figures import FigureDefinition
-from shortage.store import Store
 from shortage.text import Lang, number, strings, t
-from shortage.web import look
+from shortage.web import look, state
 from shortage.web.links import KEYS
 
 _BOX = "_address_box"
@@ -118,12 +117,12 @@ def name(param: str, lang: Lang) -> str:
     return t(key, lang) if key in strings() else param
 
 
-def options(definitions: Iterable[FigureDefinition], param: str, store: Store, lang: Lang) -> dict[str, str]:
+def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> dict[str, str]:
     """Return the codes that any of the figures knows for a choice, in the order in which they come."""
     found: dict[str, str] = {}
     for one in definitions:
         if param in one.choices:
-            for key, words in one.options(param, store).items():
+            for key, words in state.options(one, param).items():
                 found.setdefault(key, words[lang])
     return found
 
@@ -145,14 +144,13 @@ def shared(definitions: list[FigureDefinition]) -> list[str]:
 
 
 def panel(
-    definitions: list[FigureDefinition], params: Iterable[str], store: Store, lang: Lang, key: str = "choices"
+    definitions: list[FigureDefinition], params: Iterable[str], lang: Lang, key: str = "choices"
 ) -> dict[str, Any]:
     """Show a control for each of the choices and return what was chosen, by parameter.
 
     Args:
         definitions: the figures that offer them.
         params: which choices.
-        store: where options may come from.
         lang: the page's language.
         key: name of the place, one of a kind on the page.
 
@@ -169,7 +167,7 @@ def panel(
             holders = [one for one in definitions if param in one.choices]
             default = holders[0].params[param]
             with places_[place % len(places_)]:
-                found = options(holders, param, store, lang)
+                found = options(holders, param, lang)
                 if found:
                     # A figure whose own choice is empty takes the newest, which stands first.
                     usual = str(default) if str(default) in found else next(iter(found))
@@ -177,15 +175,13 @@ def panel(
     return chosen
 
 
-def fitting(
-    definition: FigureDefinition, chosen: Mapping[str, Any], store: Store
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def fitting(definition: FigureDefinition, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the part of a choice that a figure knows, and the part that it has no such code for."""
     fits: dict[str, Any] = {}
     misfits: dict[str, Any] = {}
     for param, value in chosen.items():
         if param not in offered(definition) or value == definition.params[param]:
             continue
-        known = definition.options(param, store)
+        known = state.options(definition, param)
         (fits if not known or value in known else misfits)[param] = value
     return fits, misfits

@@ -13,18 +13,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from shortage import catalog, claims, diff, figures, indicators, loader, scenarios
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
-from shortage.figures import FigureSpec, freeze
+from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
 from shortage.render.note import Item, Note, spec_of
 from shortage.store import Store, default_root
-from shortage.text import Lang, Problem
+from shortage.text import Lang, Problem, Text
 from shortage.web import links
 from shortage.web.kept import Files
 from shortage.web.trend import trend
@@ -78,13 +79,23 @@ def verdict(id: str, parameters: Mapping[str, Any] | None = None) -> Verdict:
     return _verdict(root(), version(), id, pairs(parameters))
 
 
+class Drawn(go.Figure):
+    """A chart that nobody changes any more: made into plain values once, not for each reader."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the chart as plain values; they are everybody's."""
+        if "_plain" not in vars(self):
+            self._plain = super().to_dict()
+        return cast(dict[str, Any], self._plain)
+
+
 # What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _drawn(
     root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...]
 ) -> tuple[FigureSpec, Any]:
     spec = figures.make(id, freeze.freeze(_opened(root), pins).store, lang, **dict(selection))
-    return spec, screen.figure(spec)
+    return spec, Drawn(screen.figure(spec))
 
 
 def drawn(
@@ -92,6 +103,16 @@ def drawn(
 ) -> tuple[FigureSpec, Any]:
     """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
     return _drawn(root(), version(), id, lang, pairs(selection), pins)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False)
+def _options(root: str, version: str, id: str, param: str) -> Mapping[str, Text]:
+    return figures.figures()[id].options(param, _opened(root))
+
+
+def options(definition: FigureDefinition, param: str) -> Mapping[str, Text]:
+    """Return ``{code: words}`` of what a reader may choose of a figure, as :meth:`FigureDefinition.options` does."""
+    return _options(root(), version(), definition.id, param)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

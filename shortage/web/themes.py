@@ -57,7 +57,7 @@ def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "") -> None:
     chosen: dict[str, Any] = {}
     if common:
         with look.guard(lang), choices.address("figures"):
-            chosen = choices.panel(placed, common, state.store(), lang)
+            chosen = choices.panel(placed, common, lang)
     for one in placed:
         tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
 
@@ -68,14 +68,22 @@ def row(claim: Claim, lang: Lang) -> None:
     The style sheet sets these side by side: four columns of elements for each of twenty claims would hold a browser up.
     """
     with st.container(key=f"claim-{claim.id}"), look.guard(lang):
-        verdict = state.verdict(claim.id)
-        shell.link(shell.CLAIM, f"{claim.id}  {verdict.fill(claim.statement, lang)}", id=claim.id)
-        large, below = look.headline(verdict, lang)
-        value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
-        parts = (
-            ("sl-row-verdict", look.badge(verdict.value, lang)),
-            ("sl-row-found", look.paragraph(verdict.sentence(lang), "small")),
-            ("sl-row-value", value if large else ""),
-            ("sl-row-trend", state.small_trend(claim.figures, lang)),
-        )
-        look.show("".join(f'<div class="{kind}">{body}</div>' for kind, body in parts if body), lang)
+        statement, found = _row(state.root(), state.version(), claim.id, lang)
+        shell.link(shell.CLAIM, f"{claim.id}  {statement}", id=claim.id)
+        trend = state.small_trend(claim.figures, lang)
+        look.show(found + (f'<div class="sl-row-trend">{trend}</div>' if trend else ""), lang)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _row(root: str, version: str, id: str, lang: Lang) -> tuple[str, str]:
+    """Return a claim's statement and the HTML of its row up to the trend, made once per data version."""
+    verdict = state.verdict(id)
+    large, below = look.headline(verdict, lang)
+    value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
+    parts = (
+        ("sl-row-verdict", look.badge(verdict.value, lang)),
+        ("sl-row-found", look.paragraph(verdict.sentence(lang), "small")),
+        ("sl-row-value", value if large else ""),
+    )
+    made = "".join(f'<div class="{kind}">{body}</div>' for kind, body in parts if body)
+    return verdict.fill(verdict.claim.statement, lang), made

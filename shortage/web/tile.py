@@ -48,11 +48,11 @@ def tile(
         if own:
             with choices.address(definition.id):
                 drawn_here = [param for param in own if param not in choices.FREE]
-                chosen |= choices.panel([definition], drawn_here, state.store(), lang, key=f"choices-{definition.id}")
+                chosen |= choices.panel([definition], drawn_here, lang, key=f"choices-{definition.id}")
                 if "phi" in own:
                     with look.guard(lang):
                         chosen["phi"] = phi.control(chosen.get("sector"), lang)
-        selection, misfits = choices.fitting(definition, chosen, state.store())
+        selection, misfits = choices.fitting(definition, chosen)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
         with heading:
             look.show(
@@ -62,7 +62,7 @@ def tile(
             )
         for param, value in misfits.items():
             default = str(definition.params[param])
-            words = definition.options(param, state.store())
+            words = state.options(definition, param)
             shown = words[default][lang] if default in words else default
             text = t("choice.not_here", lang, name=choices.name(param, lang), value=value, shown=shown)
             look.notice(text, lang)
