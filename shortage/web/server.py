@@ -91,7 +91,7 @@ def at_once() -> None:
     """Let small messages go out at once.
 
     Streamlit binds its own socket, of which asyncio does not see that it is TCP; so it leaves on what makes a message
-    wait for the receipt of the one before, 40 ms at the end of every page. What comes in through a socket inherits this.
+    wait for the receipt of the one before, 40 ms at the end of every page. What comes in through a socket inherits it.
     """
     bind = getattr(starlette_server, "_bind_socket", None)
     if bind is None or hasattr(bind, "__wrapped__"):

@@ -110,9 +110,11 @@ def test_scripts_come_compressed_and_may_be_kept_for_ever(app):
     assert get(app.url + "/")[1]["cache-control"] == "no-cache"
 
 
-def test_the_drawing_library_is_asked_for_at_once_where_a_page_begins_with_charts(app):
-    assert b'fetchpriority="low" src="./static/js/PlotlyChart' in get(app.url + "/arbeidsmigratie")[2]
-    assert b'fetchpriority="low" src="./static/js/PlotlyChart' not in get(app.url + "/data")[2]
+def test_the_drawing_library_is_run_early_where_a_page_begins_with_charts(app):
+    soon = rb'href="./static/js/PlotlyChart[^"]+" data-soon>'
+    assert re.search(soon, get(app.url + "/arbeidsmigratie")[2])
+    elsewhere = get(app.url + "/data")[2]
+    assert b"PlotlyChart" in elsewhere and not re.search(soon, elsewhere)
 
 
 def test_other_names_are_turned_away_but_not_a_probe(app):
