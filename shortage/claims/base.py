@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortage import indicators
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
-from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, number, t
+from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, number, signed, t
 
 Value = Literal["supported", "partly", "contradicted", "not_testable"]
 THEMES = ("labour-market", "education", "productivity", "migration")
@@ -95,10 +95,12 @@ class Number:
     period: str
     text: Text
     decimals: int = 1
+    is_signed: bool = False
+    """Whether a plus stands before a change above zero."""
 
     def format(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without unit."""
-        return number(self.value, lang, self.decimals)
+        return (signed if self.is_signed else number)(self.value, lang, self.decimals)
 
 
 @dataclass(frozen=True)

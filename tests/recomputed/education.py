@@ -134,7 +134,7 @@ def falls(*, level: str, basis: str, source: str, margin: float, reaches: int, s
         found |= {
             f"{one}_first": (N(persons[first]), first),
             f"{one}_last": (N(persons[last]), last),
-            f"{one}_change": (N(moved, 1), last),
+            f"{one}_change": (N(moved, 1, True), last),
             f"{one}_share_first": (N(share[first], 1), first),
             f"{one}_share_last": (N(share[last], 1), last),
         }

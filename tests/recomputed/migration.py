@@ -395,6 +395,8 @@ def stricter_rules(*, since: str, group: str) -> Texts:
         ("labour", arrivals()["non-eu"].dropna(), 0),
     ):
         shown = values[values.index >= since]
+        if name == "labour":  # over the years of the knowledge migrants among them
+            shown = shown[came()[came().index >= since].index]
         for place, at in (("first", shown.index[0]), ("last", shown.index[-1])):
             found[f"{name}_{place}"] = (N(shown[at], decimals), at)
             found[f"{name}_{place}_year"] = at

@@ -200,7 +200,7 @@ def evidence() -> tuple[list[Any], list[str]]:
         at = later(at, 1)
         gaps += [] if at in reduced.index else [at]
     return [begin, end, end, N(reduced[end]), N(full[end]), N(older[before], 1), before, N(older[until], 1), until,
-            N(newer[end], 1), end, N(newer[after], 1), after], gaps  # fmt: skip
+            N(newer[end], 1), end, N(newer[after], 1), after, N(1)], gaps  # fmt: skip
 
 
 def proposal(id: str) -> Texts:

@@ -46,7 +46,7 @@ def line_moves(context: Context) -> Finding:
         numbers=(
             Number("latest", float(latest.mean()), made.unit, end, now, made.decimals),
             Number("earlier", float(earlier.mean()), made.unit, before, then, made.decimals),
-            Number("change", change, "per_cent", end, Text(nl="Verandering", en="Change")),
+            Number("change", change, "per_cent", end, Text(nl="Verandering", en="Change"), is_signed=True),
         ),
         value=change,
         unit="per_cent",

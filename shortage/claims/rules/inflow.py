@@ -104,7 +104,7 @@ def inflow_falls(context: Context) -> Finding:
         numbers += [
             Number(f"{level}_first", float(persons.iloc[0]), "persons", first, said, 0),
             Number(f"{level}_last", float(persons.iloc[-1]), "persons", last, said, 0),
-            Number(f"{level}_change", float(change), "per_cent", last, changed),
+            Number(f"{level}_change", float(change), "per_cent", last, changed, is_signed=True),
             Number(f"{level}_share_first", float(share.iloc[0]), "per_cent", first, part),
             Number(f"{level}_share_last", float(share.iloc[-1]), "per_cent", last, part),
         ]  # fmt: skip

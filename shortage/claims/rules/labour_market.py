@@ -136,8 +136,7 @@ def against_median(lines: Indicator, first: int, last: int, window: int) -> tupl
 
 @rule("sections-above-own-median")
 def sections_above_own_median(context: Context) -> Finding:
-    """T2: share of sections whose vacancies of the last ``window`` quarters exceed their own median of earlier "
-    "years."""
+    """T2: share of sections whose vacancies of the last ``window`` quarters exceed their own earlier median."""
     made = context.indicator("open-vacancies", branch="all")
     first, last = int(context["first_year"]), int(context["last_year"])
     found, end = against_median(made, first, last, int(context["window"]))
@@ -203,10 +202,13 @@ def rising_on_two_views(context: Context) -> Finding:
         Number(
             "peak", peak, unit, peak_end, Text(nl="Hoogste vierkwartaalsgemiddelde", en="Highest four-quarter mean")
         ),
-        Number("change_year", 100 * (current / before - 1), "per_cent", end, Text(nl="In een jaar", en="In a year")),
-        Number("change_base", 100 * (current / base - 1), "per_cent", end, Text(nl="Sinds basisjaar", en="Since base")),
-        Number(
-            "change_peak", 100 * (current / peak - 1), "per_cent", end, Text(nl="Sinds de top", en="Since the peak")
+        *(
+            Number(f"change_{name}", 100 * (current / other - 1), "per_cent", end, words, is_signed=True)
+            for name, other, words in (
+                ("year", before, Text(nl="In een jaar", en="In a year")),
+                ("base", base, Text(nl="Sinds basisjaar", en="Since base")),
+                ("peak", peak, Text(nl="Sinds de top", en="Since the peak")),
+            )
         ),
     )
     text = made.series[id]
@@ -311,13 +313,12 @@ def vacancies_without_level(context: Context) -> Finding:
     return Finding(
         "not_testable",
         Text(
-            nl="Geen open tabel verdeelt vacatures naar opleidingsniveau. De tabel naar beroep geeft voor {year} in de "
-            "nijverheid {technical} duizend ontstane vacatures in technische beroepen, en in alle bedrijfstakken {ict} "
-            "duizend in ICT-beroepen, zonder niveau.",
+            nl="Geen open tabel verdeelt vacatures naar opleidingsniveau. De tabel naar beroep geeft voor {year} in "
+            "nijverheid, energie en bouw {technical} duizend ontstane vacatures in technische beroepen, en in alle "
+            "bedrijfstakken {ict} duizend in ICT-beroepen, zonder niveau.",
             en="No open table splits vacancies by level of education. The table by occupation gives {technical} "
-            "thousand "
-            "new vacancies in technical occupations in industry and construction for {year}, and {ict} thousand in ICT "
-            "occupations in all branches, without level.",
+            "thousand new vacancies in technical occupations in industry, energy and construction for {year}, and "
+            "{ict} thousand in ICT occupations in all branches, without level.",
         ),
         numbers,
         period=end,

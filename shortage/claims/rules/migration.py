@@ -405,6 +405,7 @@ def knowledge_migrants(context: Context) -> Finding:
     since = f"{context['since']}JJ00"
     numbers: list[Number] = []
     words: dict[str, Text] = {}
+    years = ("", "9999JJ00")
     for name, id, params, where in (
         ("criterion", "salary-criterion", {"group": context["group"]}, {}),
         ("migrants", "knowledge-migrants", {}, {}),
@@ -414,9 +415,13 @@ def knowledge_migrants(context: Context) -> Finding:
         frame = made.frame[made.frame["period"] >= since]
         for column, wanted in where.items():
             frame = frame[frame[column] == wanted]
+        if name == "labour":  # the same years as the knowledge migrants among them, or the two would seem to part ways
+            frame = frame[frame["period"].between(*years)]
         if len(frame) < 2:
             raise Problem("selection_empty")
         frame = frame.sort_values("period_start")
+        if name == "migrants":
+            years = (str(frame["period"].iloc[0]), str(frame["period"].iloc[-1]))
         for place, row in (("first", frame.iloc[0]), ("last", frame.iloc[-1])):
             code = str(row["period"])
             numbers.append(Number(f"{name}_{place}", float(row["value"]), made.unit, code, made.title, made.decimals))

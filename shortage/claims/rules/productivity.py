@@ -170,18 +170,8 @@ def productivity_slowdown(context: Context) -> Finding:
             nl=sentence.nl + "; de mediaan van {countries} andere landen was {middle}{sign}",
             en=sentence.en + "; the median of {countries} other countries was {middle}{sign}",
         )
-    if not any(signs):
-        sentence = Text(
-            nl=sentence.nl + ". Het verschil is kleiner dan {least} procentpunt: te klein om achterblijven te noemen."
-            if len(signs) == 1
-            else sentence.nl
-            + ". Beide verschillen zijn kleiner dan {least} procentpunt: te klein om achterblijven te noemen.",
-            en=sentence.en + ". The difference is below {least} percentage points: too small to call it lagging."
-            if len(signs) == 1
-            else sentence.en + ". Both differences are below {least} percentage points: too small to call it lagging.",
-        )
-    else:
-        sentence = Text(nl=sentence.nl + ".", en=sentence.en + ".")
+    why = _why_partly(signs)
+    sentence = Text(nl=f"{sentence.nl}.{why.nl}", en=f"{sentence.en}.{why.en}")
     verdict: Value = "partly"
     if all(one < 0 for one in signs):
         verdict = "supported"
@@ -214,6 +204,35 @@ def productivity_slowdown(context: Context) -> Finding:
         },
         notes=_of_level(context) if unit == "per_cent" else (),
     )
+
+
+def _why_partly(signs: list[int]) -> Text:
+    """Return why differences that do not all count the same way make the verdict partly; nothing where they do."""
+    if len(signs) == 1 and not any(signs):
+        return Text(
+            nl=" Dat verschil is kleiner dan {least} procentpunt, onze eigen grens: te klein om achterblijven te "
+            "noemen of te ontkennen, dus deels.",
+            en=" That difference is below {least} percentage points, a border of our own: too small to call it lagging "
+            "or to deny it, so partly.",
+        )
+    if not any(signs):
+        return Text(
+            nl=" Beide verschillen zijn kleiner dan {least} procentpunt, onze eigen grens: te klein om achterblijven "
+            "te noemen of te ontkennen, dus deels.",
+            en=" Both differences are below {least} percentage points, a border of our own: too small to call it "
+            "lagging or to deny it, so partly.",
+        )
+    if not all(signs):
+        return Text(
+            nl=" Eén van de twee verschillen is kleiner dan {least} procentpunt, onze eigen grens, dus deels.",
+            en=" One of the two differences is below {least} percentage points, a border of our own, so partly.",
+        )
+    if len(set(signs)) > 1:
+        return Text(
+            nl=" De twee vergelijkingen wijzen elk een andere kant op, dus deels.",
+            en=" The two comparisons point in different directions, so partly.",
+        )
+    return Text(nl="", en="")
 
 
 def _inside(text: Text) -> Text:

@@ -101,10 +101,10 @@ def tightness(view: View, *, since: str = "2010") -> FigureSpec:
         ),
         say(
             lang,
-            "De toetsgrens ({limit}) komt uit de indeling van UWV, die vacatures deelt door mensen met kortdurende WW "
-            "({ratio} in {when}).",
-            "The threshold ({limit}) is from the classes of UWV, which divides vacancies by people on short-term "
-            "benefit ({ratio} in {when}).",
+            "De toetsgrens ({limit}) is onze keuze; bij UWV begint daar de klasse “gemiddeld”, maar van een andere "
+            "maat: vacatures per persoon met kortdurende WW ({ratio} in {when}).",
+            "The threshold ({limit}) is our choice; at UWV the class “average” begins there, but of another measure: "
+            "vacancies per person on short-term benefit ({ratio} in {when}).",
             limit=number(threshold, lang),
             ratio=number(float(ratio["value"]), lang, 1),
             when=period(str(ratio["period"]), lang),
@@ -292,10 +292,10 @@ def vacancies_by_occupation(view: View) -> FigureSpec:
         raise Problem("selection_empty")
     alt = say(
         lang,
-        "Staafdiagram: {technical} duizend ontstane vacatures in technische beroepen in de nijverheid en {ict} "
-        "duizend in ICT-beroepen in {year}.",
-        "Bar chart: {technical} thousand new vacancies in technical occupations in industry and construction and {ict} "
-        "thousand in ICT occupations in {year}.",
+        "Staafdiagram: {technical} duizend ontstane vacatures in technische beroepen in nijverheid, energie en bouw, "
+        "en {ict} duizend in ICT-beroepen, in {year}.",
+        "Bar chart: {technical} thousand new vacancies in technical occupations in industry, energy and construction, "
+        "and {ict} thousand in ICT occupations, in {year}.",
         technical=number(values[technical], lang, 1),
         ict=number(values[ict], lang, 1),
         year=period(made.as_of, lang),

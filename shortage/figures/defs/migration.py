@@ -207,7 +207,7 @@ def _share_notes(sector: str, has_band: bool, lang: Lang) -> list[str]:
         notes.append(
             say(
                 lang,
-                "Middelste aanname: {mid}. Een laagste en hoogste bestaan alleen voor de gehele nijverheid en energie.",
+                "Middelste aanname: {mid}. Laagste en hoogste zijn er alleen voor nijverheid, energie en bouw samen.",
                 "Middle stand-in: {mid}. A lowest and a highest exist for all industry, energy and construction only.",
                 **names,
             )

@@ -8,10 +8,10 @@ from shortage import indicators
 from shortage.indicators.vacancies import when
 from shortage.scenarios import Evidence, evidence, formula
 from shortage.store import Source, Store
-from shortage.text import Period, Problem, Text
+from shortage.text import LANGS, Period, Problem, Text, number
 
 UNMOVED = 1.0
-"""Percentage points within which a share counts as unchanged."""
+"""Percentage points up to which a share is said to have moved by no more than that."""
 MILLION = 1_000_000
 
 
@@ -88,9 +88,10 @@ def _halved(store: Store) -> Evidence:
         raise Problem("selection_empty")
     until = str(older.index[-1])
     moved = max(abs(float(older[until] - older[before])), abs(float(newer[after] - newer[end])))
-    judged = Text(nl="nauwelijks veranderd", en="hardly changed")
+    judged = Text(nl="beide keren hooguit {limit} procentpunt", en="at most {limit} percentage point both times")
     if moved > UNMOVED:
-        judged = Text(nl="wel veranderd", en="changed")
+        judged = Text(nl="meer dan {limit} procentpunt", en="more than {limit} percentage point")
+    judged = Text(**{lang: judged.fill(lang, limit=number(UNMOVED, lang)) for lang in LANGS})
     gaps = [code for code in _between(begin, end) if code not in reduced.index]
     notes = tuple(
         Text(
