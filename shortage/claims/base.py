@@ -120,6 +120,15 @@ class Finding:
     """Further ``{names}`` of the sentence that are words, for instance the branches of a ranking."""
     sources: tuple[Source, ...] = ()
     notes: tuple[Text, ...] = ()
+    out_of: float | None = None
+    """For a value that is a count: how many there could be."""
+
+    def figure(self, lang: Lang) -> str:
+        """Return the value as a reader sees it, without its unit; a count with how many there could be."""
+        text = number(self.value, lang, self.decimals)
+        if self.value is None or self.out_of is None:
+            return text
+        return t("verdict.out_of", lang, value=text, whole=number(self.out_of, lang, self.decimals))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "label": verdict.label(lang),
         "sentence": verdict.sentence(lang),
         "value": finding.value,
+        "out_of": finding.out_of,
         "low": finding.low,
         "high": finding.high,
         "unit": finding.unit,

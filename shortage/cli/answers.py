@@ -62,7 +62,7 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     yield verdict.claim.id
     yield verdict.label(lang)
     unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
-    value = figure_text(finding.value, lang, finding.decimals)
+    value = finding.figure(lang)
     yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
     try:
         yield Period.parse(finding.period).label(lang)

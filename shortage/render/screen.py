@@ -203,6 +203,7 @@ def _time(spec: FigureSpec) -> go.Figure:
         made.add_hline(
             y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
             annotation_font={"size": 11, "color": SOFT}, annotation_position="top left",
+            annotation_xshift=4,
         )  # fmt: skip
     is_labelled = _has_end_labels(spec)
     top = TOP + (24 if len(panels) > 1 and len(spec.series) > 1 else 0)  # the legend stands above the panels' names

@@ -126,6 +126,8 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     large, words = amount(finding.value, finding.unit, finding.decimals, lang)
     if not large:
         return "", ""
+    if finding.out_of is not None:
+        large = finding.figure(lang)
     same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
     meaning = same[0].text[lang] if same else ""
     if meaning and finding.unit == "ratio":

@@ -98,6 +98,7 @@ def named_sectors_on_top(context: Context) -> Finding:
         ),
         (*numbers, Number("top", top, "count", end, Text(nl="Grens van de kop", en="Border of the top"), 0)),
         value=float(len(inside)),
+        out_of=float(len(named)),
         unit="count",
         decimals=0,
         period=end,

@@ -386,6 +386,7 @@ def convergence(context: Context) -> Finding:
         ),
         tuple(numbers),
         value=float(len(closer)),
+        out_of=float(len(EAST)),
         unit="count",
         decimals=0,
         period=last,
