@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -331,6 +331,4 @@ def _apply(
         finding = rules()[claim.rule](context)
     except Problem as problem:
         return Finding("not_testable", Text(nl="", en=""), sources=tuple(context.sources.values())), (problem,)
-    if not finding.sources:
-        finding = Finding(**{**finding.__dict__, "sources": tuple(context.sources.values())})
-    return finding, ()
+    return replace(finding, sources=tuple(context.sources.values())), ()

@@ -100,24 +100,25 @@ def test_first_and_last_year_are_always_of_one_count():
             assert last.period < "2020" or first.period >= "2020" or parameters.get("source") == "ocw"
 
 
+def new_students(rows):
+    """Add three live years of 85569NED: new mbo students, whose share in technology falls."""
+    first = rows.iloc[0].to_dict() | {"grade": "A", "measure": "", "measure_label": "InstromersTotaal"}
+    level = "Soort onderwijs / niveau"
+    first |= {level: "T1", f"{level}_label": "mbo (excl. extranei)"}
+    more = [
+        first | {"Richting": label[:1], "Richting_label": label, "period": f"{year}SJ00", "value": value}
+        for label, values in (
+            ("Totaal", (150000.0, 150000.0, 150000.0)),
+            ("Sectorkamer techniek en gebouwde omgeving", (18000.0, 17000.0, 16000.0)),
+        )
+        for year, value in zip((2023, 2024, 2025), values, strict=True)
+    ]
+    return pd.concat([rows, pd.DataFrame(more)], ignore_index=True)
+
+
 def test_new_mbo_students_count_once_they_are_loaded(tmp_path):
     """Three live years of 85569NED: the mbo is judged on new students, up to now, and its share falls here."""
-
-    def change(rows):
-        first = rows.iloc[0].to_dict() | {"grade": "A", "measure": "", "measure_label": "InstromersTotaal"}
-        level = "Soort onderwijs / niveau"
-        first |= {level: "T1", f"{level}_label": "mbo (excl. extranei)"}
-        more = [
-            first | {"Richting": label[:1], "Richting_label": label, "period": f"{year}SJ00", "value": value}
-            for label, values in (
-                ("Totaal", (150000.0, 150000.0, 150000.0)),
-                ("Sectorkamer techniek en gebouwde omgeving", (18000.0, 17000.0, 16000.0)),
-            )
-            for year, value in zip((2023, 2024, 2025), values, strict=True)
-        ]
-        return pd.concat([rows, pd.DataFrame(more)], ignore_index=True)
-
-    verdict = judge("E1", altered(tmp_path, {"mbo_entrants": change}), level="mbo")
+    verdict = judge("E1", altered(tmp_path, {"mbo_entrants": new_students}), level="mbo")
     assert verdict.value == "supported" and verdict.finding.period == "2025SJ00"
     assert "nieuwe studenten in techniek van 18.000" in verdict.sentence("nl")
 
@@ -229,3 +230,29 @@ def test_a_rise_of_exactly_the_margin_is_one():
     assert lasting < rise
     assert judge("E2", margin=rise).value == "partly" and judge("E2", margin=lasting).value == "supported"
     assert judge("E2", margin=rise + 0.01).value == "contradicted"
+
+
+def test_a_line_that_ends_in_the_year_asked_for_speaks_of_the_present():
+    assert judge("E1", reaches=2024).finding.period == "2024SJ00"
+    assert judge("E1", reaches=2025).value == "not_testable"
+
+
+def test_two_years_up_to_now_go_before_a_longer_line_that_stopped_and_one_does_not(tmp_path):
+    two = without(HBO, direction="technology", programme="", period=lambda code: code < "2023")
+    found = {one.name: one for one in judge("E1", altered(tmp_path, {HBO: two})).finding.numbers}
+    assert (found["hbo_first"].period, found["hbo_last"].period) == ("2023SJ00", "2024SJ00")
+    one = without(HBO, direction="technology", programme="", period=lambda code: code < "2024")
+    verdict = judge("E1", altered(tmp_path, {HBO: one, "mbo_entrants": new_students}))
+    found = {one.name: one for one in verdict.finding.numbers}
+    assert (found["hbo_first"].period, found["hbo_last"].period) == ("2015SJ00", "2019SJ00")
+    assert verdict.finding.period == "2025SJ00" and "Telt niet mee" in verdict.sentence("nl")
+
+
+def test_where_every_line_counts_none_is_said_not_to():
+    sentence = judge("E1", level="hbo")
+    assert "Telt niet mee" not in sentence.sentence("nl") and "Not counted" not in sentence.sentence("en")
+
+
+def test_numbers_and_shares_of_different_years_are_not_held_together(tmp_path):
+    change = both(without(HBO, direction="total"), without(HBO, direction="economics", period="2022SJ00"))
+    assert judge("E1", altered(tmp_path, {HBO: change}), level="hbo").value == "not_testable"

@@ -218,7 +218,8 @@ def test_sectors_from_the_own_ranking_are_of_one_quarter_and_one_edition(tmp_pat
 
 @pytest.mark.parametrize("source", ["published", "jobs"])
 def test_a_named_sector_that_is_not_ranked_leaves_nothing_to_say(source):
-    assert judge("T1", source=source, named=["F", "ZZ"]).value == "not_testable"
+    verdict = judge("T1", source=source, named=["F", "ZZ"])
+    assert verdict.value == "not_testable" and verdict.finding.sources, "what was looked into is still named"
 
 
 def test_a_share_counts_from_its_border():

@@ -1,10 +1,12 @@
 """The claims on ways into technology: what the snapshot says, and that other data or choices give every verdict."""
 
+import pandas as pd
 import pytest
 from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
 from shortage import indicators
+from shortage.claims.rules.pathways import newest
 
 FLOW, MBO, HAVO = "transition_hbo", "mbo_students_2019", "profiles_havo"
 NOW = {"reaches": 2015}
@@ -56,7 +58,8 @@ def test_a_series_up_to_now_decides_and_an_older_one_only_in_part(tmp_path):
     ("value", "expected"), [(38.7, "supported"), (46.6, "supported"), (46.7, "contradicted"), (55.0, "contradicted")]
 )
 def test_e3_follows_the_data(value, expected, tmp_path):
-    assert judge("E3", altered(tmp_path, flow(value)), **NOW).value == expected
+    verdict = judge("E3", altered(tmp_path, flow(value)), **NOW)
+    assert verdict.value == expected and numbers(verdict)["last"] == value
 
 
 def test_the_fall_came_with_the_end_of_the_grant_and_went_beyond_that_of_havo(tmp_path):
@@ -64,6 +67,7 @@ def test_the_fall_came_with_the_end_of_the_grant_and_went_beyond_that_of_havo(tm
     beyond = judge("E3", against="havo", source="duo", **NOW)
     # mbo 38.7 − 47.6 = −8.9; havo 73.9 − 77.9 = −4.0; left is −4.9.
     assert beyond.value == "supported" and beyond.finding.value == pytest.approx(-4.9)
+    assert numbers(beyond)["havo"] == pytest.approx(-4.0) and "−4,0 procentpunt" in beyond.sentence("nl")
     along = altered(tmp_path, {FLOW: put(FLOW, 69.0, measure="havo_pct", period="2016JJ00")})
     assert judge("E3", along, against="havo", source="duo", **NOW).value == "contradicted"
 
@@ -212,3 +216,21 @@ def test_a_school_with_one_year_is_left_out_and_the_others_stay(tmp_path):
     single = without("technology_pact", school="vwo", period=lambda code: code != "2023SJ00")
     found = numbers(judge("E5", altered(tmp_path, {"technology_pact": single})))
     assert "vwo_now" not in found and {"havo_now", "vmbo_now"} <= set(found)
+
+
+def test_what_was_asked_of_the_transition_is_what_is_answered():
+    """Of technology and of havo's news there is nothing: no other line stands in for them."""
+    assert judge("E3", direction="technology").value == "not_testable"
+    assert judge("E3", against="havo", source="news").value == "not_testable"
+    assert "stopt" not in judge("E3", until="2014").sentence("nl"), "a line that does not fall counts in full"
+
+
+@pytest.mark.parametrize("year", ["2009JJ00", "2016JJ00"])
+def test_havo_is_held_against_mbo_over_the_same_years_only(year, tmp_path):
+    store = altered(tmp_path, {FLOW: without(FLOW, measure="havo_pct", period=year)})
+    assert judge("E3", store, against="havo", source="duo").value == "not_testable"
+
+
+def test_the_line_that_ends_last_is_the_newest():
+    found = {"b": pd.Series([1], index=["2020SJ00"]), "a": pd.Series([1], index=["2021SJ00"])}
+    assert newest(found) == "a"
