@@ -1,14 +1,15 @@
 """The productivity claims: what the snapshot says, and that other data or other borders give every other verdict."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
-from shortage import claims
-from shortage.claims.rules.productivity import compared
-from shortage.text import Text
+from shortage import claims, indicators
+from shortage.claims.rules.productivity import compared, complete_means, newest_edition
+from shortage.text import Problem, Text
 
 IDS = ["P1", "P2", "P3", "P4"]
 TECHNICAL = ["B", "C", "D", "E", "F"]
@@ -245,3 +246,63 @@ def test_every_place_in_a_text_is_filled_in(id):
     for lang in ("nl", "en"):
         for text in (verdict.claim.rule_text, *verdict.claim.caveats, *verdict.finding.notes):
             assert isinstance(text, Text) and "{" not in verdict.fill(text, lang)
+
+
+# -- borders, and what is not there ------------------------------------------------------------------------------------
+
+
+def test_a_gap_of_exactly_the_margin_and_a_share_of_exactly_the_border_count(tmp_path):
+    """A quarter less than medium enterprises in each of six branches."""
+    even = both(size(75, "small"), size(100, "medium"))
+    store = altered(tmp_path, {"productivity_by_size": even})
+    assert judge("P2", store, margin=25, share=100).value == "partly"
+    assert judge("P2", store, margin=25.1, share=100).value == "not_testable"
+    assert numbers(judge("P2"))["lagging"] == 5
+    assert judge("P2", share=83).value == "partly"
+    assert judge("P2", share=84).value == "not_testable", "five of six are 83.3 per cent"
+
+
+@pytest.mark.parametrize(
+    ("small", "medium", "expected"),
+    [(75, 75, "supported"), (75, 90, "partly"), (90, 75, "partly"), (90, 90, "contradicted")],
+)
+def test_against_large_enterprises_a_gap_of_exactly_the_margin_counts(small, medium, expected, tmp_path):
+    of = {"measure": PRESS, "branch": "nonfinancial"}
+    change = both(size(small, "small", **of), size(medium, "medium", **of), size(100, "large", **of))
+    store = altered(tmp_path, {"productivity_by_size": change})
+    verdict = judge("P2", store, second_hand="yes", margin=25, share=100)
+    assert verdict.value == expected
+    assert "{" not in verdict.sentence("nl")
+    found = {one.name: one for one in verdict.finding.numbers}
+    assert found["small_gap"].value == pytest.approx(100 - small) and found["small_gap"].unit == "per_cent"
+
+
+def test_without_one_of_the_two_sizes_there_is_no_gap(tmp_path):
+    for gone in ("small", "medium"):
+        change = without("productivity_by_size", measure="value_added_per_fte", size=gone)
+        assert judge("P2", altered(tmp_path, {"productivity_by_size": change})).value == "not_testable"
+
+
+def test_the_netherlands_is_needed_and_an_average_of_countries_is_no_country():
+    made = indicators.compute("labour-productivity-growth", STORE, geo="all")
+    rows = made.frame
+    assert "OECD" in set(rows["geo"]) and "OECD" not in complete_means(made, 2019, 2023)
+    abroad = replace(made, frame=rows[rows["geo"] != "NL"])
+    with pytest.raises(Problem):
+        complete_means(abroad, 2019, 2023)
+
+
+def test_the_level_is_that_of_one_year_of_the_newest_edition():
+    made = indicators.compute("labour-productivity-countries", STORE, geo="all")
+    levels, year = newest_edition(made)
+    newest = made.frame[made.frame["series_id"].str.endswith("-2024-06-01")]
+    of_year = newest[newest["period"] == year].set_index("geo")["value"]
+    assert set(levels.index) == set(of_year.index) - {"OECD"} and (levels == of_year[levels.index]).all()
+    with pytest.raises(Problem):
+        newest_edition(replace(made, frame=made.frame[made.frame["geo"] != "NL"]))
+
+
+def test_years_before_all_figures_leave_nothing_to_compare(tmp_path):
+    assert judge("P1", source="mfp", until="1990").value == "not_testable"
+    gone = without("oecd_productivity_growth", geo="NL")
+    assert judge("P1", altered(tmp_path, {"oecd_productivity_growth": gone})).value == "not_testable"

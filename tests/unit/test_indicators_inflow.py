@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from altered import altered, both, put, without
 
-from shortage import indicators
+from shortage import catalog, indicators
 from shortage.indicators.inflow import counts_new
 from shortage.store import Store
 from shortage.text import Period, Problem
@@ -84,10 +84,26 @@ def test_no_line_of_duo_crosses_the_break_of_2020(id):
     assert [(one.period, one.where) for one in breaks] == [("2020SJ00", {"level": "hbo"})]
 
 
-def test_units_follow_the_measure():
-    assert indicators.compute("technical-inflow", STORE, measure="share_pct").unit == "per_cent"
+def test_units_and_names_follow_the_measure():
+    every = indicators.compute("technical-inflow", STORE)
+    share = indicators.compute("technical-inflow", STORE, measure="share_pct")
     persons = indicators.compute("technical-inflow", STORE, measure="persons")
-    assert persons.unit == "persons" and persons.frame["value"].min() > 1000
+    assert (share.unit, share.decimals) == ("per_cent", 1) and (persons.unit, persons.decimals) == ("persons", 0)
+    assert every.unit == indicators.definition("technical-inflow").unit not in (share.unit, persons.unit)
+    assert persons.frame["value"].min() > 1000
+    for made in (every, share, persons):
+        assert set(made.series) == set(made.frame["series_id"])
+    assert "aandeel" in share.series["hbo-duo-2020-share"].nl and "aandeel" not in persons.series["hbo-duo-2020"].nl
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_without_any_of_its_tables_one_is_named(id, tmp_path):
+    known = indicators.definition(id)
+    there = [name for name in (*known.inputs, *known.optional) if STORE.has(name)]
+    with pytest.raises(Problem) as raised:
+        indicators.compute(id, altered(tmp_path, dict.fromkeys(there)))
+    duo = {catalog.table(name).id for name in there if catalog.table(name).source == "duo"}
+    assert raised.value.key == "table_absent" and any(one in raised.value.text("nl") for one in duo)
 
 
 def test_what_is_left_out_by_the_publisher_and_where_a_line_stops_is_said():
@@ -240,8 +256,10 @@ def test_students_and_graduates_are_those_of_the_files():
 
 @pytest.mark.parametrize("choice", [{"level": "po"}, {"measure": "euro"}, {"source": "eurostat"}])
 def test_an_unknown_choice_is_named(choice):
-    with pytest.raises(Problem, match=next(iter(choice.values()))):
+    ((name, value),) = choice.items()
+    with pytest.raises(Problem, match=value) as raised:
         indicators.compute("technical-inflow", STORE, **choice)
+    assert name in raised.value.text("nl")
 
 
 def test_small_programmes_are_counted_by_hand():

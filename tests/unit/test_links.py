@@ -64,7 +64,8 @@ def test_an_address_says_everything_and_is_read_back(id, lang):
         assert set(request.selection) == known
         assert request.selection == {name: figures.figures()[id].params[name] for name in known}
         assert {one.table for one in request.pins} == {one.table for one in spec.sources}
-        assert request.spec(STORE).data.equals(spec.data)
+        assert request.pins == picture.pins
+    assert picture.spec(STORE).data.equals(spec.data)
     for name in figures.figures()[id].params:
         assert f"{links.KEYS.get(name, name)}=" in links.page(spec)
 
