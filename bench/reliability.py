@@ -147,7 +147,7 @@ class Bench:
     def odd(self) -> list[Row]:
         """Ask for what nobody would ask for."""
         app = self.open()
-        asked = trials.odd_queries(app.url, self.size(300))
+        asked = trials.odd_queries(app.url, self.size(1000))
         paths = trials.odd_addresses(app.url, self.size(1000))
         return [
             ("Pages with odd query values", _pages(asked), _outcome(asked)),

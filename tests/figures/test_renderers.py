@@ -124,7 +124,7 @@ def test_both_renderers_mark_what_is_provisional(id, lang):
     assert sorted(hollow) == sorted(wanted["value"])
     white = []
     for trace in on_screen(spec)["data"]:
-        if trace["mode"] == "markers":
+        if trace.get("mode") == "markers":
             colours = trace["marker"]["color"]
             white += [y for y, colour in zip(trace["y"], colours, strict=True) if colour == "white"]
     assert sorted(white) == sorted(wanted["value"])
