@@ -114,13 +114,12 @@ class TableData:
     def select(self, measure: str, *, context: bool = False, **where: Any) -> pd.DataFrame:
         """Return the rows of ``measure`` whose dimensions equal ``where`` (a value, or several to choose from)."""
         rows = self.context if context else self.frame
-        keep = rows["measure"] == measure
+        places = np.flatnonzero((rows["measure"] == measure).to_numpy())
         for column, wanted in where.items():
-            if isinstance(wanted, str):
-                keep &= rows[column] == wanted
-            else:
-                keep &= rows[column].isin(list(wanted))
-        return rows[keep].reset_index(drop=True)
+            left = rows[column].take(places)
+            kept = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
+            places = places[kept.to_numpy()]
+        return rows.take(places).reset_index(drop=True)
 
 
 class Store:
