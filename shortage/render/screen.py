@@ -369,7 +369,7 @@ def _categories(spec: FigureSpec) -> go.Figure:
         top += 20 * (len(spec.series) if is_wide else 1) + 8
     foot = 30 if is_ruled else 6
     deep = max(1 + one.count("<br>") for one in names)
-    plot = (8 + 15 * deep + 14 * (len(spec.series) - 1)) * len(categories)
+    plot = (8 + 16 * deep + 14 * (len(spec.series) - 1)) * len(categories)
     made.update_layout(height=top + foot + plot, margin={"l": 10, "r": 8 + right, "t": top, "b": foot})
     return made
 
