@@ -418,6 +418,7 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
 )
 def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return employed persons in thousands by quarter, one line per table and edition, of one ``branch``."""
+    check_choice("branch", branch, tables["labour_volume"].table.dimensions["branch"].members)
     parts = []
     for name in ("labour_volume", "labour_volume_2015", "labour_volume_2010"):
         if name in tables:

@@ -97,3 +97,19 @@ def test_a_figure_says_what_a_figure_must(id, lang):
 def test_a_store_copied_elsewhere_gives_the_same_data_version(tmp_path):
     shutil.copytree(STORE.root, tmp_path / "store")
     assert Store(tmp_path / "store").version == STORE.version
+
+
+CHOICES = [
+    (id, name)
+    for id, one in indicators.registry().items()
+    for name, default in one.params.items()
+    if isinstance(default, str)
+]
+
+
+@pytest.mark.parametrize(("id", "name"), CHOICES)
+def test_a_choice_that_an_indicator_does_not_have_is_named(id, name):
+    with pytest.raises(Problem) as raised:
+        indicators.compute(id, STORE, **{name: "nothing such"})
+    for lang in ("nl", "en"):
+        assert name in raised.value.text(lang) and "nothing such" in raised.value.text(lang)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from altered import altered, put, without
 
-from shortage import indicators
+from shortage import catalog, indicators
 from shortage.store import Store, default_root
 from shortage.text import Period, Problem
 
@@ -79,13 +79,6 @@ def test_a_line_holds_one_count_and_no_year_without_a_figure(id):
         assert years == list(range(years[0], years[-1] + 1)), name
         assert name in made.series and made.series[name].nl != ""
         assert line[list(made.dimensions)].drop_duplicates().shape[0] == 1
-
-
-@pytest.mark.parametrize("id", ALL)
-def test_an_unknown_choice_is_named(id):
-    name = next(iter(indicators.definition(id).params))
-    with pytest.raises(Problem, match="nothing such"):
-        compute(id, **{name: "nothing such"})
 
 
 def test_transition_is_as_duo_printed_it():
@@ -220,3 +213,63 @@ def test_starters_are_without_masters_and_of_the_newest_unbroken_count(tmp_path)
     gap = put("first_years_wo_2019", float("nan"), direction="technology", level="bachelor", period="2017SJ00")
     cut = compute("technical-starters", altered(tmp_path, {"first_years_wo_2019": gap}), level="wo")
     assert list(values(cut, "wo-2018").index) == ["2018SJ00", "2019SJ00"] and list(cut.series) == ["wo-2018"]
+
+
+NEEDED = {
+    "mbo-technology": ("mbo_students_by_field_2021", "mbo_students", "mbo_students_2019"),
+    "mbo-inflow-share": ("mbo_inflow_shares", "mbo_entrants"),
+}
+
+
+@pytest.mark.parametrize("id", NEEDED)
+def test_any_one_of_its_tables_is_enough_and_without_all_of_them_one_is_named(id, tmp_path):
+    names = NEEDED[id]
+    with pytest.raises(Problem) as raised:
+        compute(id, altered(tmp_path, dict.fromkeys(names)))
+    assert raised.value.key == "table_absent" and catalog.table(names[0]).id in raised.value.text("nl")
+    for gone in names[1:]:
+        made = compute(id, altered(tmp_path, {gone: None}))
+        assert not made.frame.empty and catalog.table(gone).id not in {one.table for one in made.sources}
+
+
+FIELD, EXCL = "07 Techniek, industrie en bouwkunde", "mbo (excl. extranei)"
+
+
+def test_live_students_of_technology_take_the_place_of_the_older_count_and_other_tracks_stay_out(tmp_path):
+    cells = {
+        (FIELD, EXCL): 90000.0,
+        (FIELD, "mbo bbl"): 40000.0,
+        (CHAMBER, EXCL): 140000.0,
+        ("06 Informatica", EXCL): 1.0,
+    }
+    store = altered(tmp_path, {"mbo_students": loaded("MboStudenten", cells)})
+    made = compute("mbo-technology", store)
+    assert values(made, "field-2023").tolist() == pytest.approx([90000, 99000, 108000])
+    assert values(made, "chamber-cbs-2023").tolist() == pytest.approx([140000, 154000, 168000])
+    tables = {one.table for one in made.sources}
+    assert catalog.table("mbo_students").id in tables
+    assert catalog.table("mbo_students_by_field_2021").id not in tables
+    band = compute("mbo-technology", store, form="band")
+    row = band.frame.iloc[0]
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((108000, 70142, 168000))
+    assert set(band.series) == set(band.frame["series_id"]) == {"band"}
+
+
+def test_a_band_needs_its_middle(tmp_path):
+    store = altered(tmp_path, {"mbo_students_by_field_2021": None, "mbo_students": None})
+    assert "sector-2015" in compute("mbo-technology", store).series
+    with pytest.raises(Problem) as raised:
+        compute("mbo-technology", store, form="band")
+    assert raised.value.key == "selection_empty"
+
+
+@pytest.mark.parametrize(("source", "table"), [("ocw", "1cijfervo"), ("ptvt", "techniekpactmonitor")])
+def test_profiles_of_one_source_name_that_source_only(source, table):
+    made = compute("profile-choice", source=source)
+    assert {one.table for one in made.sources} == {table} and set(made.frame["source"]) == {source}
+
+
+def test_one_profile_leaves_the_other_out():
+    for profile in ("technology", "science"):
+        assert set(compute("profile-choice", profile=profile).frame["profile"]) == {profile}
+    assert set(compute("profile-choice", school="havo").frame["school"]) == {"havo"}
