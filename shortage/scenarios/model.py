@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from shortage.scenarios.words import ScenarioProblem
 from shortage.text import Text
 
-Grade = Literal["A", "B", "C", "X"]
-"""A machine-read, B from an official page, C second-hand, X our own assumption (always shown as such)."""
+Grade = Literal["A", "B", "C", "P", "X"]
+"""A machine-read, B from an official page, C second-hand, P what the proposal asks, X our own assumption (always shown as such)."""
 
 
 class _Strict(BaseModel):

@@ -171,6 +171,7 @@ def sections_against_median() -> Texts:
         "subtitle": [N(given["window"]), end, *years],
         "note": years,
         "alt": [N(ratio.max()), N(ratio.min())],
+        "marks": [N(100)],
     }
 
 

@@ -170,7 +170,7 @@ NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
 TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
 
 NAMES = re.compile(
-    r"\b\d{5}(?:NED|ned)\b|\b[a-z]+_[a-z_]+\d*\b|"  # a table
+    r"\b\d{5}(?:NED|ned)\b|\b[a-z]+(?:_[a-z0-9]+)+\b|"  # a table
     r"SBI [A-U](?:–[A-U])?(?: (?:en|and) \d\d)?|\bEU-27\b"  # a set of branches, of countries
     r"|(?<![\d.,])x? ?1[.,]000(?![.,]?\d)"  # a unit: x 1,000; per 1,000
     r"|per 100\b|100 (?:werklozen|unemployed|filled|vervulde)|= 100\b"

@@ -137,7 +137,7 @@ def test_what_no_source_gives_is_asked_or_marked_as_our_own(id):
         if one.is_asked:
             assert one.is_assumption, "a number that is asked for has no source"
         if one.from_store is None:
-            assert one.grade in "BCX", "a machine-read number comes from the store and is not typed"
+            assert one.grade in "BCPX", "a machine-read number comes from the store and is not typed"
 
 
 def test_a_number_that_is_asked_for_counts_as_our_assumption_until_it_is_set():

@@ -164,8 +164,8 @@ _YEARLY = {
 }
 _MEASURES = {
     "employed": Text(
-        nl="gemiddelde groei per jaar van het aantal werkende buitenlanders",
-        en="mean growth a year of employed foreign nationals",
+        nl="gemiddelde groei per jaar van het aantal werkende buitenlanders, vakkracht of niet",
+        en="mean growth a year of employed foreign nationals, skilled or not",
     ),
     "first-permits": Text(
         nl="eerste verblijfsvergunningen van het jaar, alle redenen",
@@ -378,11 +378,11 @@ def convergence(context: Context) -> Finding:
             nl="Tussen {first_year} en {last_year} kwam het bbp per inwoner in {closer} van {countries} landen ten "
             "minste {margin} punt dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, "
             "Roemenië van {ro_first} naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele "
-            "lijn: {source}.",
+            "lijn: {source}. Of Nederland daardoor minder aantrekkelijk wordt, is niet getoetst.",
             en="Between {first_year} and {last_year} GDP per head came at least {margin} point closer to the "
             "Netherlands (= 100) in {closer} of {countries} countries: {names}. Poland went from {pl_first} to "
             "{pl_last}, Romania from {ro_first} to {ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the "
-            "whole line: {source}.",
+            "whole line: {source}. Whether that makes the Netherlands less attractive was not tested.",
         ),
         tuple(numbers),
         value=float(len(closer)),
