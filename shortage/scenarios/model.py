@@ -16,7 +16,7 @@ from shortage.scenarios.words import ScenarioProblem
 from shortage.text import Text
 
 Grade = Literal["A", "B", "C", "P", "X"]
-"""A machine-read, B from an official page, C second-hand, P what the proposal asks, X our own assumption (always shown as such)."""
+"""A machine-read, B from an official page, C second-hand, P the proposal itself, X our own assumption, always shown."""
 
 
 class _Strict(BaseModel):
