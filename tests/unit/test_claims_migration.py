@@ -204,3 +204,23 @@ def test_how_sure_it_is_shows_every_other_choice(id):
         assert (row.verdict, row.value) == (again.value, again.finding.value)
     for lang in ("nl", "en"):
         assert verdict.flips(lang)
+
+
+PERSONS = "employment_by_citizenship"
+SHORT = [
+    ("M1", {}, {"year": "1900"}),
+    ("M2", {}, {"measure": "no-such"}),
+    ("M2", {PERSONS: without(PERSONS, geo="DE")}, {}),
+    ("M2", {PERSONS: without(PERSONS, geo="DE", period=lambda code: code != "2023JJ00")}, {}),
+    ("M2", {"valid_permits": without("valid_permits", geo="DE")}, {}),
+    ("M3", {"vacancy_rates_eu": without("vacancy_rates_eu", geo="NL")}, {}),
+    ("M3", {}, {"quarter": "1990KW01"}),
+    ("M3", {}, {"least": 500}),
+    ("M5", {"knowledge_migrants_news": without("knowledge_migrants_news", period=lambda code: code > "2015")}, {}),
+]
+
+
+@pytest.mark.parametrize(("id", "changes", "parameters"), SHORT)
+def test_where_nothing_can_be_compared_the_claim_is_not_testable_for_a_reason(id, changes, parameters, tmp_path):
+    verdict = judge(id, altered(tmp_path, changes) if changes else STORE, **parameters)
+    assert verdict.value == "not_testable" and verdict.missing

@@ -306,3 +306,11 @@ def test_years_before_all_figures_leave_nothing_to_compare(tmp_path):
     assert judge("P1", source="mfp", until="1990").value == "not_testable"
     gone = without("oecd_productivity_growth", geo="NL")
     assert judge("P1", altered(tmp_path, {"oecd_productivity_growth": gone})).value == "not_testable"
+
+
+def test_what_is_left_of_the_vacancies_counts_from_its_borders():
+    left = numbers(judge("P4"))["left"]
+    assert judge("P4", remaining=left).value == "supported"
+    assert judge("P4", remaining=left + 0.1).value == "partly"
+    assert judge("P4", solved=left, remaining=100).value == "contradicted"
+    assert judge("P4", solved=left - 0.1, remaining=100).value == "partly"
