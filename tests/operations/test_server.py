@@ -7,12 +7,14 @@ import gzip
 import json
 import re
 import shutil
+import socket
 import threading
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.web.server.starlette import starlette_server
 from typer.testing import CliRunner
 
 from operations.reader import Reader
@@ -21,7 +23,7 @@ from shortage import catalog, figures
 from shortage.cli import cli
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import Problem
-from shortage.web import links
+from shortage.web import links, server
 from shortage.web.routes import Turns
 from shortage.web.state import Files
 
@@ -115,6 +117,16 @@ def test_the_drawing_library_is_run_early_where_a_page_begins_with_charts(app):
     assert re.search(soon, get(app.url + "/arbeidsmigratie")[2])
     elsewhere = get(app.url + "/data")[2]
     assert b"PlotlyChart" in elsewhere and not re.search(soon, elsewhere)
+
+
+def test_small_messages_go_out_without_waiting_for_the_receipt_of_the_one_before():
+    server.build()
+    with starlette_server._bind_socket("127.0.0.1", 0, 1) as bound:
+        assert bound.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        with socket.create_connection(bound.getsockname()):
+            bound.setblocking(True)
+            with bound.accept()[0] as taken:
+                assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_other_names_are_turned_away_but_not_a_probe(app):
