@@ -16,6 +16,7 @@ from shortage import figures
 from shortage.figures import make
 from shortage.figures.style import SIZES, SOFT
 from shortage.render import paper, screen
+from shortage.render.canvas import LABEL, Sheet
 from shortage.render.layout import labelled_points, value_text
 from shortage.store import Store
 from shortage.text import LANGS, Problem, number
@@ -196,3 +197,22 @@ def test_an_unknown_format_or_size_is_one_sentence():
     for arguments in (("gif", "note"), ("png", "huge")):
         with pytest.raises(Problem):
             paper.render(SPEC, *arguments)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_label_of_a_line_that_ends_at_a_break_stands_before_it(lang, size):
+    spec = made_of("labour-immigration", lang)
+    drawing = paper.draw(spec, size)
+    edge = drawing.figure.axes[0].transData.transform((spec.breaks[0].x, 0))[0] / drawing.size.scale
+    last = spec.data[spec.data["value"].notna()].groupby("series_id").tail(1)
+    early = {value_text(spec, row.value) for row in last.itertuples() if row.x < spec.breaks[0].x}
+    labels = [box for box in drawing.boxes if box.role == "label" and set(box.text.split()) & early]
+    assert len(labels) == len(early) and all(box.right < edge for box in labels)
+
+
+def test_a_name_whose_words_fit_is_not_hyphenated_to_make_its_lines_even():
+    assert Sheet(SIZES["square"]).wrap("Dienstverlenende beroepen", 144, LABEL, is_even=True) == [
+        "Dienstverlenende",
+        "beroepen",
+    ]

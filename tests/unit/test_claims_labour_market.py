@@ -288,3 +288,11 @@ def test_a_part_that_is_exactly_enough_is_enough(tmp_path):
     store = altered(tmp_path, changes)
     assert judge("E7", store, group="unemployed", share_pct=10).value == "partly"
     assert judge("E7", store, group="unemployed", share_pct=9.9).value == "contradicted"
+
+
+def test_a_count_is_said_with_what_it_was_counted_from():
+    finding = judge("T1").finding
+    named = len(claims.claim("T1").values["named"])
+    assert finding.figure("nl") == f"{finding.value:.0f} van {named}"
+    assert finding.figure("en") == f"{finding.value:.0f} of {named}"
+    assert "van" not in judge("T4").finding.figure("nl")

@@ -123,6 +123,17 @@ def test_excel_holds_each_number_of_a_figure_as_a_number(id, lang):
         assert definition[lang] in text
 
 
+def test_a_wrapped_row_is_as_high_as_its_lines_and_every_column_of_numbers_has_a_head():
+    book = opened(office.of(make_note(note("break-even-productivity"), STORE), "xlsx"), "xlsx")
+    heads = [cell.value for cell in book.worksheets[0][sheets._TOP + 1]]
+    assert len(heads) == 2 and all(heads)
+    last = book.worksheets[-1]
+    long = [
+        row for row in last.iter_rows(min_row=4) if len(str(row[2].value or "")) > 2 * last.column_dimensions["C"].width
+    ]
+    assert long and all(last.row_dimensions[row[2].row].height > 2 * sheets._LINE for row in long)
+
+
 def test_sheets_of_one_figure_twice_and_of_long_names_differ():
     taken: list[str] = []
     for wanted in ("a/b*c", "A-B-C", "x" * 60, "x" * 50, "", "[]"):
