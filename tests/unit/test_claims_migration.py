@@ -224,3 +224,17 @@ SHORT = [
 def test_where_nothing_can_be_compared_the_claim_is_not_testable_for_a_reason(id, changes, parameters, tmp_path):
     verdict = judge(id, altered(tmp_path, changes) if changes else STORE, **parameters)
     assert verdict.value == "not_testable" and verdict.missing
+
+
+def test_knowledge_migrants_and_labour_migrants_are_of_the_same_years():
+    found = {one.name: one for one in judge("M5").finding.numbers}
+    for place in ("first", "last"):
+        assert found[f"labour_{place}"].period == found[f"migrants_{place}"].period
+    assert judge("M5").finding.period == found["migrants_last"].period
+
+
+def test_a_country_that_comes_closer_by_exactly_the_margin_counts():
+    found = numbers(judge("M4"))
+    gains = sorted(found[f"{geo.lower()}_last"] - found[f"{geo.lower()}_first"] for geo in EAST)
+    assert numbers(judge("M4", margin=gains[0]))["closer"] == 6
+    assert numbers(judge("M4", margin=gains[0] + 0.01))["closer"] == 5

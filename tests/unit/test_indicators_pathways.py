@@ -273,3 +273,25 @@ def test_one_profile_leaves_the_other_out():
     for profile in ("technology", "science"):
         assert set(compute("profile-choice", profile=profile).frame["profile"]) == {profile}
     assert set(compute("profile-choice", school="havo").frame["school"]) == {"havo"}
+
+
+def test_all_of_mbo_by_the_ministry_has_a_line_per_way_of_counting_and_its_own_source(tmp_path):
+    made = compute("bbl-share", source="ocw")
+    assert {id: text.nl for id, text in made.series.items()} == {
+        "ocw-funded-2011": "hele mbo, bekostigd",
+        "ocw-main_registrations-2017": "hele mbo, hoofdinschrijvingen",
+    }
+    assert set(made.frame["direction"]) == {"total"}
+    assert {one.table for one in made.sources} == {catalog.table("mbo_students_by_track").id}
+    alone = dict.fromkeys(("mbo_students_2019", "mbo_students", "mbo_entrants"))
+    pd.testing.assert_frame_equal(compute("bbl-share", altered(tmp_path, alone)).frame, made.frame)
+
+
+@pytest.mark.parametrize(("definition", "word"), [("widest", "sector techniek"), ("chamber", "sectorkamer")])
+def test_what_is_called_technology_is_said_in_the_name_of_the_line(definition, word):
+    made = compute("bbl-share", definition=definition)
+    names = {made.series[id].nl for id in made.frame.loc[made.frame["direction"] == "technology", "series_id"]}
+    assert len(names) == 1 and word in names.pop()
+    assert {made.series[id].nl for id in made.frame.loc[made.frame["direction"] == "total", "series_id"]} == {
+        "hele mbo"
+    }
