@@ -245,8 +245,8 @@ def _marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) ->
 
 
 def _write(sheet: Sheet, role: str, text: str, room: Room, tries: list[Rect]) -> None:
-    # a break's own line and a reference's own line are no hindrance: words stand right beside them
-    found, _ = room.best(tries, 2.0)
+    # A break's own line and a reference's own line are no hindrance: words stand right beside them. A point's mark is.
+    found, _ = room.best(tries, 4.0)
     room.box(found)
     sheet.put(role, text, found[0], found[1] + 2, NOTE, colour=SOFT, is_clear=True)
     sheet.out.labels.append(text)
