@@ -101,8 +101,8 @@ for one in tables.values():
     pd.DataFrame(cbsodata.get_data(id, catalog_url={host!r})).to_parquet(folder / f"{{id}}.parquet")
 """
 
-# The peak is read where each process has its own: what `getrusage` calls the largest size of a process begins at that of
-# the one which started it.
+# The peak is read where each process has its own: what `getrusage` calls the largest size of a process begins at that
+# of the one which started it.
 MEASURE = """
 import pathlib, re, sys, time
 import cbsodata, pandas, pyarrow.parquet
