@@ -22,7 +22,7 @@ from shortage.cli import cli
 from shortage.figures import figures, freeze, make
 from shortage.render import office
 from shortage.render.note import MOST, Item, Note, make_note, own_title
-from shortage.render.office import sheets, word
+from shortage.render.office import parts, sheets, slides, word
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, t
 
@@ -126,12 +126,53 @@ def test_excel_holds_each_number_of_a_figure_as_a_number(id, lang):
 def test_a_wrapped_row_is_as_high_as_its_lines_and_every_column_of_numbers_has_a_head():
     book = opened(office.of(make_note(note("break-even-productivity"), STORE), "xlsx"), "xlsx")
     heads = [cell.value for cell in book.worksheets[0][sheets._TOP + 1]]
-    assert len(heads) == 2 and all(heads)
+    assert all(heads[:2]) and not any(heads[2:])
     last = book.worksheets[-1]
     long = [
         row for row in last.iter_rows(min_row=4) if len(str(row[2].value or "")) > 2 * last.column_dimensions["C"].width
     ]
     assert long and all(last.row_dimensions[row[2].row].height > 2 * sheets._LINE for row in long)
+
+
+def test_text_under_a_table_wraps_within_a_printed_page():
+    made = make_note(note(*IDS), STORE)
+    book = opened(office.of(made, "xlsx"), "xlsx")
+    for sheet, part in zip(book.worksheets, made.parts, strict=False):
+        merged = {str(one.start_cell.value): one for one in sheet.merged_cells.ranges}
+        for text in (part.spec.subtitle, part.spec.note, part.spec.source_line):
+            if text:
+                assert merged[text].start_cell.alignment.wrap_text
+        first = sheet.column_dimensions["A"].width
+        last = max(one.max_col for one in merged.values())
+        across = sheets._columns(round(first), len(sheets.wide(part.spec)[0]) - 1)
+        assert len(across) == last and sheets._ACROSS <= sum(across) < sheets._ACROSS + sheets._NUMBER
+        long = [one for text, one in merged.items() if len(text) > 2 * sum(across)]
+        assert all(sheet.row_dimensions[one.min_row].height > 2 * sheets._LINE for one in long)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_judged(lang):
+    made = make_note(note("tightness", "technical-inflow", lang=lang), STORE)
+    deck = opened(office.of(made, "pptx"), "pptx")
+    for slide, part in zip(deck.slides, made.parts, strict=True):
+        [box] = [one for one in slide.shapes if one.name == "Verdict"]
+        texts = [one.text for one in box.text_frame.paragraphs]
+        for id in part.claims:
+            verdict = made.verdicts[id]
+            assert texts == [
+                f"{id}. {verdict.fill(verdict.claim.statement, lang)}",
+                f"{t('note.verdict', lang)}: {verdict.label(lang)}.",
+                verdict.sentence(lang),
+            ]
+        runs = [run for one in box.text_frame.paragraphs for run in one.runs]
+        assert [run.font.bold for run in runs] == [False, True, False]
+
+
+def test_a_slide_without_room_for_what_was_found_gives_the_verdicts_alone():
+    made = make_note(note("tightness"), STORE)
+    part = made.parts[0]
+    beside, _ = slides._beside(made, part, 60, 15)
+    assert beside == parts.belongs(made, part)
 
 
 def test_sheets_of_one_figure_twice_and_of_long_names_differ():

@@ -19,8 +19,12 @@ from shortage.text import Lang, Period, date, t
 _NAME = 31
 _LINE = 15.0
 """Height of a line in points."""
-_WIDTHS = (22, 20, 72, 18, 14, 14, 44, 52)
+_WIDTHS = (20, 18, 60, 14, 14, 12, 36, 44)
 """Letters that the columns of the explaining sheet hold."""
+_FIRST, _NUMBER, _OTHER = (12, 44), 18, 8
+"""Letters that a figure's sheet holds: its first column at least and at most, one of numbers, one that is empty."""
+_ACROSS = 90
+"""Letters that a line of text under a table may take: more, and a printed sheet shrinks to fit it."""
 _TOP = 4
 """Rows above a sheet's table: title, subtitle, mark of a user's title, and an empty one."""
 
@@ -43,9 +47,9 @@ def workbook(made: Made) -> bytes:
         "soft": book.add_format({"font_color": f"#{parts.SOFT}"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "number": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}),
-        "text": book.add_format({"valign": "top"}),
+        "remark": book.add_format({"font_color": f"#{parts.SOFT}", "text_wrap": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "link": book.add_format({"font_color": f"#{parts.ACCENT}", "underline": 1, "valign": "top"}),
+        "link": book.add_format({"font_color": f"#{parts.ACCENT}", "underline": 1, "text_wrap": True, "valign": "top"}),
     }
     names: list[str] = []
     for part in made.parts:
@@ -100,28 +104,33 @@ def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> s
     name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, spec.title, styles["title"])
-    sheet.write_string(1, 0, spec.subtitle, styles["soft"])
-    sheet.write_string(2, 0, parts.own_mark(spec), styles["soft"])
     head, rows = wide(spec)
+    first = min(_FIRST[1], max(_FIRST[0], *(len(label) + 2 for label, _ in rows)))
+    across = _columns(first, len(head) - 1)
+    _line(sheet, 1, spec.subtitle, styles["remark"], across)
+    _line(sheet, 2, parts.own_mark(spec), styles["remark"], across)
     for column, text in enumerate(head):
         sheet.write_string(_TOP, column, text, styles["number" if column else "head"])
-    _tall(sheet, _TOP, [(text, 18) for text in head[1:]])
+    _tall(sheet, _TOP, [(text, _NUMBER) for text in head[1:]])
     places = "." + "0" * spec.decimals if spec.decimals else ""
-    plain = book.add_format({"num_format": f"#,##0{places}"})
-    starred = book.add_format({"num_format": f'#,##0{places}"*"'})
+    plain = book.add_format({"num_format": f"#,##0{places}", "valign": "top"})
+    starred = book.add_format({"num_format": f'#,##0{places}"*"', "valign": "top"})
     for place, (label, values) in enumerate(rows, _TOP + 1):
-        sheet.write_string(place, 0, label)
+        sheet.write_string(place, 0, label, styles["wrap"])
+        _tall(sheet, place, [(label, first)])
         for column, (value, is_provisional) in enumerate(values, 1):
             if value == value:
                 sheet.write_number(place, column, value, starred if is_provisional else plain)
     foot = _TOP + 1 + len(rows) + 1
     for text in (spec.note, spec.source_line, t("note.provisional_key", spec.lang)):
         if text:
-            sheet.write_string(foot, 0, text, styles["soft"])
+            _line(sheet, foot, text, styles["remark"], across)
             foot += 1
     sheet.freeze_panes(_TOP + 1, 1)
-    sheet.set_column(0, 0, min(44, max(12, *(len(label) + 2 for label, _ in rows))))
-    sheet.set_column(1, max(1, len(head) - 1), 18)
+    sheet.set_column(0, 0, first)
+    sheet.set_column(1, max(1, len(head) - 1), _NUMBER)
+    if len(across) > len(head):
+        sheet.set_column(len(head), len(across) - 1, _OTHER)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     return name
@@ -148,8 +157,8 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
     for name, part in zip(names, made.parts, strict=True):
         for label, text in _about(made, part):
             row += 1
-            sheet.write_string(row, 0, name, styles["text"])
-            sheet.write_string(row, 1, label, styles["text"])
+            sheet.write_string(row, 0, name, styles["wrap"])
+            sheet.write_string(row, 1, label, styles["wrap"])
             sheet.write_string(row, 2, text, styles["wrap"])
             _tall(sheet, row, [(text, _WIDTHS[2])])
     row += 2
@@ -171,6 +180,19 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
         sheet.set_column(column, column, width)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+
+
+def _columns(first: int, numbers: int) -> list[int]:
+    """Return the widths of the columns that a line of text goes across: the table's first ones, and empty ones."""
+    widths = [first]
+    while sum(widths) < _ACROSS:
+        widths.append(_NUMBER if len(widths) <= max(1, numbers) else _OTHER)
+    return widths
+
+
+def _line(sheet: Any, row: int, text: str, style: Any, across: list[int]) -> None:
+    sheet.merge_range(row, 0, row, len(across) - 1, text, style)
+    _tall(sheet, row, [(text, sum(across))])
 
 
 def _tall(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
@@ -17,6 +19,7 @@ from shortage.text import t
 
 SLIDE_MM = (338.67, 190.5)
 MARGIN_MM, TOP_MM, FOOT_MM = 14.0, 46.0, 15.0
+POINT_MM, GAP_PT = 25.4 / 72, 6
 _TITLE_ONLY = 5
 
 
@@ -43,7 +46,7 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     room = SLIDE_MM[0] - 2 * MARGIN_MM
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = Mm(MARGIN_MM), Mm(8), Mm(room), Mm(21)
-    _fill(title.text_frame, [spec.title], 26 if len(spec.title) <= 90 else 20, is_bold=True, colour=parts.ACCENT)
+    _fill(title.text_frame, [spec.title], 26 if len(spec.title) <= 90 else 20, bold=[spec.title], colour=parts.ACCENT)
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     _box(slide, "Subtitle", [spec.subtitle], MARGIN_MM, 30, room, 15, 14)
     height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
@@ -53,9 +56,11 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     described = picture._element.nvPicPr.cNvPr
     described.set("descr", spec.alt)
     described.set("title", spec.title)
-    beside = [*parts.belongs(made, part), parts.own_mark(spec)]
     left = MARGIN_MM + width + 6
-    _box(slide, "Verdict", [one for one in beside if one], left, TOP_MM, SLIDE_MM[0] - MARGIN_MM - left, height, 14)
+    beside_mm = SLIDE_MM[0] - MARGIN_MM - left
+    beside, size = _beside(made, part, beside_mm, height)
+    verdicts = [_verdict(made, id) for id in part.claims]
+    _box(slide, "Verdict", beside, left, TOP_MM, beside_mm, height, size, bold=verdicts)
     mark = t("render.mark", spec.lang)
     foot = [f"{spec.source_line} {mark}."]
     _box(slide, "Source", foot, MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3, 11)
@@ -66,22 +71,54 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     slide.notes_slide.notes_text_frame.text = "\n".join(said)
 
 
+def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[str], float]:
+    """Return what stands beside a picture, and its size in points: the claims, their verdicts, and what was found.
+
+    Where that does not fit, the verdicts alone: a slide is read from afar, and the note of the same figures has it all.
+    """
+    mark = [one for one in [parts.own_mark(part.spec)] if one]
+    told = []
+    for id in part.claims:
+        verdict = made.verdicts[id]
+        statement = f"{id}. {verdict.fill(verdict.claim.statement, made.lang)}"
+        told += [statement, _verdict(made, id), verdict.sentence(made.lang)]
+    for size in (14, 12, 11):
+        # Letters are at most this wide on average in what programs take where Calibri is missing.
+        letters, line = int(width / (size * POINT_MM * 0.6)), size * POINT_MM * 1.25
+        lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in [*told, *mark])
+        if lines <= height:
+            return [*told, *mark], size
+    return [*parts.belongs(made, part), *mark], 14
+
+
+def _verdict(made: Made, id: str) -> str:
+    return f"{t('note.verdict', made.lang)}: {made.verdicts[id].label(made.lang)}."
+
+
 def _box(
-    slide: Any, name: str, texts: list[str], left: float, top: float, width: float, height: float, size: float
+    slide: Any,
+    name: str,
+    texts: list[str],
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    size: float,
+    bold: Sequence[str] = (),
 ) -> None:
     box = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height))
     box.name = name
-    _fill(box.text_frame, texts, size, colour=parts.SOFT)
+    _fill(box.text_frame, texts, size, bold=bold, colour=parts.SOFT)
 
 
-def _fill(frame: Any, texts: list[str], size: float, *, is_bold: bool = False, colour: str) -> None:
+def _fill(frame: Any, texts: list[str], size: float, *, bold: Sequence[str], colour: str) -> None:
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = Emu(0)
     for place, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = 1
-        paragraph.space_after = Pt(6)
+        paragraph.space_after = Pt(GAP_PT)
         run = paragraph.add_run()
         run.text = text
-        run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, "Calibri"
+        run.font.size, run.font.bold, run.font.name = Pt(size), text in bold, "Calibri"
         run.font.color.rgb = RGBColor.from_string(colour)
