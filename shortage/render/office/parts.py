@@ -50,6 +50,12 @@ def belongs(made: Made, part: Part) -> list[str]:
     return [t("note.belongs", made.lang, id=id, verdict=made.verdicts[id].label(made.lang)) for id in part.claims]
 
 
+def statement(made: Made, id: str) -> str:
+    """Return a claim as the paper puts it, after its id."""
+    verdict = made.verdicts[id]
+    return f"{id}. {verdict.fill(verdict.claim.statement, made.lang)}"
+
+
 def repacked(body: bytes) -> bytes:
     """Return an Office file with the same parts, in the same order, without the time at which it was put together."""
     with zipfile.ZipFile(io.BytesIO(body)) as source:

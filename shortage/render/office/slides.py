@@ -79,9 +79,7 @@ def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[s
     mark = [one for one in [parts.own_mark(part.spec)] if one]
     told = []
     for id in part.claims:
-        verdict = made.verdicts[id]
-        statement = f"{id}. {verdict.fill(verdict.claim.statement, made.lang)}"
-        told += [statement, _verdict(made, id), verdict.sentence(made.lang)]
+        told += [parts.statement(made, id), _verdict(made, id), made.verdicts[id].sentence(made.lang)]
     for size in (14, 12, 11):
         # Letters are at most this wide on average in what programs take where Calibri is missing.
         letters, line = int(width / (size * POINT_MM * 0.6)), size * POINT_MM * 1.25
