@@ -110,7 +110,7 @@ def index(lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     folder = Path(file_util.get_static_dir())
     page = (folder / "index.html").read_text("utf-8")
     page = re.sub(r'<html lang="[^"]*">', f'<html lang="{lang}">', page, count=1)
-    page = re.sub(r"<title>.*?</title>", f"<title>{escape(t('page.brand', lang))}</title>", page, count=1)
+    page = re.sub(r"<title>.*?</title>", f"<title>{escape(t('render.mark', lang))}</title>", page, count=1)
     page = re.sub(r"\s*<!--.*?-->", "", page, flags=re.S)
     page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
     words = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"

@@ -120,12 +120,12 @@ def _frame() -> None:
     language = cast(Lang, chosen)
     st.session_state["_lang"] = language
     with left:
-        brand = f'<div class="sl-brand">{escape(t("page.brand", language))} <small>{_newest(language)}</small></div>'
+        brand = f'<div class="sl-brand">{escape(t("render.mark", language))} <small>{_newest(language)}</small></div>'
         look.show(brand, language)
     known = pages(language)
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")
-    st.set_page_config(page_title=f"{current.title} · {t('page.brand', language)}", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=f"{current.title} · {t('render.mark', language)}", page_icon=str(ICON), layout="wide")
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
         current.run()
     _foot(language)

@@ -64,7 +64,7 @@ def test_a_page_opens_in_its_language_and_shuts_nobody_out(tab: Any, name: str, 
     page = one.page
     assert page.locator("h1").all_inner_texts() == [title(name, lang)]
     assert page.locator("html").get_attribute("lang") == lang
-    assert page.title().endswith(t("page.brand", lang))
+    assert page.title().endswith(t("render.mark", lang))
     assert page.locator(".sl-notice").all_inner_texts() == []
     assert page.get_by_test_id("stException").count() == 0
     shown, wanted = page.locator(".sl-figure-title").all_inner_texts(), expected(name, lang)
