@@ -10,7 +10,6 @@ longer used, and says so: a repaired value is never dropped for an error of the 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shortage import catalog
@@ -124,7 +124,7 @@ def _read(path: Path) -> tuple[Correction, ...]:
     if not path.exists():
         return ()
     try:
-        return tuple(Correction(**one) for one in tomllib.loads(path.read_text("utf-8"))["corrections"])
+        return tuple(Correction(**one) for one in tomli.loads(path.read_text("utf-8"))["corrections"])
     except (ValueError, KeyError) as error:
         raise ValueError(f"{path.name}: {error}") from error
 

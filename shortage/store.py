@@ -47,6 +47,8 @@ LAST_LOAD = "last-load.json"
 STAGING = ".staging"
 NAME = "shortage-store"
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
+# Tables here have thousands of rows, not millions: at that size plain texts are faster in every step than Arrow's.
+pd.set_option("mode.string_storage", "python")
 TEXT = pd.StringDtype(na_value=np.nan)
 """How pandas holds texts by default."""
 PROVISIONAL = frozenset({"provisional", "provisional_revised", "first_release", "flash", "forecast"})
@@ -110,16 +112,24 @@ class TableData:
     source: Source
     corrections: tuple[Applied, ...] = ()
     """What became of the known errors of this table: see :mod:`shortage.corrections`."""
+    _places: dict[tuple[str, bool], np.ndarray[Any, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Where the rows of a measure stand: one table is asked for the same ones again and again."""
 
     def select(self, measure: str, *, context: bool = False, **where: Any) -> pd.DataFrame:
         """Return the rows of ``measure`` whose dimensions equal ``where`` (a value, or several to choose from)."""
         rows = self.context if context else self.frame
-        places = np.flatnonzero((rows["measure"] == measure).to_numpy())
+        places = self._places.get((measure, context))
+        if places is None:
+            places = self._places[measure, context] = np.flatnonzero((rows["measure"] == measure).to_numpy())
         for column, wanted in where.items():
             left = rows[column].take(places)
             kept = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
             places = places[kept.to_numpy()]
-        return rows.take(places).reset_index(drop=True)
+        found = rows.take(places)
+        found.index = pd.RangeIndex(len(found))
+        return found
 
 
 class Store:
@@ -579,7 +589,8 @@ class _Texts:
 
 def _spread(index: np.ndarray[Any, Any], values: list[str]) -> Any:
     """Return the texts ``values[index]`` as a column of plain strings."""
-    return pd.array(pa.array(values, pa.large_string()).take(pa.array(index)), dtype=TEXT)
+    texts = np.array(values, dtype=object)
+    return pd.array(texts[index] if len(texts) else texts, dtype=TEXT)
 
 
 def _pairs(first: _Texts, second: _Texts, change: Callable[[str, str], str]) -> Any:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortage import indicators
@@ -282,7 +282,7 @@ def claims() -> dict[str, Claim]:
     found: dict[str, Claim] = {}
     for path in (Path(__file__).parent / "items").glob("*.toml"):
         try:
-            one = Claim(**tomllib.loads(path.read_text("utf-8")))
+            one = Claim(**tomli.loads(path.read_text("utf-8")))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
         if one.rule not in rules():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from shortage.scenarios.model import Formula, Scenario
 from shortage.scenarios.result import Evidence
@@ -66,7 +67,7 @@ def scenarios() -> dict[str, Scenario]:
     found: dict[str, Scenario] = {}
     for path in sorted((HERE / "items").glob("*.toml")):
         try:
-            one = Scenario(**tomllib.loads(path.read_text("utf-8")))
+            one = Scenario(**tomli.loads(path.read_text("utf-8")))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
         if one.formula not in formulas():

@@ -7,10 +7,11 @@ Every string that a page, a figure, a file or the command line shows comes from 
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from shortage.text.numbers import MINUS, MISSING, date, number, percent, signed
 from shortage.text.periods import Grain, Period
@@ -52,7 +53,7 @@ def strings() -> dict[str, Text]:
 def _area(area: str) -> dict[str, Text]:
     found: dict[str, Text] = {}
     path = STRINGS / f"{area}.toml"
-    for key, entry in tomllib.loads(path.read_text("utf-8")).items():
+    for key, entry in tomli.loads(path.read_text("utf-8")).items():
         if set(entry) != set(LANGS):
             raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
         found[f"{area}.{key}"] = Text(**entry)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from shortage.text.types import Text
 
@@ -29,7 +30,7 @@ def terms() -> tuple[Term, ...]:
         ValueError: a term lacks a language, a definition or a source.
     """
     found = []
-    for raw in tomllib.loads((Path(__file__).parent / "glossary.toml").read_text("utf-8"))["term"]:
+    for raw in tomli.loads((Path(__file__).parent / "glossary.toml").read_text("utf-8"))["term"]:
         try:
             one = Term(**{**raw, "definition": Text(**raw["definition"])})
         except (KeyError, TypeError) as error:
