@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 import json
 import os
 import subprocess
@@ -22,7 +24,7 @@ from shortage import catalog, diff, loader
 from shortage.sources.base import Wire
 from shortage.sources.cbs import PAGE, Cbs
 from shortage.sources.errors import Ambiguous, SchemaChanged
-from shortage.store import Store
+from shortage.store import Store, default_root
 from shortage.text import Problem
 
 
@@ -58,10 +60,30 @@ def test_figures_come_in_coded_stripped_and_with_their_status(store, wire):
     }
     codes = store.codes(SMALL)
     assert codes.loc[codes["key"] == "350000", "padded"].tolist() == ["350000   "]
+    assert codes.columns.tolist() == ["dimension", "key", "padded", "label", "status"]
+    assert codes.set_index("key")["status"]["2024KW02"] == "Voorlopig"
     current = store.entry(SMALL)
     assert current.origin == "loaded"
+    assert dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(current.retrieved) < dt.timedelta(minutes=5)
+    # A reader of the descriptor alone sees what was read, and over what span.
+    told = {key: current.extra[key] for key in ("publishedTitle", "publisherRows", "firstPeriod", "lastPeriod")}
+    assert told == {
+        "publishedTitle": "Klein",
+        "publisherRows": len(CODES) * len(PERIODS),
+        "firstPeriod": "2023JJ00",
+        "lastPeriod": "2024KW02",
+    }
     assert current.extra["otherPeriods"] == 1
     assert current.extra["next"] == "In het volgende kwartaal."
+
+
+def test_a_snapshot_that_cannot_be_copied_says_why(tmp_path):
+    target = Store(tmp_path / "store")
+    (tmp_path / "store").write_text("in the way", "utf-8")
+    with pytest.raises(Problem) as told:
+        loader.plant(target, Store(default_root()))
+    assert str(tmp_path / "store") in str(told.value)
+    assert os.strerror(errno.EEXIST) in str(told.value) or os.strerror(errno.ENOTDIR) in str(told.value)
 
 
 def test_only_the_columns_that_the_catalogue_wants_are_asked_for(store, wire, emulator):
