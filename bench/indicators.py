@@ -3,8 +3,8 @@
 The ten that the first version had, which its aim was set for, and all that there are now.
 
 What is imported is imported before the clock starts, and not looked through for garbage after it, as in the server;
-nothing else is kept from before. Processor time stands beside the
-time on the clock: the first is what the program needs, the second what a busy machine made of it.
+nothing else is kept from before. Processor time stands beside the time on the clock: the first is what the program
+needs, the second what a busy machine made of it.
 """
 
 from __future__ import annotations

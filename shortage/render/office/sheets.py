@@ -157,10 +157,9 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
     for name, part in zip(names, made.parts, strict=True):
         for label, text in _about(made, part):
             row += 1
-            sheet.write_string(row, 0, name, styles["wrap"])
-            sheet.write_string(row, 1, label, styles["wrap"])
-            sheet.write_string(row, 2, text, styles["wrap"])
-            _tall(sheet, row, [(text, _WIDTHS[2])])
+            for column, told in enumerate((name, label, text)):
+                sheet.write_string(row, column, told, styles["wrap"])
+            _tall(sheet, row, zip((name, label, text), _WIDTHS[:3], strict=True))
     row += 2
     keys = ("publisher", "table", "table_title", "release", "retrieved", "licence_head", "link", "coverage")
     for column, key in enumerate(keys):
