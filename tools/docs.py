@@ -92,13 +92,14 @@ def methods() -> str:
         doc = (one.function.__doc__ or "").strip()
         lines += ["", " ".join(doc.split()), ""]
     lines += ["## Claims", ""]
-    for id, claim in claims.claims().items():
+    for claim in claims.claims().values():
+        paper = claims.paper(claim.paper)
         stated = f" Stated: {claim.stated.value:g}." if claim.stated else ""  # not shown to readers of figures
         parameters = "; ".join(f"`{name}` = {one.value} ({one.text.en})" for name, one in claim.parameters.items())
         lines += [
-            f"### {id}",
+            f"### {claim.id}",
             "",
-            f"Section {claim.section} of the paper.{stated} Rule `{claim.rule}`: {claim.rule_text.en}",
+            f"{paper.title.en}, section {claim.section}.{stated} Rule: {claim.rule_text.en}",
             "",
         ]
         lines += [f"Parameters: {parameters or 'none'}.", ""]

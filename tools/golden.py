@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -136,11 +137,11 @@ def renew() -> None:
         path.unlink()
     for id in figures():
         (SNAPSHOTS / f"{id}.json").write_text(snapshot(id, store), "utf-8")
-    VERDICTS.mkdir(exist_ok=True)
-    for path in VERDICTS.glob("*.json"):
-        path.unlink()
-    for id in claims.claims():
-        (VERDICTS / f"{id}.json").write_text(verdict(id, store), "utf-8")
+    shutil.rmtree(VERDICTS, ignore_errors=True)
+    for key in claims.claims():
+        path = VERDICTS / f"{key}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(verdict(key, store), "utf-8")
     HASHES.write_text("".join(f"{value}  {name}\n" for name, value in hashes(store).items()), "utf-8")
 
 

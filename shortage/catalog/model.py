@@ -234,3 +234,12 @@ def table(name: str) -> Table:
         if one.id.lower() == name.lower():
             return one
     raise Problem("table_unknown", table=name)
+
+
+def code_label(name: str, dimension: str, code: str) -> Text:
+    """Return our words for a code of a table's dimension.
+
+    Raises:
+        KeyError: the table has no such dimension or code.
+    """
+    return table(name).dimensions[dimension].members[code].text

@@ -1,31 +1,34 @@
 """The contract of a claim and of a rule, and the judge.
 
-A claim file (``items/<id>.toml``) names a rule and its parameters. A rule is a function that looks at indicators
-and returns a :class:`Finding`; nothing else may set a verdict. Where a needed table or figure is not there, the
-judge answers ``not_testable`` and names what is missing.
+A claim's folder (``papers/<paper>/<id>/``) holds ``claim.toml`` and, unless it names a general rule, ``rule.py`` with
+a function ``rule(context)`` that looks at indicators and returns a :class:`Finding`; nothing else may set a verdict.
+Where a needed table or figure is not there, the judge answers ``not_testable`` and names what is missing.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
 
-import tomli
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from shortage import indicators
+from shortage import indicators, paper_folders
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, number, signed, t
 
-Value = Literal["supported", "partly", "contradicted", "not_testable"]
-THEMES = ("labour-market", "education", "productivity", "migration")
+Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly"]
+"""What a claim can turn out to be.
+
+``supported`` or ``contradicted``: the figures say so. ``mixed``: its parts point different ways, each named in
+:attr:`Finding.parts`. ``depends``: an assumption or border of ours decides, and :attr:`Finding.tipping` says where it
+turns. ``outdated``: the newest figure is older than the claim needs (:attr:`Claim.reaches`); the judge says so, no
+rule. ``not_testable``: no open figure can settle it, and :attr:`Claim.settles` names what would.
+"""
 
 
 class _Strict(BaseModel):
@@ -59,15 +62,23 @@ class Parameter(_Strict):
 
 
 class Claim(_Strict):
-    """One claim of the paper, paraphrased; numbers in texts stand as ``{stated}`` or ``{parameter}``."""
+    """One claim of a paper, paraphrased; numbers in texts stand as ``{stated}`` or ``{parameter}``.
 
+    ``id`` is the name of its folder. ``rule`` names a general rule; it is empty where the folder has a ``rule.py``.
+    """
+
+    paper: str
     id: str
     slug: str
-    theme: Literal["labour-market", "education", "productivity", "migration"]
+    theme: str
     section: str
+    order: int = 0
+    """Claims of a theme stand by this number, then by id."""
+    reaches: str = ""
+    """Year up to which figures must run for a verdict, where that is not the paper's own ``reaches``."""
     statement: Text
     stated: Stated | None = None
-    rule: str
+    rule: str = ""
     rule_text: Text
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     indicators: tuple[str, ...] = ()
@@ -78,6 +89,11 @@ class Claim(_Strict):
     differs: Text | None = None
     """What another publisher's figure says, and why it differs."""
     alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its name among the claims of all papers: ``paper/id``."""
+        return f"{self.paper}/{self.id}"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -104,6 +120,14 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """One part of a claim and what the figures say of it."""
+
+    text: Text
+    verdict: Value
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule found. ``sentence`` has ``{names}`` of ``numbers``; no digit is typed into it."""
 
@@ -122,6 +146,23 @@ class Finding:
     notes: tuple[Text, ...] = ()
     out_of: float | None = None
     """For a value that is a count: how many there could be."""
+    parts: tuple[Outcome, ...] = ()
+    """The parts of a claim that are judged apart."""
+    tipping: Number | None = None
+    """From where on an assumption or border of ours turns the verdict."""
+    lines: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """What was judged, by name: tidy rows with at least ``period`` and ``value``, drawn by the claim's figures."""
+
+    def number(self, name: str) -> Number:
+        """Return one of the numbers by name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for number_ in self.numbers:
+            if number_.name == name:
+                return number_
+        raise KeyError(name)
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without its unit; a count with how many there could be."""
@@ -155,7 +196,7 @@ class Verdict:
 
     @property
     def value(self) -> Value:
-        """One of the four verdicts."""
+        """One of the verdicts."""
         return self.finding.verdict
 
     def label(self, lang: Lang) -> str:
@@ -181,9 +222,19 @@ class Verdict:
         named = {name for _, name, _, _ in Formatter().parse(text[lang]) if name}
         return text.fill(lang, **{**dict.fromkeys(named, MISSING), **found, **values})
 
+    @property
+    def flipped(self) -> tuple[Sensitivity, ...]:
+        """The alternatives under which the verdict is another."""
+        return tuple(other for other in self.sensitivity if other.verdict != self.value)
+
+    @property
+    def is_fragile(self) -> bool:
+        """Whether any of the listed alternatives changes the verdict."""
+        return bool(self.flipped)
+
     def flips(self, lang: Lang) -> str:
         """One line: which of the alternatives changes the verdict, or that none does."""
-        flipped = [one for one in self.sensitivity if one.verdict != self.value]
+        flipped = self.flipped
         if not self.sensitivity:
             return t("verdict.no_alternatives", lang)
         if not flipped:
@@ -217,31 +268,21 @@ class Context:
     """What a rule works with: indicators by id, and the parameters in force.
 
     ``context["threshold"]`` is a parameter; ``context.indicator("tightness", **params)`` computes an indicator and
-    remembers its sources. ``computed`` is what the alternatives of one claim share: most ask for the same indicators.
+    remembers its sources.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        parameters: Mapping[str, Any],
-        claim: Claim,
-        computed: dict[tuple[str, str], Indicator] | None = None,
-    ) -> None:
+    def __init__(self, store: Store, parameters: Mapping[str, Any], claim: Claim) -> None:
         self.store = store
         self.claim = claim
         self.parameters = dict(parameters)
         self.sources: dict[tuple[str, str], Source] = {}
-        self._computed = {} if computed is None else computed
 
     def __getitem__(self, name: str) -> Any:
         return self.parameters[name]
 
     def indicator(self, id: str, **params: Any) -> Indicator:
         """Compute an indicator; raises :class:`Problem` where a table is missing."""
-        key = (id, repr(sorted(params.items())))
-        if key not in self._computed:
-            self._computed[key] = indicators.compute(id, self.store, **params)
-        made = self._computed[key]
+        made = indicators.compute(id, self.store, **params)
         for source in made.sources:
             self.sources[source.table, source.release] = source
         return made
@@ -263,45 +304,58 @@ def rule(name: str) -> Callable[[Rule], Rule]:
     return register
 
 
-@cache
 def rules() -> dict[str, Rule]:
-    """Return all rules; imports every module of ``claims/rules`` once."""
-    package = importlib.import_module("shortage.claims.rules")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"shortage.claims.rules.{module.name}")
+    """Return the general rules by name."""
     return dict(_RULES)
 
 
 @cache
 def claims() -> dict[str, Claim]:
-    """Return all claims by id, in the paper's order (T, E, P, M).
+    """Return the claims of all papers by key (``paper/id``): papers in their order, claims by theme and id.
 
     Raises:
-        ValueError: a file breaks the contract or names an unknown rule.
+        ValueError: a file breaks the contract, names an unknown rule or theme, or has no rule.
     """
-    found: dict[str, Claim] = {}
-    for path in (Path(__file__).parent / "items").glob("*.toml"):
+    known: dict[str, Claim] = {}
+    for folder in paper_folders.with_file("claim.toml"):
+        name = f"{folder.paper}/{folder.id}/claim.toml"
         try:
-            one = Claim(**tomli.loads(path.read_text("utf-8")))
+            claim = Claim(paper=folder.paper, id=folder.id, **folder.read("claim.toml"))
         except ValueError as error:
-            raise ValueError(f"{path.name}: {error}") from error
-        if one.rule not in rules():
-            raise ValueError(f"{path.name}: there is no rule {one.rule!r}")
-        found[one.id] = one
-    return dict(sorted(found.items(), key=lambda item: ("TEPM".index(item[0][0]), item[0])))
+            raise ValueError(f"{name}: {error}") from error
+        if claim.theme not in paper_folders.paper(claim.paper).themes:
+            raise ValueError(f"{name}: the paper has no theme {claim.theme!r}")
+        if bool(claim.rule) == (folder.path / "rule.py").exists():
+            raise ValueError(f"{name}: a claim has either a rule.py or the name of a general rule")
+        if claim.rule and claim.rule not in rules():
+            raise ValueError(f"{name}: there is no rule {claim.rule!r}")
+        known[claim.key] = claim
+
+    def place(claim: Claim) -> tuple[int, int, int, str]:
+        paper = paper_folders.paper(claim.paper)
+        return paper.order, paper.themes.index(claim.theme), claim.order, claim.id
+
+    return {claim.key: claim for claim in sorted(known.values(), key=place)}
 
 
-def claim(id: str) -> Claim:
-    """Return a claim by id ("T4") or slug ("tightness"), in any case.
+@cache
+def _own_rules() -> dict[str, Rule]:
+    """Return the rules that stand in the folders of claims, by the claim's key."""
+    modules = {f"{folder.paper}/{folder.id}": folder.module("rule") for folder in paper_folders.with_file("rule.py")}
+    return {key: module.rule for key, module in modules.items() if module is not None}
+
+
+def claim(name: str) -> Claim:
+    """Return a claim by key (``paper/id``), id or slug, in any case; of several the first paper's.
 
     Raises:
         Problem: there is none.
     """
     known = claims()
-    for one in known.values():
-        if id.lower() in (one.id.lower(), one.slug):
-            return one
-    raise Problem("claim_unknown", name=id, known=", ".join(known))
+    for claim in known.values():
+        if name.lower() in (claim.key.lower(), claim.id.lower(), claim.slug, f"{claim.paper}/{claim.slug}"):
+            return claim
+    raise Problem("claim_unknown", name=name, known=", ".join(claim.id for claim in known.values()))
 
 
 def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Verdict:
@@ -312,23 +366,38 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
     """
     store.entries()  # a store that cannot be read is the reader's problem, not the claim's
     chosen = {**claim.values, **(parameters or {})}
-    computed: dict[tuple[str, str], Indicator] = {}
-    finding, missing = _apply(claim, store, chosen, computed)
+    finding, missing = _apply(claim, store, chosen)
     sensitivity = []
     for other in claim.alternatives:
         changed = {**chosen, **other.parameters}
-        result, _ = _apply(claim, store, changed, computed)
+        result, _ = _apply(claim, store, changed)
         text = _told(other.text, changed)
         sensitivity.append(Sensitivity(text, result.verdict, result.value, result.unit, result.decimals, result.period))
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 
 
-def _apply(
-    claim: Claim, store: Store, parameters: Mapping[str, Any], computed: dict[tuple[str, str], Indicator]
-) -> tuple[Finding, tuple[Problem, ...]]:
-    context = Context(store, parameters, claim, computed)
+def find(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Finding:
+    """Return what a claim's rule finds, with its own parameters or a reader's.
+
+    Raises:
+        Problem: a table, a measure or a figure that it needs is not there.
+    """
+    context = Context(store, {**claim.values, **(parameters or {})}, claim)
+    finding = (rules()[claim.rule] if claim.rule else _own_rules()[claim.key])(context)
+    finding = replace(finding, sources=tuple(context.sources.values()))
+    reaches = claim.reaches or (paper_folders.paper(claim.paper).reaches if claim.paper else "")
+    if reaches and finding.verdict not in ("not_testable", "outdated") and is_older(finding.period, reaches):
+        return replace(finding, verdict="outdated")
+    return finding
+
+
+def is_older(period: str, year: str) -> bool:
+    """Whether a period (CBS code) ends before ``year``; no period at all is not old."""
+    return bool(period) and Period.parse(period).year < int(year)
+
+
+def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[Finding, tuple[Problem, ...]]:
     try:
-        finding = rules()[claim.rule](context)
+        return find(claim, store, parameters), ()
     except Problem as problem:
-        return Finding("not_testable", Text(nl="", en=""), sources=tuple(context.sources.values())), (problem,)
-    return replace(finding, sources=tuple(context.sources.values())), ()
+        return Finding("not_testable", Text(nl="", en="")), (problem,)

@@ -16,6 +16,7 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
     claim, finding = verdict.claim, verdict.finding
     return {
         "id": claim.id,
+        "paper": claim.paper,
         "theme": claim.theme,
         "section": claim.section,
         "statement": verdict.fill(claim.statement, lang),

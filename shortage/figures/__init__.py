@@ -2,7 +2,7 @@
 
 from shortage.figures.base import (
     BreakMark,
-    Drawn,
+    FigureContent,
     FigureDefinition,
     FigureSpec,
     Guarded,
@@ -10,6 +10,7 @@ from shortage.figures.base import (
     Row,
     View,
     build,
+    content,
     each,
     figure,
     figures,
@@ -19,7 +20,7 @@ from shortage.figures.base import (
 
 __all__ = [
     "BreakMark",
-    "Drawn",
+    "FigureContent",
     "FigureDefinition",
     "FigureSpec",
     "Guarded",
@@ -27,6 +28,7 @@ __all__ = [
     "Row",
     "View",
     "build",
+    "content",
     "each",
     "figure",
     "figures",

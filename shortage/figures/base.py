@@ -5,20 +5,28 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import pandas as pd
+from cachetools import LRUCache
 
-from shortage import indicators
+from shortage import claims, indicators, paper_folders
+from shortage.claims import Claim, Finding
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
-from shortage.text import Lang, Period, Problem, Text, date, t
+from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
+from shortage.text.phrases import joined
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples"]
 Role = Literal["main", "second", "context"]
+Said = Text | str
+"""A text in both languages, or one that is the same in every language."""
+S = TypeVar("S")
+"""How texts stand: :data:`Said` in a figure's content, ``str`` in a spec of one language."""
 COLUMNS = (
     "panel",
     "series_id",
@@ -57,38 +65,93 @@ def each(data: pd.DataFrame) -> Iterator[Row]:
 
 
 @dataclass(frozen=True)
-class ReferenceLine:
+class ReferenceLine(Generic[S]):
     """A horizontal line at ``value`` (vertical on bars), dashed grey; ``label`` of at most 20 characters."""
 
     value: float
-    label: str
+    label: S
 
 
 @dataclass(frozen=True)
-class BreakMark:
+class BreakMark(Generic[S]):
     """A dotted vertical line at ``x`` (the time axis, in years); no line is drawn through it."""
 
     x: float
-    label: str
+    label: S
 
 
 @dataclass(frozen=True)
-class Guarded:
+class Guarded(Generic[S]):
     """A finding as a sentence, and whether the data prove it: ``check`` says in words what was tested."""
 
-    sentence: str
+    sentence: S
     holds: bool
     check: str
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A number as the figure prints it, for text and figure to agree on: see :meth:`FigureSpec.numbers`."""
+class FigureContent:
+    """Everything a figure says, in every language; :meth:`spec` chooses one.
 
-    series_id: str
-    key: str
-    value: float
-    text: str
+    ``data`` has the columns of :class:`FigureSpec`, with texts of both languages under ``panel``, ``label`` and
+    ``category``.
+    """
+
+    id: str
+    kind: Kind
+    theme: str
+    data: pd.DataFrame
+    guarded: Guarded[Said] | None
+    neutral_title: Said
+    subtitle: Said
+    note: Said
+    alt: Said
+    unit: str
+    decimals: int
+    sources: tuple[Source, ...]
+    data_version: str
+    reference_lines: tuple[ReferenceLine[Said], ...] = ()
+    breaks: tuple[BreakMark[Said], ...] = ()
+    is_zero_based: bool = True
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    highlight: tuple[Said, ...] = ()
+    definitions: tuple[tuple[Text, Text], ...] = ()
+
+    def spec(self, lang: Lang) -> FigureSpec:
+        """Return what the figure says in one language."""
+        data = self.data.copy()
+        for column in ("panel", "label", "category"):
+            data[column] = [_in(text, lang) for text in data[column]]
+        guarded = None
+        if self.guarded is not None:
+            guarded = Guarded(_in(self.guarded.sentence, lang), self.guarded.holds, self.guarded.check)
+        return FigureSpec(
+            id=self.id,
+            kind=self.kind,
+            lang=lang,
+            theme=self.theme,
+            data=data,
+            guarded=guarded,
+            neutral_title=_in(self.neutral_title, lang),
+            subtitle=_in(self.subtitle, lang),
+            note=_in(self.note, lang),
+            source_line=source_line(self.sources, lang),
+            alt=_in(self.alt, lang),
+            unit=self.unit,
+            decimals=self.decimals,
+            sources=self.sources,
+            data_version=self.data_version,
+            reference_lines=tuple(ReferenceLine(line.value, _in(line.label, lang)) for line in self.reference_lines),
+            breaks=tuple(BreakMark(mark.x, _in(mark.label, lang)) for mark in self.breaks),
+            is_zero_based=self.is_zero_based,
+            selection=self.selection,
+            highlight=tuple(_in(name, lang) for name in self.highlight),
+            definitions=self.definitions,
+        )
+
+
+def _in(text: Said, lang: Lang) -> str:
+    return text if isinstance(text, str) else text[lang]
 
 
 @dataclass(frozen=True)
@@ -106,7 +169,7 @@ class FigureSpec:
     lang: Lang
     theme: str
     data: pd.DataFrame
-    guarded: Guarded | None
+    guarded: Guarded[str] | None
     neutral_title: str
     subtitle: str
     note: str
@@ -116,8 +179,8 @@ class FigureSpec:
     decimals: int
     sources: tuple[Source, ...]
     data_version: str
-    reference_lines: tuple[ReferenceLine, ...] = ()
-    breaks: tuple[BreakMark, ...] = ()
+    reference_lines: tuple[ReferenceLine[str], ...] = ()
+    breaks: tuple[BreakMark[str], ...] = ()
     is_zero_based: bool = True
     selection: Mapping[str, Any] = field(default_factory=dict)
     highlight: tuple[str, ...] = ()
@@ -155,15 +218,21 @@ Choices = Mapping[str, Text] | Callable[[Store], Mapping[str, Text]]
 
 @dataclass(frozen=True)
 class FigureDefinition:
-    """A registered figure."""
+    """A registered figure. ``claim`` is the key of the claim whose finding it draws, ``""`` for a general figure."""
 
     id: str
-    function: Callable[..., FigureSpec]
+    function: Callable[..., FigureContent]
     theme: str
     title: Text
-    claims: tuple[str, ...]
     place: int | None
     choices: Mapping[str, Choices]
+    claim: str = ""
+    words: Words | None = None
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Keys of the claims that it helps to decide: those whose files name it."""
+        return tuple(key for key, claim in claims.claims().items() if self.id in claim.figures)
 
     def options(self, name: str, store: Store) -> dict[str, Text]:
         """Return ``{code: words}`` of what a reader may choose for ``name``; empty for a free number."""
@@ -171,14 +240,19 @@ class FigureDefinition:
         return dict(given(store) if callable(given) else given)
 
     @cached_property
-    def params(self) -> Mapping[str, Any]:
-        """Names and defaults of what a reader may choose."""
+    def own(self) -> Mapping[str, Any]:
+        """Names and defaults of the figure's own choices."""
         signature = inspect.signature(self.function)
         return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
 
+    @cached_property
+    def params(self) -> Mapping[str, Any]:
+        """Names and defaults of all that may be chosen: the parameters of the claim's rule, and its own choices."""
+        return {**(claims.claim(self.claim).values if self.claim else {}), **self.own}
+
 
 class View:
-    """What a figure function works with: a store, a language, and the indicators it asks for."""
+    """What a figure function works with: a store, the indicators it asks for, its words, and its claim's finding."""
 
     def __init__(self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]) -> None:
         self.store = store
@@ -196,6 +270,36 @@ class View:
             self.sources[source.table, source.release] = source
         return made
 
+    @cached_property
+    def claim(self) -> Claim:
+        """The claim whose finding the figure draws."""
+        return claims.claim(self.definition.claim)
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters in force of the claim's rule."""
+        return {name: self.selection[name] for name in self.claim.values}
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What the claim's rule found with the parameters in force; its sources are the figure's.
+
+        Raises:
+            Problem: the rule found nothing, for want of a table or a figure.
+        """
+        finding = claims.find(self.claim, self.store, self.parameters)
+        for id in self.claim.indicators:
+            known = indicators.definition(id)
+            self.definitions[id] = (known.title, known.definition)
+        for source in finding.sources:
+            self.sources[source.table, source.release] = source
+        return finding
+
+    def say(self, key: str, /, **values: Said) -> Text:
+        """Return one of the figure's sentences, filled; see :class:`shortage.text.Words`."""
+        assert self.definition.words is not None, f"{self.definition.id} has no words"
+        return self.definition.words(key, **values)
+
 
 _FOUND: dict[str, FigureDefinition] = {}
 
@@ -204,28 +308,34 @@ def figure(
     id: str,
     *,
     theme: str,
-    title: Text,
-    claims: Iterable[str] = (),
+    title: Text | None = None,
+    words: Words | None = None,
     place: int | None = None,
     choices: Mapping[str, Choices] | None = None,
-) -> Callable[[Callable[..., FigureSpec]], Callable[..., FigureSpec]]:
-    """Register ``function(view, *, choice=default, …) -> FigureSpec`` as the figure ``id``.
+) -> Callable[[Callable[..., FigureContent]], Callable[..., FigureContent]]:
+    """Register ``function(view, *, choice=default, …) -> FigureContent`` as the figure ``id``.
+
+    A function in ``figures.py`` of a claim's folder draws that claim's finding (``view.finding``).
 
     Args:
         id: name on the command line, in links and in files.
         theme: the page it belongs to.
         title: the neutral title: what is shown, without a conclusion.
-        claims: ids of the claims it helps to decide.
+        words: the sentences of its file; those under its id are its own, ``title`` among them.
         place: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
             claims' pages only.
         choices: per keyword parameter the allowed codes with their words, fixed or read from a store. The pages show
             a control for each parameter named here.
     """
 
-    def register(function: Callable[..., FigureSpec]) -> Callable[..., FigureSpec]:
+    def register(function: Callable[..., FigureContent]) -> Callable[..., FigureContent]:
         if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
             raise ValueError(f"two figures are called {id}")
-        _FOUND[id] = FigureDefinition(id, function, theme, title, tuple(claims), place, dict(choices or {}))
+        own = None if words is None else words.part(id)
+        name = own["title"] if own is not None else title
+        assert name is not None, f"{id} has no title"
+        claim = paper_folders.key_of(function.__module__)
+        _FOUND[id] = FigureDefinition(id, function, theme, name, place, dict(choices or {}), claim, own)
         return function
 
     return register
@@ -233,15 +343,26 @@ def figure(
 
 @cache
 def figures() -> dict[str, FigureDefinition]:
-    """Return all figures by id; imports every module of ``figures/defs`` once."""
+    """Return all figures by id: those of ``figures/defs``, and those in the folders of claims and proposals."""
     package = importlib.import_module("shortage.figures.defs")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"shortage.figures.defs.{module.name}")
+    for folder in paper_folders.with_file("figures.py"):
+        folder.module("figures")
     return dict(sorted(_FOUND.items()))
 
 
 def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:
-    """Build the spec of a figure.
+    """Build the spec of a figure in one language; see :func:`content`."""
+    return content(id, store, lang, **selection).spec(lang)
+
+
+_CONTENTS: LRUCache[Any, FigureContent] = LRUCache(maxsize=300)
+_LOCK = threading.Lock()
+
+
+def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> FigureContent:
+    """Work a figure out; remembered per store version, so that each language only chooses its words.
 
     Raises:
         Problem: an unknown figure or choice, or what :func:`shortage.indicators.compute` raises.
@@ -256,18 +377,26 @@ def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:
         options = definition.options(name, store)
         if options and value not in options:
             raise Problem("choice_unknown", name=name, value=value, known=", ".join(options))
+    key = (id, repr(sorted(selection.items())), str(store.root), store.version, "" if definition.words else lang)
+    with _LOCK:
+        if key in _CONTENTS:
+            return _CONTENTS[key]
     view = View(store, lang, definition, {**definition.params, **selection})
-    return definition.function(view, **selection)
+    own = {name: value for name, value in selection.items() if name in definition.own}
+    result = definition.function(view, **own)
+    with _LOCK:
+        _CONTENTS[key] = result
+    return result
 
 
 def rows(
     indicator: Indicator,
-    lang: Lang,
+    lang: Lang | None = None,
     *,
     series_id: str | None = None,
-    label: str | None = None,
+    label: Said | None = None,
     role: Role = "main",
-    panel: str = "",
+    panel: Said = "",
     since: str | None = None,
     **where: Any,
 ) -> pd.DataFrame:
@@ -275,7 +404,7 @@ def rows(
 
     Args:
         indicator: the indicator.
-        lang: language of the labels.
+        lang: language of the labels; without it both.
         series_id: one line of it; without it all lines (after ``where``).
         label: label of the line; without it the indicator's own series label.
         role: ``main``, ``second`` or ``context``.
@@ -293,12 +422,14 @@ def rows(
         frame = frame[frame["period_start"] >= pd.Timestamp(first.start)]
     if frame.empty:
         raise Problem("selection_empty")
-    labels = {id: (indicator.series[id][lang] if id in indicator.series else id) for id in frame["series_id"].unique()}
+    named: dict[str, Said] = {id: indicator.series.get(id, id) for id in frame["series_id"].unique()}
+    if lang is not None:
+        named = {id: _in(name, lang) for id, name in named.items()}
     return pd.DataFrame(
         {
             "panel": panel,
             "series_id": frame["series_id"],
-            "label": label if label is not None else frame["series_id"].map(labels),
+            "label": [named[id] if label is None else label for id in frame["series_id"]],
             "category": "",
             "period": frame["period"],
             "x": [Period.parse(code).x for code in frame["period"]],
@@ -316,19 +447,19 @@ def build(
     kind: Kind,
     data: pd.DataFrame,
     *,
-    subtitle: str,
-    alt: str,
+    subtitle: Said,
+    alt: Said,
     unit: str,
     decimals: int,
-    finding: Guarded | None = None,
-    title: str = "",
-    notes: Iterable[str] = (),
-    reference_lines: Iterable[ReferenceLine] = (),
-    breaks: Iterable[BreakMark] = (),
+    finding: Guarded[Any] | None = None,
+    title: Said = "",
+    notes: Iterable[Said] = (),
+    reference_lines: Iterable[ReferenceLine[Any]] = (),
+    breaks: Iterable[BreakMark[Any]] = (),
     is_zero_based: bool = True,
-    highlight: Iterable[str] = (),
-) -> FigureSpec:
-    """Put a spec together: completes the data columns, the note and the source line.
+    highlight: Iterable[Said] = (),
+) -> FigureContent:
+    """Put a figure together: completes the data columns and the note.
 
     A reader's own selection never keeps the author's conclusion: with a choice that differs from the default the
     finding is dropped unless its check was computed on that selection (give ``finding`` only then).
@@ -353,20 +484,18 @@ def build(
     texts = list(notes)
     if data["is_provisional"].any():
         is_dots = kind in ("line", "band", "small_multiples")
-        texts.append(t("figure.provisional_note" if is_dots else "figure.provisional_note_bar", view.lang))
+        texts.append(strings()["figure.provisional_note" if is_dots else "figure.provisional_note_bar"])
     if not is_zero_based:
-        texts.append(t("figure.cut_axis_note", view.lang))
-    return FigureSpec(
+        texts.append(strings()["figure.cut_axis_note"])
+    return FigureContent(
         id=view.definition.id,
         kind=kind,
-        lang=view.lang,
         theme=view.definition.theme,
         data=data,
         guarded=finding,
-        neutral_title=title or view.definition.title[view.lang],
+        neutral_title=title or view.definition.title,
         subtitle=subtitle,
-        note=" ".join(texts),
-        source_line=source_line(view.sources.values(), view.lang),
+        note=joined(Text(nl=text, en=text) if isinstance(text, str) else text for text in texts),
         alt=alt,
         unit=unit,
         decimals=decimals,

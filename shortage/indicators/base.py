@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache
 
 from shortage import catalog
 from shortage.catalog import Break
@@ -194,8 +196,12 @@ def definition(id: str) -> Definition:
     return known[id]
 
 
+_COMPUTED: LRUCache[Any, Indicator] = LRUCache(maxsize=500)
+_LOCK = threading.Lock()
+
+
 def compute(id: str, store: Store, **params: Any) -> Indicator:
-    """Compute an indicator from a store.
+    """Compute an indicator from a store; remembered per store version, so nobody changes its frame.
 
     Raises:
         Problem: an unknown indicator or parameter, a table that is not there or cannot be read, an empty choice.
@@ -204,6 +210,10 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
     for name in params:
         if name not in known.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(known.params) or "-")
+    key = (id, repr(sorted(params.items())), str(store.root), store.version)
+    with _LOCK:
+        if key in _COMPUTED:
+            return _COMPUTED[key]
     tables = Tables(store, (*known.inputs, *known.optional))
     for name in known.inputs:
         if not store.has(name):
@@ -225,7 +235,11 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
     )
     made = replace(made, **extras)
     # A corrected cell is told wherever the table is used.
-    return replace(made, notes=(*made.notes, *tables.notes.values())) if tables.notes else made
+    if tables.notes:
+        made = replace(made, notes=(*made.notes, *tables.notes.values()))
+    with _LOCK:
+        _COMPUTED[key] = made
+    return made
 
 
 def pivot(rows: pd.DataFrame, columns: str, values: str = "value") -> pd.DataFrame:

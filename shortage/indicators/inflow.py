@@ -19,8 +19,9 @@ import pandas as pd
 from shortage import catalog
 from shortage.catalog import Break
 from shortage.indicators.base import Indicator, Tables, indicator, pivot
-from shortage.indicators.vacancies import check_choice, when
+from shortage.indicators.vacancies import check_choice
 from shortage.text import Period, Problem, Text
+from shortage.text.phrases import when
 
 LEVELS = ("hbo", "wo", "mbo")
 MEASURES = ("persons", "share_pct")

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from shortage import catalog
+from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator
-from shortage.indicators.vacancies import check_choice, combine, quarters, words
+from shortage.indicators.vacancies import check_choice, combine, quarters
 from shortage.store import TableData
 from shortage.text import LANGS, Text, date
 
@@ -105,7 +106,7 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _branch(code: str) -> Text:
-    return words("vacancies", "branch", code)
+    return code_label("vacancies", "branch", code)
 
 
 def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from shortage import catalog
+from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
-from shortage.text import Period, Problem, Text
+from shortage.text import Problem, Text
+from shortage.text.phrases import when
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
 PROVINCES = (
@@ -31,22 +33,11 @@ PARTS = {
 """Published sums of sections: where the row is not published, its parts may be. Sections T and U have no vacancies."""
 
 
-def words(table: str, dimension: str, code: str) -> Text:
-    """Return our words for a code of a table's dimension."""
-    return catalog.table(table).dimensions[dimension].members[code].text
-
-
 def check_choice(name: str, value: str, known: Iterable[str]) -> None:
     """Raise :class:`Problem` when ``value`` is not among ``known``."""
     known = tuple(known)
     if value not in known:
         raise Problem("choice_unknown", name=name, value=value, known=", ".join(known))
-
-
-def when(code: str) -> Text:
-    """Return a period in words."""
-    period = Period.parse(code)
-    return Text(nl=period.label("nl"), en=period.label("en"))
 
 
 def quarters(data: TableData, measure: str) -> pd.DataFrame:
@@ -205,7 +196,7 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     if not frame.empty and max(frame["period"]) < wide.index[-1]:
         what = Text(nl="bedrijfsgrootte", en="size of enterprise")
         notes.append(stops_note(max(frame["period"]), wide.index[-1], what))
-    series = {one: words("vacancies", "branch", one) for one in chosen}
+    series = {one: code_label("vacancies", "branch", one) for one in chosen}
     return frame.rename(columns={"branch": "size"}), {"series": series, "notes": tuple(notes)}
 
 
@@ -404,8 +395,8 @@ def vacancies_per_1000_employed(
     frame["is_provisional"] = _provisional(data, "open_vacancies", frame["period"])
     series = {
         id: Text(
-            nl=f"{words('vacancies', 'branch', code).nl} (noemer: uitgave {vintage})",
-            en=f"{words('vacancies', 'branch', code).en} (denominator: edition {vintage})",
+            nl=f"{code_label('vacancies', 'branch', code).nl} (noemer: uitgave {vintage})",
+            en=f"{code_label('vacancies', 'branch', code).en} (denominator: edition {vintage})",
         )
         for id, code, vintage in frame[["series_id", "branch", "vintage"]].drop_duplicates().itertuples(index=False)
     }

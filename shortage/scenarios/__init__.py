@@ -1,8 +1,8 @@
-"""Floor 6, scenarios: one TOML per proposal; a formula turns inputs into a range."""
+"""Floor 6, scenarios: a folder per proposal; a formula turns inputs into a range."""
 
 from shortage.scenarios.engine import beside_vacancies, given_of, given_text, run
 from shortage.scenarios.model import FromStore, Input, Outcome, Scenario
-from shortage.scenarios.registry import evidence, formula, formulas, scenario, scenarios
+from shortage.scenarios.registry import scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Evidence, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, rounded, shown
 
@@ -20,9 +20,6 @@ __all__ = [
     "Swing",
     "Used",
     "beside_vacancies",
-    "evidence",
-    "formula",
-    "formulas",
     "given_of",
     "given_text",
     "rounded",

@@ -14,7 +14,7 @@ from typing import Any
 
 from shortage import indicators
 from shortage.scenarios.model import FromStore, Input, Scenario
-from shortage.scenarios.registry import _EVIDENCE, formulas, scenario, scenarios
+from shortage.scenarios.registry import evidence, formula, scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, shown
 from shortage.store import Source, Store
@@ -56,7 +56,7 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
     chosen = scenario(which) if isinstance(which, str) else which
     wanted = {name: _checked(chosen.input(name), value) for name, value in (overrides or {}).items()}
     used = tuple(_use(one, store, wanted.get(one.name)) for one in chosen.inputs)
-    function = formulas()[chosen.formula]
+    function = formula(chosen)
     names = [one.input.name for one in used]
     middle = {one.input.name: one.value for one in used}
 
@@ -83,7 +83,7 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
         best = at({one.input.name: one.high if rises[one.input.name] else one.low for one in used})[place]
         results[place] = Range(outcome, min(worst, mid[place]), mid[place], max(best, mid[place]))
     swings = [Swing(one, lows[one.input.name][chosen.main], highs[one.input.name][chosen.main]) for one in used]
-    found = _EVIDENCE[chosen.evidence](store) if chosen.evidence else None
+    found = evidence(chosen, store)
     sources: dict[tuple[str, str], Source] = {}
     for source in (*(s for one in used for s in one.sources), *(found.sources if found else ())):
         sources[source.table, source.release] = source

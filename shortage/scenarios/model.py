@@ -1,8 +1,8 @@
 """The contract of a scenario: what its file may say.
 
-A scenario file (``items/<id>.toml``) names a formula and its inputs. A formula is a pure function from numbers to
-numbers; what it is given, with unit, range, source and grade, stands in the file. An input that the store can answer
-names an indicator and has no typed value.
+A proposal's folder (``papers/<paper>/<id>/``) holds ``proposal.toml`` and ``formula.py``. The formula is a pure
+function from numbers to numbers; what it is given, with unit, range, source and grade, stands in the file. An input
+that the store can answer names an indicator and has no typed value.
 """
 
 from __future__ import annotations
@@ -106,13 +106,13 @@ class Scenario(_Strict):
     ``{result_low}``, ``{result_high}`` and ``{input}``, all formatted with their units.
     """
 
+    paper: str
     id: str
     slug: str
-    theme: Literal["labour-market", "education", "productivity", "migration"]
+    theme: str
     section: str
     title: Text
     paraphrase: Text
-    formula: str
     formula_text: Text
     inputs: tuple[Input, ...]
     results: tuple[Outcome, ...]
@@ -122,7 +122,6 @@ class Scenario(_Strict):
     pace: Literal["", "once", "yearly"] = ""
     caveats: tuple[Text, ...]
     figures: tuple[str, ...] = ()
-    evidence: str = ""
 
     @model_validator(mode="after")
     def _names_exist(self) -> Scenario:

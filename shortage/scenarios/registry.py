@@ -1,81 +1,55 @@
-"""Scenarios, formulas and evidence by name."""
+"""The proposals of all papers, with the formula and the evidence in each one's folder."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
-import tomli
-
+from shortage import paper_folders
 from shortage.scenarios.model import Formula, Scenario
 from shortage.scenarios.result import Evidence
 from shortage.scenarios.words import ScenarioProblem
 from shortage.store import Store
 
-HERE = Path(__file__).parent
-
-
-_FORMULAS: dict[str, Formula] = {}
-
-
-_EVIDENCE: dict[str, Callable[[Store], Evidence]] = {}
-
-
-def formula(name: str) -> Callable[[Formula], Formula]:
-    """Register a pure function ``(inputs) -> results`` as the formula ``name``."""
-
-    def register(function: Formula) -> Formula:
-        if name in _FORMULAS and _FORMULAS[name].__module__ != function.__module__:
-            raise ValueError(f"two formulas are called {name}")
-        _FORMULAS[name] = function
-        return function
-
-    return register
-
-
-def evidence(name: str) -> Callable[[Callable[[Store], Evidence]], Callable[[Store], Evidence]]:
-    """Register a function ``(store) -> Evidence`` that a scenario's ``evidence`` names."""
-
-    def register(function: Callable[[Store], Evidence]) -> Callable[[Store], Evidence]:
-        if name in _EVIDENCE and _EVIDENCE[name].__module__ != function.__module__:
-            raise ValueError(f"two pieces of evidence are called {name}")
-        _EVIDENCE[name] = function
-        return function
-
-    return register
-
-
-@cache
-def formulas() -> dict[str, Formula]:
-    """Return all formulas; imports every module of ``scenarios/formulas`` once."""
-    package = importlib.import_module("shortage.scenarios.formulas")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"shortage.scenarios.formulas.{module.name}")
-    return dict(_FORMULAS)
-
 
 @cache
 def scenarios() -> dict[str, Scenario]:
-    """Return all scenarios by id.
+    """Return all scenarios by id, in the order of the papers.
 
     Raises:
-        ValueError: a file breaks the contract or names an unknown formula or piece of evidence.
+        ValueError: a file breaks the contract, has no formula, or two proposals have one id.
     """
-    found: dict[str, Scenario] = {}
-    for path in sorted((HERE / "items").glob("*.toml")):
+    known: dict[str, Scenario] = {}
+    for folder in paper_folders.with_file("proposal.toml"):
+        name = f"{folder.paper}/{folder.id}/proposal.toml"
         try:
-            one = Scenario(**tomli.loads(path.read_text("utf-8")))
+            scenario = Scenario(paper=folder.paper, id=folder.id, **folder.read("proposal.toml"))
         except ValueError as error:
-            raise ValueError(f"{path.name}: {error}") from error
-        if one.formula not in formulas():
-            raise ValueError(f"{path.name}: there is no formula {one.formula!r}")
-        if one.evidence and one.evidence not in _EVIDENCE:
-            raise ValueError(f"{path.name}: there is no evidence {one.evidence!r}")
-        found[one.id] = one
-    return dict(sorted(found.items()))
+            raise ValueError(f"{name}: {error}") from error
+        if folder.module("formula") is None:
+            raise ValueError(f"{name}: a proposal needs a formula.py")
+        if scenario.id in known:
+            raise ValueError(f"two proposals are called {scenario.id}")
+        known[scenario.id] = scenario
+    return known
+
+
+@cache
+def _functions(name: str) -> dict[str, Callable[..., object]]:
+    """Return the function ``name`` of each proposal's ``formula.py`` that has one, by the proposal's id."""
+    modules = {folder.id: folder.module("formula") for folder in paper_folders.with_file("proposal.toml")}
+    return {id: getattr(module, name) for id, module in modules.items() if hasattr(module, name)}
+
+
+def formula(scenario: Scenario) -> Formula:
+    """Return the pure function ``(inputs) -> results`` of a proposal."""
+    return _functions("formula")[scenario.id]  # type: ignore[return-value]
+
+
+def evidence(scenario: Scenario, store: Store) -> Evidence | None:
+    """Return what is known of a proposal's effect, ``None`` where its folder has no function ``evidence(store)``."""
+    function = _functions("evidence").get(scenario.id)
+    return None if function is None else function(store)  # type: ignore[return-value]
 
 
 def scenario(id: str) -> Scenario:
@@ -85,7 +59,7 @@ def scenario(id: str) -> Scenario:
         ScenarioProblem: there is none.
     """
     known = scenarios()
-    for one in known.values():
-        if id.lower() in (one.id.lower(), one.slug):
-            return one
+    for scenario in known.values():
+        if id.lower() in (scenario.id.lower(), scenario.slug):
+            return scenario
     raise ScenarioProblem("unknown", name=id, known=", ".join(known))

@@ -16,6 +16,7 @@ import tomli
 from shortage.text.numbers import MINUS, MISSING, date, number, percent, signed
 from shortage.text.periods import Grain, Period
 from shortage.text.types import LANGS, Lang, Text
+from shortage.text.words import Words
 
 __all__ = [
     "LANGS",
@@ -26,6 +27,7 @@ __all__ = [
     "Period",
     "Problem",
     "Text",
+    "Words",
     "date",
     "number",
     "percent",

@@ -28,6 +28,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
+from shortage import claims
 from shortage.text import LANGS, Lang, t
 from shortage.web import shell
 
@@ -48,7 +49,7 @@ _SCRIPT = Path(__file__).with_name("index.js")
 CHART = "PlotlyChart"
 PARTS = ("Html", "TextInput", "ButtonGroup", "PageLink", "Selectbox", "DownloadButton", CHART)
 """Scripts of Streamlit's that our pages need and it fetches one after another, each when its first element arrives."""
-CHARTS = {*(one.page for one in shell.THEMES.values()), shell.CLAIM}
+CHARTS = {*(theme.page for theme in claims.themes().values()), shell.CLAIM}
 """Pages that begin with charts."""
 
 

@@ -133,7 +133,7 @@ FREE = ("phi", "given")
 
 def offered(definition: FigureDefinition) -> list[str]:
     """Return what a reader may choose of a figure."""
-    free = [param for param in FREE if param in definition.params and param not in definition.choices]
+    free = [param for param in FREE if param in definition.own and param not in definition.choices]
     return [*definition.choices, *free]
 
 
@@ -180,8 +180,8 @@ def fitting(definition: FigureDefinition, chosen: Mapping[str, Any]) -> tuple[di
     fits: dict[str, Any] = {}
     misfits: dict[str, Any] = {}
     for param, value in chosen.items():
-        if param not in offered(definition) or value == definition.params[param]:
+        if param not in definition.params or value == definition.params[param]:
             continue
-        known = state.options(definition, param)
+        known = state.options(definition, param) if param in definition.choices else {}
         (fits if not known or value in known else misfits)[param] = value
     return fits, misfits

@@ -42,7 +42,7 @@ def chosen(lang: Lang) -> Claim:
 
 def body(claim: Claim, lang: Lang) -> None:
     """Show everything about a claim, each part guarded by itself."""
-    plain = state.verdict(claim.id)
+    plain = state.verdict(claim.key)
     look.show(
         look.paragraph(plain.fill(claim.statement, lang), "sentence")
         + look.paragraph(t("page.section", lang, section=claim.section), "small"),
@@ -56,7 +56,7 @@ def body(claim: Claim, lang: Lang) -> None:
         given = the_rule(claim, plain, lang)
     verdict = plain
     with place, look.guard(lang):
-        verdict = state.verdict(claim.id, given)
+        verdict = state.verdict(claim.key, given)
         look.answer(verdict, lang, is_claim_shown=False)
         if given:
             text = t("page.rule_changed", lang, verdict=plain.label(lang))
@@ -64,7 +64,7 @@ def body(claim: Claim, lang: Lang) -> None:
     with shown, look.guard(lang):
         if deciding:
             st.header(t("page.figures", lang), anchor=False)
-        themes.tiles(deciding, lang, claim.id)
+        themes.tiles(deciding, lang, claim.key, given)
     with look.guard(lang):
         how_sure(verdict, lang)
     with look.guard(lang):
@@ -187,7 +187,7 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
         look.show(look.table(*sources(finding.sources, lang), caption=t("page.tables_used", lang)), lang)
     st.download_button(
         t("page.everything", lang),
-        data=lambda: state.everything(claim.id, lang, given),
+        data=lambda: state.everything(claim.key, lang, given),
         file_name=f"{files.slug(claim.id)}_{state.version()}_{lang}.zip",
         mime="application/zip",
         key="everything",

@@ -15,7 +15,16 @@ import streamlit as st
 from shortage.claims import Verdict
 from shortage.text import Lang, Period, Problem, date, number, t
 
-SIGNS = {"supported": "✓", "partly": "±", "contradicted": "✕", "not_testable": "?"}
+SIGNS = {
+    "supported": "✓",
+    "contradicted": "✕",
+    "mixed": "±",
+    "depends": "↔",
+    "outdated": "⌛",
+    "not_testable": "?",
+    "partly": "±",
+}
+"""A verdict is told by word, sign and shape, never by colour alone."""
 """Beside the word, so that a verdict never hangs on a colour."""
 _STYLE = Path(__file__).with_name("look.css")
 _LOG = logging.getLogger("shortage.web")

@@ -170,7 +170,7 @@ def gallery(items: list[Item], lang: Lang) -> None:
     st.header(t("note.all_figures", lang), anchor=False)
     known = figures.figures()
     themes = {ALL: t("note.every", lang)}
-    themes |= {one.id: t(f"choice.theme_{one.key}", lang) for one in shell.THEMES.values()}
+    themes |= {theme.id: theme.name[lang] for theme in claims.themes().values()}
     used = [id for id in claims.claims() if any(id in one.claims for one in known.values())]
     with st.container(key="choices"):
         one, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
@@ -199,7 +199,7 @@ def fits(definition: FigureDefinition, words: str, theme: str, claim: str, lang:
     """Whether a figure passes search and filters: every word must be in its titles, its id or its claims."""
     if theme not in (ALL, definition.theme) or (claim != ALL and claim not in definition.claims):
         return False
-    texts = [definition.id, definition.title[lang], *definition.claims]
+    texts = [definition.id, definition.title[lang], *(claims.claim(key).id for key in definition.claims)]
     try:
         spec = state.spec(definition.id, lang)
         texts += [spec.title, spec.subtitle, *(one.table for one in spec.sources)]
@@ -231,7 +231,7 @@ def card(definition: FigureDefinition, items: list[Item], lang: Lang, *, is_late
 
 def _claim(id: str, lang: Lang) -> str:
     verdict = state.verdict(id)
-    return f"{id} {verdict.fill(verdict.claim.statement, lang)}"
+    return f"{verdict.claim.id} {verdict.fill(verdict.claim.statement, lang)}"
 
 
 # -- what buttons do -----------------------------------------------------------------------------------------------

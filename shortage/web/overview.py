@@ -10,7 +10,7 @@ from shortage import claims
 from shortage.text import number, t
 from shortage.web import look, shell, state, themes
 
-ORDER = ("supported", "partly", "contradicted", "not_testable")
+ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly")
 
 
 def page() -> None:
@@ -34,11 +34,11 @@ def page() -> None:
             for one in ORDER
         )
         look.show(f'<div class="sl-counts">{tiles}</div>', lang)
-        for theme in shell.THEMES.values():
-            own = theme.claims()
+        for theme in claims.themes().values():
+            own = themes.claims_of(theme.id)
             if not own:
                 continue
-            st.header(t(f"choice.theme_{theme.key}", lang), anchor=False)
+            st.header(theme.name[lang], anchor=False)
             for claim in own:
                 themes.row(claim, lang)
-            shell.link(theme.page, t("page.to_theme", lang, theme=t(f"choice.theme_{theme.key}", lang)))
+            shell.link(theme.page, t("page.to_theme", lang, theme=theme.name[lang]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +9,6 @@ from typing import Any, cast
 import streamlit as st
 
 from shortage import claims
-from shortage.claims import Claim
 from shortage.text import LANGS, Lang, Problem, date, strings, t
 from shortage.web import choices, logs, look, state
 
@@ -19,44 +17,16 @@ ICON = Path(__file__).with_name("icon.svg")
 """Our own: a named icon would be fetched from another site."""
 
 
-@dataclass(frozen=True)
-class Theme:
-    """A theme and its page; ``lead`` is the claim whose verdict answers the page's question."""
-
-    id: str
-    page: str
-    lead: str
-
-    @property
-    def key(self) -> str:
-        """How the theme is called in keys of strings."""
-        return self.id.replace("-", "_")
-
-    def claims(self) -> list[Claim]:
-        """Return the theme's claims, the leading one first."""
-        own = [one for one in claims.claims().values() if one.theme == self.id]
-        return sorted(own, key=lambda one: one.id != self.lead)
-
-
-THEMES = {
-    one.id: one
-    for one in (
-        Theme("labour-market", "arbeidsmarktkrapte", "T4"),
-        Theme("education", "onderwijs", "E1"),
-        Theme("productivity", "arbeidsproductiviteit", "P1"),
-        Theme("migration", "arbeidsmigratie", "M1"),
-    )
-}
 OVERVIEW, CLAIM, PROPOSALS, DATA = "beweringen", "bewering", "voorstellen", "data"
 FIGURES, ACCESSIBILITY = "figuren", "toegankelijkheid"
 TITLES = {
-    OVERVIEW: "page.claims_title",
-    **{one.page: f"page.{one.key}_title" for one in THEMES.values()},
-    PROPOSALS: "page.proposals_title",
-    FIGURES: "note.title",
-    DATA: "page.data_title",
-    ACCESSIBILITY: "accessibility.title",
-    CLAIM: "choice.claim",
+    OVERVIEW: strings()["page.claims_title"],
+    **{theme.page: theme.name for theme in claims.themes().values()},
+    PROPOSALS: strings()["page.proposals_title"],
+    FIGURES: strings()["note.title"],
+    DATA: strings()["page.data_title"],
+    ACCESSIBILITY: strings()["accessibility.title"],
+    CLAIM: strings()["choice.claim"],
 }
 HIDDEN = (ACCESSIBILITY, CLAIM)
 """Reached by links only: the foot of the page, and the claims."""
@@ -74,13 +44,13 @@ def pages(lang: Lang) -> dict[str, Any]:
     return {
         name: st.Page(
             folder() / f"{name}.py",
-            title=t(title, lang),
+            title=title[lang],
             url_path="" if name == OVERVIEW else name,
             default=name == OVERVIEW,
             visibility="hidden" if name in HIDDEN else "visible",
         )
         for name, title in TITLES.items()
-        if (folder() / f"{name}.py").exists() and title in strings()
+        if (folder() / f"{name}.py").exists()
     }
 
 
@@ -156,7 +126,7 @@ def _foot(language: Lang) -> None:
         with st.container(horizontal=True, gap="medium", key="foot-links"):
             for page in (DATA, ACCESSIBILITY):
                 if page in st.session_state["_pages"]:
-                    link(page, t(TITLES[page], language))
+                    link(page, TITLES[page][language])
 
 
 def begin() -> Lang:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from shortage import figures
+from shortage import claims, figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, t
@@ -20,16 +21,16 @@ MOST = 4
 def page(id: str) -> None:
     """Show a theme's page."""
     lang = shell.begin()
-    theme = shell.THEMES[id]
-    st.title(t(f"page.{theme.key}_title", lang), anchor=False)
-    look.show(look.paragraph(t(f"page.{theme.key}_question", lang), "question"), lang)
+    theme = claims.themes()[id]
+    st.title(theme.name[lang], anchor=False)
+    look.show(look.paragraph(theme.question[lang], "question"), lang)
     with look.guard(lang):
         state.version()
-        own = theme.claims()
+        own = claims_of(id)
         if own:
             with look.guard(lang):
-                look.answer(state.verdict(own[0].id), lang)
-            shell.link(shell.CLAIM, t("page.to_claim", lang), id=own[0].id)
+                look.answer(state.verdict(own[0].key), lang)
+            shell.link(shell.CLAIM, t("page.to_claim", lang), id=own[0].key)
         st.header(t("page.figures", lang), anchor=False)
         placed = figures_of(id)
         if not placed:
@@ -41,6 +42,12 @@ def page(id: str) -> None:
                 row(claim, lang)
 
 
+def claims_of(theme: str) -> list[Claim]:
+    """Return a theme's claims, those that lead it first."""
+    own = [claim for claim in claims.claims().values() if claim.theme == theme]
+    return sorted(own, key=lambda claim: claims.paper(claim.paper).leads.get(theme) != claim.id)
+
+
 def figures_of(theme: str) -> list[FigureDefinition]:
     """Return the figures that have a place on a theme's page, in that order."""
     placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
@@ -48,10 +55,11 @@ def figures_of(theme: str) -> list[FigureDefinition]:
 
 
 @st.fragment
-def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "") -> None:
+def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "", given: Mapping[str, Any] | None = None) -> None:
     """Show figures under each other: choices that several offer once above them, others with their figure.
 
-    A choice runs the figures again, not the page.
+    A choice runs the figures again, not the page. ``given`` are the parameters of the claim's rule that a reader
+    changed: what draws the claim's finding draws the one on the page.
     """
     common = choices.shared(placed)
     chosen: dict[str, Any] = {}
@@ -59,7 +67,8 @@ def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "") -> None:
         with look.guard(lang), choices.address("figures"):
             chosen = choices.panel(placed, common, lang)
     for one in placed:
-        tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
+        rule = given if given and one.claim == claim else {}
+        tile(one, lang, {**chosen, **rule}, claim, own=[param for param in choices.offered(one) if param not in common])
 
 
 def row(claim: Claim, lang: Lang) -> None:
@@ -67,9 +76,9 @@ def row(claim: Claim, lang: Lang) -> None:
 
     The style sheet sets these side by side: four columns of elements for each of twenty claims would hold a browser up.
     """
-    with st.container(key=f"claim-{claim.id}"), look.guard(lang):
-        statement, found = _row(state.root(), state.version(), claim.id, lang)
-        shell.link(shell.CLAIM, f"{claim.id}  {statement}", id=claim.id)
+    with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
+        statement, found = _row(state.root(), state.version(), claim.key, lang)
+        shell.link(shell.CLAIM, f"{claim.id}  {statement}", id=claim.key)
         trend = state.small_trend(claim.figures, lang)
         look.show(found + (f'<div class="sl-row-trend">{trend}</div>' if trend else ""), lang)
 

@@ -75,7 +75,7 @@ def tile(
             look.show(about(spec, lang), lang)
             for id in definition.claims:
                 if id != claim and id in claims.claims():
-                    shell.link(shell.CLAIM, t("page.claim_title", lang, id=id), id=id)
+                    shell.link(shell.CLAIM, t("page.claim_title", lang, id=claims.claim(id).id), id=id)
             with st.container(horizontal=True, gap="small", key=f"files-{definition.id}"):
                 for format in ("png", "svg", "csv"):
                     st.download_button(

@@ -170,7 +170,7 @@ def test_the_keyboard_reaches_every_control(tab: Any):
     wanted |= {f"st-key-{format}-{one.id}" for one in placed for format in ("png", "svg", "csv")}
     assert wanted <= keys
     links = {one["href"].split("?")[0].rstrip("/").rsplit("/", 1)[-1] for one in reached if one["tag"] == "A"}
-    assert {one.page for one in shell.THEMES.values()} | {shell.PROPOSALS, shell.DATA, shell.CLAIM} <= links
+    assert {one.page for one in claims.themes().values()} | {shell.PROPOSALS, shell.DATA, shell.CLAIM} <= links
     assert sum(one["tag"] == "SUMMARY" for one in reached) >= 2 * len(placed)
     assert not any(key.startswith("st-key-address") for key in keys)
 

@@ -14,15 +14,16 @@ from shortage.text import LANGS, Lang, t
 from shortage.web import shell, themes
 
 STORE = Store(default_root())
-THEMES = {one.page: one for one in shell.THEMES.values()}
+THEMES = {one.page: one for one in claims.themes().values()}
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 GRAVE = ("serious", "critical")
 
 
 def title(name: str, lang: Lang) -> str:
-    key = "page.claim_title" if name == shell.CLAIM else shell.TITLES[name]
-    return t(key, lang, id=next(iter(claims.claims())))
+    if name == shell.CLAIM:
+        return t("page.claim_title", lang, id=next(iter(claims.claims().values())).id)
+    return shell.TITLES[name][lang]
 
 
 def expected(name: str, lang: Lang) -> list[str]:

@@ -81,6 +81,6 @@ def test_every_choice_gives_a_whole_figure_or_one_sentence(id):
 
 def test_a_figure_and_its_claim_name_each_other():
     known = figures()
-    there = {(claim.id, id) for claim in claims.claims().values() for id in claim.figures if id in known}
+    there = {(claim.key, id) for claim in claims.claims().values() for id in claim.figures if id in known}
     back = {(claim, id) for id, one in known.items() for claim in one.claims}
     assert there == back

@@ -21,7 +21,7 @@ from shortage.store import DESCRIPTOR, LAST_LOAD, Store, default_root
 from shortage.text import LANGS, Lang, Problem, t
 from shortage.web import shell
 
-PAGES = [shell.OVERVIEW, *(one.page for one in shell.THEMES.values()), shell.PROPOSALS, shell.CLAIM, shell.DATA]
+PAGES = [shell.OVERVIEW, *(one.page for one in claims.themes().values()), shell.PROPOSALS, shell.CLAIM, shell.DATA]
 LABOUR = "arbeidsmarktkrapte"
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_choice_in_the_address_is_said(visit: Any, name: str, key: st
     [notice] = page.notices
     start = t("choice.unknown", lang, value=value, name=t(label, lang), shown="")
     assert notice.startswith(start[:-2]), notice
-    assert page.ran.title[0].value == t(shell.TITLES[name], lang)
+    assert page.ran.title[0].value == shell.TITLES[name][lang]
     assert "<b>ZZ" not in "".join(page.html)
 
 
@@ -75,8 +75,11 @@ def test_an_unknown_language_is_said_and_the_page_is_dutch(visit: Any):
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_unknown_claim_is_said_and_another_is_shown(visit: Any, lang: Lang):
     page = visit(shell.CLAIM, id="Z9", taal=lang)
-    unharmed(page, Problem("claim_unknown", name="Z9", known=", ".join(claims.claims())).text(lang))
-    assert page.title == t("page.claim_title", lang, id=next(iter(claims.claims())))
+    unharmed(
+        page,
+        Problem("claim_unknown", name="Z9", known=", ".join(claim.id for claim in claims.claims().values())).text(lang),
+    )
+    assert page.title == t("page.claim_title", lang, id=next(iter(claims.claims().values())).id)
 
 
 def test_an_endless_address_is_cut(visit: Any):

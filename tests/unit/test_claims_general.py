@@ -13,6 +13,7 @@ from shortage.text import LANGS, Period, Text, t
 def claim(**more):
     parameters = {"series": "F", "choice": {"branch": "F"}, "direction": "up", "window": 4, "back": 4, "margin_pct": 2}
     return Claim(
+        paper="",
         id="T9",
         slug="moves",
         theme="labour-market",

@@ -6,7 +6,8 @@ from altered import altered, both, put, times, without
 from judging import judge, numbers, weigh
 
 from shortage import indicators
-from shortage.claims.rules.inflow import falls, longest
+from shortage.claims.grading import falls
+from shortage.indicators.lines import longest
 from shortage.text import Problem
 
 HBO = "first_years_hbo"

@@ -6,13 +6,16 @@ import pytest
 from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
-from shortage import claims, indicators
-from shortage.claims.rules.labour_market import tightness_line
+from shortage import claims, indicators, paper_folders
 
 IDS = ["T1", "T2", "T3", "T4", "E6", "E7"]
 TECHNICAL = ["B", "C", "D", "E", "F"]
 SECTIONS = list("ABCDEFGHIJKLMNOPQRS")
 LATEST = ["2025KW02", "2025KW03", "2025KW04", "2026KW01"]
+
+[tightness_line] = [
+    folder.module("rule").tightness_line for folder in paper_folders.with_file("rule.py") if folder.id == "T4"
+]
 
 
 def rate(factor, *branches):

@@ -6,7 +6,7 @@ from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
 from shortage import indicators
-from shortage.claims.rules.pathways import newest
+from shortage.indicators.lines import newest
 
 FLOW, MBO, HAVO = "transition_hbo", "mbo_students_2019", "profiles_havo"
 NOW = {"reaches": 2015}

@@ -8,7 +8,7 @@ from altered import altered, both, put, times, without
 from judging import STORE, judge, numbers, weigh
 
 from shortage import claims, indicators
-from shortage.claims.rules.productivity import compared, complete_means, newest_edition
+from shortage.indicators.lines import compared, complete_means, newest_edition
 from shortage.text import Problem, Text
 
 IDS = ["P1", "P2", "P3", "P4"]

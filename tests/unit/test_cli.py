@@ -83,7 +83,7 @@ def test_claims_prints_each_with_verdict_number_and_period(lang: str):
     done = call("claims", "--lang", lang)
     assert done.exit_code == 0
     rows = [row.split("\t") for row in done.stdout.splitlines()]
-    assert [row[0] for row in rows[1:]] == list(claims.claims())
+    assert [row[0] for row in rows[1:]] == [claim.id for claim in claims.claims().values()]
     for row in rows[1:]:
         verdict = claims.judge(claims.claim(row[0]), STORE)
         assert row[1] == verdict.label(lang)
@@ -94,7 +94,7 @@ def test_claims_prints_each_with_verdict_number_and_period(lang: str):
 
 def test_claims_as_json_has_the_promised_shape():
     found = facts("claims", "--json")
-    assert [one["id"] for one in found] == list(claims.claims())
+    assert [one["id"] for one in found] == [claim.id for claim in claims.claims().values()]
     keys = {"id", "theme", "section", "statement", "verdict", "label", "value", "low", "high", "unit", "period"}
     keys |= {"numbers", "sources", "figures", "caveats"}
     for one in found:

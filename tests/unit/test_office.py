@@ -160,7 +160,7 @@ def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_jud
         for id in part.claims:
             verdict = made.verdicts[id]
             assert texts == [
-                f"{id}. {verdict.fill(verdict.claim.statement, lang)}",
+                f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, lang)}",
                 f"{t('note.verdict', lang)}: {verdict.label(lang)}.",
                 verdict.sentence(lang),
             ]

@@ -4,10 +4,11 @@ import pytest
 from altered import altered, put, times
 
 from shortage import scenarios
-from shortage.scenarios.formulas.education import tuition_cut
+from shortage.scenarios.registry import formula
 from shortage.store import Store, default_root
 from shortage.text import Problem
 
+tuition_cut = formula(scenarios.scenario("S1"))
 STORE = Store(default_root())
 HBO, HBO_OLD, WO = "first_years_hbo", "first_years_hbo_2019", "first_years_wo_2019"
 

@@ -4,10 +4,11 @@ import pytest
 from altered import altered, times
 
 from shortage import scenarios
-from shortage.scenarios.formulas.education import funding_factor
+from shortage.scenarios.registry import formula
 from shortage.store import Store, default_root
 from shortage.text import Problem
 
+funding_factor = formula(scenarios.scenario("S2"))
 STORE = Store(default_root())
 
 

@@ -4,10 +4,11 @@ import pytest
 from altered import altered, times
 
 from shortage import scenarios
-from shortage.scenarios.formulas.migration import needed_arrivals
+from shortage.scenarios.registry import formula
 from shortage.store import Store, default_root
 from shortage.text import Problem
 
+needed_arrivals = formula(scenarios.scenario("S4"))
 STORE = Store(default_root())
 
 

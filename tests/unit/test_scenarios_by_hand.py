@@ -5,12 +5,14 @@ from altered import altered, times
 
 from shortage import scenarios
 from shortage.scenarios import Input, ScenarioProblem, given_of, given_text, rounded
-from shortage.scenarios.formulas.labour import productivity_gain, untapped_potential
+from shortage.scenarios.registry import formula
 from shortage.scenarios.words import lower_first
 from shortage.store import Store, default_root
 from shortage.text import Problem, Text
 
 STORE = Store(default_root())
+productivity_gain = formula(scenarios.scenario("S3"))
+untapped_potential = formula(scenarios.scenario("S5"))
 LANGS = ("nl", "en")
 IDS = list(scenarios.scenarios())
 

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.migration import EAST, NEIGHBOURS, rates_of_one_quarter
-from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.figures.defs.migration import SINCE, THEME, between, explained
 from shortage.figures.defs.vacancies import period, say, span
 from shortage.indicators import Indicator
+from shortage.indicators.lines import EAST, NEIGHBOURS, rates_of_one_quarter
 from shortage.indicators.migration import GROUPS
 from shortage.text import Lang, Problem, Text, number, percent, t
 
@@ -67,11 +67,10 @@ def _lines(made: Indicator, since: str, lang: Lang) -> pd.DataFrame:
     "work-permits",
     theme=THEME,
     title=Text(nl="Verblijfsvergunningen per 1.000 inwoners", en="Residence permits per 1,000 inhabitants"),
-    claims=["M2"],
     place=2,
     choices={"permit": PERMIT, "since": SINCE},
 )
-def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010") -> FigureSpec:
+def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010") -> FigureContent:
     """Permits per 1,000 inhabitants in three countries; the German line has a gap where the count changes."""
     lang = view.lang
     made = view.indicator("permits", kind=permit)
@@ -158,10 +157,9 @@ def _capital(text: str) -> str:
         nl="Werkenden met een andere nationaliteit per 1.000 inwoners",
         en="Employed foreign nationals per 1,000 inhabitants",
     ),
-    claims=["M2"],
     choices={"since": SINCE},
 )
-def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureSpec:
+def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureContent:
     """Employed foreign nationals per 1,000 inhabitants, a panel a country, two stretches each."""
     lang = view.lang
     made = view.indicator("foreign-nationals-at-work")
@@ -224,7 +222,9 @@ def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureSpec:
                  finding=finding, notes=notes, breaks=between(made.breaks, lang))  # fmt: skip
 
 
-def _rates(view: View, made: Indicator, parameters: dict[str, Any], shown: set[str] | None, nearby: str) -> FigureSpec:
+def _rates(
+    view: View, made: Indicator, parameters: dict[str, Any], shown: set[str] | None, nearby: str
+) -> FigureContent:
     """Return bars of the job vacancy rate of one quarter with the border of claim M3 as a line."""
     lang = view.lang
     end, found = rates_of_one_quarter(made, int(parameters["least"]))
@@ -308,10 +308,9 @@ def _rates(view: View, made: Indicator, parameters: dict[str, Any], shown: set[s
     "job-vacancy-rate",
     theme=THEME,
     title=Text(nl="Vacaturegraad per land", en="Job vacancy rate by country"),
-    claims=["M3"],
     place=3,
 )
-def job_vacancy_rate(view: View) -> FigureSpec:
+def job_vacancy_rate(view: View) -> FigureContent:
     """The newest quarter of the adjusted series, in which few countries are there."""
     lang = view.lang
     made = view.indicator("job-vacancy-rate")
@@ -330,9 +329,8 @@ def job_vacancy_rate(view: View) -> FigureSpec:
         nl="Vacaturegraad per land, eerste publicaties uit persteksten",
         en="Job vacancy rate by country, first releases from press texts",
     ),
-    claims=["M3"],
 )
-def job_vacancy_rate_press(view: View) -> FigureSpec:
+def job_vacancy_rate_press(view: View) -> FigureContent:
     """First releases of one quarter with many countries, second-hand, as context."""
     lang = view.lang
     made = view.indicator("job-vacancy-rate", adjustment="unadjusted", context=True)
@@ -352,11 +350,10 @@ def job_vacancy_rate_press(view: View) -> FigureSpec:
     "gdp-per-head",
     theme=THEME,
     title=Text(nl="Bbp per inwoner ten opzichte van Nederland", en="GDP per head relative to the Netherlands"),
-    claims=["M4"],
     place=4,
     choices={"source": SOURCE, "baseline": SINCE},
 )
-def gdp_per_head(view: View, *, source: str = "worldbank", baseline: str = "2000") -> FigureSpec:
+def gdp_per_head(view: View, *, source: str = "worldbank", baseline: str = "2000") -> FigureContent:
     """First and last year of one source for six countries in eastern Europe and two neighbours."""
     lang = view.lang
     made = view.indicator("gdp-per-head", source=source)

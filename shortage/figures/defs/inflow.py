@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.inflow import lines, longest
-from shortage.figures import BreakMark, FigureSpec, Guarded, View, build, figure, rows
+from shortage.figures import BreakMark, FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.vacancies import inside, period, say, span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS, counts_new
+from shortage.indicators.lines import lines, longest
 from shortage.text import Lang, Period, Problem, Text, number
 
 THEME = "education"
@@ -47,7 +47,7 @@ def shown(made: Indicator, measure: str, level: str, since: str) -> dict[str, pd
     return dict(sorted(taken.items(), key=lambda item: item[1].index[0]))
 
 
-def marks(groups: list[dict[str, pd.Series[Any]]], lang: Lang) -> list[BreakMark]:
+def marks(groups: list[dict[str, pd.Series[Any]]], lang: Lang) -> list[BreakMark[Any]]:
     """Return a mark halfway between two lines of one level that follow each other."""
     places = set()
     for group in groups:
@@ -163,11 +163,10 @@ def remarks(present: list[str], marked: bool, is_new: bool, lang: Lang) -> list[
     "technical-inflow",
     theme=THEME,
     title=Text(nl="Instroom in technische studies", en="Inflow into technical studies"),
-    claims=["E1"],
     place=1,
     choices={"level": LEVEL, "since": SINCE},
 )
-def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
+def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> FigureContent:
     """First-years in technology, one line per count, with a gap where the count changes."""
     lang = view.lang
     data, groups, present, is_new = drawn(view, "persons", level, since)
@@ -225,11 +224,10 @@ def technical_inflow(view: View, *, level: str = "ho", since: str = "2010") -> F
     "technical-inflow-share",
     theme=THEME,
     title=Text(nl="Aandeel van techniek in de instroom", en="Share of technology in the inflow"),
-    claims=["E1"],
     place=2,
     choices={"level": SHARE_LEVEL, "since": SINCE},
 )
-def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010") -> FigureSpec:
+def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010") -> FigureContent:
     """First-years in technology as a share of all first-years of their level."""
     lang = view.lang
     data, groups, present, is_new = drawn(view, "share_pct", level, since)
@@ -308,10 +306,9 @@ KIND = {
     "small-programmes",
     theme=THEME,
     title=Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes"),
-    claims=["E2"],
     choices={"level": KIND, "since": SINCE},
 )
-def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> FigureSpec:
+def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> FigureContent:
     """The share of small technical hbo programmes, one line per count."""
     lang = view.lang
     known = claims.claim("E2").values

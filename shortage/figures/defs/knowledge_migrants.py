@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage import catalog
-from shortage.figures import FigureSpec, Guarded, View, build, figure
+from shortage.figures import FigureContent, Guarded, View, build, figure
 from shortage.figures.defs.migration import THEME
 from shortage.figures.defs.vacancies import inside, period, say
 from shortage.store import Store
@@ -21,10 +21,9 @@ def _groups(_: Store) -> dict[str, Text]:
     "salary-criterion",
     theme=THEME,
     title=Text(nl="Salariscriterium voor kennismigranten", en="Salary criterion for knowledge migrants"),
-    claims=["M5"],
     choices={"criterion": _groups},
 )
-def salary_criterion(view: View, *, criterion: str = "30plus") -> FigureSpec:
+def salary_criterion(view: View, *, criterion: str = "30plus") -> FigureContent:
     """The criterion in the years found, as bars: single years form no line."""
     lang = view.lang
     made = view.indicator("salary-criterion", group=criterion)
@@ -92,9 +91,8 @@ def salary_criterion(view: View, *, criterion: str = "30plus") -> FigureSpec:
     "knowledge-migrants",
     theme=THEME,
     title=Text(nl="Kennismigranten: aanvragen en aankomsten", en="Knowledge migrants: applications and arrivals"),
-    claims=["M5"],
 )
-def knowledge_migrants(view: View) -> FigureSpec:
+def knowledge_migrants(view: View) -> FigureContent:
     """Applications (IND) and arrivals (CBS) in single years: two counts, never one line."""
     lang = view.lang
     arrivals = view.indicator("knowledge-migrants")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage import catalog, claims
-from shortage.claims.rules.labour_market import YEAR
-from shortage.claims.rules.lines import run, series
-from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
+from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.vacancies import (
     SECTORS,
     SINCE,
@@ -20,108 +18,16 @@ from shortage.figures.defs.vacancies import (
     say,
     span,
 )
-from shortage.indicators.labour_market import UNADJUSTED
+from shortage.indicators.lines import YEAR, run, series
 from shortage.text import Period, Problem, Text, number, t
-
-
-@figure(
-    "tightness",
-    theme=THEME,
-    title=Text(nl="Spanning op de arbeidsmarkt", en="Labour market tightness"),
-    claims=["T4"],
-    place=1,
-    choices={"since": SINCE},
-)
-def tightness(view: View, *, since: str = "2010") -> FigureSpec:
-    """The long line of four-quarter means, and each edition of adjusted figures as a stretch of its own.
-
-    An edition of which one quarter is there is no stretch; that quarter stands in the indicator.
-    """
-    lang = view.lang
-    made = view.indicator("tightness")
-    uwv = view.indicator("tightness-uwv")
-    threshold = float(claims.claim("T4").values["threshold"])
-    counts = made.frame["series_id"].value_counts()
-    stretches = sorted(id for id in counts.index if id != UNADJUSTED and counts[id] > 1)
-    parts = [rows(made, lang, series_id=UNADJUSTED, since=since)]
-    for id in reversed(stretches):
-        last = period(series(made, id).index[-1], lang)
-        label = say(lang, "Gecorrigeerd (t/m {last})", "Adjusted (to {last})", last=last)
-        try:
-            parts.append(rows(made, lang, series_id=id, label=label, role="second", since=since))
-        except Problem:
-            continue  # the whole stretch lies before the chosen year
-    data = pd.concat(parts, ignore_index=True)
-    line = series(made, UNADJUSTED)
-    end, peak_end = str(line.index[-1]), str(line.idxmax())
-    latest, peak = float(line.iloc[-1]), float(line.max())
-    is_falling = end > peak_end and bool((line[line.index >= peak_end].diff().dropna() < 0).all())
-    values = {"peak": period(peak_end, lang)}
-    if latest > threshold:
-        sentence = say(lang, "Krapte daalt sinds {peak}, maar blijft boven de toetsgrens",
-                       "Tightness has fallen since {peak} but stays above the threshold", **values)  # fmt: skip
-    else:
-        sentence = say(lang, "Krapte is sinds {peak} gedaald tot onder de toetsgrens",
-                       "Tightness has fallen since {peak} to below the threshold", **values)  # fmt: skip
-    finding = Guarded(
-        sentence,
-        is_falling,
-        f"four-quarter mean: highest {number(peak, 'en', 1)} in {peak_end}, lower in each quarter since, "
-        f"{number(latest, 'en', 1)} in {end} against a border of {number(threshold, 'en')}",
-    )
-    adjusted = made.frame[made.frame["series_id"].isin(stretches)]
-    top = adjusted.iloc[int(adjusted["value"].argmax())] if len(adjusted) else None
-    alt = say(
-        lang,
-        "Lijngrafiek: het vierkwartaalsgemiddelde piekte op {peak} vacatures per 100 werklozen in {peak_end} en was "
-        "{now} in {end}" + ("." if top is None else "; seizoengecorrigeerd was de hoogste waarde {top} in {top_end}."),
-        "Line chart: the four-quarter mean peaked at {peak} vacancies per 100 unemployed in {peak_end} and was {now} "
-        "in {end}" + ("." if top is None else "; seasonally adjusted the highest value was {top} in {top_end}."),
-        peak=number(peak, lang),
-        peak_end=period(peak_end, lang),
-        now=number(latest, lang),
-        end=period(end, lang),
-        top="" if top is None else number(float(top["value"]), lang),
-        top_end="" if top is None else period(str(top["period"]), lang),
-    )
-    subtitle = say(
-        lang,
-        "Openstaande vacatures per 100 werklozen, Nederland, {span}; vierkwartaalsgemiddelde en seizoengecorrigeerd",
-        "Open vacancies per 100 unemployed, the Netherlands, {span}; mean of four quarters and seasonally adjusted",
-        span=span(data, lang),
-    )
-    ratio = uwv.line().iloc[-1]
-    notes = [
-        say(
-            lang,
-            "De lange lijn is eigen bewerking. Gecorrigeerde stukken zijn uitgaven van CBS die niet aan elkaar mogen; "
-            "daartussen ontbreken kwartalen.",
-            "The long line is own processing. Adjusted stretches are editions of CBS that may not be joined; quarters "
-            "between them are missing.",
-        ),
-        say(
-            lang,
-            "De toetsgrens ({limit}) is onze keuze; bij UWV begint daar de klasse “gemiddeld”, maar van een andere "
-            "maat: vacatures per persoon met kortdurende WW ({ratio} in {when}).",
-            "The threshold ({limit}) is our choice; at UWV the class “average” begins there, but of another measure: "
-            "vacancies per person on short-term benefit ({ratio} in {when}).",
-            limit=number(threshold, lang),
-            ratio=number(float(ratio["value"]), lang, 1),
-            when=period(str(ratio["period"]), lang),
-        ),
-    ]
-    label = say(lang, "toetsgrens {limit}", "threshold {limit}", limit=number(threshold, lang))
-    return build(view, "line", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=0, finding=finding,
-                 notes=notes, reference_lines=[ReferenceLine(threshold, label)])  # fmt: skip
 
 
 @figure(
     "tightness-two-measures",
     theme=THEME,
     title=Text(nl="Spanning volgens CBS en volgens UWV", en="Tightness according to CBS and according to UWV"),
-    claims=["T4"],
 )
-def tightness_two_measures(view: View) -> FigureSpec:
+def tightness_two_measures(view: View) -> FigureContent:
     """Vacancies per person by both publishers, in the quarters in which both are there."""
     lang = view.lang
     uwv = series(view.indicator("tightness-uwv"), "uwv")
@@ -185,10 +91,9 @@ def tightness_two_measures(view: View) -> FigureSpec:
     title=Text(
         nl="Onbenut arbeidspotentieel en openstaande vacatures", en="Untapped labour potential and open vacancies"
     ),
-    claims=["E7"],
     choices={"sector": SECTORS, "since": SINCE},
 )
-def untapped_potential(view: View, *, sector: str = "default", since: str = "2010") -> FigureSpec:
+def untapped_potential(view: View, *, sector: str = "default", since: str = "2010") -> FigureContent:
     """Persons of the untapped potential beside all open vacancies and the technical ones."""
     lang = view.lang
     potential = view.indicator("untapped-labour-potential")
@@ -255,9 +160,8 @@ def untapped_potential(view: View, *, sector: str = "default", since: str = "201
     "vacancies-by-occupation",
     theme=THEME,
     title=Text(nl="Ontstane vacatures naar beroep", en="New vacancies by occupation"),
-    claims=["E6"],
 )
-def vacancies_by_occupation(view: View) -> FigureSpec:
+def vacancies_by_occupation(view: View) -> FigureContent:
     """What the one open table by occupation holds: no level of education, and no national total of technicians."""
     lang = view.lang
     made = view.indicator("vacancies-by-occupation")
@@ -316,9 +220,8 @@ def vacancies_by_occupation(view: View) -> FigureSpec:
     "vacancies-per-1000-employed",
     theme=THEME,
     title=Text(nl="Vacatures per 1.000 werkzame personen", en="Vacancies per 1,000 employed persons"),
-    claims=["T1"],
 )
-def vacancies_per_1000_employed(view: View) -> FigureSpec:
+def vacancies_per_1000_employed(view: View) -> FigureContent:
     """Own processing: the named branches whose denominator is there as a line, one edition each."""
     lang = view.lang
     made = view.indicator("vacancies-per-1000-employed", basis="persons")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage import catalog, claims
 from shortage.catalog import Break
-from shortage.figures import BreakMark, FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
+from shortage.figures import BreakMark, FigureContent, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.figures.defs.vacancies import SECTORS, period, say, span
 from shortage.indicators.migration import VARIANTS
 from shortage.text import Lang, Period, Problem, Text, number, percent, t
@@ -18,7 +18,7 @@ THEME = "migration"
 SINCE = {year: Text(nl=year, en=year) for year in ("2000", "2010", "2015", "2019")}
 
 
-def between(breaks: Iterable[Break], lang: Lang, geos: Mapping[str, str] | None = None) -> list[BreakMark]:
+def between(breaks: Iterable[Break], lang: Lang, geos: Mapping[str, str] | None = None) -> list[BreakMark[Any]]:
     """Return a mark halfway between the last year before each break and its first year.
 
     Args:
@@ -69,13 +69,12 @@ def stated() -> float:
         nl="Internationale instroom per 100 vervulde technische vacatures",
         en="International inflow per 100 filled technical vacancies",
     ),
-    claims=["M1"],
     place=1,
     choices={"sector": SECTORS, "since": SINCE},
 )
 def international_share(
     view: View, *, sector: str = "default", phi: float | None = None, since: str = "2010"
-) -> FigureSpec:
+) -> FigureContent:
     """The ratio with its band of stand-ins, the stated share as a line, and the reader's own stand-in beside it."""
     lang = view.lang
     made = view.indicator("international-share", sector=sector)
@@ -132,7 +131,7 @@ def _places(value: float) -> int:
 
 def _share_finding(
     last: pd.Series[Any], own: pd.Series[Any] | None, claimed: float, values: dict[str, str], lang: Lang
-) -> Guarded:
+) -> Guarded[Any]:
     low, high, year = float(last["low"]), float(last["high"]), str(last["period"])
     if own is not None:
         return Guarded(
@@ -231,9 +230,8 @@ def _share_notes(sector: str, has_band: bool, lang: Lang) -> list[str]:
         nl="Deel van de arbeidsmigranten dat in de techniek zou moeten beginnen",
         en="Part of labour migrants who would have to start in technical industry",
     ),
-    claims=["M1"],
 )
-def international_share_inverted(view: View) -> FigureSpec:
+def international_share_inverted(view: View) -> FigureContent:
     """The claim turned round: the part that would be needed, beside the stand-ins of the same year."""
     lang = view.lang
     claimed = stated()
@@ -308,10 +306,9 @@ def international_share_inverted(view: View) -> FigureSpec:
     "labour-immigration",
     theme=THEME,
     title=Text(nl="Arbeidsimmigranten naar herkomst", en="Labour immigrants by origin"),
-    claims=["M1", "M5"],
     choices={"since": SINCE},
 )
-def labour_immigration(view: View, *, since: str = "2010") -> FigureSpec:
+def labour_immigration(view: View, *, since: str = "2010") -> FigureContent:
     """Arrivals for work from inside and outside the EU/EFTA, with a gap where the United Kingdom changes sides."""
     lang = view.lang
     made = view.indicator("labour-immigration")

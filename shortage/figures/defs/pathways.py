@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.inflow import lines, longest
-from shortage.figures import FigureSpec, Guarded, View, build, figure, rows
+from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.inflow import SAME, THEME
 from shortage.figures.defs.vacancies import period, say, span
 from shortage.indicators import Indicator
+from shortage.indicators.lines import lines, longest
 from shortage.text import Lang, Problem, Text, number
 
 AT = {
@@ -60,10 +60,9 @@ def publishers(made: Indicator) -> set[str]:
     "mbo-hbo-transition",
     theme=THEME,
     title=Text(nl="Doorstroom van mbo naar hbo", en="Transition from mbo to hbo"),
-    claims=["E3"],
     place=4,
 )
-def mbo_hbo_transition(view: View) -> FigureSpec:
+def mbo_hbo_transition(view: View) -> FigureContent:
     """The share that goes on to hbo: mbo-4 beside havo (DUO), or technology beside all of mbo (CBS)."""
     lang = view.lang
     made = view.indicator("mbo-hbo-transition", direction="all", origin="all")
@@ -128,10 +127,9 @@ def mbo_hbo_transition(view: View) -> FigureSpec:
     "bbl-share",
     theme=THEME,
     title=Text(nl="Werkend leren in het mbo", en="Learning at work in mbo"),
-    claims=["E4"],
     place=3,
 )
-def bbl_share(view: View) -> FigureSpec:
+def bbl_share(view: View) -> FigureContent:
     """The share of bbl in technology beside that in all of mbo."""
     lang = view.lang
     made = view.indicator("bbl-share")
@@ -188,9 +186,8 @@ def bbl_share(view: View) -> FigureSpec:
     "mbo-inflow-share",
     theme=THEME,
     title=Text(nl="Techniek onder nieuwe mbo-studenten", en="Technology among new mbo students"),
-    claims=["E1"],
 )
-def mbo_inflow_share(view: View) -> FigureSpec:
+def mbo_inflow_share(view: View) -> FigureContent:
     """New mbo students of the technical sector chambers as a share of all new mbo students."""
     lang = view.lang
     made = view.indicator("mbo-inflow-share", sector="all")
@@ -237,9 +234,8 @@ def mbo_inflow_share(view: View) -> FigureSpec:
     "profile-choice",
     theme=THEME,
     title=Text(nl="Profielkeuze op de havo", en="Choice of profile in havo"),
-    claims=["E5"],
 )
-def profile_choice(view: View) -> FigureSpec:
+def profile_choice(view: View) -> FigureContent:
     """The share of havo pupils with science and technology, and with any science profile, in one edition."""
     lang = view.lang
     made = view.indicator("profile-choice", school="havo", source="ocw")
@@ -289,9 +285,8 @@ def profile_choice(view: View) -> FigureSpec:
     title=Text(
         nl="Technische en natuurprofielen per schoolsoort", en="Technical and science profiles by type of school"
     ),
-    claims=["E5"],
 )
-def profile_choice_schools(view: View) -> FigureSpec:
+def profile_choice_schools(view: View) -> FigureContent:
     """First and last year of the monitor for havo, vwo and vmbo: single years, so nothing is drawn between them."""
     lang = view.lang
     made = view.indicator("profile-choice", source="ptvt")

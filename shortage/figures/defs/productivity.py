@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.productivity import compared, complete_means, newest_edition, years_of
-from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure, rows
 from shortage.figures.defs.vacancies import inside, name, period, say, span
 from shortage.indicators import Indicator
+from shortage.indicators.lines import compared, complete_means, newest_edition, years_of
 from shortage.indicators.productivity import COMPONENTS
 from shortage.store import Store
 from shortage.text import Lang, Period, Problem, Text, number, percent
@@ -77,11 +77,10 @@ def two_spans(
     "productivity-growth",
     theme=THEME,
     title=Text(nl="Groei van de arbeidsproductiviteit", en="Growth of labour productivity"),
-    claims=["P1"],
     place=1,
     choices={"since": SINCE},
 )
-def productivity_growth(view: View, *, since: str = "2000") -> FigureSpec:
+def productivity_growth(view: View, *, since: str = "2000") -> FigureContent:
     """Yearly growth of GDP per hour worked, with the averages of the two spans that the rule compares."""
     lang = view.lang
     made = view.indicator("labour-productivity-growth", geo="NL")
@@ -160,9 +159,8 @@ SLOW = 1.0
         nl="Groei van de arbeidsproductiviteit naast andere landen",
         en="Growth of labour productivity beside other countries",
     ),
-    claims=["P1"],
 )
-def productivity_peers(view: View) -> FigureSpec:
+def productivity_peers(view: View) -> FigureContent:
     """Average growth over the latest years of each country that has all of them, with the median of the others."""
     lang = view.lang
     made = view.indicator("labour-productivity-growth", geo="all")
@@ -237,9 +235,8 @@ def productivity_peers(view: View) -> FigureSpec:
     "productivity-level-countries",
     theme=THEME,
     title=Text(nl="Niveau van de arbeidsproductiviteit per land", en="Level of labour productivity by country"),
-    claims=["P1"],
 )
-def productivity_level_countries(view: View) -> FigureSpec:
+def productivity_level_countries(view: View) -> FigureContent:
     """GDP per hour worked in one year and one edition; a level, beside the growth that the claim is tested on."""
     lang = view.lang
     made = view.indicator("labour-productivity-countries", geo="all")
@@ -320,7 +317,7 @@ def recent_years(store: Store) -> dict[str, Text]:
     place=2,
     choices={"year": recent_years},
 )
-def value_added_growth(view: View, *, year: str = "") -> FigureSpec:
+def value_added_growth(view: View, *, year: str = "") -> FigureContent:
     """Volume growth of value added by section in one year, all from one edition of the accounts."""
     lang = view.lang
     made = view.indicator("value-added-growth", branch="all", frequency="year")
@@ -395,9 +392,8 @@ def value_added_growth(view: View, *, year: str = "") -> FigureSpec:
     "growth-sources",
     theme=THEME,
     title=Text(nl="Waar de groei vandaan kwam", en="Where growth came from"),
-    claims=["P1"],
 )
-def growth_sources(view: View) -> FigureSpec:
+def growth_sources(view: View) -> FigureContent:
     """Average contributions to growth of the market sector in the two stretches that claim P1 can compare."""
     lang = view.lang
     made = view.indicator("growth-accounts")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from shortage import catalog, claims, indicators
-from shortage.figures import FigureSpec, Guarded, View, build, figure, rows
+from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.productivity import THEME
 from shortage.figures.defs.vacancies import inside, name, period, say, span
 from shortage.store import Store
@@ -46,11 +46,10 @@ def editions(view: View, codes: Iterable[str]) -> list[str]:
         nl="Productiviteitsstijging die gelijkstaat aan alle openstaande vacatures",
         en="Productivity rise that equals all open vacancies",
     ),
-    claims=["P4"],
     place=3,
     choices={"quarter": quarters},
 )
-def break_even_productivity(view: View, *, quarter: str = "") -> FigureSpec:
+def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
     """Open vacancies as a part of employment plus open vacancies, per branch, in one quarter."""
     lang = view.lang
     made = view.indicator("break-even-productivity", branch="all")
@@ -126,9 +125,8 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureSpec:
         nl="Productiviteitsstijging gelijk aan alle vacatures, door de tijd",
         en="Productivity rise equal to all vacancies, over time",
     ),
-    claims=["P4"],
 )
-def break_even_trend(view: View) -> FigureSpec:
+def break_even_trend(view: View) -> FigureContent:
     """The break-even rise by quarter of the technical sector, manufacturing, construction and ICT."""
     lang = view.lang
     made = view.indicator("break-even-productivity", branch="all")
@@ -191,10 +189,9 @@ def break_even_trend(view: View) -> FigureSpec:
         nl="Toegevoegde waarde per voltijdbaan, klein en middelgroot bedrijf",
         en="Value added per full-time job, small and medium enterprises",
     ),
-    claims=["P2"],
     place=4,
 )
-def sme_gap(view: View) -> FigureSpec:
+def sme_gap(view: View) -> FigureContent:
     """Small beside medium enterprises per branch, in the one year that was published; large ones are not in it."""
     lang = view.lang
     made = view.indicator("sme-gap")

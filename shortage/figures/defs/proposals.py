@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
 from shortage.figures.defs.vacancies import inside, period, say
 from shortage.scenarios import ScenarioProblem, beside_vacancies, given_of, rounded, run, scenarios
 from shortage.store import Store
@@ -27,7 +27,7 @@ def proposals(store: Store) -> dict[str, Text]:
     title=Text(nl="Wat elke invoer met de uitkomst doet", en="What each input does to the result"),
     choices={"scenario": proposals},
 )
-def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> FigureSpec:
+def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> FigureContent:
     """One-at-a-time sensitivity of a proposal's main result, widest first.
 
     ``given`` is what a reader set, for instance ``S3.share:30,S3.gain:20``; a number that is set has no range.
@@ -138,7 +138,7 @@ def _pair(text: str, value: str) -> str:
         en="The open technical vacancies beside what each proposal could fill",
     ),
 )
-def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureSpec:
+def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureContent:
     """Open technical vacancies, and per proposal the persons in the middle with its range; never a sum.
 
     ``given`` is what a reader set, for instance ``S3.share:30,S4.target:12``.

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from shortage import catalog, claims
-from shortage.claims.rules.labour_market import YEAR, against_median
-from shortage.claims.rules.lines import run, series
-from shortage.figures import FigureSpec, Guarded, ReferenceLine, View, build, figure, rows
-from shortage.indicators.vacancies import SECTIONS, SIZES, complete_quarters, words
+from shortage.catalog import code_label
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure, rows
+from shortage.indicators.lines import YEAR, against_median, run, series
+from shortage.indicators.vacancies import SECTIONS, SIZES, complete_quarters
 from shortage.store import Store
 from shortage.text import Lang, Period, Problem, Text, number, percent, signed, t
 
@@ -43,7 +43,7 @@ def say(lang: Lang, nl: str, en: str, /, **values: Any) -> str:
 
 def name(code: str, lang: Lang) -> str:
     """Return a branch as a label beside a bar or a line."""
-    return SHORT[code][lang] if code in SHORT else words("vacancies", "branch", code)[lang]
+    return SHORT[code][lang] if code in SHORT else code_label("vacancies", "branch", code)[lang]
 
 
 def inside(text: str) -> str:
@@ -111,11 +111,10 @@ def branches(store: Store) -> dict[str, Text]:
     title=Text(
         nl="Openstaande vacatures in de techniek en per bedrijfstak", en="Open vacancies, technical and by branch"
     ),
-    claims=["T3"],
     place=2,
     choices={"sector": SECTORS, "branch": branches, "since": SINCE},
 )
-def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2010") -> FigureSpec:
+def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2010") -> FigureContent:
     """The technical sector beside one branch of the reader's choice, unadjusted quarters."""
     lang = view.lang
     technical = view.indicator("open-vacancies", sector=sector)
@@ -203,10 +202,9 @@ def _unique(notes: Iterable[Text]) -> list[Text]:
     "vacancies-per-1000-jobs",
     theme=THEME,
     title=Text(nl="Vacatures per 1.000 banen naar sectie", en="Vacancies per 1,000 jobs by section"),
-    claims=["T1"],
     place=3,
 )
-def vacancies_per_1000_jobs(view: View) -> FigureSpec:
+def vacancies_per_1000_jobs(view: View) -> FigureContent:
     """The published vacancy rate of all sections in the newest complete quarter; named sections carry the accent."""
     lang = view.lang
     made = view.indicator("vacancies-per-1000-jobs")
@@ -279,10 +277,9 @@ def vacancies_per_1000_jobs(view: View) -> FigureSpec:
         nl="Openstaande vacatures per sectie tegenover de eigen mediaan",
         en="Open vacancies by section against its own median",
     ),
-    claims=["T2"],
     place=4,
 )
-def sections_against_median(view: View) -> FigureSpec:
+def sections_against_median(view: View) -> FigureContent:
     """Mean of the last four quarters of each section as a percentage of its own median of earlier years."""
     lang = view.lang
     made = view.indicator("open-vacancies", branch="all")

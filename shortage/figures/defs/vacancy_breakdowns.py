@@ -7,9 +7,8 @@ import math
 import pandas as pd
 
 from shortage import claims
-from shortage.claims.rules.labour_market import YEAR
-from shortage.claims.rules.lines import run, series
-from shortage.figures import FigureSpec, Guarded, View, build, figure, rows
+from shortage.catalog import code_label
+from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.vacancies import (
     SECTORS,
     SINCE,
@@ -25,7 +24,8 @@ from shortage.figures.defs.vacancies import (
     say,
     span,
 )
-from shortage.indicators.vacancies import PROVINCES, SECTIONS, SIZES, complete_quarters, words
+from shortage.indicators.lines import YEAR, run, series
+from shortage.indicators.vacancies import PROVINCES, SECTIONS, SIZES, complete_quarters
 from shortage.store import Store
 from shortage.text import Period, Problem, Text, number, percent, signed, t
 
@@ -37,10 +37,9 @@ TECHNICAL = ("C", "D", "E", "F", "J")
     "open-vacancies-change",
     theme=THEME,
     title=Text(nl="Verandering van openstaande vacatures in de techniek", en="Change of open technical vacancies"),
-    claims=["T3"],
     choices={"sector": SECTORS},
 )
-def open_vacancies_change(view: View, *, sector: str = "default") -> FigureSpec:
+def open_vacancies_change(view: View, *, sector: str = "default") -> FigureContent:
     """The two views of the rule, per technical branch: against a year before and against the base year."""
     lang = view.lang
     parameters = claims.claim("T3").values
@@ -110,9 +109,8 @@ def open_vacancies_change(view: View, *, sector: str = "default") -> FigureSpec:
     "sections-change",
     theme=THEME,
     title=Text(nl="Verandering van openstaande vacatures per sectie", en="Change of open vacancies by section"),
-    claims=["T2"],
 )
-def sections_change(view: View) -> FigureSpec:
+def sections_change(view: View) -> FigureContent:
     """Change of each section's vacancies: the last four quarters against the four before."""
     lang = view.lang
     made = view.indicator("open-vacancies", branch="all")
@@ -167,7 +165,7 @@ def regional_branches(store: Store) -> dict[str, Text]:
     title=Text(nl="Openstaande vacatures per provincie", en="Open vacancies by province"),
     choices={"branch": regional_branches},
 )
-def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureSpec:
+def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
     """The newest quarter in which all provinces have a figure."""
     lang = view.lang
     made = view.indicator("open-vacancies-by-region", branch=branch)
@@ -178,7 +176,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureSpec:
         raise Problem("selection_empty")
     end = whole[-1]
     now = frame[frame["period"] == end].sort_values(["value", "region"], ascending=[False, True], kind="stable")
-    labels = [words("vacancies_by_region", "region", code)[lang] for code in now["region"]]
+    labels = [code_label("vacancies_by_region", "region", code)[lang] for code in now["region"]]
     data = pd.DataFrame(
         {
             "series_id": "value",
@@ -213,7 +211,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureSpec:
         lang,
         "Openstaande vacatures naar plaats van de vestiging, {branch}, {unit}, {end}, {season}",
         "Open vacancies by place of the establishment, {branch}, {unit}, {end}, {season}",
-        branch=inside(words("vacancies_by_region", "branch", branch)[lang]),
+        branch=inside(code_label("vacancies_by_region", "branch", branch)[lang]),
         unit=t(f"unit.{made.unit}", lang),
         end=period(end, lang),
         season=adjusted_or_not(lang),
@@ -230,7 +228,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureSpec:
     title=Text(nl="Openstaande vacatures naar bedrijfsgrootte", en="Open vacancies by size of enterprise"),
     choices={"since": SINCE},
 )
-def vacancies_by_size(view: View, *, since: str = "2010") -> FigureSpec:
+def vacancies_by_size(view: View, *, since: str = "2010") -> FigureContent:
     """One line per size class, as far as the table's classes go."""
     lang = view.lang
     made = view.indicator("open-vacancies-by-size")
@@ -274,7 +272,7 @@ def vacancies_by_size(view: View, *, since: str = "2010") -> FigureSpec:
     title=Text(nl="Ontstane en vervulde vacatures", en="New and filled vacancies"),
     choices={"branch": branches, "since": SINCE},
 )
-def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2010") -> FigureSpec:
+def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2010") -> FigureContent:
     """Both flows of one branch; a quarter with more filled than new lowers the number of open vacancies."""
     lang = view.lang
     made = view.indicator("new-and-filled-vacancies", branch=branch)
@@ -314,7 +312,7 @@ def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2
         lang,
         "Vacatures per kwartaal, {branch}, {unit}, Nederland, {span}, {season}",
         "Vacancies per quarter, {branch}, {unit}, the Netherlands, {span}, {season}",
-        branch=inside(words("vacancies", "branch", branch)[lang]),
+        branch=inside(code_label("vacancies", "branch", branch)[lang]),
         unit=t(f"unit.{made.unit}", lang),
         span=span(data, lang),
         season=adjusted_or_not(lang),

@@ -25,9 +25,9 @@ def bundle(made: Made) -> bytes:
         lines += [f"{t('note.alt', made.lang)}: {spec.alt}", parts.refers(made, part), ""]
     if made.verdicts:
         lines.append(t("note.verdicts", made.lang))
-        for id, verdict in made.verdicts.items():
+        for verdict in made.verdicts.values():
             statement = verdict.fill(verdict.claim.statement, made.lang)
-            lines.append(f"{id}. {statement} {verdict.label(made.lang)}. {verdict.sentence(made.lang)}")
+            lines.append(f"{verdict.claim.id}. {statement} {verdict.label(made.lang)}. {verdict.sentence(made.lang)}")
         lines.append("")
     lines.append(t("note.sources", made.lang))
     for place, source in enumerate(made.sources, 1):

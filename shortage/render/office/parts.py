@@ -47,13 +47,14 @@ def refers(made: Made, part: Part) -> str:
 
 def belongs(made: Made, part: Part) -> list[str]:
     """Return a sentence for each claim that a figure belongs to, with its verdict."""
-    return [t("note.belongs", made.lang, id=id, verdict=made.verdicts[id].label(made.lang)) for id in part.claims]
+    judged = [made.verdicts[key] for key in part.claims]
+    return [t("note.belongs", made.lang, id=one.claim.id, verdict=one.label(made.lang)) for one in judged]
 
 
-def statement(made: Made, id: str) -> str:
+def statement(made: Made, key: str) -> str:
     """Return a claim as the paper puts it, after its id."""
-    verdict = made.verdicts[id]
-    return f"{id}. {verdict.fill(verdict.claim.statement, made.lang)}"
+    verdict = made.verdicts[key]
+    return f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, made.lang)}"
 
 
 def repacked(body: bytes) -> bytes:

@@ -1,0 +1,179 @@
+"""What one asks of the lines of an indicator: pure arithmetic on values by period, for rules and figures alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from shortage.indicators.base import Indicator
+from shortage.indicators.migration import GROUPS, OUTSIDE_EU
+from shortage.indicators.vacancies import SECTIONS, complete_quarters
+from shortage.text import Period, Problem
+
+
+def run(line: pd.Series[Any], count: int, end: str) -> pd.Series[Any]:
+    """Return ``count`` periods without a gap, the last one ``end``.
+
+    Raises:
+        Problem: one of them has no figure.
+    """
+    last = Period.parse(end)
+    wanted = [last.shift(step - count + 1).code for step in range(count)]
+    found = line.reindex(wanted)
+    if found.isna().any():
+        raise Problem("selection_empty")
+    return found
+
+
+def series(indicator: Indicator, series_id: str) -> pd.Series[Any]:
+    """Return one line of an indicator as values by period."""
+    return indicator.line(series_id).set_index("period")["value"]
+
+
+def lines(made: Indicator, since: str, until: str, **where: Any) -> dict[str, pd.Series[Any]]:
+    """Return the lines of an indicator as values by period, cut to the years ``since`` to ``until`` ("" is open)."""
+    rows = made.frame
+    for column, wanted in where.items():
+        rows = rows[rows[column] == wanted]
+    years = rows["period_start"].dt.year
+    keep = pd.Series(True, index=rows.index)
+    if since:
+        keep &= years >= int(since)
+    if until:
+        keep &= years <= int(until)
+    rows = rows[keep].sort_values("period_start")
+    return {str(id): part.set_index("period")["value"] for id, part in rows.groupby("series_id")}
+
+
+def longest(found: dict[str, pd.Series[Any]]) -> str:
+    """Return the line with the most years; of equally long ones the one that ends last.
+
+    Raises:
+        Problem: no line has two years, so nothing can be compared.
+    """
+    whole = {id: line for id, line in found.items() if len(line) > 1}
+    if not whole:
+        raise Problem("selection_empty")
+    return max(whole, key=lambda id: (len(whole[id]), whole[id].index[-1], id))
+
+
+YEAR = 4
+
+
+def against_median(lines: Indicator, first: int, last: int, window: int) -> tuple[pd.DataFrame, str]:
+    """Return per section its median of the years ``first`` to ``last`` and its mean of the last ``window`` quarters.
+
+    The last quarter is the newest in which every section has a figure. Columns: ``median``, ``latest``, ``ratio``
+    (per cent); index: section.
+
+    Raises:
+        Problem: no quarter is complete, or a section misses one of the quarters needed.
+    """
+    rows = lines.frame[lines.frame["branch"].isin(SECTIONS)]
+    ends = complete_quarters(rows)
+    if not ends:
+        raise Problem("selection_empty")
+    wide = rows.pivot(index="period", columns="branch", values="value")
+    past = [code for code in wide.index if first <= Period.parse(code).year <= last]
+    latest = pd.Series({code: run(wide[code], window, ends[-1]).mean() for code in SECTIONS})
+    median = wide.loc[past].median()
+    found = pd.DataFrame({"median": median, "latest": latest})
+    if not past or found.isna().any().any():
+        raise Problem("selection_empty")
+    return found.assign(ratio=100 * found["latest"] / found["median"]), ends[-1]
+
+
+EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
+
+
+NEIGHBOURS = ("DE", "BE")
+
+
+def rates_of_one_quarter(made: Indicator, least: int, quarter: str = "latest") -> tuple[str, dict[str, float]]:
+    """Return a quarter and its rates by country code: NL, EU countries and groups of countries that have one.
+
+    ``latest`` is the newest quarter with a Dutch rate and at least ``least`` other EU countries.
+
+    Raises:
+        Problem: there is no such quarter.
+    """
+    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU)]
+    wide = frame.pivot_table(index="period", columns="geo", values="value")
+    if "NL" not in wide:
+        raise Problem("selection_empty")
+    others = [geo for geo in wide.columns if geo not in GROUPS | {"NL"}]
+    usable = wide[(wide[others].notna().sum(axis=1) >= least) & wide["NL"].notna()]
+    if quarter != "latest":
+        usable = usable[usable.index == quarter]
+    if usable.empty:
+        raise Problem("selection_empty")
+    period = str(usable.index.max())
+    return period, {str(geo): float(rate) for geo, rate in usable.loc[period].dropna().to_dict().items()}
+
+
+def newest(found: dict[str, pd.Series[Any]]) -> str:
+    """Return the line that ends last.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return max(found, key=lambda id: (found[id].index[-1], id))
+
+
+def years_of(line: pd.Series[Any], first: int, last: int) -> pd.Series[Any]:
+    """Return the figures of consecutive years, all of them.
+
+    Raises:
+        Problem: a year is not there; an average over a gap would be another average.
+    """
+    wanted = [f"{year}JJ00" for year in range(first, last + 1)]
+    if any(code not in line.index for code in wanted):
+        raise Problem("selection_empty")
+    return line.loc[wanted]
+
+
+def compared(value: float, other: float, margin: float) -> int:
+    """Return -1 where ``value`` is lower by at least ``margin``, 1 where it is higher by that much, else 0.
+
+    A margin of zero leaves 0 for equal figures only.
+    """
+    difference = value - other
+    if difference == 0 or abs(difference) < margin - 1e-9:
+        return 0
+    return 1 if difference > 0 else -1
+
+
+def complete_means(made: Indicator, first: int, last: int) -> pd.Series[Any]:
+    """Return average growth a year, per country (``geo``) that has each of the years; the OECD itself is no country.
+
+    Raises:
+        Problem: the Netherlands lacks one of them.
+    """
+    wide = made.frame.pivot(index="period", columns="geo", values="value").drop(columns="OECD", errors="ignore")
+    wanted = [f"{year}JJ00" for year in range(first, last + 1)]
+    means = wide.reindex(wanted).dropna(axis=1).mean()
+    if "NL" not in means:
+        raise Problem("selection_empty")
+    return means
+
+
+def newest_edition(made: Indicator) -> tuple[pd.Series[Any], str]:
+    """Return levels by country of the newest year, and that year, all from the edition that has most countries.
+
+    Raises:
+        Problem: the Netherlands is not in it.
+    """
+    frame = made.frame[(made.frame["period"] == _fullest(made.frame)) & (made.frame["geo"] != "OECD")]
+    edition = frame["series_id"].str.partition("-")[2]
+    chosen = frame[edition == edition.value_counts().index[0]]
+    levels = chosen.set_index("geo")["value"].astype(float)
+    if "NL" not in levels:
+        raise Problem("selection_empty")
+    return levels, str(chosen["period"].iloc[0])
+
+
+def _fullest(frame: pd.DataFrame) -> str:
+    """Return the newest of the years that have most countries: a year that few reported ranks nobody."""
+    counts = frame.groupby("period")["geo"].nunique()
+    return str(counts[counts == counts.max()].index.max())

@@ -1,0 +1,170 @@
+"""Papers as data: reads the folders of papers with their claims, proposals and the themes they use.
+
+A paper's folder holds ``paper.toml`` and one folder per claim or proposal. Folders of papers stand in
+``shortage/papers`` and in the places that ``SHORTAGE_PAPERS`` names (separated as in ``PATH``); their Python is run, so
+that setting belongs to whoever runs the program, never to a reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import tomli
+from pydantic import BaseModel, ConfigDict, Field
+
+import shortage.papers
+from shortage.text import Problem, Text
+
+HERE = Path(shortage.papers.__file__).parent
+PACKAGE = "shortage_papers"
+"""First part of the name under which Python of a folder is loaded."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(_Strict):
+    """A subject that papers share: its page's address, its name and the question its page answers."""
+
+    id: str
+    page: str
+    name: Text
+    question: Text
+
+
+class Paper(_Strict):
+    """Who says what to whom, and when. ``id`` is the name of its folder.
+
+    ``themes`` stand in the order in which the paper takes them; ``leads`` names per theme the claim that answers the
+    theme's question. ``reaches`` is the year up to which figures must run to say something of the paper's claims.
+    """
+
+    id: str
+    order: int
+    title: Text
+    short: Text
+    authors: Text
+    addressee: Text
+    date: dt.date
+    debate: dt.date | None = None
+    reaches: str
+    url: str = ""
+    reference: Text | None = None
+    themes: tuple[str, ...]
+    leads: dict[str, str] = Field(default_factory=dict)
+    sections: dict[str, Text] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The folder of one claim or proposal."""
+
+    paper: str
+    id: str
+    path: Path
+
+    def read(self, name: str) -> dict[str, Any]:
+        """Return a TOML file of the folder."""
+        return _toml(self.path / name)
+
+    def module(self, stem: str) -> ModuleType | None:
+        """Return the Python module ``<stem>.py`` of the folder, ``None`` where there is none."""
+        file = self.path / f"{stem}.py"
+        return _module(file, f"{PACKAGE}.{self.paper}.{self.id}.{stem}") if file.exists() else None
+
+
+def places() -> list[Path]:
+    """Return the folders in which papers are looked for, our own first."""
+    named = os.environ.get("SHORTAGE_PAPERS", "")
+    return [HERE, *(Path(place) for place in named.split(os.pathsep) if place)]
+
+
+@cache
+def papers() -> dict[str, Paper]:
+    """Return all papers by id, in their order.
+
+    Raises:
+        ValueError: a file breaks the contract, names an unknown theme, or two folders have one name.
+    """
+    known: dict[str, Paper] = {}
+    for path in _paper_folders():
+        try:
+            paper = Paper(id=path.name, **_toml(path / "paper.toml"))
+        except ValueError as error:
+            raise ValueError(f"{path.name}/paper.toml: {error}") from error
+        if paper.id in known:
+            raise ValueError(f"two papers are called {paper.id}")
+        unknown = {*paper.themes, *paper.leads} - set(themes())
+        if unknown:
+            raise ValueError(f"{path.name}/paper.toml: there is no theme {', '.join(sorted(unknown))}")
+        known[paper.id] = paper
+    return dict(sorted(known.items(), key=lambda item: (item[1].order, item[0])))
+
+
+def paper(id: str) -> Paper:
+    """Return a paper.
+
+    Raises:
+        Problem: there is none of that name.
+    """
+    known = papers()
+    if id not in known:
+        raise Problem("paper_unknown", name=id, known=", ".join(known))
+    return known[id]
+
+
+@cache
+def themes() -> dict[str, Theme]:
+    """Return the themes by id, in the order of their pages."""
+    return {id: Theme(id=id, **entry) for id, entry in _toml(HERE / "themes.toml").items()}
+
+
+def with_file(name: str) -> Iterator[Folder]:
+    """Return the folders of all papers that hold a file ``name``, in the order of the papers."""
+    paths = {path.name: path for path in _paper_folders()}
+    for id in papers():
+        for file in sorted(paths[id].glob(f"*/{name}")):
+            yield Folder(id, file.parent.name, file.parent)
+
+
+def key_of(module: str) -> str:
+    """Return ``paper/id`` of the claim or proposal whose folder a module stands in, ``""`` for any other module."""
+    parts = module.split(".")
+    return "/".join(parts[1:3]) if parts[0] == PACKAGE else ""
+
+
+def _paper_folders() -> list[Path]:
+    return [file.parent for place in places() for file in sorted(place.glob("*/paper.toml"))]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomli.loads(path.read_text("utf-8"))
+    except tomli.TOMLDecodeError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+def _module(file: Path, name: str) -> ModuleType:
+    """Load a Python file under a name of its own: folders of papers are no packages."""
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
