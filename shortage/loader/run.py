@@ -63,6 +63,7 @@ def load(
             raise Problem("table_not_loadable", table=one.id)
     tables = list({one.name: one for one in asked or filter(is_loadable, catalog.tables().values())}.values())
     net = wire or Wire(connections)
+    net.begin()
     try:
         publishers = {source: SOURCES[source](net) for source in {one.source for one in tables}}
         if check:

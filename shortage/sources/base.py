@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 import numpy as np
 import requests
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError, ReadTimeoutError
 
 import shortage
 from shortage.catalog import Code, Measure, Table
@@ -21,19 +23,45 @@ from shortage.sources.errors import (
     BadAnswer,
     BadLink,
     NotFound,
+    Queued,
     Refused,
     SchemaChanged,
+    SentOn,
+    SentRound,
     ServiceDown,
+    SignIn,
     SourceError,
+    TooLarge,
+    TooSlow,
     Transient,
     Unreachable,
+    Untrusted,
 )
+from shortage.sources.guard import Ask, Guard, GuardedAdapter, certificates_exist, is_same_site
 from shortage.text import Problem, Text, number, strings, t
 
 T = TypeVar("T")
-TIMEOUT = (10.0, 120.0)
+BROKEN_OFF = (
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+    ProtocolError,
+    DecodeError,
+)
+TIMEOUT = (10.0, 55.0)
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0
+LONGEST_SILENCE = 60.0
+"""Seconds after which a service that says nothing is given up, tries and pauses included."""
+LONGEST_ANSWER = 100.0
+"""Seconds that one answer may take, from the question to its last byte."""
+LARGEST_ANSWER = 64_000_000
+"""Bytes that one answer may hold, unpacked; the largest that is known, a whole file of DUO, is a third of it."""
+LARGEST_EXPANSION, EXPANDING_FROM = 100, 8_000_000
+"""How many times larger an answer may become by unpacking, once it is larger than so many bytes."""
+READ_AT_ONCE = 1 << 16
+MOST_REDIRECTS = 5
+QUEUE_PAUSE, QUEUE_TRIES = 10.0, 18
+"""Seconds between two looks whether an answer is ready that a service said it would make, and how many looks."""
 
 
 def both(key: str, **values: Any) -> Text:
@@ -128,34 +156,61 @@ class Publisher(Protocol):
 
 
 class Wire:
-    """The network: one pool of connections, time-outs, counted bytes and requests, and tries with growing pauses.
+    """The network: one pool of connections, counted bytes and requests, tries with growing pauses, and bounds.
+
+    No publisher can hold a load up: an answer ends at :data:`LARGEST_ANSWER` bytes, at :data:`LARGEST_EXPANSION` times
+    what was sent, and after :data:`LONGEST_ANSWER` seconds; a service that says nothing is given up after
+    :data:`LONGEST_SILENCE` seconds, for all tables at once; an answer that sends on to a host that is not the
+    publisher's is refused.
 
     Args:
         connections: how many requests may be on their way at once.
         attempts: how often a request is tried when its failure may pass.
         pause: seconds before the second try; doubles, with chance added.
+        waiting: is told every :data:`WORD_EVERY` seconds of which host nothing came for how long.
     """
 
-    def __init__(self, connections: int = 4, attempts: int = ATTEMPTS, pause: float = 0.5) -> None:
+    def __init__(
+        self,
+        connections: int = 4,
+        attempts: int = ATTEMPTS,
+        pause: float = 0.5,
+        waiting: Callable[[str, int], None] | None = None,
+    ) -> None:
         self.connections = max(1, connections)
         self.attempts = max(1, attempts)
         self.pause = pause
         self.requests = 0
         self.bytes = 0
         self.timeout = TIMEOUT
+        self.largest = LARGEST_ANSWER
+        self.longest = LONGEST_ANSWER
+        self.silence = LONGEST_SILENCE
+        self.queue_pause = QUEUE_PAUSE
         self._count = threading.Lock()
         self._chance = random.Random()
         self._stop = threading.Event()
+        self._given_up: dict[str, Unreachable] = {}
+        self._heard: dict[str, float] = {}
+        self._local = threading.local()
+        self._guard = Guard(waiting)
         self.session = requests.Session()
         self.session.headers["User-Agent"] = f"shortage/{shortage.__version__} python-requests/{requests.__version__}"
-        adapter = requests.adapters.HTTPAdapter(pool_connections=8, pool_maxsize=self.connections)
+        self.session.headers["Accept-Encoding"] = "gzip, deflate"
+        adapter = GuardedAdapter(pool_connections=8, pool_maxsize=self.connections)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
         self._pool = ThreadPoolExecutor(self.connections, thread_name_prefix="wire")
 
+    def begin(self) -> None:
+        """Begin anew: a service that was given up in an earlier load is asked again."""
+        with self._count:
+            self._given_up.clear()
+
     def close(self) -> None:
-        """Give up what still waits and close the connections."""
+        """Give up what waits, break off what is under way, and close the connections."""
         self._stop.set()
+        self._guard.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self.session.close()
 
@@ -164,45 +219,133 @@ class Wire:
         return self._pool.submit(self.persist, ask, *args, **kwargs)
 
     def persist(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Run ``ask`` here, trying again while its failure may pass."""
-        for attempt in range(1, self.attempts + 1):
+        """Run ``ask`` here, trying again while its failure may pass.
+
+        Silence has an end: where nothing came within :attr:`silence` seconds, no further try is made, and none for
+        another table of that service either, unless something came from it meanwhile.
+        """
+        begun = time.monotonic()
+        self._local.until = begun + self.silence
+        tries = queued = 0
+        while True:
             try:
                 return ask(*args, **kwargs)
-            except Transient as error:
-                if attempt == self.attempts or self._stop.is_set():
+            except Queued as error:
+                queued += 1
+                if queued >= QUEUE_TRIES or self._stop.is_set():
                     raise
-                wait = min(self.pause * 2 ** (attempt - 1), LONGEST_WAIT) * self._chance.uniform(0.5, 1.5)
+                self._stop.wait(error.wait or self.queue_pause)
+                self._local.until = time.monotonic() + self.silence
+            except Transient as error:
+                tries += 1
+                silent = isinstance(error, Unreachable) and error.is_silent
+                is_over = silent and time.monotonic() - begun + 5.0 > self.silence
+                if tries >= self.attempts or is_over or self._stop.is_set() or error.is_final:
+                    if silent:
+                        self._give_up(error, begun)
+                    raise
+                wait = min(self.pause * 2 ** (tries - 1), LONGEST_WAIT) * self._chance.uniform(0.5, 1.5)
                 self._stop.wait(min(max(wait, error.wait), LONGEST_WAIT))
-        raise AssertionError("unreachable")
+
+    def _give_up(self, error: SourceError, begun: float) -> None:
+        assert isinstance(error, Unreachable)
+        service = _service(error.url)
+        with self._count:
+            if self._heard.get(service, float("-inf")) < begun:
+                error.is_final = True
+                self._given_up[service] = error
 
     def send(self, request: requests.PreparedRequest) -> requests.Response:
-        """Send one request and return its whole answer.
+        """Send one request and return its whole answer; ways on to the publisher's own hosts are followed.
 
         Raises:
             SourceError: of the kind that fits what came back; ``Transient`` where another try may help.
+            Problem: the certificates that the settings name are not there.
         """
+        first = url = str(request.url)
+        seen = {url}
+        while True:
+            answer = self._once(request)
+            if answer.status_code not in (301, 302, 303, 307, 308) or "Location" not in answer.headers:
+                self._judge(answer, url)
+                return answer
+            url = urljoin(url, answer.headers["Location"])
+            if not is_same_site(first, url):
+                raise SentOn(status=answer.status_code, url=_short(first), host=urlsplit(url).hostname or "?")
+            if url in seen or len(seen) > MOST_REDIRECTS:
+                raise SentRound(status=answer.status_code, url=_short(first))
+            seen.add(url)
+            request = requests.Request(str(request.method), url, headers=dict(request.headers)).prepare()
+
+    def _once(self, request: requests.PreparedRequest) -> requests.Response:
         url = str(request.url)
+        given_up = self._given_up.get(_service(url))
+        if given_up is not None:
+            raise given_up
         for name, value in self.session.headers.items():
             request.headers.setdefault(name, str(value))
-        settings = self.session.merge_environment_settings(url, {}, False, None, None)
-        try:
-            answer = self.session.send(request, timeout=self.timeout, **settings)
-        except requests.exceptions.ProxyError as error:
-            raise Unreachable(url=_short(url), why=strings()["load.proxy"]) from error
-        except requests.exceptions.Timeout as error:
-            raise Unreachable(url=_short(url), why=strings()["load.timeout"]) from error
-        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
-            raise Unreachable(url=_short(url), why=strings()["load.cut"]) from error
-        except requests.exceptions.ConnectionError as error:
-            why = "cut" if "reset" in str(error).lower() or "aborted" in str(error).lower() else "no_connection"
-            raise Unreachable(url=_short(url), why=strings()[f"load.{why}"]) from error
-        except requests.exceptions.RequestException as error:
-            raise Unreachable(url=_short(url), why=strings()["load.no_connection"]) from error
+        settings = self.session.merge_environment_settings(url, {}, True, None, None)
+        certificates_exist(settings.get("verify"))
+        short = _short(url)
+        host = urlsplit(url).netloc
+        left = max(1.0, getattr(self._local, "until", float("inf")) - time.monotonic())
+        timeout = (self.timeout[0], min(self.timeout[1], left))
+        with self._guard.watch(host, self.longest) as ask:
+            try:
+                with self.session.send(request, timeout=timeout, allow_redirects=False, **settings) as answer:
+                    self._heard[_service(url)] = time.monotonic()
+                    body = self._body(answer, host, short)
+                if ask.is_overdue or self._stop.is_set():
+                    raise OSError  # a connection that was ended from here looks like an answer that came to its end
+            except Exception as error:
+                raise self._translated(error, ask, short) from error
+        self._guard.done(host)
+        answer._content = body
+        answer._content_consumed = True  # type: ignore[attr-defined]
         with self._count:
             self.requests += 1
-            self.bytes += len(answer.content)
-        self._judge(answer, url)
+            self.bytes += len(body)
         return answer
+
+    def _body(self, answer: requests.Response, host: str, url: str) -> bytes:
+        """Read an answer up to its bounds, a little at a time."""
+        coding = answer.headers.get("Content-Encoding", "").strip().lower()
+        if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise BadAnswer(status=answer.status_code, url=url, why=both("bad_coding", name=coding[:40]))
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            part = answer.raw.read1(READ_AT_ONCE, decode_content=True)
+            if not part:
+                break
+            self._guard.heard(host)
+            parts.append(part)
+            size += len(part)
+            if size > self.largest:
+                raise TooLarge(status=answer.status_code, url=url, size=self.largest // 1_000_000)
+            if size > EXPANDING_FROM and size > LARGEST_EXPANSION * max(1, answer.raw.tell()):
+                raise TooLarge(status=answer.status_code, url=url, size=size // 1_000_000)
+        return b"".join(parts)
+
+    def _translated(self, error: Exception, ask: Ask, url: str) -> Exception:
+        """Return what an error of the network means."""
+        if isinstance(error, Problem):
+            return error
+        text = strings()
+        if self._stop.is_set():
+            return Unreachable(url=url, why=text["load.stopped"])
+        if ask.is_overdue:
+            return TooSlow(url=url, seconds=round(self.longest))
+        if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE" in str(error).upper():
+            return Untrusted(url=url)
+        if isinstance(error, requests.exceptions.ProxyError):
+            return Unreachable(url=url, why=text["load.proxy"], is_silent=True)
+        if isinstance(error, requests.exceptions.Timeout | ReadTimeoutError):
+            return Unreachable(url=url, why=text["load.timeout"], is_silent=True)
+        if isinstance(error, requests.exceptions.RequestException | HTTPError | OSError):
+            is_cut = isinstance(error, BROKEN_OFF) or any(word in str(error).lower() for word in ("reset", "aborted"))
+            return Unreachable(url=url, why=text["load.cut" if is_cut else "load.no_connection"], is_silent=not is_cut)
+        return error
 
     def _judge(self, answer: requests.Response, url: str) -> None:
         head = answer.content[:200].decode("utf-8", "replace")
@@ -212,6 +355,8 @@ class Wire:
             return
         if status == 404:
             raise NotFound(**facts)
+        if status == 511:
+            raise SignIn(**facts)
         if status == 500 and ("more than 10000" in answer.text or "not supported on the ODataApi" in answer.text):
             raise Refused(why=" ".join(head.split())[:120], **facts)
         if status == 429 or status >= 500:
@@ -230,14 +375,23 @@ class Wire:
         return self.send(request)
 
 
+def _service(url: str) -> str:
+    """Return the host and the first part of the path: what one failure speaks for."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}/{parts.path.lstrip('/').split('/', 1)[0]}"
+
+
 def not_html(answer: requests.Response) -> None:
     """Refuse a page of a website that comes with status 200.
 
     Raises:
-        BadAnswer: it is one.
+        SignIn: it asks for a password, as a network does that wants somebody to sign in first.
+        BadAnswer: it is another page.
     """
     kind = answer.headers.get("Content-Type", "").lower()
     if "html" in kind or answer.content[:100].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        if re.search(rb"<input[^>]+type\s*=\s*[\"']?password", answer.content[:200_000], re.IGNORECASE):
+            raise SignIn(status=answer.status_code, url=_short(str(answer.url)))
         raise BadAnswer(
             status=answer.status_code,
             url=_short(str(answer.url)),

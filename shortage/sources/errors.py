@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortage.text import Problem
+from shortage.text import Problem, Text
 
 
 class SourceError(Problem):
@@ -22,6 +22,7 @@ class SourceError(Problem):
         self.url = url
         self.head = head[:200]
         self.wait = 0.0
+        self.is_final = False
 
 
 class Transient(SourceError):
@@ -29,9 +30,24 @@ class Transient(SourceError):
 
 
 class Unreachable(Transient):
-    """No answer: no network, wrong address, proxy, connection reset, body cut off, time-out."""
+    """No answer: no network, wrong address, proxy, connection reset, body cut off, time-out.
+
+    ``is_silent``: nothing came at all, so that other questions to this service need not wait for the same. ``why`` is
+    the reason in both languages.
+    """
 
     key = "source_unreachable"
+
+    def __init__(self, *, why: Text, is_silent: bool = False, **values: Any) -> None:
+        super().__init__(why=why, **values)
+        self.why = why
+        self.is_silent = is_silent
+
+
+class Queued(Transient):
+    """The service works on the answer and asks to come back."""
+
+    key = "source_queued"
 
 
 class ServiceDown(Transient):
@@ -50,6 +66,42 @@ class Refused(SourceError):
     """The service refuses this question (4xx, or one of the two limits that CBS answers with 500)."""
 
     key = "source_refused"
+
+
+class TooLarge(SourceError):
+    """An answer that is larger, or unpacks to more, than any of the publisher's can be."""
+
+    key = "source_too_large"
+
+
+class TooSlow(SourceError):
+    """An answer that goes on and on."""
+
+    key = "source_too_slow"
+
+
+class SentOn(SourceError):
+    """The address sends on to a host that is not the publisher's."""
+
+    key = "source_sent_on"
+
+
+class SentRound(SourceError):
+    """The address sends on in a circle, or too often."""
+
+    key = "source_sent_round"
+
+
+class SignIn(SourceError):
+    """The network wants somebody to sign in first."""
+
+    key = "source_sign_in"
+
+
+class Untrusted(SourceError):
+    """The certificate of the service is not known here."""
+
+    key = "source_untrusted"
 
 
 class NotFound(SourceError):
