@@ -51,7 +51,9 @@ FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade
 pd.set_option("mode.string_storage", "python")
 TEXT = pd.StringDtype(na_value=np.nan)
 """How pandas holds texts by default."""
-PROVISIONAL = frozenset({"provisional", "provisional_revised", "first_release", "flash", "forecast"})
+PROVISIONAL = frozenset(
+    {"provisional", "provisional_revised", "provisional_partly_suppressed", "first_release", "flash", "forecast"}
+)
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
 
 
@@ -562,6 +564,15 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
     )
 
 
+def is_provisional(status: str) -> bool:
+    """Whether a figure of that status may still change.
+
+    Eurostat writes one letter per remark, in any order, and what is confidential after a bar (``pu``, ``bp|C``): ``p``
+    is provisional, ``f`` a forecast.
+    """
+    return status in PROVISIONAL or (status.startswith("flag:") and not {"p", "f"}.isdisjoint(status[5:].split("|")[0]))
+
+
 class _Texts:
     """A column of repeating texts: the distinct ones and, per row, which of them."""
 
@@ -646,8 +657,7 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
         values = values * np.asarray(by_pair, dtype=float)[index]
     out["value"] = values
     out["status"] = status.map(str)
-    flagged = [one in PROVISIONAL or re.fullmatch(r"flag:\w*p", one) is not None for one in status.values]
-    out["is_provisional"] = status.take(flagged).astype(bool)
+    out["is_provisional"] = status.take([is_provisional(one) for one in status.values]).astype(bool)
     out["grade"] = columns["grade"].map(str)
     out["vintage"] = columns["vintage"].map(str)
     return pd.DataFrame(out, copy=False)

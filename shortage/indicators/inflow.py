@@ -232,12 +232,12 @@ def _used(counts: tuple[Count, ...]) -> list[str]:
 
 
 def counted(tables: Tables, count: Count) -> pd.DataFrame:
-    """Return ``period, persons, share_pct, is_provisional, is_partial`` of one way of counting; empty where absent.
+    """Return ``period, persons, share_pct, is_provisional, is_partial, edition`` of one count; empty where absent.
 
     All students are the published total where every year of the line has one, else the sum of all sectors or fields
     of the table; a year that misses a sector has no share. ``is_partial``: cells were left out by the publisher.
     """
-    columns = ["period", "persons", "share_pct", "is_provisional", "is_partial"]
+    columns = ["period", "persons", "share_pct", "is_provisional", "is_partial", "edition"]
     if count.table not in tables:
         return pd.DataFrame(columns=columns)
     rows = tables[count.table].select(count.measure, **count.where)
@@ -256,7 +256,8 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
         everyone = cells[:, [place for place, one in enumerate(codes) if one != "total"]].sum(axis=1)
     technical = rows[rows[count.column].isin(count.technology)]
     provisional = set(technical["period"][technical["is_provisional"]])
-    partial = set(technical["period"][technical["status"] == "partly_suppressed"])
+    partial = set(technical["period"][technical["status"].str.endswith("partly_suppressed")])
+    editions = technical.groupby("period")["vintage"].max()
     counted = np.flatnonzero(~np.isnan(persons))
     periods = wide.index[counted]
     return pd.DataFrame(
@@ -266,6 +267,7 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
             "share_pct": (100 * persons / everyone)[counted],
             "is_provisional": [one in provisional for one in periods],
             "is_partial": [one in partial for one in periods],
+            "edition": editions.reindex(periods).to_numpy(),
         },
         columns=columns,
     )
@@ -277,14 +279,18 @@ def counts_new(made: Indicator, id: str) -> bool:
     return bool(rows["table"].eq(catalog.table("mbo_entrants").id).all())
 
 
-def stretches(periods: pd.Series[Any]) -> pd.Series[Any]:
-    """Return for each period (sorted) the first period of its unbroken run: a year without a figure ends a run."""
+def stretches(periods: pd.Series[Any], editions: pd.Series[Any] | None = None) -> pd.Series[Any]:
+    """Return for each period (sorted) the first period of its unbroken run.
+
+    A year without a figure ends a run, and so does another edition of the publisher (``editions``, one per period):
+    of a file that drops its oldest year the earlier edition keeps it.
+    """
     first, before, found = "", None, []
-    for code in periods:
-        if before is None or Period.parse(before).shift(1).code != code:
+    for code, edition in zip(periods, periods.map(lambda _: "") if editions is None else editions, strict=True):
+        if before is None or Period.parse(before[0]).shift(1).code != code or before[1] != edition:
             first = code
         found.append(first)
-        before = code
+        before = (code, edition)
     return pd.Series(found, index=periods.index)
 
 
@@ -334,7 +340,7 @@ def inflow(
     for one in LEVELS if level == "all" else (level,):
         ends: list[tuple[str, str]] = []
         for count, rows in _chosen(tables, counts, one, source):
-            runs = stretches(rows["period"])
+            runs = stretches(rows["period"], rows["edition"])
             publisher = tables[count.table].table.publisher
             for first in runs.unique():
                 run = rows[runs == first]
@@ -527,7 +533,8 @@ def small_programmes(
         rows = rows[rows["programme"].ne("") & (rows["value"] > 0)]
         if rows.empty:
             continue
-        runs = stretches(pd.Series(sorted(rows["period"].unique())))
+        editions = rows.groupby("period")["vintage"].max()
+        runs = stretches(pd.Series(editions.index), editions)
         starts = dict(zip(sorted(rows["period"].unique()), runs, strict=True))
         for first in runs.unique():
             run = rows[rows["period"].map(starts) == first]

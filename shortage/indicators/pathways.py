@@ -621,7 +621,7 @@ def technical_starters(tables: Tables, *, level: str = "all") -> tuple[pd.DataFr
             continue
         rows = tables[table].select("first_years", direction="technology", level=phase, **more)
         rows = rows[rows["value"].notna()].sort_values("period").reset_index(drop=True)
-        runs = stretches(rows["period"])
+        runs = stretches(rows["period"], rows["vintage"])
         newest = rows[runs == runs.iloc[-1]] if len(rows) else rows
         lines.add(one, text, newest[["period", "value", "is_provisional"]], level=one)
     return lines.result()

@@ -13,7 +13,7 @@ from shortage.sources.base import Publisher, Wire
 from shortage.sources.cbs import Cbs
 from shortage.sources.duo import Duo
 from shortage.sources.eurostat import Eurostat
-from shortage.text import Problem
+from shortage.text import Problem, Text
 
 KEEP = 8
 CONNECTIONS = 4
@@ -35,11 +35,16 @@ class TableResult:
     seconds: float = 0.0
     next: str = ""
     problem: Problem | None = None
+    note: Text | None = None
+    """What whoever loaded should know of it, though it went well."""
 
     def facts(self) -> dict[str, Any]:
         """Return the result for ``--json`` and for the store's note of the last load."""
-        found: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "problem"}
+        found: dict[str, Any] = {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("problem", "note")
+        }
         found["seconds"] = round(self.seconds, 3)
+        found["note"] = {"nl": self.note.nl, "en": self.note.en} if self.note else None
         found["problem"] = None
         if self.problem is not None:
             found["problem"] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -136,6 +137,27 @@ class Sheet:
         self._writer.write_table(made)
         self.rows += count
         self.periods |= {self.plan.periods[one] for one in np.unique(block.period)}
+
+    def carry(self, rows: pd.DataFrame) -> None:
+        """Add rows of an earlier release as they are, with the edition and place that they came from.
+
+        Args:
+            rows: the columns of this release, for periods that it does not have.
+        """
+        columns = [
+            pa.array(rows[one.name].to_numpy(dtype=float), pa.float64(), from_pandas=True)
+            if one.name == "value"
+            else pa.array(rows[one.name].astype(str).tolist(), pa.string()).dictionary_encode()
+            for one in self._schema
+        ]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+        self.rows += len(rows)
+        self.periods |= set(rows["period"])
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, in their order."""
+        return list(self._schema.names)
 
     def finish(self) -> None:
         """Check what only the whole can show.

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -197,14 +198,21 @@ class _Load:
         current = self._current(table)
         if (
             current is not None
-            and not self.force
-            and current.origin == "loaded"
+            and published.fingerprint
             and current.extra.get("fingerprint") == published.fingerprint
-            and current.extra.get("definition") == definition(table)
-            and self._is_whole(current)
+            and self._may_stay(table, current)
         ):
             return TableResult(outcome="unchanged", release=current.release, rows=current.rows, **facts)
         return TableResult(outcome="new", release=self._release(table, published), **facts)
+
+    def _may_stay(self, table: Table, entry: Entry) -> bool:
+        """Whether a release is as good as one that would be made now of the same answer."""
+        return (
+            not self.force
+            and entry.origin == "loaded"
+            and entry.extra.get("definition") == definition(table)
+            and self._is_whole(entry)
+        )
 
     def _is_whole(self, entry: Entry) -> bool:
         """Whether the files of a release are there in their listed size; what was damaged is loaded again."""
@@ -253,15 +261,18 @@ class _Load:
         facts["next"] = published.next
         try:
             try:
-                entry = self._bring(table, published)
+                entry, is_new = self._bring(table, published)
             except Moved:
                 # The publisher released in between: once more, on what the catalogue says now.
                 now = self.publishers[table.source].catalogue([table])[table.name]
                 if isinstance(now, SourceError):
                     raise now from None
-                facts["modified"] = now.modified
-                entry = self._bring(table, now)
-            result = TableResult(outcome="loaded", release=entry.release, rows=entry.rows, bytes=entry.bytes, **facts)
+                entry, is_new = self._bring(table, now)
+            facts |= {"modified": entry.modified, "release": entry.release, "rows": entry.rows}
+            if is_new:
+                result = TableResult(outcome="loaded", bytes=entry.bytes, note=entry.coverage, **facts)
+            else:
+                result = TableResult(outcome="unchanged", **facts)
         except Problem as trouble:
             result = TableResult(outcome="failed", problem=trouble, **facts)
         except Exception as error:  # one table may not stop the others, whatever it is
@@ -279,9 +290,19 @@ class _Load:
             with self._telling:
                 self.progress(done)
 
-    def _bring(self, table: Table, published: Published) -> Entry:
+    def _bring(self, table: Table, published: Published) -> tuple[Entry, bool]:
+        """Return the release of what the publisher has now, and whether it was made here rather than there already."""
         assert self.staging is not None
         plan = self.publishers[table.source].plan(table, published, self._known(table))
+        current = self._current(table)
+        if (
+            current is not None
+            and plan.digest
+            and current.extra.get("digest") == plan.digest
+            and self._may_stay(table, current)
+        ):
+            return current, False
+        published = replace(published, modified=plan.modified or published.modified)
         release = self._release(table, published)
         vintage = published.modified[:10] or release
         staged = self.staging / f"{table.name}.parquet"
@@ -294,6 +315,9 @@ class _Load:
                     if self.progress is not None:
                         with self._telling:
                             self.progress(Progress(table.name, table.id, read, plan.rows, self.wire.bytes))
+                earlier = self._earlier(table, plan, sheet.columns) if plan.keeps_earlier else None
+                if earlier is not None:
+                    sheet.carry(earlier)
                 sheet.finish()
             if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
                 raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
@@ -302,14 +326,45 @@ class _Load:
                 raise after
             if after is not None and after.fingerprint != published.fingerprint:
                 raise Moved(table=table.id)
-            return self._adopt(table, published, plan, sheet, staged, release, read)
+            return self._adopt(table, published, plan, sheet, staged, release, read, earlier), True
         except OSError as error:
             raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
         finally:
             staged.unlink(missing_ok=True)
 
+    def _earlier(self, table: Table, plan: Plan, columns: list[str]) -> pd.DataFrame | None:
+        """Return the figures of years that the publisher's new edition no longer has; None where there are none.
+
+        They keep their edition: whoever draws a line through the table ends it where the edition changes.
+
+        Raises:
+            Incomplete: the new edition ends before the one that is here.
+        """
+        try:
+            rows = self.store.raw(table.name)
+        except Problem:
+            return None
+        rows = rows[(rows["grade"] != "C") & rows["value"].notna()]
+        if rows.empty or set(columns) - set(rows.columns):
+            return None
+        last, here = max(plan.periods), max(rows["period"])
+        if last < here:
+            what = both("ends_earlier", period=last, before=here)
+            raise Incomplete(table=table.id, what=what)
+        labels = {one.label for one in plan.quantities}
+        rows = rows[(rows["period"] < min(plan.periods)) & rows["measure_label"].isin(labels)]
+        return rows[columns] if len(rows) else None
+
     def _adopt(
-        self, table: Table, published: Published, plan: Plan, sheet: Sheet, staged: Path, release: str, read: int
+        self,
+        table: Table,
+        published: Published,
+        plan: Plan,
+        sheet: Sheet,
+        staged: Path,
+        release: str,
+        read: int,
+        earlier: pd.DataFrame | None,
     ) -> Entry:
         columns = ["dimension", "key", "padded", "label", "status"]
         return self.store.adopt(
@@ -321,11 +376,13 @@ class _Load:
             modified=published.modified,
             retrieved=_now(),
             origin="loaded",
+            coverage=_earlier_words(earlier),
             keep=self.keep,
             extra={
                 **plan.extra,
                 "fingerprint": published.fingerprint,
                 "definition": definition(table),
+                "digest": plan.digest,
                 "publishedTitle": published.title,
                 "next": published.next,
                 "publisherRows": read,
@@ -333,6 +390,15 @@ class _Load:
                 "lastPeriod": max(sheet.periods),
             },
         )
+
+
+def _earlier_words(rows: pd.DataFrame | None) -> Text | None:
+    """Say which years come from an earlier edition."""
+    if rows is None:
+        return None
+    years, editions = sorted({one[:4] for one in rows["period"]}), sorted(set(rows["vintage"]))
+    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return both("earlier_edition", years=span, edition=", ".join(editions))
 
 
 class _Again:

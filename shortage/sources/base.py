@@ -124,6 +124,12 @@ class Plan:
     rows: int
     """Rows that are expected from the publisher, 0 where that cannot be known."""
     at_most: bool = False
+    digest: str = ""
+    """Checksum of all that was downloaded, where it came whole: equal to the last one means nothing new."""
+    modified: str = ""
+    """When the publisher changed it, where only the answer itself says so."""
+    keeps_earlier: bool = False
+    """Whether the publisher drops old years in each new edition, so that those of the earlier one stay beside it."""
     extra: dict[str, Any] = field(default_factory=dict)
     read: Callable[[], Iterator[Block]] = lambda: iter(())
 

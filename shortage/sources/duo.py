@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,15 +35,26 @@ from shortage.sources.base import (
     stored,
     words,
 )
-from shortage.sources.errors import BadAnswer, Incomplete, Moved, SchemaChanged, SourceError
+from shortage.sources.errors import BadAnswer, Incomplete, NotFound, Refused, SchemaChanged, ServiceDown, SourceError
 from shortage.text import Period
 
 URL = "https://onderwijsdata.duo.nl"
 MARKS = {"", "<5", "< 5", "<4", "1-4", "-1", "*", ".", "x", "nb", "onbekend"}
+DATASET = re.compile(r"dataset/(?P<dataset>[0-9a-f]{8}-[0-9a-f-]{27})/resource/(?P<resource>[0-9a-f-]{36})/")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+THOUSANDS = re.compile(r"-?\d{1,3}(?:[., \u00a0]\d{3})+")
+PROVISIONAL_MARK = re.compile(r"\*|voorlopig|\(v\)", re.IGNORECASE)
+FEWEST_OF_A_YEAR = 0.6
+"""Part of a usual year's lines that the newest year must have: with fewer the file was cut."""
 
 
 class Duo:
     """The files of DUO.
+
+    Which file is the newest of its kind is what DUO's own catalogue (CKAN) says; where it says nothing, the address of
+    our catalogue holds. What was downloaded decides whether a file is another than before: the headers of a question
+    without a body (HEAD) are held against those of the last such question only, and where a server refuses it, the file
+    itself is fetched.
 
     Args:
         wire: the network.
@@ -52,6 +67,7 @@ class Duo:
     def __init__(self, wire: Wire, url: str | None = None) -> None:
         self.wire = wire
         self.url = base_url("SHORTAGE_DUO_URL", url or os.environ.get("SHORTAGE_DUO_URL") or URL)
+        self._newest: dict[str, _Resource] = {}
 
     def address(self, path: str) -> str:
         """Return the address of a file; a whole address keeps its path and takes the base in force."""
@@ -59,9 +75,11 @@ class Duo:
         return f"{self.url}/{(parts.path if parts.scheme else path).lstrip('/')}"
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
-        """Return what the headers of each table's files say: one request without a body per file."""
+        """Return what DUO says of each table: one request per dataset, and one without a body per file."""
         files = {table.name: [str(one["path"]) for one in table.load.get("files", [])] for table in tables}
-        asked = {path: self.wire.submit(self._head, path) for paths in files.values() for path in paths}
+        paths = list(dict.fromkeys(path for listed in files.values() for path in listed))
+        self._find(paths)
+        asked = {path: self.wire.submit(self._head, path) for path in paths}
         found: dict[str, Published | SourceError] = {}
         for table in tables:
             try:
@@ -72,54 +90,141 @@ class Duo:
             found[table.name] = Published(
                 id=table.id,
                 title=table.title.nl,
-                modified=max((one[0] for one in marks), default=""),
-                fingerprint="||".join(one[1] for one in marks),
+                modified=max((one.modified for one in marks), default=""),
+                fingerprint="||".join(one.fingerprint for one in marks) if all(one.tells for one in marks) else "",
             )
         return found
 
-    def _head(self, path: str) -> tuple[str, str]:
-        return _mark(self.wire.send(requests.Request("HEAD", self.address(path)).prepare()))
+    def _find(self, paths: list[str]) -> None:
+        """Find the newest file of each kind in DUO's catalogue; a dataset that it does not show keeps our address."""
+        hits = {path: hit for path in paths if (hit := DATASET.search(path))}
+        asked = {
+            dataset: self.wire.submit(self._package, dataset)
+            for dataset in dict.fromkeys(hit["dataset"] for hit in hits.values())
+        }
+        for path in paths:
+            self._newest[path] = _Resource(path)
+            if path in hits:
+                with suppress(SourceError):
+                    listed = asked[hits[path]["dataset"]].result()
+                    self._newest[path] = newest(path, listed) or self._newest[path]
 
-    def _get(self, path: str) -> tuple[bytes, tuple[str, str]]:
-        answer = self.wire.get(self.address(path))
+    def _package(self, dataset: str) -> list[dict[str, Any]]:
+        answer = self.wire.get(f"{self.url}/api/3/action/package_show?id={dataset}")
         not_html(answer)
-        return answer.content, _mark(answer)
+        try:
+            listed = answer.json()["result"]["resources"]
+            return [dict(one) for one in listed]
+        except (ValueError, KeyError, TypeError):
+            raise NotFound(status=answer.status_code, url=str(answer.url).split("?", 1)[0]) from None
+
+    def _head(self, path: str) -> _Mark:
+        resource = self._newest.get(path) or _Resource(path)
+        url = self.address(resource.url)
+        try:
+            answer = self.wire.send(requests.Request("HEAD", url).prepare())
+        except Refused:
+            return _Mark(resource, {})  # no headers without a body; what is downloaded will tell
+        except ServiceDown as error:
+            if error.status != 501:
+                raise
+            return _Mark(resource, {})
+        return _Mark(resource, answer.headers)
+
+    def _get(self, path: str) -> tuple[bytes, _Mark]:
+        resource = self._newest.get(path) or _Resource(path)
+        answer = self.wire.get(self.address(resource.url))
+        not_html(answer)
+        return answer.content, _Mark(resource, answer.headers)
 
     def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
         """Read the files of a table, add them up, and say what came out.
 
         Raises:
             SchemaChanged: a column or a value that the catalogue names is not in the files.
-            Moved: a file was replaced in between.
+            Incomplete: a file was cut, or a cell is no number.
         """
         files = table.load.get("files", [])
         waiting = [self.wire.submit(self._get, str(one["path"])) for one in files]
         sums = _Sums(table)
+        digest = hashlib.sha256()
         marks = []
         for one, future in zip(files, waiting, strict=True):
             body, mark = future.result()
-            marks.append(mark[1])
-            sums.add(body, one, self.address(str(one["path"])))
-        if "||".join(marks) != published.fingerprint:
-            raise Moved(table=table.id)
-        return sums.plan()
+            marks.append(mark)
+            digest.update(hashlib.sha256(body).digest())
+            sums.add(body, one, self.address(mark.resource.url))
+        plan = sums.plan()
+        plan.digest = digest.hexdigest()
+        plan.modified = max((one.modified for one in marks), default="")
+        plan.keeps_earlier = True
+        plan.extra["files"] = [self.address(one.resource.url) for one in marks]
+        return plan
 
 
-def _mark(answer: requests.Response) -> tuple[str, str]:
-    """Return when a file was changed (ISO) and what tells its versions apart."""
-    changed = answer.headers.get("Last-Modified", "")
+@dataclass(frozen=True)
+class _Resource:
+    """A file as DUO's catalogue lists it; from our own catalogue its address is all there is."""
+
+    url: str
+    modified: str = ""
+
+
+class _Mark:
+    """What the headers of an answer say of a file: when it was changed, and what tells its versions apart."""
+
+    def __init__(self, resource: _Resource, headers: Mapping[str, str]) -> None:
+        self.resource = resource
+        changed = headers.get("Last-Modified", "")
+        self.modified = _moment(changed) or resource.modified
+        tag = headers.get("ETag", "")
+        self.tells = bool(changed or tag)
+        self.fingerprint = "|".join([resource.url, changed, tag, headers.get("Content-Length", "")])
+
+
+def _moment(text: str) -> str:
+    """Return the ISO form of a date in a header, ``""`` where it is none."""
     try:
-        moment = parsedate_to_datetime(changed).astimezone(dt.UTC).replace(tzinfo=None).isoformat() if changed else ""
-    except ValueError:
-        moment = ""
-    return moment, "|".join([changed, answer.headers.get("ETag", ""), answer.headers.get("Content-Length", "")])
+        return parsedate_to_datetime(text).astimezone(dt.UTC).replace(tzinfo=None).isoformat() if text else ""
+    except (ValueError, TypeError):
+        return ""
 
 
-def rows(body: bytes, url: str, columns: set[str]) -> Iterator[dict[str, str]]:
+def newest(path: str, listed: list[dict[str, Any]]) -> _Resource | None:
+    """Return the newest of the files that are of one kind with ``path``: the same name but for the years in it.
+
+    Without another of that kind the same resource under its present address; None where neither is listed.
+    """
+    hit = DATASET.search(path)
+    kind = _kind(path)
+    found = []
+    for place, one in enumerate(listed):
+        url = str(one.get("url") or "")
+        if str(one.get("id")) != (hit["resource"] if hit else "") and (not kind or _kind(url) != kind):
+            continue
+        if not urlsplit(url).path.lower().endswith(".csv"):
+            continue
+        changed = str(one.get("last_modified") or one.get("created") or "")[:19]
+        found.append((max(YEAR.findall(_name(url)), default=""), changed, -place, _Resource(url, changed)))
+    return max(found)[-1] if found else None
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.rsplit("/", 1)[-1].lower()
+
+
+def _kind(url: str) -> str:
+    """Return the name of a file without its years: what next year's edition has too."""
+    return re.sub(r"[\W_]+", "-", YEAR.sub("", _name(url).removesuffix(".csv"))).strip("-")
+
+
+def rows(table: Table, body: bytes, url: str, columns: set[str]) -> Iterator[dict[str, str]]:
     """Read a CSV file of DUO: semicolons or commas, UTF-8 or Windows text.
 
     Raises:
-        BadAnswer: the first line does not hold ``columns``.
+        BadAnswer: the first line is no head of columns.
+        SchemaChanged: the head does not hold ``columns``.
+        Incomplete: a line has fewer or more cells than the head, as the last one of a file that was cut.
     """
     try:
         text = body.decode("utf-8-sig")
@@ -127,17 +232,23 @@ def rows(body: bytes, url: str, columns: set[str]) -> Iterator[dict[str, str]]:
         text = body.decode("cp1252", "replace")
     head = text.split("\n", 1)[0]
     mark = max(";,\t", key=head.count)
+    if mark not in head and len(columns) > 1:
+        raise BadAnswer(status=200, url=url, why=both("bad_csv", name=min(columns)))
     reader = csv.DictReader(io.StringIO(text), delimiter=mark)
     reader.fieldnames = [str(one).strip() for one in reader.fieldnames or []]
     gone = sorted(columns - set(reader.fieldnames))
     if gone:
-        raise BadAnswer(status=200, url=url, why=both("bad_csv", name=gone[0]))
+        raise SchemaChanged(table=table.id, what=both("column_of_file", name=gone[0], known=_some(reader.fieldnames)))
     for row in reader:
-        yield {
-            key: (value or "").strip()
-            for key, value in row.items()
-            if isinstance(key, str) and not isinstance(value, list)
-        }
+        if None in row or None in row.values():
+            what = both("line_cut", name=url.rsplit("/", 1)[-1], line=reader.line_num)
+            raise Incomplete(table=table.id, what=what)
+        yield {key: value.strip() for key, value in row.items()}
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(dict.fromkeys(one for one in names if one))
+    return ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "") or "-"
 
 
 class _Sums:
@@ -155,6 +266,8 @@ class _Sums:
         self.sums: dict[tuple[Any, ...], float] = {}
         self.hidden: set[tuple[Any, ...]] = set()
         self.count = 0
+        self.lines: dict[str, Counter[str]] = {}
+        self.provisional: set[str] = set()
 
     def add(self, body: bytes, file: Mapping[str, Any], url: str) -> None:
         """Add one file up. ``file`` may have slices of its own, columns of its own and a condition (``where``)."""
@@ -170,8 +283,21 @@ class _Sums:
         needed -= {columns[name] for name in fixed if name in columns}
         prepared = [(_conditions(one.get("where", {})), {**fixed, **one.get("set", {})}) for one in slices]
         general = _conditions(file.get("where", {}))
-        for row in rows(body, url, needed):
+        wanted = {
+            (column, value)
+            for one in slices
+            for column, values_ in _conditions(one.get("where", {}))
+            for value in values_
+        }
+        wanted |= {(column, value) for column, allowed in general for value in allowed}
+        seen: dict[str, dict[str, str]] = {column: {} for column, _ in wanted}
+        lines: Counter[str] = Counter()
+        for row in rows(self.table, body, url, needed):
             self.count += 1
+            for column, texts in seen.items():
+                texts.setdefault(words(row[column]), row[column])
+            if not self.wide:
+                lines[row[self.year][:4]] += 1
             if not all(words(row[column]) in allowed for column, allowed in general):
                 continue
             for conditions, given in prepared:
@@ -179,22 +305,46 @@ class _Sums:
                     place = tuple(str(given[name]) if name in given else row[columns[name]] for name in self.names)
                     for measure, year, text in self._cells(row, values):
                         self._take((measure, year, *place), text, url)
+        for column, value in sorted(wanted):
+            if value not in seen[column] and self.count:
+                what = both("value_gone", name=value, column=column, known=_some(sorted(seen[column].values())))
+                raise SchemaChanged(table=self.table.id, what=what)
+        self._whole(lines, url)
+
+    def _whole(self, lines: Counter[str], url: str) -> None:
+        """Refuse a file whose newest year has far fewer lines than its other years: it was cut."""
+        if len(lines) < 3:
+            return
+        *others, last = (lines[year] for year in sorted(lines))
+        usual = sorted(others)[len(others) // 2]
+        if last < FEWEST_OF_A_YEAR * usual:
+            what = both("year_cut", name=url.rsplit("/", 1)[-1], year=max(lines), lines=last, usual=usual)
+            raise Incomplete(table=self.table.id, what=what)
 
     def _cells(self, row: Mapping[str, str], values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         if not self.wide:
+            year = row[self.year][:4]
+            if PROVISIONAL_MARK.search(row[self.year]):
+                self.provisional.add(year)
             for measure, column in values.items():
-                yield measure, row[self.year][:4], row[column]
+                yield measure, year, row[column]
             return
         measure = self.table.measures[0].name
         for column, text in row.items():
-            hit = re.fullmatch(self.wide, column)
-            if hit:
+            hit = re.match(self.wide, column)
+            if hit and (hit[0] == column or PROVISIONAL_MARK.search(column)):
+                if hit[0] != column:
+                    self.provisional.add(hit[1])
                 yield measure, hit[1], text
 
     def _take(self, key: tuple[str, ...], text: str, url: str) -> None:
         if text.casefold() in MARKS:
             self.hidden.add(key)
             return
+        if THOUSANDS.fullmatch(text):
+            # 1.234 is a thousand in one file and little more than one in another: nobody but DUO can say.
+            what = both("thousands", value=text, name=url.rsplit("/", 1)[-1], period=key[1])
+            raise Incomplete(table=self.table.id, what=what)
         try:
             self.sums[key] = self.sums.get(key, 0.0) + float(text.replace(",", "."))
         except ValueError:
@@ -219,6 +369,10 @@ class _Sums:
             {value: lists[at].index(member) for value, member in one.items()} for at, one in enumerate(members.values())
         ]
         periods = sorted({self._period(key[1]) for key in self.sums})
+        newest_years = sorted({key[1] for key in self.sums})[-int(table.load.get("provisional", 0)) :]
+        if table.load.get("provisional"):
+            self.provisional |= set(newest_years)
+        unripe = {periods.index(self._period(year)) for year in self.provisional if self._period(year) in periods}
         finals: dict[tuple[int, ...], tuple[float, bool]] = {}
         for key, value in self.sums.items():
             if all(key[2 + at] in spot for at, spot in enumerate(spots)):
@@ -239,7 +393,9 @@ class _Sums:
                 places={name: keys[:, 2 + at] for at, name in enumerate(self.names)},
                 period=keys[:, 1],
                 value=np.array([one[0] for one in finals.values()], dtype=float),
-                status=np.array([1 if one[1] else 0 for one in finals.values()], np.int32),
+                status=np.array(
+                    [(1 if one[1] else 0) + (2 if key[1] in unripe else 0) for key, one in finals.items()], np.int32
+                ),
                 rows=self.count,
             )
 
@@ -250,10 +406,9 @@ class _Sums:
             ],
             dimensions={one.key: lists[at] for at, one in enumerate(table.dimensions.values())},
             periods=periods,
-            statuses=["final", "partly_suppressed"],
+            statuses=["final", "partly_suppressed", "provisional", "provisional_partly_suppressed"],
             codes=codes,
             rows=self.count,
-            extra={"files": [str(one["path"]) for one in table.load.get("files", [])]},
             read=blocks,
         )
 
@@ -277,7 +432,8 @@ class _Sums:
             if not hits and ours not in self.table.load.get("absent", []):
                 absent.append(code.label or code.key)
         if absent:
-            raise SchemaChanged(table=self.table.id, what=both("code_gone", code=absent[0], column=dimension.key))
+            what = both("value_gone", name=absent[0], column=dimension.key, known=_some(seen))
+            raise SchemaChanged(table=self.table.id, what=what)
         if not dimension.is_filter:
             for value in seen:
                 found.setdefault(value, ("", value))
