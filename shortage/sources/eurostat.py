@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +28,21 @@ from shortage.sources.base import (
     stored,
     words,
 )
-from shortage.sources.errors import BadAnswer, Incomplete, Refused, SchemaChanged, SourceError, TableNotFound
+from shortage.sources.errors import (
+    BadAnswer,
+    Incomplete,
+    Queued,
+    Refused,
+    SchemaChanged,
+    SentOn,
+    SentRound,
+    SignIn,
+    SourceError,
+    TableNotFound,
+    TooSlow,
+    Unreachable,
+    Untrusted,
+)
 from shortage.text import strings
 
 URL = "https://ec.europa.eu/eurostat/api/dissemination"
@@ -48,32 +64,42 @@ class Eurostat:
         self.url = base_url("SHORTAGE_EUROSTAT_URL", url or os.environ.get("SHORTAGE_EUROSTAT_URL") or URL)
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
-        """Return what the table of contents says of ``tables``: one request for all of them."""
+        """Return what the table of contents says of ``tables``: one request for all of them.
+
+        Where that table cannot be read (another heading, out of order), each dataset itself says when it was changed.
+        """
         try:
             rows = self.wire.submit(self._contents).result()
-        except SourceError as error:
-            return {table.name: error for table in tables}
+        except (Unreachable, TooSlow, SentOn, SentRound, SignIn, Untrusted) as error:
+            return {table.name: error for table in tables}  # the datasets stand at the same place
+        except SourceError:
+            return {table.name: Published(_id(table), table.title.en, "", "") for table in tables}
         found: dict[str, Published | SourceError] = {}
         for table in tables:
             row = rows.get(_id(table))
             if row is None:
                 found[table.name] = TableNotFound(table=table.id, publisher=table.publisher)
                 continue
-            updated, changed = _iso(row.get("last update of data", "")), row.get("last table structure change", "")
+            updated, changed = _iso(row.get("last update", "")), row.get("structure", "")
             found[table.name] = Published(
                 id=_id(table),
-                title=row["title"].strip(),
+                title=row.get("title", "").strip() or table.title.en,
                 modified=updated,
-                fingerprint="|".join([updated, changed, row.get("values", "")]),
+                fingerprint="|".join([updated, changed, row.get("values", "")]) if updated else "",
             )
         return found
 
     def _contents(self) -> dict[str, dict[str, str]]:
+        """Return the rows of the table of contents by code.
+
+        Raises:
+            BadAnswer: it has no column of codes or no dates.
+        """
         answer = self.wire.get(f"{self.url}/catalogue/toc/txt?lang=en")
         not_html(answer)
         lines = answer.content.decode("utf-8-sig", "replace").splitlines()
-        heads = [one.strip('" \t').lower() for one in lines[0].split("\t")] if lines else []
-        if "code" not in heads or "last update of data" not in heads:
+        heads = [_head(one) for one in lines[0].split("\t")] if lines else []
+        if "code" not in heads or "last update" not in heads:
             raise BadAnswer(status=200, url=self.url, why=both("bad_csv", name="code"))
         rows = (dict(zip(heads, (one.strip('"') for one in line.split("\t")), strict=False)) for line in lines[1:])
         return {row["code"].strip().lower(): row for row in rows if "code" in row and row.get("type") != "folder"}
@@ -85,10 +111,21 @@ class Eurostat:
             SchemaChanged: dimensions or codes are not what the catalogue says.
             Ambiguous: a label fits none or several codes.
         """
-        found = self.wire.submit(self._read, table).result()
-        return _Dataset(table, found).plan()
+        found, digest = self.wire.submit(self._read, table).result()
+        plan = _Dataset(table, found).plan()
+        plan.modified = published.modified or str(found.get("updated", ""))[:19]
+        # The same figures on another day are another edition: Eurostat says that it looked at them again.
+        plan.digest = f"{digest}-{plan.modified[:10]}"
+        return plan
 
-    def _read(self, table: Table) -> dict[str, Any]:
+    def _read(self, table: Table) -> tuple[dict[str, Any], str]:
+        """Return a dataset and the checksum of the answer that it came in.
+
+        Raises:
+            Queued: Eurostat makes the answer and asks to come back.
+            Refused: it does not, and says why.
+            BadAnswer: the answer is no dataset.
+        """
         question = urlencode([("format", "JSON"), ("lang", "en"), *_question(table)])
         url = f"{self.url}/statistics/1.0/data/{_id(table)}?{question}"
         answer = self.wire.get(url)
@@ -101,11 +138,28 @@ class Eurostat:
         if isinstance(found, dict) and "value" not in found:
             note = found.get("warning") or found.get("error") or {}
             note = note[0] if isinstance(note, list) and note else note
+            if isinstance(note, dict) and "asynchronous" in str(note.get("label", "")).lower():
+                raise Queued(status=answer.status_code, url=short)
             if isinstance(note, dict) and note:
                 raise Refused(status=int(note.get("status") or 0), url=short, why=str(note.get("label", ""))[:160])
         if not isinstance(found, dict) or not {"id", "size", "dimension", "value"} <= set(found):
             raise BadAnswer(status=answer.status_code, url=short, why=strings()["load.bad_json"])
-        return found
+        # When it was asked stands in the answer too: what is the same but for that is the same.
+        said = {name: found[name] for name in ("id", "size", "dimension", "value", "status") if name in found}
+        return found, hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+HEADS = {"title": "title", "code": "code", "type": "type", "values": "values"}
+
+
+def _head(text: str) -> str:
+    """Return which column of the table of contents a heading means; Eurostat has written them in several ways."""
+    plain = words(text.strip('" \t'))
+    if "structure" in plain:
+        return "structure"
+    if ("update" in plain and "data" in plain) or plain in ("last update", "last updated", "updated"):
+        return "last update"
+    return next((name for word, name in HEADS.items() if word in plain.split()), plain)
 
 
 def _id(table: Table) -> str:
@@ -237,7 +291,7 @@ class _Dataset:
     def _quantity(self, one: Measure, choice: Mapping[str, str]) -> Quantity:
         for column, code in choice.items():
             if code not in self.members[column]:
-                known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6])
+                known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6]) or "-"
                 raise SchemaChanged(table=self.table.id, what=both("measure_gone", name=code, known=known))
         given = str(self.table.load.get("labels", {}).get(one.name, ""))
         label = (
@@ -255,7 +309,7 @@ class _Dataset:
 
     def blocks(self) -> Iterator[Block]:
         """Give the figures."""
-        value = _dense(self.found["value"], int(np.prod(self.sizes)))
+        value = _dense(self.table, self.found["value"], int(np.prod(self.sizes)))
         given = self.found.get("status") or {}
         statuses = {one: place for place, one in enumerate(self._statuses())}
         if isinstance(given, str):
@@ -302,11 +356,20 @@ class _Dataset:
         )
 
 
-def _dense(given: Any, size: int) -> np.ndarray[Any, Any]:
-    """Return JSON-stat values, which come as a list or as {place: value}, as one array."""
+def _dense(table: Table, given: Any, size: int) -> np.ndarray[Any, Any]:
+    """Return JSON-stat values, which come as a list or as {place: value}, as one array; ``:`` is no figure.
+
+    Raises:
+        Incomplete: a value is no number.
+    """
     value = np.full(size, np.nan)
     pairs = given.items() if isinstance(given, dict) else enumerate(given)
     for place, one in pairs:
-        if one is not None:
+        if one is None or (isinstance(one, str) and one.strip() in (":", "")):
+            continue
+        try:
             value[int(place)] = float(one)
+        except (TypeError, ValueError):
+            what = both("not_a_number", value=str(one)[:40], name=table.id, period=str(place))
+            raise Incomplete(table=table.id, what=what) from None
     return value

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from emulator import Dataset, File
 
 from shortage import catalog, loader
 from shortage.sources.eurostat import period
-from shortage.store import Store
+from shortage.store import Store, is_provisional
 
 HEAD = {
     "publisher": "x",
@@ -106,7 +108,9 @@ def test_faults_of_eurostat_pass_or_are_told(eurostat, wire, emulator, kind, pla
     emulator.datasets["migr_test"].updated = "02.11.2026"
     emulator.fault(kind, place, times=99)
     result = load(eurostat, wire, "permits")
-    assert result.outcome == "failed"
+    # A table of contents that cannot be read stops nothing: the dataset itself says whether it is new.
+    is_readable = place == "toc" and kind in ("html200", "status")
+    assert result.outcome == ("unchanged" if is_readable else "failed")
     assert eurostat.read("permits").source.release == "2026-10-01"
 
 
@@ -130,6 +134,68 @@ def test_a_new_dimension_a_changed_unit_and_a_new_classification_stop_the_datase
     assert "grounds" in spoiled(renamed).text("nl")
     emulator.datasets.clear()
     assert load(eurostat, wire, "permits", force=True).problem.key == "table_not_published"
+
+
+def changed(monkeypatch, emulator, place, change):
+    """Have the emulator give another body at ``place``; ``change`` makes it of the one that it would give."""
+    answer = emulator.answer
+
+    def given(target):
+        status, media, body, headers = answer(target)
+        return (status, media, change(body), headers) if place in target else (status, media, body, headers)
+
+    monkeypatch.setattr(emulator, "answer", given)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body.replace(b"last update of data", b"Last data update"),
+        lambda body: body.replace(b"last update of data", b"seen"),
+        lambda body: b"",
+        lambda body: body.replace(b'"title"', b'"label"').replace(b'"values"', b'"number"'),
+    ],
+)
+def test_another_heading_in_the_table_of_contents_stops_nothing(eurostat, wire, emulator, monkeypatch, change):
+    changed(monkeypatch, emulator, "/toc/", change)
+    assert load(eurostat, wire, "permits").outcome == "loaded"
+    assert eurostat.entry("permits").release == "2026-10-01"
+    assert load(eurostat, wire, "permits").outcome == "unchanged"
+
+
+QUEUED = b'{"warning": [{"status": 413, "label": "ASYNCHRONOUS_RESPONSE. Your request will be treated later."}]}'
+
+
+def test_an_answer_that_is_still_made_is_waited_for(eurostat, wire, emulator, monkeypatch):
+    wire.queue_pause = 0.01
+    left = [QUEUED] * 6  # more than a failure is tried
+    changed(monkeypatch, emulator, "/statistics/", lambda body: left.pop() if left else body)
+    assert load(eurostat, wire, "permits").outcome == "loaded"
+    assert left == []
+    changed(monkeypatch, emulator, "/statistics/", lambda body: QUEUED)
+    assert load(eurostat, wire, "permits", force=True).problem.key == "source_queued"
+
+
+def test_a_colon_is_no_figure_and_other_words_are_told(eurostat, wire, emulator, monkeypatch):
+    def word(text):
+        return lambda body: json.dumps({**json.loads(body), "value": {"0": text, "1": 3.0}}).encode()
+
+    changed(monkeypatch, emulator, "/statistics/", word(":"))
+    assert load(eurostat, wire, "permits").problem is None
+    assert eurostat.read("permits").frame["value"].tolist() == [3.0]
+    changed(monkeypatch, emulator, "/statistics/", word("c. 12"))
+    assert "c. 12" in load(eurostat, wire, "permits", force=True).problem.text("nl")
+
+
+@pytest.mark.parametrize(
+    ("flag", "may_change"),
+    [
+        *((one, True) for one in ("p", "bp", "pu", "ep", "f", "p|C")),
+        *((one, False) for one in ("b", "e", "|C", "bd", "u", "s|p")),
+    ],
+)
+def test_flags_and_their_combinations(flag, may_change):
+    assert is_provisional(f"flag:{flag}") is may_change
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,16 @@ def live(years=YEARS, level="hbo", start=20000.0, step=-100.0):
     return change
 
 
+def test_years_of_an_earlier_edition_are_a_line_of_their_own(tmp_path):
+    def older(rows):
+        rows.loc[rows["period"] < "2022SJ00", "vintage"] = "2025-02-20"
+        return rows
+
+    made = indicators.compute("technical-inflow", altered(tmp_path, {"first_years_hbo": older}))
+    assert list(values(made, "hbo-duo-2020").index) == ["2020SJ00", "2021SJ00"]
+    assert list(values(made, "hbo-duo-2022").index) == ["2022SJ00", "2023SJ00", "2024SJ00"]
+
+
 def test_hbo_first_years_in_technology_fell_and_their_share_did_not():
     made = indicators.compute("technical-inflow", STORE)
     persons, share = values(made, "hbo-duo-2020"), values(made, "hbo-duo-2020-share")
