@@ -13,8 +13,6 @@ import hashlib
 import importlib
 import os
 import re
-import threading
-from collections import OrderedDict
 from contextlib import suppress
 from functools import lru_cache
 from html import escape
@@ -31,6 +29,7 @@ from streamlit import config, file_util
 from shortage import claims
 from shortage.text import LANGS, Lang, t
 from shortage.web import shell
+from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
 with suppress(ImportError):  # an extra: without it gzip does
@@ -67,42 +66,6 @@ def squeeze(body: bytes, encoding: str) -> bytes:
     if encoding == "br" and brotli:
         return bytes(brotli.compress(body, quality=5))
     return gzip.compress(body, 6, mtime=0)
-
-
-class Kept:
-    """Bodies by key, the latest used kept up to a size; each is made once, one at a time."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._used = room, 0
-        self._bodies: OrderedDict[tuple[str, str], bytes] = OrderedDict()
-        self._lock, self._making = threading.Lock(), threading.Lock()
-
-    def get(self, path: Path, encoding: str) -> bytes:
-        """Return a file in an encoding."""
-        key = (str(path), encoding)
-        found = self._look(key)
-        if found is None:
-            with self._making:
-                found = self._look(key)
-                if found is None:
-                    found = squeeze(path.read_bytes(), encoding)
-                    self._keep(key, found)
-        return found
-
-    def _look(self, key: tuple[str, str]) -> bytes | None:
-        with self._lock:
-            if key in self._bodies:
-                self._bodies.move_to_end(key)
-                return self._bodies[key]
-        return None
-
-    def _keep(self, key: tuple[str, str], body: bytes) -> None:
-        with self._lock:
-            self._bodies[key] = body
-            self._used += len(body)
-            while self._used > self._room and len(self._bodies) > 1:
-                _, gone = self._bodies.popitem(last=False)
-                self._used -= len(gone)
 
 
 @lru_cache(maxsize=8)
@@ -197,7 +160,7 @@ class Assets:
         self.app = app
         self.folder = Path(file_util.get_static_dir())
         self.base = (config.get_option("server.baseUrlPath") or "").strip("/")
-        self.kept = Kept(ROOM)
+        self.squeezed = ByteCache(ROOM)
         self.files = {
             f"/static/{path.relative_to(self.folder / 'static').as_posix()}": path
             for path in (self.folder / "static").rglob("*")
@@ -217,7 +180,9 @@ class Assets:
             chosen = encodings(headers.get("accept-encoding", ""))
             if chosen and "range" not in headers:
                 file = self.files[path]
-                body = await to_thread.run_sync(self.kept.get, file, chosen[0])
+                body = await to_thread.run_sync(
+                    self.squeezed.get, (file, chosen[0]), lambda: squeeze(file.read_bytes(), chosen[0])
+                )
                 await _answer(body, KINDS[file.suffix], scope, receive, send, FOREVER, chosen[0])
                 return
             await self.app(scope, receive, send)

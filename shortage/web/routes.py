@@ -14,7 +14,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -23,40 +23,18 @@ from shortage import __version__, loader
 from shortage.render import files
 from shortage.text import LANGS, Lang, Problem, t
 from shortage.web import links, logs, shell, state
+from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
-WAITING = 24
-"""Answers that may wait for their turn; who comes then is asked to come back."""
-STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 503}
-WRONG = ("choice_unknown", "table_unknown", "stand_wrong", "address_long", "address_number", "selection_empty")
-"""Problems that lie in the address (400); any other lies with us (503)."""
+STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 429}
+OURS = (
+    *("store_missing", "store_unreadable", "store_address", "descriptor_broken"),
+    *("file_missing", "file_damaged", "file_foreign", "table_absent"),
+)
+"""Problems that lie with us (503); any other lies in what was asked (400)."""
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Anyone may show these: they are public figures."""
-
-
-class Turns:
-    """A few answers are worked on at a time, some may wait, no more: many requests cannot fill the memory."""
-
-    def __init__(self, at_once: int = 2, waiting: int = WAITING) -> None:
-        self._at_once, self._waiting = at_once, waiting
-        self._limiter: CapacityLimiter | None = None
-        self._inside = 0
-
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """Do ``work`` in a thread.
-
-        Raises:
-            Problem: too many wait already.
-        """
-        if self._inside >= self._at_once + self._waiting:
-            raise Problem("busy")
-        self._limiter = self._limiter or CapacityLimiter(self._at_once)
-        self._inside += 1
-        try:
-            return await to_thread.run_sync(work, limiter=self._limiter)
-        finally:
-            self._inside -= 1
 
 
 TURNS = Turns()
@@ -67,6 +45,11 @@ def language(request: Request) -> Lang:
     query = request.query_params
     asked = query.get("lang", query.get("taal", ""))
     return next((one for one in LANGS if one == asked), LANGS[0])
+
+
+def reader(request: Request) -> str:
+    """Return who asks, as far as their place in the queue goes: the address that the request came from."""
+    return request.client.host if request.client else ""
 
 
 def refusal(sentence: str, status: int, **headers: str) -> JSONResponse:
@@ -88,7 +71,7 @@ def guarded(handler: Handler) -> Handler:
             return await handler(request)
         except Problem as problem:
             sentence = problem.text(lang)
-            status = STATUS.get(problem.key, 400 if problem.key in WRONG else 503)
+            status = STATUS.get(problem.key, 503 if problem.key in OURS else 400)
             later = {"Retry-After": "2"} if problem.key == "busy" else {}
             return refusal(sentence, status, **later)
         except Exception:
@@ -167,7 +150,7 @@ async def claims_json(request: Request) -> Response:
     headers = kept(tag, release)
     if has_it:
         return Response(status_code=304, headers=headers)
-    body = await TURNS.run(lambda: state.claims_json(lang))
+    body = await TURNS.run(lambda: state.claims_json(lang), reader(request))
     return Response(body, headers=headers, media_type="application/json")
 
 
@@ -211,7 +194,7 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
         return Response(status_code=304, headers=headers)
     body = state.kept_file(asked)
     if body is None:
-        body = await TURNS.run(lambda: state.linked_file(asked))
+        body = await TURNS.run(lambda: state.linked_file(asked), reader(request))
     headers["Content-Disposition"] = f'inline; filename="{id}_{release}_{asked.lang}.{format}"'
     # A picture that is opened by itself may style itself and nothing else.
     headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

@@ -27,7 +27,7 @@ from shortage.render.note import Item, Note, spec_of
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text
 from shortage.web import links
-from shortage.web.kept import Files
+from shortage.web.bytecache import ByteCache
 from shortage.web.trend import trend
 
 LOG = logging.getLogger("shortage.web")
@@ -125,7 +125,7 @@ def spec(id: str, lang: Lang) -> FigureSpec:
     return _spec(root(), version(), id, lang)
 
 
-FILES = Files(48_000_000)
+FILES = ByteCache(48_000_000)
 
 
 def kept_file(asked: links.Request) -> bytes | None:
