@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -37,8 +37,9 @@ def app(
     with problems("en"):
         place = app_folder()
         if (store := os.environ.get("SHORTAGE_STORE")) and "://" not in store:
-            os.environ["SHORTAGE_STORE"] = str(Path(store).resolve())
-        # Streamlit reads .streamlit/config.toml beside the main script and in the folder that it is started from.
+            # Not resolved: a link that is switched to another store must be followed while this runs.
+            os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
+        # Streamlit reads .streamlit/config.toml in the folder that it is started from.
         os.chdir(place)
         sys.argv = [str(place / "app.py")]
         from shortage.web import logs
@@ -46,11 +47,8 @@ def app(
         logs.hush()
         from shortage.web import server
 
-        settings: dict[str, Any] = {"server.port": port, "server.address": host}
-        if names := server.hosts():
-            settings["server.allowedHosts"] = names
         line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
-        server.build(place).run(config=settings)
+        server.serve(place, host, port)
 
 
 def app_folder() -> Path:

@@ -20,6 +20,8 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shortage.web import limits
+
 LOG = logging.getLogger("shortage.web")
 LONGEST = 300
 """Characters that are kept of anything that came from outside."""
@@ -31,6 +33,7 @@ _OUTSIDE = (
     "streamlit.runtime.caching.cache_data_api",
     "streamlit.runtime.caching.cache_resource_api",
 )
+_NO_FILES = limits.OncePerMinute()
 _QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png")
 
 
@@ -54,6 +57,7 @@ def set_up() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
+    logging.getLogger("asyncio").addFilter(_NO_FILES)
     for name in ("shortage", "streamlit", "uvicorn", "uvicorn.error"):
         one = logging.getLogger(name)
         one.handlers[:] = []

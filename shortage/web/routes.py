@@ -213,12 +213,17 @@ async def overview(request: Request) -> Response:
     return RedirectResponse(f"./{query}", 308)
 
 
-def routes() -> list[Route]:
-    """Return all routes."""
+def routes(base: str = "") -> list[Route]:
+    """Return all routes.
+
+    Args:
+        base: the folder of the address under which the dashboard stands, ``""`` at the top.
+    """
+    under = f"/{base}" if base else ""
     return [
-        Route("/api/ready", ready),
-        Route("/api/claims.json", guarded(claims_json)),
-        Route("/figure/{name}", guarded(figure)),
-        Route("/data/{name}", guarded(data)),
-        Route(f"/{shell.OVERVIEW}", overview),
+        Route(f"{under}/api/ready", ready),
+        Route(f"{under}/api/claims.json", guarded(claims_json)),
+        Route(f"{under}/figure/{{name}}", guarded(figure)),
+        Route(f"{under}/data/{{name}}", guarded(data)),
+        Route(f"{under}/{shell.OVERVIEW}", overview),
     ]

@@ -7,14 +7,12 @@ import gzip
 import json
 import re
 import shutil
-import socket
-import threading
+import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from streamlit.web.server.starlette import starlette_server
 from typer.testing import CliRunner
 
 from operations.reader import Reader
@@ -22,7 +20,7 @@ from operations.serving import App, get
 from shortage import catalog, figures
 from shortage.cli import cli
 from shortage.store import DESCRIPTOR, Store, default_root
-from shortage.web import links, server
+from shortage.web import assets, framework, links
 
 
 @pytest.fixture(scope="module")
@@ -116,16 +114,6 @@ def test_the_drawing_library_is_run_early_where_a_page_begins_with_charts(app):
     assert b"PlotlyChart" in elsewhere and not re.search(soon, elsewhere)
 
 
-def test_small_messages_go_out_without_waiting_for_the_receipt_of_the_one_before():
-    server.build()
-    with starlette_server._bind_socket("127.0.0.1", 0, 1) as bound:
-        assert bound.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        with socket.create_connection(bound.getsockname()):
-            bound.setblocking(True)
-            with bound.accept()[0] as taken:
-                assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-
-
 def test_other_names_are_turned_away_but_not_a_probe(app):
     assert get(app.url + "/", Host="elsewhere.test")[0] == 400
     assert get(app.url + "/", Host="a.example.org")[0] == 200
@@ -133,8 +121,17 @@ def test_other_names_are_turned_away_but_not_a_probe(app):
 
 
 def test_what_is_for_inside_does_not_answer_outside(app):
-    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json"):
+    for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/upload_file/x/y"):
         assert get(app.url + path)[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/_stcore/upload_file/x/y", "/figure/tightness.png", "/"])
+def test_nothing_is_taken_in(app, path):
+    """Files that no page asked for filled the memory: a session keeps what is put there for as long as it lives."""
+    asked = urllib.request.Request(app.url + path, data=b"x" * 1000, method="PUT")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=20)
+    assert refused.value.code in (404, 405)
 
 
 def test_ready_tells_the_data_and_their_age(app, copy):
@@ -292,9 +289,7 @@ def test_lines_of_the_log_are_json_with_what_was_asked(app, log):
 
 
 def test_a_site_that_may_show_it_in_a_frame_is_named_by_the_setting(monkeypatch):
-    from shortage.web import assets
-
     monkeypatch.setenv("SHORTAGE_FRAME_ANCESTORS", "'self' https://intranet.example.org x;y")
-    assert "frame-ancestors 'self' https://intranet.example.org" in assets.policy([])
-    assert "x;y" not in assets.policy([])
+    assert "frame-ancestors 'self' https://intranet.example.org" in framework.policy([])
+    assert "x;y" not in framework.policy([])
     assert "X-Frame-Options" not in assets.Security(None).headers

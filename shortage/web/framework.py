@@ -1,0 +1,151 @@
+"""What reaches into Streamlit beyond its public names, and what is done where it finds nothing there.
+
+The pages, controls and charts use public names only. Here stands the rest: its index page, which is put into our
+language and given what makes it start sooner; its scripts, which are compressed; the files of the drawing library by
+name. Each change is made where its pattern is found, and left out where it is not: then Streamlit's own page goes out,
+with a policy that lets its own scripts run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.types import Scope
+from streamlit import config
+
+from shortage import claims
+from shortage.text import Lang, t
+from shortage.web import shell
+
+LOG = logging.getLogger("shortage.web")
+KINDS = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+CHART = "PlotlyChart"
+PARTS = ("Html", "TextInput", "ButtonGroup", "PageLink", "Selectbox", "DownloadButton", CHART)
+"""Scripts of Streamlit's that our pages need and it fetches one after another, each when its first element arrives."""
+CHARTS = {*(theme.page for theme in claims.themes().values()), shell.CLAIM}
+"""Pages that begin with charts."""
+_SCRIPT = Path(__file__).with_name("index.js")
+_INLINE = re.compile(r"<script(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script\s*>", re.S | re.I)
+
+
+SETTINGS: dict[str, Callable[[str], Any]] = {
+    "server.baseUrlPath": str,
+    "server.maxCacheDataSize": str,
+    "server.disconnectedSessionTTL": int,
+}
+"""Settings of ``.streamlit/config.toml`` that a variable overrides; Streamlit reads those for its own command only."""
+
+
+def take_settings() -> None:
+    """Let ``STREAMLIT_SERVER_BASE_URL_PATH`` and its like override what ``.streamlit/config.toml`` says."""
+    for name, kind in SETTINGS.items():
+        variable = "STREAMLIT_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).replace(".", "_").upper()
+        if variable in os.environ:
+            try:
+                config.set_option(name, kind(os.environ[variable]))
+            except Exception as error:  # a value or a way of setting that this Streamlit does not know
+                LOG.warning("%s has no effect: %s", variable, error)
+
+
+def folder() -> Path:
+    """Return where Streamlit keeps what a browser loads; it may not be there."""
+    return Path(st.__file__).parent / "static"
+
+
+def base() -> str:
+    """Return the folder of the address under which the dashboard stands, ``""`` at the top."""
+    return str(st.get_option("server.baseUrlPath") or "").strip("/")
+
+
+def own_path(path: str) -> str:
+    """Return a path without the folder that the dashboard stands under."""
+    under = f"/{base()}/"
+    return path[len(under) - 1 :] if under != "//" and path.startswith(under) else path
+
+
+def scripts() -> dict[str, Path]:
+    """Return Streamlit's scripts and styles by their path in an address."""
+    static = folder() / "static"
+    return {
+        f"/static/{path.relative_to(static).as_posix()}": path for path in static.rglob("*") if path.suffix in KINDS
+    }
+
+
+def is_page(scope: Scope) -> bool:
+    """Whether a request is for a page rather than for a file or an answer to a program."""
+    last = own_path(scope["path"]).rsplit("/", 1)[-1]
+    asks = "text/html" in Headers(scope=scope).get("accept", "text/html")
+    return asks and "." not in last and not own_path(scope["path"]).startswith(("/_stcore/", "/api/", "/media/"))
+
+
+@lru_cache(maxsize=16)
+def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
+    """Return Streamlit's index page with our changes, and its content security policy.
+
+    Args:
+        page: the page as Streamlit answers it.
+        lang: the language of the address.
+        has_charts: whether what is asked for begins with charts.
+    """
+    page = re.sub(r'<html lang="[^"]*">', f'<html lang="{lang}">', page, count=1)
+    page = re.sub(r"<title>.*?</title>", f"<title>{escape(t('render.mark', lang))}</title>", page, count=1)
+    page = re.sub(r"\s*<!--.*?-->", "", page, flags=re.S)
+    page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
+    words = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: words, page, count=1, flags=re.S)
+    # Before any style: a script waits for the styles above it, and the page for the script.
+    script = f"<script>{_SCRIPT.read_text('utf-8')}</script>"
+    page = re.sub(r"<meta charset=[^>]*>", lambda found: f"{found[0]}\n    {script}", page, count=1)
+    links = []
+    for name in PARTS:
+        for chunk in sorted((folder() / "static" / "js").glob(f"{name}.*.js")):
+            # Fetched behind what the page itself needs; index.js runs what is marked once the page has been asked for.
+            mark = " data-soon" if has_charts or name != CHART else ""
+            links.append(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{chunk.name}"{mark}>')
+    page = page.replace("</head>", "".join(f"  {link}\n  " for link in links) + "</head>", 1)
+    return page.encode(), policy(_INLINE.findall(page))
+
+
+def ancestors() -> str:
+    """Return which sites may show the dashboard in a frame: ``SHORTAGE_FRAME_ANCESTORS``, else this one only."""
+    named = os.environ.get("SHORTAGE_FRAME_ANCESTORS", "").split()
+    return " ".join(site for site in named if re.fullmatch(r"[A-Za-z0-9:/.*_'-]+", site)) or "'self'"
+
+
+def policy(inline: Iterable[str]) -> str:
+    """Return the content security policy of a page with these scripts in it.
+
+    Streamlit writes its styles into the page as it goes; scripts come from here only, and none is evaluated.
+    """
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in inline]
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(["script-src 'self'", *hashes]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            f"frame-ancestors {ancestors()}",
+        )
+    )

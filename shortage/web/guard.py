@@ -1,0 +1,122 @@
+"""Who may come in, under which name, to which addresses, how many at once, and how much each may send."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shortage.text import LANGS, Lang, t
+from shortage.web import framework, limits
+
+PROBES = ("/api/ready", "/_stcore/health")
+"""Asked by machines under whatever name they have for this one."""
+INSIDE = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file")
+"""What tells how many readers there are, what drives pages without a browser, and what takes files that no page asks
+for: not for the outside."""
+METHODS = ("GET", "HEAD", "OPTIONS")
+LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
+RETRY_SECONDS = 30
+
+
+def hosts() -> list[str]:
+    """Return the names under which the dashboard may be asked for: ``SHORTAGE_ALLOWED_HOSTS``; none: any."""
+    named = os.environ.get("SHORTAGE_ALLOWED_HOSTS", "").replace(",", " ").split()
+    return [name.lower() for name in named]
+
+
+def language(scope: Scope) -> Lang:
+    """Return the language that an address asks for."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1")[:2000])
+    asked = (query.get("taal") or query.get("lang") or [""])[0]
+    return next((lang for lang in LANGS if lang == asked), LANGS[0])
+
+
+class Guard:
+    """Middleware: turns away what is not for the outside, and what is too much.
+
+    Args:
+        app: what is guarded.
+        most_readers: pages that may be open at once.
+    """
+
+    def __init__(self, app: ASGIApp, most_readers: int = limits.MOST_READERS) -> None:
+        self.app, self.most_readers = app, most_readers
+        self.readers = 0
+        known = hosts()
+        self.checked: ASGIApp = TrustedHostMiddleware(self.let_in, known, www_redirect=False) if known else self.let_in
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        path = framework.own_path(scope.get("path", ""))
+        if scope["type"] == "http" and path in PROBES and scope["method"] in METHODS:
+            await self.app(scope, receive, send)
+        elif scope["type"] in ("http", "websocket"):
+            await self.checked(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request that came under a name of ours."""
+        if scope["type"] == "websocket":
+            await self.page(scope, receive, send)
+            return
+        lang = language(scope)
+        if framework.own_path(scope["path"]).startswith(INSIDE):
+            await PlainTextResponse(t("server.not_here", lang), 404)(scope, receive, send)
+        elif scope["method"] not in METHODS:
+            sentence = PlainTextResponse(t("server.only_reading", lang), 405, {"Allow": ", ".join(METHODS)})
+            await sentence(scope, receive, send)
+        elif self.is_full and framework.is_page(scope):
+            await full(lang)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many pages are open as this server can hold."""
+        return self.readers >= self.most_readers
+
+    async def page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve an open page: its own only, while there is room, and within its budget of messages."""
+        if self.is_full or not is_own(Headers(scope=scope)):
+            await receive()
+            await send({"type": "websocket.close", "code": 1013 if self.is_full else 1008})
+            return
+        self.readers += 1
+        try:
+            line = limits.within(limits.Budget(), receive, send, t("server.too_many_messages", LANGS[1]))
+            await self.app(scope, *line)
+        finally:
+            self.readers -= 1
+
+
+def is_own(headers: Headers) -> bool:
+    """Whether an open page comes from this site: its origin is the name that it asks for, or this machine.
+
+    Streamlit looks up this machine's outside address, on the internet, before it refuses another origin.
+    """
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    try:
+        parts = urlsplit(origin)
+        return parts.netloc == headers.get("host") or parts.hostname in LOCAL
+    except ValueError:
+        return False
+
+
+def full(lang: Lang) -> HTMLResponse:
+    """Return the page for a reader for whom there is no place now; it asks again by itself."""
+    sentence = escape(t("server.full", lang))
+    body = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="refresh" content="{RETRY_SECONDS}"><title>{escape(t("render.mark", lang))}</title></head>'
+        f"<body><p>{sentence}</p></body></html>"
+    )
+    return HTMLResponse(body, 503, {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
