@@ -184,7 +184,8 @@ def settings(files: int) -> dict[str, Any]:
         "http": Patient,
         "ws": "websockets-sansio",
         "ws_max_size": 2_000_000,
-        "ws_ping_interval": 30,
+        # Signs of life, so that a proxy can tell a page that is read quietly from a server that hangs.
+        "ws_ping_interval": 10,
         "ws_ping_timeout": 30,
         "access_log": False,
         "server_header": False,

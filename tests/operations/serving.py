@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import re
 import shutil
@@ -28,12 +29,30 @@ def free_port() -> int:
         return found.getsockname()[1]
 
 
-def get(url: str, timeout: float = 10.0, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers (lower case) and body of an answer, whatever its status."""
+class _From(urllib.request.HTTPHandler):
+    """Asks from another address of this machine, as another sender would."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(
+            lambda host, **more: http.client.HTTPConnection(host, source_address=(self.address, 0), **more), request
+        )
+
+
+def get(
+    url: str, timeout: float = 10.0, *, sender: str = "127.0.0.1", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers (lower case) and body of an answer, whatever its status.
+
+    ``sender`` is the address of this machine that is asked from (127.0.0.2, say).
+    """
     # What a reader types is sent as it is, except what no browser sends either.
     safe = re.sub(r"[^\x21-\x7e]", lambda one: urllib.parse.quote(one[0]), url)
     asked = urllib.request.Request(safe, headers=headers)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _From(sender))
     try:
         with opener.open(asked, timeout=timeout) as answer:
             return answer.status, _flat(answer.headers), answer.read()
@@ -106,10 +125,11 @@ def nginx(folder: Path, apps: list[App]) -> Iterator[str]:
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    server = re.compile(r"^( *server )app1:8501(.*;)\n.*app2:8501.*\n", re.M)
-    lines = server.search(text)
-    assert lines, "deploy/nginx.conf names its replicas app1 and app2"
-    text = server.sub("".join(f"{lines[1]}127.0.0.1:{one.port}{lines[2]}\n" for one in apps), text)
+    servers = re.compile(r"^( *server )app1:8501(.*;)\n.*app2:8501.*\n", re.M)
+    text, count = servers.subn(
+        lambda found: "".join(f"{found[1]}127.0.0.1:{one.port}{found[2]}\n" for one in apps), text
+    )
+    assert count, "deploy/nginx.conf names its replicas app1 and app2"
     text = text.replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/tmp/nginx", f"{folder}/nginx")
     path = folder / "nginx.conf"
     path.write_text("user root;\n" + text if os.geteuid() == 0 else text, "utf-8")

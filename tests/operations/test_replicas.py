@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from operations.reader import Reader
 from operations.serving import App, get, nginx
+from shortage.text import t
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()) and not os.environ.get("SHORTAGE_NO_SKIP"),
@@ -62,6 +66,80 @@ async def go_on(url, cookies, moment):
     finally:
         await reader.close()
     return seen, broken
+
+
+@contextlib.contextmanager
+def halted(process):
+    """Let a process hang: it is there, takes connections, and does not answer."""
+    os.kill(process.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process.pid, signal.SIGCONT)
+
+
+def test_what_a_replica_answers_never_counts_against_it(replicas, tmp_path):
+    """One wrong link after another took both replicas out of the line, and with them every other reader's pages."""
+    with nginx(tmp_path, replicas) as url:
+        wrong = [get(f"{url}/figure/scenario-tornado.svg?given=x{n}", sender="127.0.0.2")[0] for n in range(12)]
+        assert set(wrong) == {400}
+        assert {get(url + "/_stcore/health")[0] for _ in range(12)} == {200}
+
+
+def test_a_replica_that_hangs_is_passed_over(replicas, tmp_path):
+    with nginx(tmp_path, replicas) as url, halted(replicas[0].process):
+        # Each is a new reader; half of them belong to the one that hangs, and are given to the other.
+        assert [get(url + "/", 8)[0] for _ in range(12)] == [200] * 12
+
+
+def test_one_sender_is_held_back_and_others_are_not(replicas, tmp_path):
+    with nginx(tmp_path, replicas) as url:
+        with ThreadPoolExecutor(8) as pool:
+            asked = [f"{url}/figure/x{n}.png" for n in range(300)]
+            flood = list(pool.map(lambda path: get(path, sender="127.0.0.3"), asked))
+        statuses = [status for status, _, _ in flood]
+        assert set(statuses) == {404, 429}
+        held = next(answer for answer in flood if answer[0] == 429)
+        assert held[1]["retry-after"] and t("problem.busy", "nl") in held[2].decode()
+        assert get(url + "/figure/x.png", sender="127.0.0.4")[0] == 404
+
+
+def test_what_is_for_inside_does_not_pass_the_proxy(replicas, tmp_path):
+    with nginx(tmp_path, replicas) as url:
+        for path in ("metrics", "agent/openapi.json", "upload_file/x/y"):
+            assert get(f"{url}/_stcore/{path}")[0] == 404
+
+
+def test_scripts_and_files_are_asked_of_a_replica_once(replicas, tmp_path):
+    with nginx(tmp_path, replicas) as url:
+        script = re.findall(r'src="\./(static/js/index[^"]+)"', get(url + "/")[2].decode())[0]
+        paths = (f"{url}/{script}", url + "/data/tightness.csv?lang=en", url + "/figure/nothing.png")
+        before = [get(path, 60, **{"Accept-Encoding": "gzip"}) for path in paths]
+        with contextlib.ExitStack() as stack:
+            for one in replicas:
+                stack.enter_context(halted(one.process))
+            after = [get(path, 60, **{"Accept-Encoding": "gzip"}) for path in paths]
+        assert [(status, body) for status, _, body in after] == [(status, body) for status, _, body in before]
+        assert [status for status, _, _ in before] == [200, 200, 404]
+
+
+def test_while_one_lives_there_is_one_and_without_any_it_is_said(tmp_path):
+    apps = [App(log=tmp_path / f"app{place}.log") for place in (1, 2)]
+    try:
+        for one in apps:
+            one.wait()
+        with nginx(tmp_path, apps) as url:
+            for one in apps:
+                one.kill()
+            for _ in range(8):
+                status, headers, body = get(url + "/", 30)
+                assert status == 503 and headers["retry-after"] and "niet bereikbaar" in body.decode()
+            # Both count as failed now; the first that is back is asked at once.
+            apps[1] = App(port=apps[1].port, log=tmp_path / "app2.log").wait()
+            assert [get(url + "/", 30)[0] for _ in range(8)] == [200] * 8
+    finally:
+        for one in apps:
+            one.kill()
 
 
 def test_a_browser_keeps_to_one_replica(replicas, tmp_path):
