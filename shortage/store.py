@@ -301,6 +301,12 @@ class Store:
             self._bucket.fetch(path)
         return self.root / path
 
+    def gather(self) -> None:
+        """Bring all current releases of a store at an address to this machine, several at a time."""
+        if self._bucket:
+            current = [entry for listed in self.entries().values() for entry in listed if entry.is_current]
+            self._bucket.gather(path for entry in current for path in (entry.path, entry.codes))
+
     def _parquet(self, entry: Entry, path: str, sha256: str) -> pa.Table:
         file = self.file(path)
         try:
@@ -356,6 +362,8 @@ class Store:
                 shutil.rmtree(staging, ignore_errors=True)
                 staging.mkdir(exist_ok=True)
             with self._bucket.alone() if self._bucket else nullcontext():
+                if self._bucket:
+                    self._bucket.refresh(DESCRIPTOR)
                 yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -462,6 +470,8 @@ class Store:
         folder = self.root / table.folder
         try:
             with self._writable(), self.lock():
+                if self._bucket:
+                    self._bucket.refresh(DESCRIPTOR)
                 folder.mkdir(parents=True, exist_ok=True)
                 codes_body = _parquet_bytes(codes)
                 sha256, size = _digest(staged)

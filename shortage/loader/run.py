@@ -94,18 +94,19 @@ def plant(store: Store, source: Store) -> None:
     if store.root.resolve() == source.root.resolve():
         return
     try:
-        for entries in source.entries().values():
-            for entry in entries:
-                for path in (entry.path, entry.codes):
-                    target = store.root / path
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(source.root / path, target)
-        beside = store.root / ".write-descriptor"
-        shutil.copyfile(source.root / DESCRIPTOR, beside)
-        beside.replace(store.root / DESCRIPTOR)
-        store.publish(
-            path for entries in source.entries().values() for entry in entries for path in (entry.path, entry.codes)
-        )
+        with store.lock():  # who follows an address meanwhile must not take this for a leftover
+            for entries in source.entries().values():
+                for entry in entries:
+                    for path in (entry.path, entry.codes):
+                        target = store.root / path
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(source.root / path, target)
+            beside = store.root / ".write-descriptor"
+            shutil.copyfile(source.root / DESCRIPTOR, beside)
+            beside.replace(store.root / DESCRIPTOR)
+            store.publish(
+                path for entries in source.entries().values() for entry in entries for path in (entry.path, entry.codes)
+            )
     except OSError as error:
         raise Problem("store_unwritable", path=store.address, why=error.strerror or str(error)) from error
 

@@ -29,8 +29,9 @@ def warm(stopped: threading.Event) -> None:
 
 
 def first_asked() -> Iterator[Callable[[], Any]]:
-    """Give the verdicts, then the figures of the pages, then the small pictures in both languages."""
+    """Give the files of a store at an address, the verdicts, the figures of the pages, the small pictures."""
     lang = LANGS[0]
+    yield state.store().gather
     yield state.version
     for id, claim in claims.claims().items():
         yield partial(state.verdict, id)

@@ -29,7 +29,7 @@ LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
 STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 429}
 OURS = (
-    *("store_missing", "store_unreadable", "store_address", "descriptor_broken"),
+    *("store_missing", "store_unreadable", "store_silent", "store_address", "descriptor_broken"),
     *("file_missing", "file_damaged", "file_foreign", "table_absent"),
 )
 """Problems that lie with us (503); any other lies in what was asked (400)."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
+import threading
+import time
 
 import pytest
 
+from operations.serving import App, get
 from shortage import catalog, loader, remote
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import Problem
@@ -66,6 +71,28 @@ def other_machine(address, tmp_path, monkeypatch):
     return Store(address)
 
 
+def soon(is_so):
+    """Wait until something that happens in the background is so."""
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def hanging(store):
+    """Let an address take every question and answer none; afterwards it answers again."""
+    bucket, gate = store._bucket, threading.Event()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("info", "cat_file"):
+            own = getattr(bucket._fs, name)
+            patch.setattr(bucket._fs, name, lambda *given, own=own, **more: gate.wait(60) and own(*given, **more))
+        try:
+            yield
+        finally:
+            gate.set()
+
+
 def write(store, value, release):
     name = NAMES[0]
     rows = store.raw(name)
@@ -102,7 +129,7 @@ def test_a_new_release_is_seen_by_a_store_that_is_open(address, small, tmp_path,
     reader = other_machine(address, tmp_path, monkeypatch)
     before = reader.read(NAMES[0])
     write(writer, 1.5, "2027-01-01")
-    assert set(reader.read(NAMES[0]).frame["value"]) == {1.5}
+    soon(lambda: set(reader.read(NAMES[0]).frame["value"]) == {1.5})
     assert reader.read(NAMES[0], before.source.release).frame.equals(before.frame)
 
 
@@ -162,6 +189,83 @@ def test_while_the_address_is_silent_the_mirror_goes_on(address, small, monkeypa
     with pytest.raises(Problem) as silent:
         store.entries()
     assert silent.value.key == "store_unreadable"
+
+
+def test_an_address_that_hangs_keeps_nobody_waiting(address, small, monkeypatch, tmp_path):
+    writer = Store(address)
+    loader.plant(writer, small)
+    reader = other_machine(address, tmp_path, monkeypatch)
+    frame = reader.read(NAMES[0]).frame
+    write(writer, 1.5, "2027-01-01")
+    with hanging(reader):
+        for _ in range(20):  # each asks whether there is something newer, and none waits for the answer
+            assert reader.version
+        assert reader.read(NAMES[0]).frame.equals(frame)
+    soon(lambda: set(reader.read(NAMES[0]).frame["value"]) == {1.5})
+
+
+def test_what_is_not_mirrored_is_waited_for_a_while_and_the_true_reason_told(address, small, monkeypatch, tmp_path):
+    monkeypatch.setattr(remote, "COLD", 0.3)
+    loader.plant(Store(address), small)
+    reader = other_machine(address, tmp_path, monkeypatch)
+    with hanging(reader):
+        with pytest.raises(Problem) as silent:
+            reader.entries()
+        assert silent.value.key == "store_silent"
+    monkeypatch.setattr(remote, "COLD", 30.0)
+    soon(lambda: reader.exists)
+    reader.entries()
+
+    def refuse(*given, **more):
+        raise PermissionError("403 Forbidden")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reader._bucket._fs, "cat_file", refuse)
+        with pytest.raises(Problem) as refused:
+            reader.read(NAMES[1])
+        assert refused.value.key == "store_unreadable" and "403" in refused.value.text("en")
+    # It is there, it was only refused: read again, it comes.
+    assert len(reader.read(NAMES[1]).frame)
+
+
+def test_a_writer_adds_to_what_the_address_lists_now(address, small, tmp_path, monkeypatch):
+    """Not to what the mirror knew: else a release that another machine wrote meanwhile would be gone."""
+    monkeypatch.setattr(remote, "PATIENCE", 3600.0)
+    first = Store(address)
+    loader.plant(first, small)
+    second = other_machine(address, tmp_path, monkeypatch)
+    assert second.version == small.version
+    write(first, 1.5, "2027-01-01")
+    name = NAMES[1]
+    when = {"release": "2027-01-02", "modified": "2027-01-02", "retrieved": "2027-01-02"}
+    second.write(catalog.table(name), second.raw(name), second.codes(name), **when, origin="loaded")
+    third = other_machine(address, tmp_path / "third", monkeypatch)
+    assert {one: third.entry(one).release for one in NAMES} == {NAMES[0]: "2027-01-01", name: "2027-01-02"}
+
+
+def test_all_current_releases_can_be_gathered_ahead(address, small, tmp_path, monkeypatch):
+    loader.plant(Store(address), small)
+    there = other_machine(address, tmp_path, monkeypatch)
+    there.gather()
+    with hanging(there):
+        assert all(len(there.read(name).frame) for name in NAMES)
+
+
+def test_a_link_that_is_switched_to_another_store_is_followed(small, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(small.root, other)
+    write(Store(other), 1.5, "2027-01-01")
+    link = tmp_path / "current"
+    link.symlink_to(small.root)
+    app = App(link).wait()
+    try:
+        told = lambda: json.loads(get(app.url + "/api/ready")[2])["data"]["version"]  # noqa: E731
+        assert told() == small.version
+        (tmp_path / "next").symlink_to(other)
+        (tmp_path / "next").replace(link)
+        assert told() == Store(other).version != small.version
+    finally:
+        app.kill()
 
 
 def test_an_address_of_no_known_kind_is_one_sentence():
