@@ -146,6 +146,8 @@ class Finding:
     notes: tuple[Text, ...] = ()
     out_of: float | None = None
     """For a value that is a count: how many there could be."""
+    headline: Text | None = None
+    """The finding in at most 80 characters, for the title of a figure."""
     parts: tuple[Outcome, ...] = ()
     """The parts of a claim that are judged apart."""
     tipping: Number | None = None

@@ -1,56 +1,346 @@
-"""Rules that fit any indicator: what they look at stands in the claim's own file."""
+"""Rules that fit any indicator: what they look at stands in the claim's own file, and a claim needs no code.
+
+Each takes the claim's first indicator, with ``choice`` (parameters of that indicator, may be absent) and ``series`` (a
+``series_id``). What was judged stands in the finding's lines, from which a figure is drawn; ``limit`` among the numbers
+is a border that the figure shows.
+"""
 
 from __future__ import annotations
 
+import pandas as pd
+
 from shortage.claims.base import Context, Finding, Number, Value, rule
-from shortage.indicators.lines import run, series
-from shortage.text import Period, Problem, Text
-from shortage.text.phrases import when
+from shortage.indicators import Indicator
+from shortage.indicators.lines import run
+from shortage.text import Period, Problem, Words, strings
+from shortage.text.phrases import amount, listed, when
+
+WORDS = Words(__file__)
+SIDES = ("above", "below")
+
+
+def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
+    """Return the claim's first indicator and the line that is judged, cut at ``until`` where that is given."""
+    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    line = made.line(context["series"])
+    until = str(context.parameters.get("until", ""))
+    if until:
+        line = line[line["period_start"] <= pd.Timestamp(Period.parse(until).start)]
+    if line.empty:
+        raise Problem("selection_empty")
+    return made, line
+
+
+def one_of(context: Context, name: str, known: tuple[str, ...]) -> str:
+    """Return a parameter that is one of a few words.
+
+    Raises:
+        Problem: it is another.
+    """
+    value = str(context[name])
+    if value not in known:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(known))
+    return value
 
 
 @rule("line-moves")
 def line_moves(context: Context) -> Finding:
     """Compare the last periods of one line with as many periods before.
 
-    Parameters: ``series`` (a ``series_id`` of the claim's first indicator), ``choice`` (parameters of that indicator,
-    may be absent), ``direction`` (``up`` or ``down``), ``window`` (periods in each mean), ``back`` (how many periods
-    lie between the ends of the two), ``margin_pct``. Supported: the mean moved that way by more than the margin.
-    Contradicted: it moved the other way by more than the margin. Between: partly. A gap in either stretch, or another
-    ``series_id`` before a break, leaves nothing to compare: not testable.
+    Parameters: ``direction`` (``up`` or ``down``), ``window`` (periods in each mean), ``back`` (how many periods lie
+    between the ends of the two), ``margin_pct``, ``until`` (the last period, may be absent). Supported: the mean moved
+    that way by more than the margin. Contradicted: it moved the other way by more than the margin. Between, the margin
+    decides: depends. A gap in either stretch, or another ``series_id`` before a break, leaves nothing to compare.
 
     Raises:
         Problem: an unknown direction, or a period without a figure.
     """
-    direction = context["direction"]
-    if direction not in ("up", "down"):
-        raise Problem("choice_unknown", name="direction", value=direction, known="up, down")
+    direction = one_of(context, "direction", ("up", "down"))
     window, back, margin = int(context["window"]), int(context["back"]), float(context["margin_pct"])
-    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    line = series(made, context["series"])
-    end = str(line.index[-1])
-    latest = run(line, window, end)
+    made, line = judged_line(context)
+    values = line.set_index("period")["value"]
+    end = str(values.index[-1])
     before = Period.parse(end).shift(-back).code
-    earlier = run(line, window, before)
-    change = 100 * (float(latest.mean()) / float(earlier.mean()) - 1)
+    latest, earlier = float(run(values, window, end).mean()), float(run(values, window, before).mean())
+    change = 100 * (latest / earlier - 1)
     moved = change if direction == "up" else -change
-    verdict: Value = "supported" if moved > margin else "contradicted" if moved < -margin else "partly"
-    name = made.series.get(context["series"], made.title)
-    sentence = Text(
-        nl="{title} ({name}): gemiddeld {latest} tot en met {end}, tegen {earlier} tot en met {before}: {change}%.",
-        en="{title} ({name}): {latest} on average up to {end}, against {earlier} up to {before}: {change}%.",
-    )
-    now, then = Text(nl="Laatste perioden, gemiddeld", en="Last periods, mean"), Text(nl="Eerdere", en="Earlier ones")
+    verdict: Value = "supported" if moved > margin else "contradicted" if moved < -margin else "depends"
+    tipping = Number("tipping", abs(change), "per_cent", end, WORDS["moves.margin"])
     return Finding(
         verdict,
-        sentence,
+        WORDS["moves.found" if window > 1 else "moves.found_single"],
         numbers=(
-            Number("latest", float(latest.mean()), made.unit, end, now, made.decimals),
-            Number("earlier", float(earlier.mean()), made.unit, before, then, made.decimals),
-            Number("change", change, "per_cent", end, Text(nl="Verandering", en="Change"), is_signed=True),
+            Number("latest", latest, made.unit, end, WORDS["moves.latest"], made.decimals),
+            Number("earlier", earlier, made.unit, before, WORDS["moves.earlier"], made.decimals),
+            Number("change", change, "per_cent", end, WORDS["moves.change"], is_signed=True),
         ),
         value=change,
         unit="per_cent",
         period=end,
-        words={"title": made.title, "name": name, "end": when(end), "before": when(before)},
+        words={
+            "title": made.title,
+            "unit": strings()[f"unit.{made.unit}"],
+            "end": when(end),
+            "before": when(before),
+        },
         notes=made.notes,
+        headline=WORDS("moves.headline", title=made.title, change=amount(change, is_signed=True), before=when(before)),
+        tipping=tipping if verdict == "depends" else None,
+        lines={"judged": line},
     )
+
+
+@rule("share-of-time")
+def share_of_time(context: Context) -> Finding:
+    """Return in which share of the last ``periods`` periods a line lay ``side`` (above or below) of ``border``.
+
+    Supported where that is most of the time (more than half), else contradicted. With fewer periods than asked the
+    share is of those that are there, and a note says so.
+    """
+    side, border, wanted = one_of(context, "side", SIDES), float(context["border"]), int(context["periods"])
+    made, line = judged_line(context)
+    recent = line.tail(wanted)
+    inside = recent["value"] > border if side == "above" else recent["value"] < border
+    end, share = str(recent["period"].iloc[-1]), 100 * float(inside.mean())
+    notes = list(made.notes)
+    if len(recent) < wanted:
+        notes.append(WORDS("time.fewer", found=amount(len(recent)), wanted=amount(wanted)))
+    return Finding(
+        "supported" if share > 50 else "contradicted",
+        WORDS[f"time.found_{side}"],
+        numbers=(
+            Number("inside", float(inside.sum()), "count", end, WORDS[f"time.inside_{side}"], 0),
+            Number("periods", float(len(recent)), "count", end, WORDS["time.periods"], 0),
+            Number("share", share, "per_cent", end, WORDS["time.share"], 0),
+            Number("limit", border, made.unit, end, WORDS["border"], 0),
+            Number("latest", float(recent["value"].iloc[-1]), made.unit, end, WORDS["latest"], made.decimals),
+        ),
+        value=share,
+        unit="per_cent",
+        decimals=0,
+        period=end,
+        words={"title": made.title, "end": when(end), "first": when(str(recent["period"].iloc[0]))},
+        notes=tuple(notes),
+        headline=WORDS(f"time.headline_{side}", title=made.title, share=amount(share), border=amount(border)),
+        lines={"judged": line},
+    )
+
+
+@rule("streak")
+def streak(context: Context) -> Finding:
+    """Return how many periods in a row a line lay above or below a border, from the period ``start`` on.
+
+    Parameters: ``side``, ``border``, ``start`` (first period), ``least`` (how many in a row are claimed). Supported
+    where there are at least that many. Contradicted where the row ends earlier. Where the line itself ends before it
+    could be decided, that is what is missing.
+
+    Raises:
+        Problem: the line has no figure in ``start``, a gap before the row ends, or ends before ``least`` periods.
+    """
+    side, border = one_of(context, "side", SIDES), float(context["border"])
+    start, least = str(context["start"]), int(context["least"])
+    made, line = judged_line(context)
+    values = line.set_index("period")["value"]
+    count, code = 0, start
+    while code in values.index and ((values[code] > border) if side == "above" else (values[code] < border)):
+        count += 1
+        code = Period.parse(code).shift(1).code
+    is_over = code in values.index  # the row ended; else the line did
+    last = str(values.index[-1])
+    if not is_over and (code <= last or count < least):
+        raise Problem("selection_empty")
+    end = Period.parse(code).shift(-1).code if count else start
+    highest = str(values[values.index >= start].idxmax())
+    return Finding(
+        "supported" if count >= least else "contradicted",
+        WORDS["streak.found_ended" if is_over else "streak.found_going"],
+        numbers=(
+            Number("count", float(count), "count", end, WORDS[f"streak.count_{side}"], 0),
+            Number("least", float(least), "count", end, WORDS["streak.least"], 0),
+            Number("limit", border, made.unit, end, WORDS["border"], 0),
+            Number("latest", float(values.iloc[-1]), made.unit, last, WORDS["latest"], made.decimals),
+            Number("highest", float(values[highest]), made.unit, highest, WORDS["highest"], made.decimals),
+        ),
+        value=float(count),
+        unit="count",
+        decimals=0,
+        period=last,
+        words={
+            "title": made.title,
+            "side": WORDS[f"side.{side}"],
+            "start": when(start),
+            "end": when(end),
+            "last": when(last),
+        },
+        notes=made.notes,
+        headline=WORDS(
+            "streak.headline",
+            title=made.title,
+            count=amount(count),
+            side=WORDS[f"side.{side}"],
+            border=amount(border),
+        ),
+        lines={"judged": line},
+    )
+
+
+@rule("within-band")
+def within_band(context: Context) -> Finding:
+    """Return whether a line's value in ``period`` (or its highest since ``since``) lies from ``low`` to ``high``.
+
+    Parameters: ``period`` (a CBS code, ``latest``, or ``highest``), ``low`` and ``high`` in the indicator's unit.
+    Supported inside the band, contradicted outside it.
+
+    Raises:
+        Problem: the line has no figure in that period.
+    """
+    wanted, low, high = str(context["period"]), float(context["low"]), float(context["high"])
+    made, line = judged_line(context)
+    values = line.set_index("period")["value"]
+    period = str(values.index[-1]) if wanted == "latest" else str(values.idxmax()) if wanted == "highest" else wanted
+    if period not in values.index:
+        raise Problem("selection_empty")
+    value = float(values[period])
+    where = "inside" if low <= value <= high else "under" if value < low else "over"
+    return Finding(
+        "supported" if where == "inside" else "contradicted",
+        WORDS[f"band.found_{where}"],
+        numbers=(
+            Number("value", value, made.unit, period, made.series.get(str(context["series"]), made.title), 1),
+            Number("low", low, made.unit, period, WORDS["band.low"], 1),
+            Number("high", high, made.unit, period, WORDS["band.high"], 1),
+        ),
+        value=value,
+        unit=made.unit,
+        period=period,
+        words={"title": made.title, "when": when(period)},
+        notes=made.notes,
+        headline=WORDS("band.headline", title=made.title, value=amount(value, 1), when=when(period)),
+        lines={"judged": line},
+    )
+
+
+@rule("highest-within")
+def highest_within(context: Context) -> Finding:
+    """Return whether the highest value of a line lies from the period ``first`` to the period ``last``.
+
+    Supported where it does, else contradicted. Nothing is said of years before the line begins.
+    """
+    first, last = Period.parse(str(context["first"])), Period.parse(str(context["last"]))
+    made, line = judged_line(context)
+    peak = line.iloc[int(line["value"].argmax())]
+    period, end = str(peak["period"]), str(line["period"].iloc[-1])
+    inside = first.start <= Period.parse(period).start <= last.start
+    return Finding(
+        "supported" if inside else "contradicted",
+        WORDS["record.found"],
+        numbers=(
+            Number("highest", float(peak["value"]), made.unit, period, WORDS["highest"], 1),
+            Number("latest", float(line["value"].iloc[-1]), made.unit, end, WORDS["latest"], 1),
+        ),
+        value=float(peak["value"]),
+        unit=made.unit,
+        period=end,
+        words={
+            "title": made.title,
+            "when": when(period),
+            "begin": when(str(line["period"].iloc[0])),
+            "end": when(end),
+        },
+        notes=made.notes,
+        headline=WORDS("record.headline", title=made.title, when=when(period), begin=when(str(line["period"].iloc[0]))),
+        lines={"judged": line},
+    )
+
+
+@rule("highest-of")
+def highest_of(context: Context) -> Finding:
+    """Return whether the named members of a group are the highest ones.
+
+    Parameters: ``dimension`` (column of the indicator), ``group`` (its members that are ranked), ``named`` (those that
+    should come first), ``choice``. The newest period in which every member of the group has a figure counts.
+    Supported where the named ones take the first places, contradicted where none does, else mixed.
+
+    Raises:
+        Problem: no period has them all.
+    """
+    dimension, group, named = str(context["dimension"]), list(context["group"]), list(context["named"])
+    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    rows = made.frame[made.frame[dimension].isin(group)]
+    counts = rows.groupby("period")[dimension].nunique()
+    whole = counts[counts == len(group)]
+    if whole.empty:
+        raise Problem("selection_empty")
+    period = str(whole.index.max())
+    ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
+    first = ranked.head(len(named))
+    hits = first[dimension].isin(named)
+    verdict: Value = "supported" if hits.all() else "mixed" if hits.any() else "contradicted"
+    labels = [made.series.get(id, made.title) for id in first["series_id"]]
+    return Finding(
+        verdict,
+        WORDS["highest_of.found"],
+        numbers=(
+            Number("hits", float(hits.sum()), "count", period, WORDS["highest_of.hits"], 0),
+            Number("named", float(len(named)), "count", period, WORDS["highest_of.named"], 0),
+            Number("first", float(first["value"].iloc[0]), made.unit, period, labels[0], made.decimals),
+            Number("last", float(ranked["value"].iloc[-1]), made.unit, period, WORDS["lowest"], made.decimals),
+        ),
+        value=float(hits.sum()),
+        out_of=float(len(named)),
+        unit="count",
+        decimals=0,
+        period=period,
+        words={"title": made.title, "when": when(period), "first_names": listed(labels)},
+        notes=made.notes,
+        headline=WORDS("highest_of.headline", name=labels[0], when=when(period)),
+        lines={"judged": ranked},
+    )
+
+
+@rule("spread")
+def spread(context: Context) -> Finding:
+    """Return how many times as high the highest member of a group is as the lowest.
+
+    Parameters: ``dimension``, ``group``, ``times`` (from how many times on they are said to differ) and ``choice``. The
+    newest period in which every member has a figure counts. Supported from ``times`` on, else contradicted.
+
+    Raises:
+        Problem: no period has them all, or the lowest is zero.
+    """
+    dimension, group, times = str(context["dimension"]), list(context["group"]), float(context["times"])
+    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    rows = made.frame[made.frame[dimension].isin(group)]
+    counts = rows.groupby("period")[dimension].nunique()
+    whole = counts[counts == len(group)]
+    if whole.empty:
+        raise Problem("selection_empty")
+    period = str(whole.index.max())
+    ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
+    top, bottom = ranked.iloc[0], ranked.iloc[-1]
+    if not bottom["value"]:
+        raise Problem("selection_empty")
+    ratio = float(top["value"] / bottom["value"])
+    names = [made.series.get(str(row["series_id"]), made.title) for row in (top, bottom)]
+    return Finding(
+        "supported" if ratio >= times else "contradicted",
+        WORDS["spread.found"],
+        numbers=(
+            Number("ratio", ratio, "ratio", period, WORDS["spread.ratio"], 1),
+            Number("top", float(top["value"]), made.unit, period, names[0], made.decimals),
+            Number("bottom", float(bottom["value"]), made.unit, period, names[1], made.decimals),
+        ),
+        value=ratio,
+        unit="ratio",
+        period=period,
+        words={"title": made.title, "when": when(period), "top_name": names[0], "bottom_name": names[1]},
+        notes=made.notes,
+        headline=WORDS("spread.headline", name=names[0], ratio=amount(ratio, 1), other=names[1]),
+        lines={"judged": ranked},
+    )
+
+
+@rule("no-open-figure")
+def no_open_figure(context: Context) -> Finding:
+    """Return that no open figure settles the claim; its ``settles`` says what would."""
+    return Finding("not_testable", WORDS["none.found"])

@@ -343,13 +343,16 @@ def figure(
 
 @cache
 def figures() -> dict[str, FigureDefinition]:
-    """Return all figures by id: those of ``figures/defs``, and those in the folders of claims and proposals."""
+    """Return all figures by id: of ``figures/defs``, of the folders of claims, and of claims with a general rule."""
     package = importlib.import_module("shortage.figures.defs")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"shortage.figures.defs.{module.name}")
     for folder in paper_folders.with_file("figures.py"):
         folder.module("figures")
-    return dict(sorted(_FOUND.items()))
+    judged = importlib.import_module("shortage.figures.judged")
+    own = {judged.figure_id(claim): claim for claim in claims.claims().values() if claim.rule}
+    drawn = {id: judged.definition_of(claim) for id, claim in own.items() if id in claim.figures}
+    return dict(sorted({**_FOUND, **drawn}.items()))
 
 
 def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:

@@ -1,0 +1,87 @@
+"""The figure of a claim that names a general rule: the lines that were judged, with the border where there is one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shortage.claims import Claim
+from shortage.figures.base import FigureContent, FigureDefinition, Guarded, ReferenceLine, View, build
+from shortage.indicators import definition
+from shortage.text import Period, Words, strings
+from shortage.text.phrases import amount, between, capital, joined, when
+
+WORDS = Words(__file__)
+
+
+def figure_id(claim: Claim) -> str:
+    """Return the id of a claim's own figure, as its file names it among its figures."""
+    return f"{claim.paper}-{claim.slug}"
+
+
+def definition_of(claim: Claim) -> FigureDefinition:
+    """Return the figure of a claim with a general rule."""
+    title = definition(claim.indicators[0]).title
+    return FigureDefinition(figure_id(claim), judged, claim.theme, title, None, {}, claim.key, WORDS)
+
+
+def judged(view: View) -> FigureContent:
+    """Draw what was judged: a line on a time axis, or bars where it is one period."""
+    finding, known = view.finding, definition(view.claim.indicators[0])
+    made = view.indicator(known.id, **view.parameters.get("choice", {}))
+    line = finding.lines["judged"]
+    names = [made.series.get(str(id), made.title) for id in line["series_id"]]
+    data = pd.DataFrame(
+        {
+            "series_id": line["series_id"].to_numpy(),
+            "period": line["period"].to_numpy(),
+            "value": line["value"].to_numpy(),
+            "is_provisional": line["is_provisional"].to_numpy(),
+        }
+    )
+    first, last = str(line["period"].iloc[0]), str(line["period"].iloc[-1])
+    unit = strings()[f"unit.{made.unit}"]
+    is_said = unit.nl.lower() in made.title.nl.lower()
+    unit = made.title if is_said else joined([made.title, unit], ", ")
+    finished = Guarded(finding.headline or made.title, finding.headline is not None, "what the claim's rule found")
+    numbers = {number.name: number for number in finding.numbers}
+    limits = []
+    if "limit" in numbers:
+        limit = numbers["limit"].value
+        limits = [ReferenceLine(limit, view.say("border", limit=amount(limit)))]
+    is_one_period = line["period"].nunique() == 1
+    if is_one_period:
+        data = data.assign(series_id="value", label="", category=pd.Series(names, dtype=object))
+        top = line.iloc[0]
+        alt = view.say(
+            "alt_bars",
+            title=made.title,
+            when=when(first),
+            name=names[0],
+            value=amount(float(top["value"]), made.decimals),
+        )
+        subtitle = view.say("subtitle", unit=capital(unit), span=when(first))
+    else:
+        data = data.assign(
+            label=pd.Series(names, dtype=object), category="", x=[Period.parse(code).x for code in line["period"]]
+        )
+        peak = line.iloc[int(line["value"].argmax())]
+        alt = view.say(
+            "alt_line",
+            title=made.title,
+            last=when(last),
+            value=amount(float(line["value"].iloc[-1]), made.decimals),
+            peak=amount(float(peak["value"]), made.decimals),
+            peak_when=when(str(peak["period"])),
+        )
+        subtitle = view.say("subtitle", unit=capital(unit), span=between(first, last))
+    return build(
+        view,
+        "bar" if is_one_period else "line",
+        data,
+        subtitle=subtitle,
+        alt=alt,
+        unit=made.unit,
+        decimals=made.decimals,
+        finding=finished,
+        reference_lines=limits,
+    )
