@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from shortage import catalog
 from shortage.catalog import Break
 from shortage.store import Source, Store, TableData
-from shortage.text import Period, Problem, Text
+from shortage.text import Period, Problem, Text, Words
 
 COLUMNS = ("period", "period_start", "value", "low", "high", "is_provisional", "series_id")
 
@@ -132,10 +132,11 @@ _FOUND: dict[str, Definition] = {}
 def indicator(
     id: str,
     *,
-    title: Text,
     unit: str,
-    definition: Text,
     inputs: Iterable[str],
+    words: Words | None = None,
+    title: Text | None = None,
+    definition: Text | None = None,
     optional: Iterable[str] = (),
     dimensions: Iterable[str] = (),
     decimals: int = 1,
@@ -147,10 +148,12 @@ def indicator(
 
     Args:
         id: name on the command line and in claims, for instance ``open-vacancies``.
-        title: short name of the quantity.
         unit: a key of ``text/strings/unit.toml``.
-        definition: what is counted over what, in words, with the formula where there is one.
         inputs: our names of the tables it needs; the first missing one stops it with a sentence.
+        words: the sentences of its file; those under its id are its own, ``title`` (short name of the quantity) and
+            ``definition`` (what is counted over what, with the formula where there is one) among them.
+        title: the name, where there are no ``words``.
+        definition: the definition, where there are no ``words``.
         optional: tables it uses when they are there.
         dimensions: extra columns of the frame.
         decimals: with how many places a reader is shown it.
@@ -159,13 +162,17 @@ def indicator(
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
             raise ValueError(f"two indicators are called {id}")
+        own = None if words is None else words.part(id)
+        name = own["title"] if own is not None else title
+        meaning = own["definition"] if own is not None else definition
+        assert name is not None and meaning is not None, f"{id} has no title or no definition"
         _FOUND[id] = Definition(
             id=id,
             function=function,
-            title=title,
+            title=name,
             unit=unit,
             decimals=decimals,
-            definition=definition,
+            definition=meaning,
             inputs=tuple(inputs),
             optional=tuple(optional),
             dimensions=tuple(dimensions),

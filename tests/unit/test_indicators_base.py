@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from shortage import indicators
+from shortage.indicators import base
 from shortage.indicators.base import indicator, tidy
 from shortage.store import Store
-from shortage.text import Problem, Text
+from shortage.text import Problem, Text, Words
 
 STORE = Store()
 
@@ -51,6 +52,19 @@ def test_two_indicators_of_one_name_are_refused():
     text = Text(nl="x", en="x")
     with pytest.raises(ValueError, match="two indicators are called tightness"):
         indicator("tightness", title=text, unit="count", definition=text, inputs=[])(lambda tables: None)
+
+
+def test_an_indicator_takes_its_name_and_definition_from_the_file_beside_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "_FOUND", {})
+    file = tmp_path / "words.toml"
+    file.write_text(
+        '[rate]\ntitle = { nl = "Graad", en = "Rate" }\ndefinition = { nl = "Deel", en = "Part" }\n', "utf-8"
+    )
+    indicator("rate", words=Words(file), unit="count", inputs=[])(lambda tables: None)
+    known = base._FOUND["rate"]
+    assert (known.title, known.definition) == (Text(nl="Graad", en="Rate"), Text(nl="Deel", en="Part"))
+    with pytest.raises(KeyError, match="has no sentence 'share.title'"):
+        indicator("share", words=Words(file), unit="count", inputs=[])(lambda tables: None)
 
 
 def frame(**more):
