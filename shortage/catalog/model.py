@@ -9,6 +9,7 @@ from typing import Any, Literal
 import tomli
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from shortage.catalog.load import CbsLoad, checked
 from shortage.text import Grain, Period, Problem, Text
 
 HERE = Path(__file__).parent
@@ -129,6 +130,26 @@ class Snapshot(_Strict):
     coverage: Text
 
 
+class Seen(_Strict):
+    """What of a file was seen in a real answer of the publisher; the rest was written from second hand.
+
+    ``how`` says in what: ``v3`` and ``v4`` are answers of the two services of CBS, ``code`` is
+    public code that works on them, ``page`` a page that shows the words but not the keys. ``columns``, ``measures`` and
+    ``codes`` hold for all of them but those named in ``but``, as ``measures.ours``, ``columns.branch`` or
+    ``branch.ours``.
+    """
+
+    how: Literal["", "v3", "v4", "code", "page"] = ""
+    columns: bool = False
+    measures: bool = False
+    codes: bool = False
+    but: tuple[str, ...] = ()
+
+    def has(self, part: Literal["columns", "measures", "codes"], name: str) -> bool:
+        """Whether ``name`` (as in ``but``) was seen."""
+        return bool(getattr(self, part)) is not (name in self.but)
+
+
 class Table(_Strict):
     """One table of one publisher.
 
@@ -153,7 +174,23 @@ class Table(_Strict):
     separate_by: tuple[str, ...] = ()
     successor: str = ""
     snapshot: Snapshot | None = None
+    seen: Seen = Seen()
     load: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _loadable(self) -> Table:
+        checked(self.source, self.frequency, self.load)
+        named = {f"measures.{one.name}" for one in self.measures} | {f"columns.{name}" for name in self.dimensions}
+        named |= {f"{name}.{ours}" for name, one in self.dimensions.items() for ours in one.members}
+        unknown = [one for one in self.seen.but if one not in named]
+        if unknown:
+            raise ValueError(f"seen.but names {unknown[0]}, which this file does not have")
+        return self
+
+    @property
+    def cbs(self) -> CbsLoad:
+        """The ``[load]`` part of a table of CBS."""
+        return CbsLoad.model_validate(self.load)
 
     @property
     def folder(self) -> str:
