@@ -157,8 +157,6 @@ class _Load:
                 results[table.name] = seen
                 self._tell(seen)
         todo.sort(key=lambda one: -(one[1].rows or 0))
-        for source, again in self._again.items():
-            again.tables = [table for table, _ in todo if table.source == source]
         with ThreadPoolExecutor(self.wire.connections, thread_name_prefix="table") as pool:
             try:
                 for result in pool.map(lambda one: self._one(*one), todo):
@@ -309,7 +307,8 @@ class _Load:
         staged = self.staging / f"{table.name}.parquet"
         read = 0
         try:
-            with Sheet(table, plan, staged, vintage, self.publishers[table.source].name) as sheet:
+            origin = plan.origin or self.publishers[table.source].name
+            with Sheet(table, plan, staged, vintage, origin) as sheet:
                 for block in plan.read():
                     sheet.add(block)
                     read += block.rows
@@ -403,23 +402,27 @@ def _earlier_words(rows: pd.DataFrame | None) -> Text | None:
 
 
 class _Again:
-    """Asks the catalogue once more for tables that are read: one request serves all that are waiting for it."""
+    """Asks the catalogue once more for tables that were read: one request serves all that are waiting for it."""
 
     def __init__(self, publisher: Publisher) -> None:
         self.publisher = publisher
-        self.tables: list[Table] = []
         self._lock = threading.Lock()
-        self._begun = -1.0
-        self._found: dict[str, Published | SourceError] = {}
+        self._guard = threading.Lock()
+        self._waiting: list[Table] = []
+        self._found: dict[str, tuple[float, Published | SourceError]] = {}
 
     def ask(self, table: Table) -> Published | SourceError | None:
         """Return what the catalogue says of ``table`` at a moment after this call; None where that has no use."""
         if not self.publisher.is_paged:
             return None
         arrived = time.monotonic()
+        with self._guard:
+            self._waiting.append(table)
         with self._lock:
-            if self._begun < arrived:
+            if self._found.get(table.name, (-1.0, None))[0] < arrived:
+                with self._guard:
+                    waiting, self._waiting = self._waiting, []
                 begun = time.monotonic()
-                self._found = self.publisher.catalogue(self.tables)
-                self._begun = begun
-            return self._found[table.name]
+                told = self.publisher.catalogue(list({one.name: one for one in waiting}.values()))
+                self._found |= {name: (begun, one) for name, one in told.items()}
+            return self._found[table.name][1]

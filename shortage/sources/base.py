@@ -130,6 +130,8 @@ class Plan:
     """When the publisher changed it, where only the answer itself says so."""
     keeps_earlier: bool = False
     """Whether the publisher drops old years in each new edition, so that those of the earlier one stay beside it."""
+    origin: str = ""
+    """What the rows say they come from, where a publisher has several services."""
     extra: dict[str, Any] = field(default_factory=dict)
     read: Callable[[], Iterator[Block]] = lambda: iter(())
 

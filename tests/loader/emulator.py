@@ -1,6 +1,7 @@
 """A local stand-in for the open data services of CBS, Eurostat and DUO, with faults to order.
 
-CBS: the v3 catalogue and the v3 feed with pages of 10,000 rows, padded keys, typed and untyped sets and filters.
+CBS: the v3 catalogue and the v3 feed with pages of 10,000 rows, padded keys, typed and untyped sets and filters; the
+same tables in the form of v4, one row per figure.
 Eurostat: table of contents and JSON-stat. DUO: files with Last-Modified and ETag. All on one port, so that a test
 sees every request in one list.
 """
@@ -20,6 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
 PAGE = 10_000
+V4_PAGE = 100_000
 CATALOGUE_FIELDS = (
     "ID", "Identifier", "Title", "ShortTitle", "Summary", "Modified", "ReasonDelivery", "ExplanatoryText", "Language",
     "Catalog", "Frequency", "Period", "ShortDescription", "DefaultPresentation", "DefaultSelection", "GraphTypes",
@@ -30,10 +32,15 @@ CATALOGUE_FIELDS = (
 
 @dataclass
 class Topic:
+    """A topic; ``group`` has the titles of its groups, `` > `` between them, ``v4`` its key at the newer service."""
+
     key: str
     title: str
     unit: str = "aantal"
     group: str = ""
+    datatype: str = "Double"
+    decimals: int = 1
+    v4: str = ""
 
 
 @dataclass
@@ -76,18 +83,90 @@ class Table:
             found.append(row | ({"ReleasePolicy": False} if kind == "TimeDimension" else {}))
         groups: dict[str, int] = {}
         for topic in self.topics:
-            if topic.group and topic.group not in groups:
-                groups[topic.group] = len(found)
-                found.append({
-                    "odata.type": "Cbs.OData.TopicGroup", "ID": len(found), "Position": None, "ParentID": None,
-                    "Type": "TopicGroup", "Key": "", "Title": topic.group, "Description": "",
-                })  # fmt: skip
+            for path in group_paths(topic):
+                if path not in groups:
+                    groups[path] = len(found)
+                    parent, _, title = path.rpartition(" > ")
+                    found.append({
+                        "odata.type": "Cbs.OData.TopicGroup", "ID": len(found), "Position": None,
+                        "ParentID": groups.get(parent), "Type": "TopicGroup", "Key": "", "Title": title,
+                        "Description": "",
+                    })  # fmt: skip
             found.append({
                 "odata.type": "Cbs.OData.Topic", "ID": len(found), "Position": len(found),
                 "ParentID": groups.get(topic.group), "Type": "Topic", "Key": topic.key, "Title": topic.title,
-                "Description": None, "Datatype": "Double", "Unit": topic.unit, "Decimals": 1, "Default": "Missing",
+                "Description": None, "Datatype": topic.datatype, "Unit": topic.unit, "Decimals": topic.decimals,
+                "Default": "Missing",
             })  # fmt: skip
         return self.properties(found) if self.properties else found
+
+    # -- the same table in the form of v4 ----------------------------------------------------------------
+
+    def dataset_row(self) -> dict:
+        row = self.catalogue_row(0, "")
+        return {
+            "Identifier": self.id, "Title": self.title, "Description": row["ShortDescription"],
+            "Language": row["Language"], "Status": row["OutputStatus"], "DatasetType": "Numeric",
+            "Modified": f"{self.modified}+02:00",
+        }  # fmt: skip
+
+    def v4_sets(self) -> dict[str, list[dict]]:
+        """Return all sets but the observations, keys without padding."""
+        groups: dict[str, str] = {}
+        listed, measures = [], []
+        for topic in self.topics:
+            for path in group_paths(topic):
+                if path not in groups:
+                    groups[path] = f"G{len(groups):05d}"
+                    parent, _, title = path.rpartition(" > ")
+                    listed.append({
+                        "Id": groups[path], "Index": len(listed) + len(measures), "Title": title, "Description": "",
+                        "ParentId": groups.get(parent),
+                    })  # fmt: skip
+            measures.append({
+                "Identifier": self.v4_key(topic), "Index": len(listed) + len(measures), "Title": topic.title,
+                "Description": "", "MeasureGroupId": groups.get(topic.group), "DataType": topic.datatype,
+                "Unit": topic.unit.replace("x 1 000", "x 1000"), "Decimals": topic.decimals, "PresentationType": None,
+            })  # fmt: skip
+        found = {"MeasureCodes": measures, "MeasureGroups": listed, "Dimensions": []}
+        for place, (column, codes) in enumerate(self.dimensions.items()):
+            is_time = column == self.time
+            found["Dimensions"].append({
+                "Identifier": column, "Title": column, "Description": "", "MapYear": None,
+                "ReleasePolicy": True if is_time else None, "Kind": "TimeDimension" if is_time else "Dimension",
+                "ContainsGroups": False, "ContainsCodes": True, "GroupsUrl": None,
+            })  # fmt: skip
+            found[f"{column}Codes"] = [
+                {"Identifier": key.strip(), "Index": place + 1, "Title": title, "Description": "",
+                 "DimensionGroupId": None, **({"Status": status or None} if is_time else {})}
+                for place, (key, title, status) in enumerate(codes)
+            ]  # fmt: skip
+        return found
+
+    def v4_key(self, topic: Topic) -> str:
+        """Return a key that says nothing of the older service's, as in the real one."""
+        return topic.v4 or f"M{self.topics.index(topic) + 7:06d}"
+
+    def observations(self) -> list[dict]:
+        """Return a row per figure; empty cells have none, but every seventh of those says that it cannot be."""
+        keys = {topic.key: self.v4_key(topic) for topic in self.topics}
+        floats = {topic.key for topic in self.topics if topic.datatype == "Float"}
+        found: list[dict] = []
+        empty = 0
+        for row in self.rows:
+            at = {column: row[column].strip() for column in self.dimensions if column in row}
+            for topic, measure in keys.items():
+                value = _typed(row.get(topic))
+                head = {"Id": len(found) + empty, "Measure": measure}
+                if value is None:
+                    empty += 1
+                    if empty % 7:
+                        continue
+                    found.append({**head, "ValueAttribute": "Impossible", "Value": None, "StringValue": None, **at})
+                    continue
+                value = round(float(value), 1) if topic in floats else value
+                found.append({**head, "ValueAttribute": "None", "Value": value, "StringValue": None, **at})
+        return found
 
     def code_rows(self, column: str) -> list[dict]:
         if column == self.time:
@@ -95,6 +174,12 @@ class Table:
         return [
             {"Key": k, "Title": t, "Description": None, "CategoryGroupID": None} for k, t, _ in self.dimensions[column]
         ]
+
+
+def group_paths(topic: Topic) -> list[str]:
+    """Return the paths of a topic's groups, the outermost first."""
+    parts = topic.group.split(" > ") if topic.group else []
+    return [" > ".join(parts[:size]) for size in range(1, len(parts) + 1)]
 
 
 def product(
@@ -286,6 +371,9 @@ class Emulator:
         self.faults: list[Fault] = []
         self.lock = threading.Lock()
         self._filtered: dict[tuple[str, str, int], list[dict]] = {}
+        self._long: dict[tuple[str, int], list[dict]] = {}
+        self.longest_condition = 0
+        """Where it is not 0: the catalogues refuse a condition with more ``or``s, as OData services do."""
         self._bodies: dict[str, bytes] = {}
         self.cache = False
         emulator = self
@@ -306,6 +394,8 @@ class Emulator:
         """Return the environment that points the loader here."""
         return {
             "SHORTAGE_CBS_URL": self.url,
+            # One service, unless a test is about both: a fault of the one is not to be mended by the other.
+            "SHORTAGE_CBS_TRANSPORT": "v3",
             "SHORTAGE_DUO_URL": f"{self.url}/duo",
             "SHORTAGE_EUROSTAT_URL": f"{self.url}/eurostat",
         }
@@ -349,6 +439,8 @@ class Emulator:
                 return 404, "text/html", b"<html>404</html>", {}
             return 200, found.kind, found.body, {"Last-Modified": found.modified, "ETag": f'"{hash(found.body):x}"'}
         segments = [one for one in parts.path.split("/") if one]
+        if segments[:3] == ["odata", "v1", "CBS"]:
+            return self._v4(segments[3:], query)
         if segments[:2] == ["ODataCatalog", "Tables"]:
             return self._catalogue(query)
         if len(segments) >= 3 and segments[0] in ("ODataFeed", "ODataApi") and segments[1].lower() == "odata":
@@ -372,6 +464,8 @@ class Emulator:
 
     def _catalogue(self, query: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
         rows = [table.catalogue_row(place, self.url) for place, table in enumerate(self.tables.values())]
+        if self.longest_condition and query.get("$filter", "").count(" or ") > self.longest_condition:
+            return self._bad(400, "The node count limit of '100' has been exceeded.")
         if "$filter" in query:
             keep = parse_filter(query["$filter"], set(CATALOGUE_FIELDS), set())
             rows = [row for row in rows if keep(row)]
@@ -446,6 +540,61 @@ class Emulator:
                 more += f"&$top={max(1, top - PAGE)}"
             base = self.foreign_host or "https://elsewhere.invalid" if is_foreign else self.url
             found["odata.nextLink"] = f"{base}{path}?$format=json{more}&$skip={skip if is_repeating else skip + PAGE}"
+        return self._json(found)
+
+    # -- v4 ----------------------------------------------------------------------------------------------
+
+    def _v4(self, segments: list[str], query: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
+        if segments[:1] == ["Datasets"]:
+            rows = [one.dataset_row() for one in self.tables.values() if one.facts.get("Language", "nl") == "nl"]
+            if self.longest_condition and query.get("$filter", "").count(" or ") > self.longest_condition:
+                return self._bad(400, "The node count limit of '100' has been exceeded.")
+            return self._v4_rows("Datasets", rows, query)
+        table = next((one for one in self.tables.values() if segments and one.id == segments[0]), None)
+        if table is None or table.facts.get("Language", "nl") != "nl" or table.facts.get("only") == "v3":
+            return 404, "application/json", b"", {}  # ids mind case, and there are no tables in English
+        name = segments[1] if len(segments) > 1 else ""
+        if name == "Properties":
+            return self._json({**table.dataset_row(), "ObservationCount": len(self._observations(table))})
+        if name == "Observations":
+            rows = self._observations(table)
+            if "$filter" in query:
+                kept = (table.id, query["$filter"], id(table.rows))
+                if kept not in self._filtered:
+                    try:
+                        keep = parse_filter(query["$filter"], {"Measure", *table.dimensions}, set())
+                    except BadFilter as error:
+                        return self._bad(400, str(error))
+                    self._filtered[kept] = [row for row in rows if keep(row)]
+                rows = self._filtered[kept]
+            if segments[2:] == ["$count"]:
+                return 200, "text/plain", f"\ufeff{len(rows)}".encode(), {}
+            return self._v4_rows(f"{table.id}/Observations", rows, {**query, "$filter": ""})
+        sets = table.v4_sets()
+        return self._v4_rows(f"{table.id}/{name}", sets[name], query) if name in sets else (404, "text/plain", b"", {})
+
+    def _observations(self, table: Table) -> list[dict]:
+        kept = (table.id, id(table.rows))
+        with self.lock:
+            if kept not in self._long:
+                self._long[kept] = table.observations()
+            return self._long[kept]
+
+    def _v4_rows(
+        self, path: str, rows: Sequence[dict], query: dict[str, str]
+    ) -> tuple[int, str, bytes, dict[str, str]]:
+        if query.get("$filter"):
+            keep = parse_filter(query["$filter"], set(rows[0]) if rows else set(), set())
+            rows = [row for row in rows if keep(row)]
+        skip, top = int(query.get("$skip", 0)), int(query.get("$top", len(rows)))
+        page = list(rows[skip : skip + min(top, V4_PAGE)])
+        if "$select" in query:
+            names = query["$select"].split(",")
+            page = [{name: row[name] for name in names} for row in page]
+        context = f"https://datasets.cbs.nl/odata/v1/CBS/{path.rpartition('/')[0]}/$metadata#{path.rpartition('/')[2]}"
+        found: dict = {"@odata.context": context, "value": page}
+        if top > V4_PAGE and skip + V4_PAGE < len(rows):
+            found["@odata.nextLink"] = f"{self.url}/odata/v1/CBS/{path}?$skip={skip + V4_PAGE}"
         return self._json(found)
 
     def _eurostat(self, path: str, query: str) -> tuple[int, str, bytes, dict[str, str]]:

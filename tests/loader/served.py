@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 
 import pandas as pd
 from emulator import Dataset, Emulator, File, Table, Topic
 
 from shortage import catalog
+from shortage.catalog.load import names as alternatives
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.loader import is_loadable
 from shortage.store import PROVISIONAL, Store, _named
@@ -104,7 +106,7 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
     for name, dimension in table.dimensions.items():
         if dimension.key == MEASURE_COLUMN:
             continue
-        column = table.load.get("columns", {}).get(dimension.key, dimension.key)
+        column = alternatives(table.load.get("columns", {}).get(dimension.key, dimension.key))[0]
         places[dimension.key] = column
         hints = table.load.get("codes", {}).get(name, {})
         pairs = list(dict.fromkeys(zip(rows[dimension.key], rows[f"{dimension.key}_label"], strict=True)))
@@ -115,13 +117,13 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
                 for one, code in dimension.members.items()
                 if (code.key and code.key == key) or (not code.key and code.label == label)
             ]
-            hint = hints.get(ours[0], "") if ours else ""
+            hint = alternatives(hints.get(ours[0], ""))[-1] if ours else ""
             codes[key, label] = (key or f"X{place:05d}", hint if hint and hint != key else label, "")
         # What the catalogue names and these rows lack, the publisher has all the same.
         for ours, code in dimension.members.items():
             is_own = ours in dimension.codes
             if is_own and not any(k == code.key if code.key else named == code.label for k, named in pairs):
-                label = hints.get(ours) or code.label or code.text.nl
+                label = alternatives(hints.get(ours, ""))[-1] or code.label or code.text.nl
                 codes[code.key, label] = (code.key or f"Y{len(codes):05d}", label, "")
         width = max(len(one[0]) for one in codes.values()) + 2
         dimensions[column] = {pair: (one[0].ljust(width), *one[1:]) for pair, one in codes.items()}
@@ -137,8 +139,10 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
     worst = rows.groupby("period")["status"].agg(lambda s: "provisional" if s.isin(PROVISIONAL).any() else "final")
     periods = sorted(rows["period"].unique())
     listed = {column: list(codes.values()) for column, codes in dimensions.items()}
-    listed[time] = [(code, code, STATUS[worst[code]]) for code in periods]
+    if time != "none":
+        listed[time] = [(code, code, STATUS[worst[code]]) for code in periods]
     hints = table.load.get("measures", {})
+    parent = table.load.get("parent", "")
     by_native = {one.key or one.label: one for one in table.measures}
     topics: dict[tuple[str, str], Topic] = {}
     for place, (key, label, unit) in enumerate(
@@ -147,19 +151,19 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
         one = by_native.get(key or label)
         hint = hints.get(one.name, "") if one else ""
         published = one.published_unit if one and one.published_unit else unit
-        topics[key, label] = Topic(key or f"Onderwerp_{place + 1}", hint or label, published)
+        topics[key, label] = _topic(alternatives(hint), key, label, published, place, parent)
     for one in table.measures:
         if one.key != "*" and not any((k == one.key) if one.key else (named == one.label) for k, named in topics):
-            label = hints.get(one.name) or one.label or one.title.nl
-            topics[one.key, label] = Topic(one.key or f"Onderwerp_{len(topics) + 1}", label, one.published_unit)
+            label = one.label or one.title.nl
+            hint = alternatives(hints.get(one.name, ""))
+            topics[one.key, label] = _topic(hint, one.key, label, one.published_unit, len(topics), parent)
     for dimension in table.dimensions.values():
         if dimension.key == MEASURE_COLUMN:
             for code in dimension.members.values():
                 if not any((k == code.key) if code.key else (named == code.label) for k, named in topics):
                     unit = table.measures[0].published_unit
-                    topics[code.key, code.label] = Topic(
-                        code.key or f"Onderwerp_{len(topics)}", code.label or code.text.nl, unit
-                    )
+                    label = code.label or code.text.nl
+                    topics[code.key, code.label] = _topic((), code.key, label, unit, len(topics), parent)
     cells: dict[tuple, dict[str, float]] = {}
     columns = list(places)
     keys = [list(zip(rows[one], rows[f"{one}_label"], strict=True)) for one in columns]
@@ -178,6 +182,16 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
     return Table(
         str(table.load.get("id") or table.id), listed, list(topics.values()), made, time=time, title=table.title.nl
     )
+
+
+def _topic(hints: tuple[str, ...], key: str, label: str, unit: str, place: int, parent: str) -> Topic:
+    """Return a topic in the shape that the catalogue expects: its key where that is known, its title in its group."""
+    *groups, title = ((hints[-1] if hints else "") or label).split(" > ")
+    if groups or not re.fullmatch(r"\w+_\d+", title):
+        key = key or next((one for one in hints if re.fullmatch(r"\w+_\d+", one)), "")
+    else:
+        key, title = key or title, label  # the only name that the catalogue has is a key
+    return Topic(key or f"Onderwerp_{place + 1}", title, unit, " > ".join(groups) or parent)
 
 
 def eurostat(table: catalog.Table, rows: pd.DataFrame) -> Dataset:

@@ -1,0 +1,440 @@
+"""The shape of a table of CBS, whichever service tells it, and how the catalogue's names are found in it.
+
+A topic is found by its key, or by its title together with the titles of its groups. A title alone counts only where
+the table has it once, and no group elsewhere bears it too: a table may call the value added of a branch "Totaal" under
+the branch's name, and the investments of that branch by the branch's name alone.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from shortage.catalog import Dimension, Measure, Table
+from shortage.catalog.load import CbsLoad, Keys, names
+from shortage.catalog.model import MEASURE_COLUMN
+from shortage.catalog.needs import is_needed
+from shortage.sources.base import Quantity, both, match, same_columns, stored, words
+from shortage.sources.errors import Ambiguous, SchemaChanged, SourceError
+from shortage.text import Period
+
+CodeList = dict[str, dict[str, str]]
+"""Stripped key → ``padded`` key, ``label``, ``status``."""
+Part = Literal["columns", "measures", "codes", "units", "periods"]
+NEAREST = 6
+TOTALS = ("totaal", "total")
+SAME_UNITS = {"million": "mln", "miljoen": "mln", "euros": "euro"}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One measure of the publisher; ``path`` has the titles of its groups and, last, its own."""
+
+    key: str
+    path: tuple[str, ...]
+    unit: str = ""
+    decimals: int | None = None
+    """Figures have no more; None where the service gives them as they are."""
+    other: str = ""
+    """The key of the same topic at the other service, where that is known."""
+
+    @property
+    def label(self) -> str:
+        """All its titles in one text."""
+        return " ".join(self.path)
+
+
+@dataclass
+class Shape:
+    """Columns, topics and code lists of a table; ``times`` are the columns that the publisher calls a time."""
+
+    service: str
+    columns: list[str]
+    times: list[str]
+    topics: list[Topic]
+    codes: dict[str, CodeList] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One name of the catalogue, held against the publisher's table.
+
+    ``name`` is as in ``seen.but`` (``measures.ours``, ``columns.ours``, ``branch.ours``); ``found`` the publisher's
+    key, ``""`` where there is none; ``error`` says what is wrong; ``is_needed`` whether that stops the table.
+    """
+
+    part: Part
+    name: str
+    found: str = ""
+    error: SourceError | None = None
+    is_needed: bool = True
+    candidates: tuple[tuple[str, str], ...] = ()
+    """The publisher's keys and labels that come nearest, nearest first."""
+
+
+def keys_of(load: CbsLoad, service: str) -> Keys:
+    """Return the keys that hold at a service: its own, and those of the file for the rest."""
+    own = load.v4 if service == "v4" else Keys()
+    codes = {name: {**load.codes.get(name, {}), **own.codes.get(name, {})} for name in {**load.codes, **own.codes}}
+    return Keys(
+        id=own.id,
+        columns={**load.columns, **own.columns},
+        measures={**load.measures, **own.measures},
+        codes=codes,
+        parent=own.parent or load.parent,
+    )
+
+
+def time_of(table: Table, shape: Shape) -> str:
+    """Return the time column: what the catalogue names, else what the publisher calls one; ``""`` for none."""
+    wanted = table.cbs.time_key or table.time_key
+    if wanted == "none":
+        return ""
+    # A table may count years in a dimension of its own beside, or instead of, a time dimension.
+    return wanted if wanted in shape.columns else next(iter(shape.times), "")
+
+
+def _squashed(text: str) -> str:
+    """Return letters and digits only: what a key of the older service keeps of a title."""
+    return re.sub(r"[^a-z0-9à-ÿ]", "", text.casefold())
+
+
+def older_key(title: str, place: int) -> str:
+    """Return the key that the older service makes of a title and its place among the topics, for comparison."""
+    return f"{_squashed(title)}_{place}"
+
+
+def _is_other(topic: Topic, aim: str) -> bool:
+    stem, _, place = aim.removeprefix("k_").rpartition("_")
+    return bool(topic.other) and place.isdigit() and topic.other == f"{_squashed(stem)}_{place}"
+
+
+def find_topic(topics: list[Topic], aim: str) -> list[Topic]:
+    """Return the topics that ``aim`` may mean: none, one, or several where it says too little.
+
+    Args:
+        topics: those among which to look.
+        aim: a key, or titles; with titles of groups before its own, apart or in one text.
+    """
+    exact = [one for one in topics if one.key == aim] or [one for one in topics if _is_other(one, aim)]
+    if exact:
+        return exact
+    wanted = words(aim.replace(" > ", " "))
+
+    def tails(one: Topic, shortest: int) -> set[str]:
+        ends = [one.path[-size:] for size in range(shortest, len(one.path) + 1)]
+        if len(one.path) > 1 and words(one.path[-1]) in TOTALS:
+            # The total of a group is what the group is called.
+            ends += [one.path[-size - 1 : -1] for size in range(1, len(one.path))]
+        return {words(" ".join(end)) for end in ends}
+
+    found = [one for one in topics if wanted in tails(one, 2)]
+    alone = [one for one in topics if words(one.path[-1]) == wanted]
+    groups = {one.path[:at] for one in topics for at in range(1, len(one.path)) if words(one.path[at - 1]) == wanted}
+    if len(alone) == 1 and groups and not any(alone[0].path[: len(group)] == group for group in groups):
+        # Its title is a group's name elsewhere: the group may be what is meant.
+        found += [one for one in topics if one.path[:-1] in groups][:1]
+    return list(dict.fromkeys([*found, *alone]))
+
+
+def nearest(aims: Iterable[str], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys and labels that share most words with ``aims``, nearest first."""
+    parts = set(words(" ".join(aims)).split())
+    shared = {key: len(parts & set(words(f"{label} {key}").split())) for key, label in labels.items()}
+    return tuple((key, labels[key]) for key in sorted(labels, key=lambda key: -shared[key])[:NEAREST])
+
+
+def unit_words(text: str) -> str:
+    """Return a unit for comparison: "x 1 000" and "x 1000" are one, and so are "mln euro" and "million euros"."""
+    plain = re.sub(r"(?<=\d)[ .,](?=\d{3})", "", " ".join(text.casefold().split()))
+    return " ".join(SAME_UNITS.get(one, one) for one in plain.split())
+
+
+class Fit:
+    """What is taken of a table of that shape, with a finding for each name of the catalogue.
+
+    Nothing is raised here: :meth:`refuse` raises what stops the table.
+    """
+
+    def __init__(self, table: Table, shape: Shape, known: Mapping[str, Mapping[str, str]]) -> None:
+        self.table = table
+        self.shape = shape
+        self.known = known
+        self.keys = keys_of(table.cbs, shape.service)
+        self.time = time_of(table, shape)
+        self.findings: list[Finding] = []
+        self.resolved: dict[str, dict[str, str]] = {}
+        self.stored: dict[str, str] = {}
+        """Stored column → the publisher's."""
+        self.names: dict[str, dict[str, tuple[str, str]]] = {}
+        """Publisher's column → {code: (stored key, stored label)}, for the codes that are taken."""
+        self.asked: dict[str, list[str]] = {}
+        """Publisher's column → codes that the question is limited to."""
+        self.decimals: dict[str, int | None] = {one.key: one.decimals for one in shape.topics}
+        self._columns()
+        self.quantities = self._quantities()
+        for name, dimension in table.dimensions.items():
+            if dimension.key != MEASURE_COLUMN and self._column(dimension) in shape.codes:
+                self._dimension(name, dimension)
+        self._fixed()
+        self.periods = self._periods()
+
+    def refuse(self) -> None:
+        """Raise the first finding that stops the table.
+
+        Raises:
+            SchemaChanged: columns, units or codes are not what the catalogue says.
+            Ambiguous: a label fits none or several codes.
+        """
+        for one in self.findings:
+            if one.error is not None and one.is_needed:
+                raise one.error
+
+    @property
+    def missing(self) -> list[str]:
+        """Names of the catalogue that this table does not have and that nothing needs."""
+        return [one.name for one in self.findings if one.error is not None and not one.is_needed]
+
+    def _add(
+        self,
+        part: Part,
+        name: str,
+        found: str = "",
+        error: SourceError | None = None,
+        needed: bool = True,
+        candidates: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.findings.append(Finding(part, name, found, error, needed, candidates))
+
+    def _all_needed(self, *beginnings: str) -> None:
+        """Let each finding whose name begins so stop the table."""
+        self.findings = [
+            replace(one, is_needed=True) if one.name.startswith(beginnings) else one for one in self.findings
+        ]
+
+    # -- columns -----------------------------------------------------------------------------------------
+
+    def _column(self, dimension: Dimension) -> str:
+        """Return the publisher's name of a dimension that a release may store under another."""
+        given = names(self.keys.columns.get(dimension.key, dimension.key))
+        return next((one for one in given if one in self.shape.columns), given[0])
+
+    def _columns(self) -> None:
+        table, shape = self.table, self.shape
+        wanted = {
+            self._column(one): f"columns.{name}" for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN
+        }
+        wanted |= {column: f"columns.{column}" for column in table.cbs.fixed if column not in wanted}
+        there = [one for one in shape.columns if one != self.time]
+        for column, name in wanted.items():
+            if column in there:
+                self._add("columns", name, column)
+        try:
+            if not self.time and (table.cbs.time_key or table.time_key) != "none":
+                raise SchemaChanged(table=table.id, what=both("column_gone", name=table.cbs.time_key or table.time_key))
+            same_columns(table, set(there), set(wanted), self.time)
+        except SourceError as error:
+            new = tuple((one, one) for one in there if one not in wanted)
+            gone = [name for column, name in wanted.items() if column not in there]
+            for name in gone or [f"columns.{one}" for one, _ in new[:1]] or ["columns.period"]:
+                self._add("columns", name, error=error, candidates=new)
+
+    # -- measures ----------------------------------------------------------------------------------------
+
+    def _wanted(self) -> list[tuple[str, str, str, list[str], Measure]]:
+        """Return (name, stored key, stored label, aims, measure) of what the catalogue takes."""
+        table, labels = self.table, self.known.get("@measure", {})
+        spread = [(name, one) for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN]
+        wanted = []
+        for one in table.measures:
+            if one.name in table.cbs.without:
+                continue
+            if one.key != "*":
+                aims = [*names(self.keys.measures.get(one.name, "")), one.key, one.label, labels.get(one.key, "")]
+                wanted.append((f"measures.{one.name}", one.key, one.label, aims, one))
+            elif not spread:
+                wanted += [(f"measures.{one.name}", each.key, "", [each.key], one) for each in self.shape.topics]
+            for name, dimension in spread if one.key == "*" else ():
+                more = self.keys.codes.get(name, {})
+                for ours, code in dimension.members.items():
+                    aims = [*names(more.get(ours, "")), code.key, code.label, labels.get(code.key, "")]
+                    wanted.append((f"{name}.{ours}", code.key, code.label, aims, one))
+        return wanted
+
+    def _quantities(self) -> list[Quantity]:
+        table = self.table
+        topics = self.shape.topics
+        if self.keys.parent and any(len(one.path) > 1 for one in topics):
+            inside = [one for one in topics if words(self.keys.parent) in {words(part) for part in one.path[:-1]}]
+            if not inside:
+                gone = SchemaChanged(table=table.id, what=both("group_gone", name=self.keys.parent))
+                self._add("measures", "measures", error=gone)
+                return []
+        else:
+            inside = topics
+        found: list[Quantity] = []
+        taken: list[Topic] = []
+        failed: list[Finding] = []
+        for name, key, label, aims, measure in self._wanted():
+            aims = list(dict.fromkeys(one for one in aims if one))
+            needed = is_needed(table, name.partition(".")[2])
+            # A key is a key wherever it stands; titles are looked for in the group that the catalogue names.
+            topic, error = self._topic([one for one in topics if one.key in aims] or inside, aims)
+            if topic is None:
+                labels = {one.key: one.label for one in inside}
+                failed.append(Finding("measures", name, "", error, needed, nearest(aims, labels)))
+                continue
+            self._add("measures", name, topic.key)
+            expected = measure.published_unit
+            if expected and unit_words(expected) != unit_words(topic.unit):
+                what = both("unit_changed", name=topic.key, unit=topic.unit, expected=expected)
+                failed.append(Finding("units", name, topic.unit, SchemaChanged(table=table.id, what=what), needed))
+                continue
+            self._add("units", name, topic.unit)
+            if topic.key != key:
+                self.resolved.setdefault("@measure", {})[key or label] = topic.key
+            found.append(Quantity(key, label or topic.path[-1], topic.unit, topic.key, measure))
+            taken.append(topic)
+        self.findings += failed
+        if not found:
+            # Of a table nothing is left without its only measures, whether somebody reads them or not.
+            self._all_needed(
+                "measures.", *(f"{name}." for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN)
+            )
+        self._one_group(found, taken)
+        return found
+
+    def _topic(self, among: list[Topic], aims: list[str]) -> tuple[Topic | None, SourceError | None]:
+        labels = {one.key: one.label for one in among}
+        doubt: SourceError | None = None
+        for aim in aims:
+            found = find_topic(among, aim)
+            if len(found) == 1:
+                return found[0], None
+            if len(found) > 1 and doubt is None:
+                near = "; ".join(f"{one.key} {one.label}" for one in found[:NEAREST])
+                doubt = Ambiguous(table=self.table.id, label=aim, column=MEASURE_COLUMN, candidates=near)
+        known = "; ".join(f"{key} ({label})" for key, label in nearest(aims, labels))
+        what = both("measure_gone", name=aims[0] if aims else "?", known=known)
+        return None, doubt or SchemaChanged(table=self.table.id, what=what)
+
+    def _one_group(self, found: list[Quantity], taken: list[Topic]) -> None:
+        """Refuse branches that stand under several groups: one of them would be another quantity."""
+        by_group: dict[tuple[str, ...], Topic] = {}
+        for quantity, topic in zip(found, taken, strict=True):
+            if quantity.ours is not None and quantity.ours.key == "*":
+                by_group.setdefault(topic.path[:-1][:1], topic)
+        if len(by_group) > 1:
+            first, second = list(by_group.values())[:2]
+            what = both("groups_differ", first=first.label, second=second.label)
+            self._add("measures", "measures", error=SchemaChanged(table=self.table.id, what=what))
+
+    # -- codes -------------------------------------------------------------------------------------------
+
+    def _dimension(self, name: str, dimension: Dimension) -> None:
+        table = self.table
+        column = self._column(dimension)
+        listed = self.shape.codes[column]
+        labels = {code: one["label"] for code, one in listed.items()}
+        hints = self.keys.codes.get(name, {})
+        known = self.known.get(dimension.key, {})
+        taken: dict[str, tuple[str, str]] = {}
+        for ours, code in dimension.members.items():
+            given = names(hints.get(ours, ""))
+            there = {words(label) for label in labels.values()}
+            aim = next((one for one in given if one in labels or words(one) in there), given[-1])
+            aim = aim or (code.key if code.key in labels else "") or code.label
+            is_own = ours in dimension.codes
+            if not aim and (is_own or code.key in known):
+                # Under another key since the last time: the words of that time find it.
+                aim = known.get(code.key, "")
+                if aim and words(aim) not in there:
+                    aim = ""
+                if not aim and is_own:
+                    what = both("code_gone", code=f"{code.key} ({ours})", column=column)
+                    error = SchemaChanged(table=table.id, what=what)
+                    near = nearest([known.get(code.key, ""), code.text.nl, code.text.en], labels)
+                    self._add("codes", f"{name}.{ours}", "", error, is_needed(table, ours), near)
+            if not aim:
+                continue  # a shared classification has more codes than any table
+            try:
+                key = match(table, column, aim, labels)
+            except SourceError as error:
+                needed = is_needed(table, ours) and is_own
+                self._add("codes", f"{name}.{ours}", "", error, needed, nearest([aim], labels))
+                continue
+            self._add("codes", f"{name}.{ours}", key)
+            taken[key] = stored(code, key, labels[key])
+            if key != code.key:
+                self.resolved.setdefault(dimension.key, {})[ours] = key
+        if dimension.members and not taken:
+            # A dimension of which nothing is found is not the one that was meant.
+            self._all_needed(f"{name}.")
+        if dimension.is_filter:
+            self.asked[column] = list(taken)
+        else:
+            for key, label in labels.items():
+                taken.setdefault(key, (key, label))
+        self.stored[dimension.key] = column
+        self.names[column] = taken
+
+    def _fixed(self) -> None:
+        for column, wanted in self.table.cbs.fixed.items():
+            if column not in self.shape.codes:
+                continue
+            labels = {code: one["label"] for code, one in self.shape.codes[column].items()}
+            try:
+                code = self._one_code(column, wanted, labels)
+            except SourceError as error:
+                self._add("codes", f"{column}.{wanted}", "", error, True, nearest([wanted], labels))
+                continue
+            self._add("codes", f"{column}.{wanted}", code)
+            self.asked[column] = [code]
+            self.names.setdefault(column, {code: (code, labels[code])})
+
+    def _one_code(self, column: str, wanted: str, labels: Mapping[str, str]) -> str:
+        """Return the one code to take of a column; of several totals that with the key CBS gives to totals.
+
+        Raises:
+            Ambiguous: none or several fit.
+        """
+        try:
+            return match(self.table, column, wanted, labels)
+        except Ambiguous:
+            if not wanted.endswith("*"):
+                raise
+            aim = words(wanted)
+            totals = [key for key, label in labels.items() if aim in words(label) and re.fullmatch(r"T\d{6}", key)]
+            if len(totals) != 1:
+                raise
+            return totals[0]
+
+    def _periods(self) -> dict[str, str]:
+        """Return {publisher's code: ours} of the periods of a kind that we show."""
+        load = self.table.cbs
+        if not self.time:
+            return {"": load.period} if load.period else {}
+        if self.time not in self.shape.codes:
+            return {}
+        found = {}
+        for key in self.shape.codes[self.time]:
+            code = key if not re.fullmatch(r"\d{4}", key) else f"{key}JJ00"
+            try:
+                Period.parse(code)
+            except ValueError:
+                continue
+            if code[:4] >= load.since:
+                found[key] = code
+        if load.since:
+            self.asked[self.time] = list(found)
+        self._add("periods", "columns.period", self.time)
+        for kind, group in itertools.groupby(
+            sorted(self.shape.codes[self.time], key=lambda one: one[4:6]), lambda one: one[4:6]
+        ):
+            count = sum(1 for one in group if one in found)
+            if count:
+                self._add("periods", f"period.{kind or 'JJ'}", str(count))
+        return found

@@ -1,0 +1,203 @@
+"""The newer service of CBS (OData v4): one row per figure, in pages of our own size.
+
+It has the same tables in another form: topics are codes of a column ``Measure``, keys carry no padding, and what is not
+there has no row. Ids mind case, and the tables in English are not in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from shortage.catalog import Table
+from shortage.sources.base import Published, Wire, both, not_html
+from shortage.sources.cbs_shape import CodeList, Shape, Topic, older_key
+from shortage.sources.cbs_v3 import IDS_AT_ONCE, next_figures, successor
+from shortage.sources.errors import BadAnswer, Incomplete, NotFound, SourceError, TableNotFound
+from shortage.text import strings
+
+URL = "https://datasets.cbs.nl/odata/v1"
+PAGE = 20_000
+"""Figures in one answer; the service gives 100,000 at most, of which a few would fill the memory."""
+FIELDS = ("Identifier", "Title", "Description", "Status", "Modified")
+
+
+class _ShortPage(BadAnswer):
+    key = "table_incomplete"
+
+
+class V4:
+    """The newer service."""
+
+    name = "v4"
+    origin = "CBS OData v4"
+
+    def __init__(self, wire: Wire, url: str) -> None:
+        self.wire = wire
+        self.url = url
+        self.kept: dict[str, dict[str, Any]] | None = None
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def _ask(self, path: str, question: dict[str, str] | None = None) -> Any:
+        """Return the JSON of one address. One try."""
+        url = f"{self.url}/CBS/{path}" + (f"?{urlencode(question)}" if question else "")
+        answer = self.wire.get(url)
+        not_html(answer)
+        try:
+            return json.loads(answer.content)
+        except (ValueError, RecursionError) as error:
+            raise BadAnswer(status=200, url=f"{self.url}/CBS/{path}", why=strings()["load.bad_json"]) from error
+
+    def rows(self, id: str, name: str, question: dict[str, str] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of an entity set of a table (``id`` ``""``: of the catalogue), all its pages. One try."""
+        path = f"{id}/{name}" if id else name
+        found: list[dict[str, Any]] = []
+        asked = dict(question or {})
+        while True:
+            answer = self._ask(path, asked)
+            if not isinstance(answer, dict) or not isinstance(answer.get("value"), list):
+                raise BadAnswer(status=200, url=f"{self.url}/CBS/{path}", why=strings()["load.bad_json"])
+            page = answer["value"]
+            found += page
+            if not answer.get("@odata.nextLink") or not page:
+                break
+            # Our own $skip instead of the link: it can lead nowhere else, and always gets on.
+            asked["$skip"] = str(len(found))
+        if self.kept is not None and id and name != "Observations":
+            self.kept.setdefault(id, {})[name] = found
+        return found
+
+    def page(self, id: str, filters: str, skip: int, rows: int) -> list[dict[str, Any]]:
+        """Return ``rows`` figures from ``skip`` on. One try.
+
+        Raises:
+            BadAnswer: another number came.
+        """
+        question = {"$top": str(PAGE), "$skip": str(skip)} | ({"$filter": filters} if filters else {})
+        answer = self._ask(f"{id}/Observations", question)
+        found = answer.get("value") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise BadAnswer(status=200, url=f"{self.url}/CBS/{id}", why=strings()["load.bad_json"])
+        if len(found) != rows:
+            raise _ShortPage(table=id, what=both("rows_differ", rows=len(found), expected=rows))
+        return found
+
+    def count(self, id: str, filters: str) -> int:
+        """Return how many figures a condition holds for. One try."""
+        url = f"{self.url}/CBS/{id}/Observations/$count"
+        answer = self.wire.get(url + (f"?{urlencode({'$filter': filters})}" if filters else ""))
+        try:
+            return int(answer.content.decode("utf-8-sig").strip())
+        except ValueError as error:
+            raise BadAnswer(status=200, url=url, why=strings()["load.bad_json"]) from error
+
+    # -- the catalogue -----------------------------------------------------------------------------------
+
+    def catalogue(self, tables: list[Table], *, patient: bool = True) -> dict[str, Published | SourceError]:
+        """Return what the catalogue says of ``tables``, by our names: one request for fifteen of them.
+
+        ``patient`` False tries once: whether this service is there is all that is asked.
+        """
+        found: dict[str, Published | SourceError] = {}
+        parts = [tables[at : at + IDS_AT_ONCE] for at in range(0, len(tables), IDS_AT_ONCE)]
+        for part in parts:
+            asked = " or ".join(f"Identifier eq '{identifier(one)}'" for one in part)
+            question = {"$select": ",".join(FIELDS), "$filter": asked}
+            try:
+                ask = self.rows("", "Datasets", question) if not patient else None
+                rows = ask if ask is not None else self.wire.submit(self.rows, "", "Datasets", question).result()
+            except SourceError as error:
+                found |= {one.name: error for one in part}
+                if not patient:
+                    return {**{one.name: error for one in tables}, **found}
+                continue
+            by_id = {str(row.get("Identifier")): row for row in rows}
+            for one in part:
+                row = by_id.get(identifier(one))
+                found[one.name] = (
+                    _published(row) if row else TableNotFound(table=identifier(one), publisher=one.publisher)
+                )
+                if self.kept is not None and row:
+                    self.kept.setdefault(identifier(one), {})["Datasets"] = [row]
+        return found
+
+    # -- one table ---------------------------------------------------------------------------------------
+
+    def shape(self, table: Table, published: Published) -> Shape:
+        """Return columns and topics, without the code lists (see :meth:`codes`)."""
+        asked = [self.wire.submit(self.rows, published.id, name) for name in ("Dimensions", "MeasureCodes")]
+        dimensions, measures = (future.result() for future in asked)
+        groups = self._groups(published.id) if any(_text(row, "MeasureGroupId") for row in measures) else {}
+        topics = []
+        for place, row in enumerate(sorted(measures, key=lambda row: row.get("Index") or 0), 1):
+            title = _text(row, "Title")
+            path, parent = [title], _text(row, "MeasureGroupId")
+            while parent in groups and len(path) < 9:
+                path.insert(0, groups[parent][0])
+                parent = groups[parent][1]
+            is_float = row.get("DataType") == "Float"
+            decimals = int(row["Decimals"]) if is_float and row.get("Decimals") is not None else None
+            unit = _text(row, "Unit")
+            topics.append(Topic(_text(row, "Identifier"), tuple(path), unit, decimals, older_key(title, place)))
+        columns = [_text(row, "Identifier") for row in dimensions]
+        times = [_text(row, "Identifier") for row in dimensions if row.get("Kind") == "TimeDimension"]
+        return Shape(self.name, columns, times, topics)
+
+    def _groups(self, id: str) -> dict[str, tuple[str, str]]:
+        """Return title and parent of the groups of topics, by id; none where the table says nothing of them."""
+        try:
+            rows = self.wire.submit(self.rows, id, "MeasureGroups").result()
+        except NotFound:
+            return {}
+        return {_text(row, "Id"): (_text(row, "Title"), _text(row, "ParentId")) for row in rows}
+
+    def codes(self, table: Table, published: Published, columns: Sequence[str]) -> dict[str, CodeList]:
+        """Return the code lists of ``columns``, asked for at the same time.
+
+        Raises:
+            Incomplete: a code stands twice.
+        """
+        waiting = {column: self.wire.submit(self.rows, published.id, f"{column}Codes") for column in columns}
+        found: dict[str, CodeList] = {}
+        try:
+            for column, future in waiting.items():
+                listed: CodeList = {}
+                for row in future.result():
+                    key = _text(row, "Identifier")
+                    if key in listed:
+                        raise Incomplete(table=table.id, what=both("code_twice", code=key, column=column))
+                    padded = str(row.get("Identifier"))
+                    listed[key] = {"padded": padded, "label": _text(row, "Title"), "status": _text(row, "Status")}
+                found[column] = listed
+        finally:
+            for future in waiting.values():
+                future.cancel()
+        return found
+
+
+def identifier(table: Table) -> str:
+    """Return the id of a table at this service."""
+    return table.cbs.v4.id or table.id
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    return str(row.get(name) or "").strip()
+
+
+def _published(row: dict[str, Any]) -> Published:
+    id, text = str(row["Identifier"]), str(row.get("Description") or "")
+    modified = str(row.get("Modified") or "")[:19]  # with the zone; the older service gives the same clock without
+    stopped = row.get("Status") == "Gediscontinueerd"
+    return Published(
+        id=id,
+        title=str(row.get("Title") or "").strip(),
+        modified=modified,
+        fingerprint=f"v4|{row.get('Modified')}",
+        stopped=stopped,
+        successor=successor(text, id) if stopped else "",
+        next=next_figures(text),
+        facts={**{name: row.get(name) for name in FIELDS if name != "Description"}, "service": V4.name},
+    )
