@@ -24,7 +24,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from shortage.text import Problem, number
+from shortage.text import Problem, Unreadable, number
 
 PATIENCE = 2.0
 """Seconds for which a descriptor counts as fresh."""
@@ -125,9 +125,9 @@ class Bucket:
         if is_first or not file.exists():
             is_done = errand.wait(LIMIT if file.exists() else COLD)
             if not file.exists() and not is_done:
-                raise Problem("store_silent", path=self.address, seconds=number(COLD, "en", 0))
+                raise Unreadable("store_silent", path=self.address, seconds=number(COLD, "en", 0))
             if not file.exists() and errand.error is not None:
-                raise Problem("store_unreadable", path=self.address, why=_why(errand.error))
+                raise Unreadable("store_unreadable", path=self.address, why=_why(errand.error))
 
     def refresh(self, name: str) -> None:
         """Bring a file of the mirror up to date now, for a writer, who must add to what is listed at this moment.
@@ -143,7 +143,7 @@ class Bucket:
         except FileNotFoundError:
             self._forget(name)
         except Exception as error:
-            raise Problem("store_unreadable", path=self.address, why=_why(error)) from None
+            raise Unreadable("store_unreadable", path=self.address, why=_why(error)) from None
 
     def _bring(self, name: str) -> None:
         """Bring a file of the mirror up to date, unless a writer is at work here: what that writes is newer."""
@@ -191,9 +191,9 @@ class Bucket:
         if file.exists() or isinstance(errand.error, FileNotFoundError):
             return
         if not is_done:
-            raise Problem("store_silent", path=self.address, seconds=number(COLD, "en", 0))
+            raise Unreadable("store_silent", path=self.address, seconds=number(COLD, "en", 0))
         if errand.error is not None:
-            raise Problem("store_unreadable", path=self.address, why=_why(errand.error))
+            raise Unreadable("store_unreadable", path=self.address, why=_why(errand.error))
 
     def gather(self, paths: Iterable[str], at_once: int = 8) -> None:
         """Bring listed files into the mirror, several at a time; what does not come is asked for when it is read."""

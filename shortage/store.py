@@ -40,7 +40,7 @@ from shortage import catalog, corrections
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.remote import Bucket, is_address, mirror_of
-from shortage.text import Period, Problem, Text
+from shortage.text import Period, Problem, Text, Unreadable
 
 DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
@@ -154,6 +154,8 @@ class Store:
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
         self._version: tuple[dict[str, list[Entry]] | None, str] = (None, "")
         self._pins: dict[str, str] = {}
+        self._summed: dict[str, tuple[tuple[int, int, int], str]] = {}
+        self._failed: set[str] = set()
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -173,13 +175,13 @@ class Store:
                 return self._seen[1]
             raw = path.read_bytes()
         except FileNotFoundError:
-            raise Problem("store_missing", path=self.address) from None
+            raise Unreadable("store_missing", path=self.address) from None
         except OSError as error:
-            raise Problem("store_unreadable", path=self.address, why=error.strerror or str(error)) from None
+            raise Unreadable("store_unreadable", path=self.address, why=error.strerror or str(error)) from None
         try:
             found = _read_descriptor(json.loads(raw))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
-            raise Problem("descriptor_broken", path=path) from None
+            raise Unreadable("descriptor_broken", path=path) from None
         if self._pins:
             found = _pinned(found, self._pins)
         self._seen = (mark, found)
@@ -281,6 +283,39 @@ class Store:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def unreadable(self) -> list[Entry]:
+        """Return the current releases that cannot be read now: their file is gone, cut, swapped or refused.
+
+        A file is summed once as long as its size, time and place stay. Of a store at an address only what was asked for
+        stands here: of that, what could not be read the last time is tried again.
+
+        Raises:
+            Unreadable: the store itself cannot be read.
+        """
+        current = [one for listed in self.entries().values() for one in listed if one.is_current]
+        if self._bucket:
+            return [one for one in current if one.path in self._failed and not self._is_read(one)]
+        return [one for one in current if self._sum(one.path) != one.sha256]
+
+    def _is_read(self, entry: Entry) -> bool:
+        try:
+            self._parquet(entry, entry.path, entry.sha256)
+        except Unreadable:
+            return False
+        return True
+
+    def _sum(self, path: str) -> str:
+        file = self.root / path
+        try:
+            stat = file.stat()
+            mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            known = self._summed.get(path)
+            if known is None or known[0] != mark:
+                known = self._summed[path] = (mark, hashlib.sha256(file.read_bytes()).hexdigest())
+        except (OSError, ValueError):
+            return ""
+        return known[1]
+
     def _rows(self, name: str, release: str | None) -> tuple[Entry, pa.Table]:
         return self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
 
@@ -308,6 +343,12 @@ class Store:
             self._bucket.gather(path for entry in current for path in (entry.path, entry.codes))
 
     def _parquet(self, entry: Entry, path: str, sha256: str) -> pa.Table:
+        self._failed.add(path)
+        rows = self._parsed(entry, path, sha256)
+        self._failed.discard(path)
+        return rows
+
+    def _parsed(self, entry: Entry, path: str, sha256: str) -> pa.Table:
         file = self.file(path)
         try:
             raw = file.read_bytes()
@@ -316,12 +357,12 @@ class Store:
                 file.unlink(missing_ok=True)
                 raw = self.file(path).read_bytes()
         except FileNotFoundError:
-            raise Problem("file_missing", table=entry.table, file=path) from None
+            raise Unreadable("file_missing", table=entry.table, file=path) from None
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            raise Problem("store_unreadable", path=file, why=why) from None
+            raise Unreadable("store_unreadable", path=file, why=why) from None
         if hashlib.sha256(raw).hexdigest() != sha256:
-            raise Problem("file_damaged", table=entry.table, file=path)
+            raise Unreadable("file_damaged", table=entry.table, file=path)
         try:
             # Texts repeat thousands of times: keep them as dictionaries, so that only the distinct ones are mapped.
             with pq.ParquetFile(pa.BufferReader(raw)) as plain:
@@ -330,7 +371,7 @@ class Store:
             with pq.ParquetFile(pa.BufferReader(raw), metadata=head, read_dictionary=texts) as packed:
                 return packed.read(use_threads=False)  # small files: handing them to threads costs more than reading
         except (pa.ArrowException, OSError, ValueError, KeyError):
-            raise Problem("file_foreign", table=entry.table, file=path) from None
+            raise Unreadable("file_foreign", table=entry.table, file=path) from None
 
     # -- writing -----------------------------------------------------------------------------------------
 
@@ -549,7 +590,7 @@ def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
     try:
         named = _named(table, rows)
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
-        raise Problem("file_foreign", table=table.id, file=entry.path) from None
+        raise Unreadable("file_foreign", table=table.id, file=entry.path) from None
     out, applied = corrections.apply(table, named)
     is_context = (out["grade"] == "C").to_numpy()
     mixed = is_context.any() and not is_context.all()

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shortage import indicators, paper_folders
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
-from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, number, signed, t
+from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, number, signed, t
 
 Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly"]
 """What a claim can turn out to be.
@@ -363,8 +363,10 @@ def claim(name: str) -> Claim:
 def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Verdict:
     """Judge a claim on a store, with its own parameters or a reader's.
 
-    A rule that misses a table, a measure or a figure gives ``not_testable`` with the sentence that says so; a
-    store that cannot be read at all raises :class:`Problem`.
+    A rule that misses a table, a measure or a figure gives ``not_testable`` with the sentence that says so.
+
+    Raises:
+        Unreadable: the store, or a table that it lists, cannot be read now. That is no verdict.
     """
     store.entries()  # a store that cannot be read is the reader's problem, not the claim's
     chosen = {**claim.values, **(parameters or {})}
@@ -401,5 +403,7 @@ def is_older(period: str, year: str) -> bool:
 def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[Finding, tuple[Problem, ...]]:
     try:
         return find(claim, store, parameters), ()
+    except Unreadable:
+        raise
     except Problem as problem:
         return Finding("not_testable", Text(nl="", en="")), (problem,)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shortage.cli.base import (
+    FAILED,
     AsJson,
     Language,
     Settings,
@@ -43,15 +44,26 @@ def claims(
         from shortage import claims as house
         from shortage.claims.facts import facts
         from shortage.store import Store
+        from shortage.text import Unreadable
 
         chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
         store = Store()
-        verdicts = [house.judge(one, store) for one in chosen]
+        store.entries()  # a store that cannot be read at all is said once
         if as_json:
-            write_json([facts(one, language) for one in verdicts])
+            write_json([facts(house.judge(one, store), language) for one in chosen])
             return
+        rows, unread = [], False
+        for one in chosen:
+            try:
+                rows.append([*claim_row(house.judge(one, store), language)])
+            except Unreadable as problem:
+                # No verdict: the others stand, and the command has failed.
+                rows.append([one.id, words("verdict.not_now_label", language), "", "", problem.text(language)])
+                unread = True
         columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
-        table(columns, [[*claim_row(one, language)] for one in verdicts])
+        table(columns, rows)
+        if unread:
+            raise typer.Exit(FAILED)
 
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:

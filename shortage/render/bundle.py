@@ -11,7 +11,7 @@ from shortage.claims.facts import facts, finite
 from shortage.figures import make
 from shortage.render import files
 from shortage.store import Store
-from shortage.text import Lang, Problem
+from shortage.text import Lang, Problem, Unreadable
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same content gives the same bytes, so no file in the ZIP carries the time of the day."""
@@ -20,7 +20,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
     """Return a ZIP with ``verdict.json``, per figure its CSV, per table its rows as stored, and ``sources.txt``.
 
-    A figure or table that cannot be read is named with its reason in ``sources.txt``; the rest is there.
+    A figure or table that is not there is named with its reason in ``sources.txt``; the rest is there.
+
+    Raises:
+        Unreadable: a table that is listed cannot be read now; half of what is behind a verdict is no proof.
     """
     found: dict[str, bytes] = {}
     body = {**facts(verdict, lang), "parameters": dict(verdict.parameters), "data_version": store.version}
@@ -30,6 +33,8 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
         try:
             spec = make(id, store, lang)
             found[files.name(spec, "csv")] = files.content(spec, "csv")
+        except Unreadable:
+            raise
         except Problem as problem:
             lines.append(f"{id}: {problem.text(lang)}")
     for source in verdict.finding.sources:
@@ -41,6 +46,8 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
             lines.append(f"  {source.coverage[lang]}")
         try:
             rows = store.raw(source.name).to_csv(index=False).encode()
+        except Unreadable:
+            raise
         except Problem as problem:
             lines.append(f"  {problem.text(lang)}")
             continue

@@ -18,7 +18,7 @@ from shortage.scenarios.registry import evidence, formula, scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, shown
 from shortage.store import Source, Store
-from shortage.text import Period, Problem, Text, strings
+from shortage.text import Period, Problem, Text, Unreadable, strings
 
 
 def given_of(text: str) -> dict[str, dict[str, str]]:
@@ -122,6 +122,8 @@ def beside_vacancies(
             continue
         try:
             result = run(one, store, (overrides or {}).get(one.id))
+        except Unreadable:
+            raise
         except Problem as problem:
             without.append((one, problem))
             continue
@@ -163,6 +165,8 @@ def _use(one: Input, store: Store, wanted: float | None) -> Used:
         return Used(one, one.default, one.low, one.high, "", False)
     try:
         value, low, high, period, sources = _taken(one.from_store, store)
+    except Unreadable:
+        raise
     except Problem:
         if wanted is None:
             raise

@@ -27,6 +27,7 @@ __all__ = [
     "Period",
     "Problem",
     "Text",
+    "Unreadable",
     "Words",
     "date",
     "number",
@@ -90,6 +91,13 @@ class Problem(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # An exception is pickled by its message; a problem that comes from another process must keep its words.
         return _again, (type(self), self.args, self.__dict__)
+
+
+class Unreadable(Problem):
+    """What is listed cannot be read now: nothing is known of the figures, so no verdict and no figure may rest on it.
+
+    Whoever goes on without a table that is not there must not go on without one that cannot be read.
+    """
 
 
 def _again(kind: type[Problem], args: tuple[Any, ...], state: dict[str, Any]) -> Problem:

@@ -9,7 +9,7 @@ import streamlit as st
 from shortage import catalog, claims, figures, indicators
 from shortage.claims import Claim, Verdict
 from shortage.render import files
-from shortage.text import Lang, Problem, strings, t
+from shortage.text import Lang, Problem, Unreadable, strings, t
 from shortage.web import choices, look, shell, state, themes
 
 
@@ -42,7 +42,11 @@ def chosen(lang: Lang) -> Claim:
 
 def body(claim: Claim, lang: Lang) -> None:
     """Show everything about a claim, each part guarded by itself."""
-    plain = state.verdict(claim.key)
+    try:
+        plain = state.verdict(claim.key)
+    except Unreadable as problem:
+        look.not_now(problem, lang)
+        return
     look.show(
         look.paragraph(plain.fill(claim.statement, lang), "sentence")
         + look.paragraph(t("page.section", lang, section=claim.section), "small"),
@@ -55,7 +59,7 @@ def body(claim: Claim, lang: Lang) -> None:
     with rule, look.guard(lang):
         given = the_rule(claim, plain, lang)
     verdict = plain
-    with place, look.guard(lang):
+    with place, look.judging(lang):
         verdict = state.verdict(claim.key, given)
         look.answer(verdict, lang, is_claim_shown=False)
         if given:

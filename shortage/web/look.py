@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from shortage.claims import Verdict
-from shortage.text import Lang, Period, Problem, date, number, t
+from shortage.text import Lang, Period, Problem, Unreadable, date, number, t
 
 SIGNS = {
     "supported": "✓",
@@ -71,6 +71,21 @@ def guard(lang: Lang) -> Iterator[None]:
     except Exception:
         _LOG.exception("a part of a page failed")
         notice(t("page.unexpected", lang), lang)
+
+
+def not_now(problem: Unreadable, lang: Lang) -> None:
+    """Say that a claim cannot be judged now, and why: that is none of the verdicts."""
+    notice(t("verdict.not_now", lang, why=problem.text(lang)), lang)
+
+
+@contextmanager
+def judging(lang: Lang) -> Iterator[None]:
+    """Guard the part of a page that answers with a verdict: what cannot be read now is no verdict."""
+    with guard(lang):
+        try:
+            yield
+        except Unreadable as problem:
+            not_now(problem, lang)
 
 
 def badge(verdict: str, lang: Lang) -> str:

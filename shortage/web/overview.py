@@ -7,7 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from shortage import claims
-from shortage.text import number, t
+from shortage.text import Unreadable, number, t
 from shortage.web import look, shell, state, themes
 
 ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly")
@@ -25,15 +25,21 @@ def page() -> None:
             look.notice(t("page.claims_none", lang), lang)
             return
         counts: Counter[str] = Counter()
+        unread = 0
         for id in known:
             with look.guard(lang):
-                counts[state.verdict(id).value] += 1
+                try:
+                    counts[state.verdict(id).value] += 1
+                except Unreadable:
+                    unread += 1  # why is said with the claim itself
         numbers = {one: number(counts[one], lang) for one in ORDER}
         tiles = "".join(
             f'<div><div class="sl-big">{numbers[one]}</div><div class="sl-unit">{look.badge(one, lang)}</div></div>'
             for one in ORDER
         )
         look.show(f'<div class="sl-counts">{tiles}</div>', lang)
+        if unread:
+            look.notice(t("page.unread_claims", lang, count=number(unread, lang)), lang)
         for theme in claims.themes().values():
             own = themes.claims_of(theme.id)
             if not own:

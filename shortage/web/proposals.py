@@ -9,7 +9,7 @@ import streamlit as st
 
 from shortage import figures, scenarios
 from shortage.scenarios import Range, Scenario, ScenarioResult, Used
-from shortage.text import Lang, Problem, number, t
+from shortage.text import Lang, Problem, Unreadable, number, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile
 
@@ -58,6 +58,8 @@ def remembered(one: Scenario) -> dict[str, float]:
     """Return what the address sets of a proposal that is not shown; what is no number there counts as not set."""
     try:
         used = state.scenario(one.id).inputs
+    except Unreadable:
+        raise
     except Problem:
         return {}
     found = {}

@@ -99,24 +99,21 @@ def kept(tag: str, release: str) -> dict[str, str]:
 
 
 def readiness() -> tuple[dict[str, Any], int]:
-    """Return the facts of readiness and the status: 503 where no page could show a figure."""
+    """Return the facts of readiness and the status: 503 while a table that is listed cannot be read."""
     found: dict[str, Any] = {"ready": False, "version": __version__}
     try:
         store = state.store()
         tables = loader.status(store)
         current = [one for listed in store.entries().values() for one in listed if one.is_current]
-        if store.address == str(store.root):
-            # Only names are looked up: whether a file is whole is seen, and said, when it is read.
-            missing = sorted(one.name for one in current if not (store.root / one.path).is_file())
-        else:
-            missing = []
-        if not current or len(missing) == len(current):
+        if not current:
             raise Problem("store_missing", path=store.address)
-        found |= {"ready": True, "data": dated(current, store.version), "tables": len(current), "missing": missing}
+        missing = sorted(one.name for one in store.unreadable())
+        found |= {"data": dated(current, store.version), "tables": len(current), "missing": missing}
+        found["ready"] = not missing
         found["stale"] = sorted(one.name for one in tables if one.state == "stale")
     except Problem as problem:
         return found | {"error": problem.text("en")}, 503
-    return found, 200
+    return found, 200 if found["ready"] else 503
 
 
 def dated(current: list[Any], version: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import streamlit as st
 from shortage import claims, figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
-from shortage.text import Lang, t
+from shortage.text import Lang, Unreadable, t
 from shortage.web import choices, look, shell, state
 from shortage.web.tile import tile
 
@@ -28,7 +28,7 @@ def page(id: str) -> None:
         state.version()
         own = claims_of(id)
         if own:
-            with look.guard(lang):
+            with look.judging(lang):
                 look.answer(state.verdict(own[0].key), lang)
             shell.link(shell.CLAIM, t("page.to_claim", lang), id=own[0].key)
         st.header(t("page.figures", lang), anchor=False)
@@ -77,7 +77,12 @@ def row(claim: Claim, lang: Lang) -> None:
     The style sheet sets these side by side: four columns of elements for each of twenty claims would hold a browser up.
     """
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
-        statement, found = _row(state.root(), state.version(), claim.key, lang)
+        try:
+            statement, found = _row(state.root(), state.version(), claim.key, lang)
+        except Unreadable as problem:
+            shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=claim.key)
+            look.not_now(problem, lang)
+            return
         shell.link(shell.CLAIM, f"{claim.id}  {statement}", id=claim.key)
         trend = state.small_trend(claim.figures, lang)
         look.show(found + (f'<div class="sl-row-trend">{trend}</div>' if trend else ""), lang)

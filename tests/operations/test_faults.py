@@ -16,7 +16,7 @@ from operations.serving import App, get
 from shortage import claims
 from shortage.claims.facts import facts
 from shortage.store import Store, default_root
-from shortage.text import Problem
+from shortage.text import Problem, t
 
 FEW = ("T4", "E1", "M5")
 
@@ -69,7 +69,7 @@ def test_a_file_that_is_damaged_is_noticed_and_named(copy, place):
 
 
 def test_a_damaged_table_takes_claims_away_but_changes_no_number(copy):
-    """A claim that cannot read a table says so or stands as it stood; none is judged on what is left."""
+    """A claim whose table cannot be read has no verdict; the others stand as they stood."""
     before = judged(copy)
     assert all(isinstance(one, dict) for one in before.values())
     touched = set()
@@ -78,7 +78,7 @@ def test_a_damaged_table_takes_claims_away_but_changes_no_number(copy):
             for id, now in judged(copy).items():
                 if now != before[id]:
                     touched.add(id)
-                    assert isinstance(now, str) or now["verdict"] == "not_testable", f"{id} without {name}"
+                    assert isinstance(now, str), f"{id} without {name}"
     assert touched == set(FEW)
 
 
@@ -113,21 +113,33 @@ def test_pages_without_the_list_of_releases_say_it_and_come_back_with_it(copy, a
     assert tally.refused == len(few) * len(DAMAGE)
 
 
-def test_a_new_process_meets_a_damaged_file_as_one_that_has_read_it_before(copy, whole):
-    entry = Store(copy).entry("vacancies")
-    with damaged(copy, entry.path, "removed"):
-        fresh = App(copy).wait("/_stcore/health")
-        try:
-            now = trials.pages(fresh.url, ["arbeidsmarktkrapte"])["arbeidsmarktkrapte"]
-            status, _, body = get(fresh.url + "/api/ready")
-        finally:
+@pytest.mark.parametrize("how", DAMAGE)
+def test_what_could_not_be_read_is_no_verdict_and_is_forgotten_when_it_is_mended(copy, app, whole, how):
+    """Damage, visit, mend, visit: a process that began on a damaged store says what one says that never saw it."""
+    entry, few = Store(copy).entry("vacancies"), ("", "arbeidsmarktkrapte")
+    fresh = None
+    try:
+        with damaged(copy, entry.path, how):
+            fresh = App(copy).wait("/_stcore/health")
+            during = trials.pages(fresh.url, few)
+            ready, _, told = get(fresh.url + "/api/ready")
+            refused, heads, sentence = get(fresh.url + "/api/claims.json")
+        for page, visit in during.items():
+            assert not visit.errors
+            assert entry.path in visit.text
+            assert t("verdict.not_now", "nl", why="").strip() in visit.text, page
+        assert during["arbeidsmarktkrapte"].charts < whole["arbeidsmarktkrapte"].charts
+        assert ready == 503 and json.loads(told)["missing"] == ["vacancies"]
+        assert refused == 503 and entry.path in json.loads(sentence)["error"]
+        assert heads["cache-control"] == "no-store" and "etag" not in heads
+        after = trials.pages(fresh.url, few)
+        assert {page: one.texts for page, one in after.items()} == {page: whole[page].texts for page in few}
+        assert get(fresh.url + "/api/ready")[0] == 200
+        for one in ("/api/claims.json", "/data/open-vacancies.csv"):
+            assert get(fresh.url + one)[2] == get(app.url + one)[2]
+    finally:
+        if fresh:
             fresh.kill()
-    assert not now.errors
-    assert now.charts < whole["arbeidsmarktkrapte"].charts
-    assert entry.path in now.text
-    # The others can be read: it stays in the line, and says what is missing.
-    assert status == 200
-    assert json.loads(body)["missing"] == ["vacancies"]
 
 
 def test_several_readers_at_once_read_the_same_pages(app, whole):

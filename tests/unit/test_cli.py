@@ -19,7 +19,7 @@ from shortage.cli import cli
 from shortage.scenarios import run as run_scenario
 from shortage.scenarios import scenarios
 from shortage.store import DESCRIPTOR, Store, default_root
-from shortage.text import LANGS, number
+from shortage.text import LANGS, number, t
 
 STORE = Store(default_root())
 
@@ -320,15 +320,18 @@ def test_a_broken_descriptor_is_said_in_the_language_asked(tmp_path: Path, monke
     assert dutch != english
 
 
-def test_a_truncated_table_is_said_and_other_claims_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_truncated_table_is_no_verdict_and_other_claims_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     store = tmp_path / "store"
     shutil.copytree(default_root(), store)
     file = store / STORE.entry("labour_force").path
     file.write_bytes(file.read_bytes()[:100])
     monkeypatch.setenv("SHORTAGE_STORE", str(store))
-    found = {one["id"]: one["verdict"] for one in facts("claims", "--json")}
-    assert found["T4"] == "not_testable"
-    assert found["T2"] == claims.judge(claims.claim("T2"), STORE).value
+    refused(call("claims", "T2", "T4", "--json"), 1, "85224NED")
+    done = call("claims", "T2", "T4")
+    found = {row.split("\t")[0]: row.split("\t")[1] for row in done.stdout.splitlines()}
+    assert done.exit_code == 1
+    assert found["T4"] == t("verdict.not_now_label", "nl")
+    assert found["T2"] == claims.judge(claims.claim("T2"), STORE).label("nl")
     refused(call("indicator", "tightness"), 1, "85224NED")
 
 

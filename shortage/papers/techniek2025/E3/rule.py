@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage.claims.base import Context, Finding, Number, Value
 from shortage.claims.grading import is_old, stops
 from shortage.indicators.lines import lines, longest, newest
-from shortage.text import Problem, Text
+from shortage.text import Problem, Text, Unreadable
 from shortage.text.phrases import capital, when
 
 
@@ -15,6 +15,8 @@ def of_technology(context: Context) -> tuple[Text, tuple[Number, ...]]:
         made = context.indicator("mbo-hbo-transition", direction="all", source="cbs", basis="in_education")
         technology, everyone = (lines(made, "", "", direction=one) for one in ("technology", "total"))
         part, whole = technology[newest(technology)], everyone[newest(everyone)]
+    except Unreadable:
+        raise
     except (Problem, ValueError):
         return Text(nl="", en=""), ()
     period = str(part.index[-1])

@@ -7,7 +7,7 @@ import pandas as pd
 from shortage.claims.base import Context, Finding, Number, Value
 from shortage.indicators import Indicator
 from shortage.indicators.lines import compared, complete_means, newest_edition, years_of
-from shortage.text import LANGS, Problem, Text, date, number, t
+from shortage.text import LANGS, Problem, Text, Unreadable, date, number, t
 from shortage.text.phrases import when
 
 
@@ -19,6 +19,8 @@ def _of_level(context: Context) -> tuple[Text, ...]:
     """Return a note on the level, which the claim may also be read as; none where the level is not known."""
     try:
         levels, year = newest_edition(context.indicator("labour-productivity-countries", geo="all"))
+    except Unreadable:
+        raise
     except Problem:
         return ()
     values = {lang: number(int((levels > levels["NL"]).sum()) + 1, lang) for lang in LANGS}

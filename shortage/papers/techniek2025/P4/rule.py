@@ -7,7 +7,7 @@ import math
 from shortage import catalog
 from shortage.claims.base import Context, Finding, Number, Value
 from shortage.indicators.lines import years_of
-from shortage.text import Period, Problem, Text
+from shortage.text import Period, Problem, Text, Unreadable
 from shortage.text.phrases import when
 
 PACE_YEARS = 10
@@ -24,6 +24,8 @@ def _pace(context: Context) -> tuple[float, str] | None:
         growth = context.indicator("labour-productivity-growth", geo="NL").line()
         last = Period.parse(str(growth["period"].iloc[-1])).year
         stretch = years_of(growth.set_index("period")["value"], last - PACE_YEARS + 1, last)
+    except Unreadable:
+        raise
     except Problem:
         return None
     return float(stretch.mean()), str(stretch.index[-1])

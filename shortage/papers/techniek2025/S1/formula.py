@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from shortage import indicators
 from shortage.scenarios import Evidence
 from shortage.store import Source, Store
-from shortage.text import LANGS, Period, Problem, Text, number
+<<<<<<< HEAD:shortage/papers/techniek2025/S1/formula.py
+from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
 from shortage.text.phrases import when
+=======
+from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
+>>>>>>> 1089db7 (Say that a claim cannot be judged now when a table cannot be read):shortage/scenarios/formulas/education.py
 
 UNMOVED = 1.0
 """Percentage points up to which a share is said to have moved by no more than that."""
@@ -48,6 +52,8 @@ def evidence(store: Store) -> Evidence:
     """
     try:
         return _halved(store)
+    except Unreadable:
+        raise
     except Problem as problem:
         return Evidence(Text(nl=problem.text("nl"), en=problem.text("en")), {})
 

@@ -1,0 +1,48 @@
+"""A table that is listed and cannot be read takes along all that rests on it; nothing is said from what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from shortage import claims, figures, scenarios
+from shortage.store import Store, TableData, default_root
+from shortage.text import Problem, Unreadable
+
+TABLES = Store(default_root())
+
+
+class Refusing(Store):
+    """The snapshot, of which one table cannot be read; it notes what was asked for."""
+
+    def __init__(self, refused: str = "") -> None:
+        super().__init__(default_root())
+        self.refused, self.asked = refused, set[str]()
+
+    def read(self, name: str, release: str | None = None) -> TableData:
+        self.asked.add(name)
+        if name == self.refused:
+            raise Unreadable("file_missing", table=name, file=f"{name}.parquet")
+        return TABLES.read(name, release)
+
+
+WORK: dict[str, Callable[[Store], Any]] = {
+    **{id: lambda store, id=id: claims.judge(claims.claim(id), store) for id in claims.claims()},
+    **{id: lambda store, id=id: figures.make(id, store, "nl") for id in figures.figures()},
+    **{id: lambda store, id=id: scenarios.run(id, store) for id in scenarios.scenarios()},
+    "beside": scenarios.beside_vacancies,
+}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_nothing_rests_on_the_tables_that_are_left(name):
+    whole = Refusing()
+    try:
+        WORK[name](whole)
+    except Problem:
+        pytest.skip("this store holds no table for it")
+    for table in whole.asked:
+        with pytest.raises(Unreadable):
+            WORK[name](Refusing(table))
