@@ -13,7 +13,7 @@ import pytest
 from operations.serving import App, get
 from shortage import catalog, loader, remote
 from shortage.store import DESCRIPTOR, Store, default_root
-from shortage.text import Problem
+from shortage.text import Problem, Unreadable
 
 NAMES = ("vacancies_adjusted", "unemployment_rates")
 
@@ -273,3 +273,23 @@ def test_an_address_of_no_known_kind_is_one_sentence():
         Store("gopher://somewhere/store")
     assert unknown.value.key == "store_address"
     assert "gopher" in unknown.value.text("en")
+
+
+def test_what_an_address_refuses_cannot_be_read_until_it_answers(address, small, tmp_path, monkeypatch):
+    loader.plant(Store(address), small)
+    there = other_machine(address, tmp_path, monkeypatch)
+    assert there.unreadable() == [], "what nobody asked for is not known yet"
+    send = there._bucket._fs.cat_file
+
+    def refuse(path, *arguments, **more):
+        if path.endswith(".parquet"):
+            raise PermissionError("not now")
+        return send(path, *arguments, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(there._bucket._fs, "cat_file", refuse)
+        with pytest.raises(Unreadable):
+            there.read(NAMES[0])
+        assert [one.name for one in there.unreadable()] == [NAMES[0]]
+    assert there.unreadable() == []
+    assert there.read(NAMES[0]).frame.equals(small.read(NAMES[0]).frame)
