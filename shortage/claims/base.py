@@ -168,10 +168,14 @@ class Finding:
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without its unit; a count with how many there could be."""
-        text = number(self.value, lang, self.decimals)
-        if self.value is None or self.out_of is None:
-            return text
-        return t("verdict.out_of", lang, value=text, whole=number(self.out_of, lang, self.decimals))
+        return _counted(self.value, self.out_of, self.decimals, lang)
+
+
+def _counted(value: float | None, whole: float | None, decimals: int, lang: Lang) -> str:
+    text = number(value, lang, decimals)
+    if value is None or whole is None:
+        return text
+    return t("verdict.out_of", lang, value=text, whole=number(whole, lang, decimals))
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,11 @@ class Sensitivity:
     unit: str
     decimals: int
     period: str
+    out_of: float | None = None
+
+    def figure(self, lang: Lang) -> str:
+        """Return the value as a reader sees it, as :meth:`Finding.figure` does."""
+        return _counted(self.value, self.out_of, self.decimals, lang)
 
 
 @dataclass(frozen=True)
@@ -376,7 +385,9 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
         changed = {**chosen, **other.parameters}
         result, _ = _apply(claim, store, changed)
         text = _told(other.text, changed)
-        sensitivity.append(Sensitivity(text, result.verdict, result.value, result.unit, result.decimals, result.period))
+        sensitivity.append(
+            Sensitivity(text, result.verdict, result.value, result.unit, result.decimals, result.period, result.out_of)
+        )
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 
 

@@ -94,11 +94,16 @@ def pick(
     return shown
 
 
-def numbers(low: float, high: float, step: float, lang: Lang, include: Iterable[float] = ()) -> dict[str, str]:
-    """Return ``{code: words}`` of numbers on a slider; ``include`` stand on it whatever the step."""
+def numbers(
+    low: float, high: float, step: float, lang: Lang, include: Iterable[float] = (), unit: str = ""
+) -> dict[str, str]:
+    """Return ``{code: words}`` of numbers on a slider; ``include`` stand on it whatever the step.
+
+    A year is no number: it has no thousands mark.
+    """
     count = math.floor((high - low) / step + 1e-9)
     values = sorted({round(low + place * step, 6) for place in range(count + 1)} | {round(v, 6) for v in include})
-    return {code(value): number(value, lang, places(value)) for value in values}
+    return {code(value): number(value, lang, places(value), is_grouped=unit != "year") for value in values}
 
 
 def code(value: float) -> str:

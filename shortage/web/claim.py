@@ -91,7 +91,7 @@ def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
         for name, one in open_ones.items():
             key = f"{claim.id.lower()}_{name}"
             text = one.text[lang]
-            if one.unit and one.unit != "count":
+            if one.unit not in ("", "count", "year"):
                 text = f"{text} ({look.unit_words(one.unit, lang)})"
             value: Any
             if isinstance(one.value, bool):
@@ -104,7 +104,7 @@ def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
             else:
                 low, high = float(one.low or 0), float(one.high if one.high is not None else one.value)
                 step = 1.0 if isinstance(one.value, int) else step_of(low, high)
-                options = choices.numbers(low, high, step, lang, include=[float(one.value)])
+                options = choices.numbers(low, high, step, lang, include=[float(one.value)], unit=one.unit)
                 picked = choices.pick(key, options, choices.code(float(one.value)), text, lang, kind="slider")
                 value = type(one.value)(float(picked))
             if value != one.value:
@@ -144,12 +144,12 @@ def how_sure(verdict: Verdict, lang: Lang) -> None:
         [
             t("page.this_choice", lang),
             look.Html(look.badge(verdict.value, lang)),
-            look.value_text(finding.value, finding.unit, finding.decimals, lang),
+            look.found_text(finding, lang),
             look.period_text(finding.period, lang),
         ]
     ]
     for one in verdict.sensitivity:
-        value = look.value_text(one.value, one.unit, one.decimals, lang)
+        value = look.found_text(one, lang)
         badge = look.Html(look.badge(one.verdict, lang))
         rows.append([verdict.fill(one.text, lang), badge, value, look.period_text(one.period, lang)])
     head = [t(f"page.{key}", lang) for key in ("choice_made", "verdict", "value", "period")]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from shortage.claims import Verdict
+from shortage.claims import Finding, Sensitivity, Verdict
 from shortage.text import Lang, Period, Problem, Unreadable, date, number, t
 
 SIGNS = {
@@ -116,6 +116,13 @@ def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str
     if unit == "ratio":
         words = ""  # what stands beside it says what is divided by what
     return f"{text} {words}".strip()
+
+
+def found_text(found: Finding | Sensitivity, lang: Lang) -> str:
+    """Return what a rule found with its unit in one line; a count with how many there could be."""
+    if found.value is not None and found.out_of is not None:
+        return found.figure(lang)
+    return value_text(found.value, found.unit, found.decimals, lang)
 
 
 def capital(text: str) -> str:

@@ -133,6 +133,27 @@ def test_a_proposal_is_costed_with_its_inputs(visit: Any, id: str, lang: Lang):
     assert sliders == {one.input.text[lang] for one in found.inputs}
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_year_is_no_number_of_thousands(visit: Any, lang: Lang):
+    """Whatever of a rule lies within this age is a year, and stands on its slider as one."""
+    years = {
+        id: [
+            name for name, one in claim.parameters.items() if one.low and one.high and 1900 < one.low < one.high < 2100
+        ]
+        for id, claim in claims.claims().items()
+    }
+    assert sum(map(len, years.values())) > 5
+    for id, names in years.items():
+        own = claims.claims()[id].parameters
+        assert all(own[name].unit == "year" for name in names), id
+        if names:
+            sliders = {one.label: one for one in visit(shell.CLAIM, id=id, taal=lang).ran.select_slider}
+            for name in names:
+                slider = sliders[own[name].text[lang]]
+                assert str(own[name].value) in slider.options
+                assert not any("." in one or "," in one for one in slider.options)
+
+
 def test_what_a_reader_sets_in_a_proposal_is_costed_and_compared(visit: Any):
     wanted = {"gain": 20.0}
     found = run("S3", STORE, wanted)

@@ -286,11 +286,9 @@ def job_vacancy_rate_press() -> Texts:
 @claim("M3")
 def as_tight(*, source: str, threshold: float, least: int, quarter: str) -> Texts:
     it = tight(source == "first-release", least, threshold, quarter)
-    share = N(100 * it["reach"] / it["count"])
     found = {
-        "value": share,
+        "value": N(it["reach"]),
         "period": it["at"],
-        "share": share,
         "tight": N(it["reach"]),
         "countries": N(it["count"]),
         "dutch": N(it["dutch"], 1),

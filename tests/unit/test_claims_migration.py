@@ -145,6 +145,14 @@ def test_the_numbers_of_the_snapshot_are_those_found_by_hand():
     assert numbers(press)["countries"] == 25 and "België" in press.sentence("nl")
 
 
+@pytest.mark.parametrize(("lang", "none_of"), [("nl", "0 van 3"), ("en", "0 of 3")])
+def test_none_of_a_few_countries_is_a_count_and_no_share(lang, none_of):
+    verdict = weigh("M3")
+    assert verdict.finding.figure(lang) == none_of
+    assert all(one.unit != "per_cent" or one.value > 0 for one in verdict.finding.numbers)
+    assert {one.out_of for one in verdict.sensitivity if one.value is not None} >= {3, 25}
+
+
 def test_a_vacancy_rate_exactly_on_the_border_counts(tmp_path):
     exact = put("vacancy_rates_eu", 0.9 * 4.2, adjustment="adjusted", geo="DE", period="2024KW03")
     assert numbers(judge("M3", altered(tmp_path, {"vacancy_rates_eu": exact})))["tight"] == 1

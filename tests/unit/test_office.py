@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from typing import Any
@@ -99,7 +100,9 @@ def test_a_slide_a_figure_with_native_title_source_and_alt(lang):
             assert one.top >= 0 and one.top + one.height <= deck.slide_height
         for id in part.claims:
             assert made.verdicts[id].label(lang) in texts
-        assert part.spec.sources[0].url in slide.notes_slide.notes_text_frame.text
+        spoken = slide.notes_slide.notes_text_frame.text
+        assert part.spec.sources[0].url in spoken
+        assert part.spec.guarded.check not in spoken and not re.search(r"\d{4}(KW|JJ|SJ|MM)\d\d", spoken)
 
 
 @pytest.mark.parametrize(("id", "lang"), [*((id, "nl") for id in figures()), ("tightness", "en")])

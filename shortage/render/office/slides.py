@@ -65,8 +65,6 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     foot = [f"{spec.source_line} {mark}."]
     _box(slide, "Source", foot, MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3, 11)
     said = [f"{title_[spec.lang]}: {text[spec.lang]}" for title_, text in spec.definitions]
-    if spec.guarded is not None and spec.guarded.holds:
-        said.append(f"{t('note.check', spec.lang)}: {spec.guarded.check}")
     said += [f"{t('note.alt', spec.lang)}: {spec.alt}", *cite.citation(spec, "apa").split("\n")]
     slide.notes_slide.notes_text_frame.text = "\n".join(said)
 

@@ -47,7 +47,6 @@ def rule(context: Context) -> Finding:
         verdict = "contradicted"
     ids = {str(geo): str(id) for id, geo in zip(frame["series_id"], frame["geo"], strict=True)}
     words = {
-        "share": Text(nl="vergeleken landen op of boven de grens", en="compared countries at or above the border"),
         "tight": Text(nl="landen op of boven de grens", en="countries at or above the border"),
         "countries": Text(nl="vergeleken EU-landen", en="EU countries compared"),
         "threshold": Text(nl="deel van het Nederlandse cijfer", en="share of the Dutch rate"),
@@ -55,7 +54,6 @@ def rule(context: Context) -> Finding:
         "average": Text(nl="gemiddelde van de EU", en="EU average"),
     }
     numbers = [
-        Number("share", 100 * share, "per_cent", period, words["share"], 0),
         Number("tight", len(tight), "count", period, words["tight"], 0),
         Number("countries", len(rates), "count", period, words["countries"], 0),
         Number("dutch", dutch, made.unit, period, made.title),
@@ -76,8 +74,9 @@ def rule(context: Context) -> Finding:
             "{countries} EU countries compared" + listed.en + "." + tail.en,
         ),
         tuple(numbers),
-        value=100 * share,
-        unit="per_cent",
+        value=float(len(tight)),
+        out_of=float(len(rates)),
+        unit="count",
         decimals=0,
         period=period,
         words={"period": when(period), "names": _names(made, [ids[geo] for geo in tight])},

@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from shortage import indicators
 from shortage.scenarios import Evidence
 from shortage.store import Source, Store
-<<<<<<< HEAD:shortage/papers/techniek2025/S1/formula.py
 from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
 from shortage.text.phrases import when
-=======
-from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
->>>>>>> 1089db7 (Say that a claim cannot be judged now when a table cannot be read):shortage/scenarios/formulas/education.py
 
 UNMOVED = 1.0
 """Percentage points up to which a share is said to have moved by no more than that."""
