@@ -60,6 +60,23 @@ def value_text(spec: FigureSpec, value: float) -> str:
     return number(value, spec.lang, spec.decimals)
 
 
+REACH = 0.9
+"""Share of the time axis from which a line counts as reaching its end: its label stands beside the plot."""
+
+
+def end_text(spec: FigureSpec, row: Any) -> str:
+    """Return the value at a line's end, with its period where others go on and the line's name does not say it."""
+    text, when = value_text(spec, float(row.value)), Period.parse(row.period).label(spec.lang)
+    newest = spec.data.loc[spec.data["value"].notna(), "x"].max()
+    return text if row.x >= newest or when in spec.series[row.series_id] else f"{text} ({when})"
+
+
+def reaches_end(spec: FigureSpec, row: Any) -> bool:
+    """Whether a line whose last row this is runs to the end of the time axis, or nearly."""
+    first, newest = float(spec.data["x"].min()), float(spec.data["x"].max())
+    return bool(row.x >= first + REACH * (newest - first))
+
+
 def row_text(spec: FigureSpec, row: Any) -> str:
     """Return a row's value as it stands beside its mark: with ``*`` when provisional, with its band if it has one."""
     text = value_text(spec, float(row.value)) + ("*" if row.is_provisional else "")

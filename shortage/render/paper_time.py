@@ -14,8 +14,10 @@ from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
 from shortage.render.layout import (
     YEAR_STEPS,
     band_text,
+    end_text,
     named_years,
     nice_ticks,
+    reaches_end,
     runs,
     span,
     spread,
@@ -69,8 +71,7 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     one = len(spec.series) == 1
     names = {} if one else spec.series
     left = MARGIN + sheet.widest(scale.texts, NOTE) + 7
-    reach = (scale.final - scale.first) * 0.9 + scale.first
-    at_edge = [row.series_id for row in each(last) if row.x >= reach]
+    at_edge = [row.series_id for row in each(last) if reaches_end(spec, row)]
     blocks = {row.series_id: _block(sheet, spec, row, names.get(row.series_id, ""), 0.25) for row in each(last)}
     right = sheet.width - MARGIN - max(sheet.widest(blocks[key], LABEL) for key in at_edge) - 18
     floor = bottom + NOTE + 9
@@ -88,11 +89,11 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
 
 
 def _block(sheet: Sheet, spec: FigureSpec, row: Any, name: str, share: float) -> list[str]:
-    """Return a label with its last value as lines of at most that share of the sheet's width.
+    """Return a label with its last value (see :func:`end_text`) in lines of at most that share of the sheet's width.
 
     The value joins the last line when it fits there; its band, if it has one, has a line of its own.
     """
-    value, band, room = value_text(spec, row.value), band_text(spec, row), sheet.width * share
+    value, band, room = end_text(spec, row), band_text(spec, row), sheet.width * share
     found = sheet.wrap(name, room, LABEL)
     if found and sheet.extent(f"{found[-1]} {value}", LABEL) <= room:
         found[-1] += f" {value}"

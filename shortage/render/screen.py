@@ -20,7 +20,8 @@ from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import GRID, INK, SOFT, Look, looks
-from shortage.render.layout import row_text, runs, spread, tick_decimals, value_text
+from shortage.render.layout import end_text, reaches_end, row_text, runs, spread, tick_decimals, value_text
+from shortage.render.room import Rect, Room, around
 from shortage.text import Period, number
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
@@ -30,6 +31,8 @@ LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
 """Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
 SIGN = 6.6
 """Pixels of a sign in a number beside its mark, on the wide side."""
+PAGES = {560: 4.0, 190: 1.0}
+"""Pixels of a plot with labels beside it, on a page and on a phone, and how much it counts that words touch a line."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
@@ -225,12 +228,14 @@ def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], b
     """Name each line right of the plot, in its colour, with its last value, as near to its end as the others allow.
 
     The plot's height in pixels is known (its width is not), so that labels are pushed apart in pixels. A line that
-    stops before the last period has its label there as well: the words name the line, colour and dash tie them.
+    stops well before the last period has its label at its own end, in the plot.
     """
     low, high = bounds
     scale = (HEIGHT - TOP - FOOT) / (high - low)
-    last = list(each(spec.data[spec.data["value"].notna()].groupby("series_id", sort=False).tail(1)))
-    blocks = [[*_lines(spec.series[row.series_id], LETTERS), value_text(spec, row.value)] for row in last]
+    ends = list(each(spec.data[spec.data["value"].notna()].groupby("series_id", sort=False).tail(1)))
+    _inner_labels(made, spec, styles, bounds, [row for row in ends if not reaches_end(spec, row)])
+    last = [row for row in ends if reaches_end(spec, row)]
+    blocks = [[*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)] for row in last]
     wanted = [(row.value - low) * scale for row in last]
     heights = [len(block) * LINE + 4.0 for block in blocks]
     for row, block, y in zip(
@@ -239,12 +244,69 @@ def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], b
         look = styles[row.series_id]
         made.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=8, y=0, yref="paper", yanchor="middle", yshift=y, showarrow=False,
-            align="left", text="<br>".join([*map(escape, block[:-1]), f"<b>{block[-1]}</b>"]),
+            align="left", text=_marked(block, value_text(spec, row.value)),
             font={"size": 12, "color": INK}, name=row.series_id,
         )  # fmt: skip
         made.add_shape(
             type="line", xref="paper", yref="paper", xsizemode="pixel", ysizemode="pixel", xanchor=1, yanchor=0,
             x0=4, x1=4, y0=y - len(block) * LINE / 2 + 2, y1=y + len(block) * LINE / 2 - 2,
+            line={"color": look.colour, "width": 3, "dash": DASH[look.dash]},
+        )  # fmt: skip
+
+
+def _value_lines(spec: FigureSpec, row: Any) -> list[str]:
+    """Return the value at a line's end, and below it the period where the figure goes on."""
+    value, _, when = end_text(spec, row).partition(" ")
+    return [value, when] if when else [value]
+
+
+def _marked(block: list[str], value: str) -> str:
+    return "<br>".join(f"<b>{escape(line)}</b>" if line == value else escape(line) for line in block)
+
+
+def _inner_labels(
+    made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float], ends: list[Any]
+) -> None:
+    """Name lines that stop early beside their ends, where words touch no line on a page, and few on a phone."""
+    first, newest = made.layout.xaxis.range
+    low, high = bounds
+    deep = HEIGHT - TOP - FOOT
+    rooms = {width: Room((0, 0, width, deep + TOP / 2)) for width in PAGES}
+
+    def at(width: int, x: float, value: float) -> tuple[float, float]:
+        return (x - first) / (newest - first) * width, (value - low) / (high - low) * deep
+
+    for width, room in rooms.items():
+        for _, part in spec.data[spec.data["value"].notna()].groupby("series_id", sort=False):
+            for run in runs(part):
+                room.line([at(width, *point) for point in zip(run["x"], run["value"], strict=True)])
+        for mark in spec.breaks:
+            room.line([at(width, mark.x, low), at(width, mark.x, high)])
+        for line in spec.reference_lines:
+            room.line([at(width, first, line.value), at(width, newest, line.value)])
+    for row in ends:
+        look = styles[row.series_id]
+        block = [*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)]
+        wide, tall = max(map(len, block)) * SIGN + 10, len(block) * LINE + 2
+
+        def placed(
+            width: int, offset: tuple[float, float], row: Any = row, wide: float = wide, tall: float = tall
+        ) -> Rect:
+            x, y = at(width, row.x, row.value)
+            return (x + offset[0], y + offset[1], x + offset[0] + wide, y + offset[1] + tall)
+
+        offsets = [rect[:2] for rect in around(0.0, 0.0, wide, tall)]
+        best = min(offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in rooms.items()))
+        for width, room in rooms.items():
+            room.box(placed(width, best))
+        made.add_annotation(
+            x=row.x, y=row.value, xanchor="left", yanchor="bottom", xshift=best[0] + 5, yshift=best[1], align="left",
+            showarrow=False, text=_marked(block, value_text(spec, row.value)), font={"size": 12, "color": INK},
+            bgcolor="rgba(255,255,255,0.8)", borderpad=0, name=row.series_id,
+        )  # fmt: skip
+        made.add_shape(
+            type="line", xref="x", yref="y", xsizemode="pixel", ysizemode="pixel", xanchor=row.x, yanchor=row.value,
+            x0=best[0] + 2, x1=best[0] + 2, y0=best[1] + 2, y1=best[1] + tall - 2,
             line={"color": look.colour, "width": 3, "dash": DASH[look.dash]},
         )  # fmt: skip
 
