@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pandas as pd
@@ -25,7 +25,7 @@ from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
 from shortage.render.note import Item, Note, spec_of
 from shortage.store import Store, default_root
-from shortage.text import Lang, Problem, Text
+from shortage.text import Lang, Problem, Text, Unreadable
 from shortage.web import links
 from shortage.web.bytecache import ByteCache
 from shortage.web.trend import trend
@@ -197,16 +197,18 @@ def claims_json(lang: Lang) -> str:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _trend(root: str, version: str, id: str, lang: Lang) -> str:
-    return trend(_spec(root, version, id, lang), lang)
+def _trend(root: str, version: str, claim: str, id: str, lang: Lang) -> str:
+    return trend(_spec(root, version, id, lang), _verdict(root, version, claim, ()).finding, lang)
 
 
-def small_trend(ids: Iterable[str], lang: Lang) -> str:
-    """Return as an ``<img>`` the trend of the first of some figures that is on a time axis, ``""`` where none is."""
-    for id in ids:
+def small_trend(claim: claims.Claim, lang: Lang) -> str:
+    """Return as an ``<img>`` the trend of a claim's first figure on a time axis, ``""`` where it has none."""
+    for id in claim.figures:
         if id in figures.figures():
             try:
-                made = _trend(root(), version(), id, lang)
+                made = _trend(root(), version(), claim.key, id, lang)
+            except Unreadable:
+                return ""  # another figure would take its place until it can be read again
             except Exception as error:
                 LOG.warning("%s: %s", type(error).__name__, error)
                 continue

@@ -84,7 +84,7 @@ def row(claim: Claim, lang: Lang) -> None:
             look.not_now(problem, lang)
             return
         shell.link(shell.CLAIM, f"{claim.id}  {statement}", id=claim.key)
-        trend = state.small_trend(claim.figures, lang)
+        trend = state.small_trend(claim, lang)
         look.show(found + (f'<div class="sl-row-trend">{trend}</div>' if trend else ""), lang)
 
 
