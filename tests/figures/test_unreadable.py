@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from shortage.store import Store, TableData, default_root
 from shortage.text import Problem, Unreadable
 
 TABLES = Store(default_root())
+COUNT = itertools.count()
 
 
 class Refusing(Store):
@@ -19,7 +21,12 @@ class Refusing(Store):
 
     def __init__(self, refused: str = "") -> None:
         super().__init__(default_root())
-        self.refused, self.asked = refused, set[str]()
+        self.refused, self.asked, self.number = refused, set[str](), next(COUNT)
+
+    @property
+    def version(self) -> str:
+        """A version of its own, so that nothing is remembered of another store."""
+        return f"{super().version}-{self.number}"
 
     def read(self, name: str, release: str | None = None) -> TableData:
         self.asked.add(name)
