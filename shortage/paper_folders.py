@@ -45,6 +45,7 @@ class Theme(_Strict):
 class Paper(_Strict):
     """Who says what to whom, and when. ``id`` is the name of its folder.
 
+    ``short`` is its name inside a sentence, with its article; ``lead`` says who wrote what to whom on ``{date}``.
     ``themes`` stand in the order in which the paper takes them; ``leads`` names per theme the claim that answers the
     theme's question. ``reaches`` is the year up to which figures must run to say something of the paper's claims.
     """
@@ -53,6 +54,7 @@ class Paper(_Strict):
     order: int
     title: Text
     short: Text
+    lead: Text
     authors: Text
     addressee: Text
     date: dt.date

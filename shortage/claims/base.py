@@ -320,13 +320,17 @@ def rules() -> dict[str, Rule]:
     return dict(_RULES)
 
 
-@cache
-def claims() -> dict[str, Claim]:
-    """Return the claims of all papers by key (``paper/id``): papers in their order, claims by theme and id.
+def claims(paper: str = "") -> dict[str, Claim]:
+    """Return the claims of one paper or of all by key (``paper/id``): papers in their order, claims by theme and id.
 
     Raises:
         ValueError: a file breaks the contract, names an unknown rule or theme, or has no rule.
     """
+    return {key: claim for key, claim in _claims().items() if not paper or claim.paper == paper}
+
+
+@cache
+def _claims() -> dict[str, Claim]:
     known: dict[str, Claim] = {}
     for folder in paper_folders.with_file("claim.toml"):
         name = f"{folder.paper}/{folder.id}/claim.toml"

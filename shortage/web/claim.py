@@ -49,7 +49,9 @@ def body(claim: Claim, lang: Lang) -> None:
         return
     look.show(
         look.paragraph(plain.fill(claim.statement, lang), "sentence")
-        + look.paragraph(t("page.section", lang, section=claim.section), "small"),
+        + look.paragraph(
+            t("page.section", lang, section=claim.section, paper=claims.paper(claim.paper).short[lang]), "small"
+        ),
         lang,
     )
     place = st.container(key="answer")

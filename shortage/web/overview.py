@@ -1,4 +1,4 @@
-"""The overview of all claims."""
+"""The home page: who wrote what to whom, how the claims came out, and each with its verdict, number and trend."""
 
 from __future__ import annotations
 
@@ -7,44 +7,62 @@ from collections import Counter
 import streamlit as st
 
 from shortage import claims
-from shortage.text import Unreadable, number, t
+from shortage.claims import Paper
+from shortage.text import Lang, Unreadable, date, number, t
 from shortage.web import look, shell, state, themes
 
 ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly")
 
 
 def page() -> None:
-    """Show the overview: how the claims came out, and each with its verdict, number and trend."""
+    """Show each paper with its claims, the first one under the page's own heading."""
     lang = shell.begin()
     st.title(t("page.claims_title", lang), anchor=False)
-    look.show(look.paragraph(t("page.claims_lead", lang), "question"), lang)
     with look.guard(lang):
         state.version()
-        known = claims.claims()
-        if not known:
+        known = claims.papers()
+        if not claims.claims():
             look.notice(t("page.claims_none", lang), lang)
             return
-        counts: Counter[str] = Counter()
-        unread = 0
-        for id in known:
-            with look.guard(lang):
-                try:
-                    counts[state.verdict(id).value] += 1
-                except Unreadable:
-                    unread += 1  # why is said with the claim itself
-        numbers = {one: number(counts[one], lang) for one in ORDER}
-        tiles = "".join(
-            f'<div><div class="sl-big">{numbers[one]}</div><div class="sl-unit">{look.badge(one, lang)}</div></div>'
-            for one in ORDER
-        )
-        look.show(f'<div class="sl-counts">{tiles}</div>', lang)
-        if unread:
-            look.notice(t("page.unread_claims", lang, count=number(unread, lang)), lang)
-        for theme in claims.themes().values():
-            own = themes.claims_of(theme.id)
-            if not own:
-                continue
+        for paper in known.values():
+            _paper(paper, lang, is_first=paper.id == next(iter(known)))
+
+
+def _paper(paper: Paper, lang: Lang, *, is_first: bool) -> None:
+    """Show who wrote a paper to whom and when, how many claims came out how, and its claims by theme."""
+    if not is_first:
+        st.header(paper.title[lang], anchor=False)
+    look.show(look.paragraph(introduction(paper, lang), "question"), lang)
+    own = claims.claims(paper.id)
+    counts: Counter[str] = Counter()
+    unread = 0
+    for key in own:
+        with look.guard(lang):
+            try:
+                counts[state.verdict(key).value] += 1
+            except Unreadable:
+                unread += 1  # why is said with the claim itself
+    tiles = "".join(
+        f'<div><div class="sl-big">{number(counts[value], lang)}</div>'
+        f'<div class="sl-unit">{look.badge(value, lang)}</div></div>'
+        for value in ORDER
+        if counts[value]
+    )
+    look.show(f'<div class="sl-counts">{tiles}</div>', lang)
+    if unread:
+        look.notice(t("page.unread_claims", lang, count=number(unread, lang)), lang)
+    for id in paper.themes:
+        theme = claims.themes()[id]
+        rows = [claim for claim in themes.claims_of(id) if claim.paper == paper.id]
+        if rows and len(paper.themes) > 1:
             st.header(theme.name[lang], anchor=False)
-            for claim in own:
-                themes.row(claim, lang)
+        for claim in rows:
+            themes.row(claim, lang)
+        if rows and is_first:
             shell.link(theme.page, t("page.to_theme", lang, theme=theme.name[lang]))
+
+
+def introduction(paper: Paper, lang: Lang) -> str:
+    """Return the sentence on who wrote a paper to whom, and when, with its reference where there is one."""
+    said = paper.lead.fill(lang, date=date(paper.date, lang))
+    return f"{said} {paper.reference[lang]}" if paper.reference is not None else said

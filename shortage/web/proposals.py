@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from shortage import figures, scenarios
+from shortage import claims, figures, scenarios
 from shortage.scenarios import Range, Scenario, ScenarioResult, Used
 from shortage.text import Lang, Problem, Unreadable, number, t
 from shortage.web import choices, claim, look, shell, state
@@ -85,7 +85,7 @@ def places(used: Used) -> list[str]:
 def proposal(one: Scenario, lang: Lang) -> dict[str, float]:
     """Show a proposal: its result, the numbers behind it, what matters most; returns what the reader set."""
     plain = state.scenario(one.id)
-    section = t("page.section", lang, section=one.section)
+    section = t("page.section", lang, section=one.section, paper=claims.paper(one.paper).short[lang])
     look.show(f"{look.paragraph(one.paraphrase[lang], 'lead')}{look.paragraph(section, 'small')}", lang)
     answer = st.container(key="proposal-answer")
     st.subheader(t("page.inputs", lang), anchor=False)

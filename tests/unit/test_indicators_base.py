@@ -63,7 +63,7 @@ def test_an_indicator_takes_its_name_and_definition_from_the_file_beside_it(tmp_
     indicator("rate", words=Words(file), unit="count", inputs=[])(lambda tables: None)
     known = base._FOUND["rate"]
     assert (known.title, known.definition) == (Text(nl="Graad", en="Rate"), Text(nl="Deel", en="Part"))
-    with pytest.raises(KeyError, match="has no sentence 'share.title'"):
+    with pytest.raises(KeyError, match=r"has no sentence 'share\.title'"):
         indicator("share", words=Words(file), unit="count", inputs=[])(lambda tables: None)
 
 
