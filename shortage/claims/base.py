@@ -17,6 +17,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from shortage import indicators, paper_folders
+from shortage.choice import Choice
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, number, signed, t
@@ -60,6 +61,16 @@ class Parameter(_Strict):
     choices: tuple[str, ...] = ()
     unit: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a reader may change it: there are codes, bounds, or yes and no to choose from."""
+        return bool(self.choices) or self.low is not None or isinstance(self.value, bool)
+
+    def choice(self, name: str) -> Choice:
+        """Return the parameter as a choice."""
+        codes = {code: Text(nl=code, en=code) for code in self.choices}
+        return Choice.of(name, self.value, codes or None, low=self.low, high=self.high)
+
 
 class Claim(_Strict):
     """One claim of a paper, paraphrased; numbers in texts stand as ``{stated}`` or ``{parameter}``.
@@ -98,7 +109,12 @@ class Claim(_Strict):
     @property
     def values(self) -> dict[str, Any]:
         """The parameters' default values."""
-        return {name: one.value for name, one in self.parameters.items()}
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+    @property
+    def typed(self) -> dict[str, Choice]:
+        """The parameters that a reader may change, as choices by name."""
+        return {name: parameter.choice(name) for name, parameter in self.parameters.items() if parameter.is_open}
 
 
 @dataclass(frozen=True)

@@ -222,17 +222,15 @@ def within_band(context: Context) -> Finding:
 
 @rule("highest-within")
 def highest_within(context: Context) -> Finding:
-    """Return whether the highest value of a line lies from the period ``first`` to the period ``last``.
+    """Return whether the highest value of a line lies in ``year``.
 
     Supported where it does, else contradicted. Nothing is said of years before the line begins.
     """
-    first, last = Period.parse(str(context["first"])), Period.parse(str(context["last"]))
     made, line = judged_line(context)
     peak = line.iloc[int(line["value"].argmax())]
     period, end = str(peak["period"]), str(line["period"].iloc[-1])
-    inside = first.start <= Period.parse(period).start <= last.start
     return Finding(
-        "supported" if inside else "contradicted",
+        "supported" if Period.parse(period).year == int(context["year"]) else "contradicted",
         WORDS["record.found"],
         numbers=(
             Number("highest", float(peak["value"]), made.unit, period, WORDS["highest"], 1),

@@ -101,7 +101,7 @@ def indicator(
         if as_csv and as_json:
             wrong(say("one_of_two", language))
         known = indicators.definition(id)
-        made = indicators.compute(id, Store(), **settings(set_, known.params, language))
+        made = indicators.compute(id, Store(), **settings(set_, known.typed, id, language))
         columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
         frame = made.frame[columns]
         if as_csv:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from shortage.choice import Choice
     from shortage.text import Lang
 
 
@@ -126,26 +127,19 @@ def pair(text: str, lang: Lang) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def settings(given: Sequence[str] | None, defaults: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
-    """Return ``name=value`` pairs with each value of the kind that its default has; no default: a number."""
-    found: dict[str, Any] = {}
-    for text in given or ():
-        name, value = pair(text, lang)
-        default = defaults.get(name)
-        is_open = name in defaults and default is None
-        if is_open or (isinstance(default, int | float) and not isinstance(default, bool)):
-            kind = int if isinstance(default, int) else float
-            try:
-                found[name] = kind(value.replace(",", "."))
-            except ValueError:
-                wrong(say("not_a_number", lang, name=name, value=value))
-        elif isinstance(default, bool):
-            found[name] = value.lower() in ("1", "true", "yes", "ja")
-        elif isinstance(default, tuple | list):
-            found[name] = tuple(part for part in value.split(",") if part)
-        else:
-            found[name] = value
-    return found
+def settings(given: Sequence[str] | None, choices: Mapping[str, Choice], owner: str, lang: Lang) -> dict[str, Any]:
+    """Return what ``name=value`` pairs choose; see :func:`shortage.choice.read`.
+
+    Raises:
+        typer.Exit: a name that is no choice, or a value that cannot be read.
+    """
+    from shortage import choice
+    from shortage.text import Problem
+
+    try:
+        return choice.read(choices, dict(pair(text, lang) for text in given or ()), owner)
+    except Problem as problem:
+        return wrong(problem.text(lang))
 
 
 def write_json(facts: Any) -> None:

@@ -114,7 +114,7 @@ def export(
         for id in chosen:
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
-            selection = settings(own, known[id].params, language)
+            selection = settings(own, known[id].typed, id, language)
             jobs.append(Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out)))
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,7 @@ def note(
         items = []
         for id in dict.fromkeys(ids):
             own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].params]
-            items.append(Item(id, settings(own, known[id].params, language), size=size, plain=plain))
+            items.append(Item(id, settings(own, known[id].typed, id, language), size=size, plain=plain))
         for one in set_ or ():
             name, _ = pair(one, language)
             if not any(name in known[id].params for id in ids):

@@ -15,6 +15,7 @@ import pandas as pd
 from cachetools import LRUCache
 
 from shortage import claims, indicators, paper_folders
+from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
 from shortage.indicators import Indicator
 from shortage.store import Source, Store
@@ -213,7 +214,7 @@ class FigureSpec:
         return bool(self.data["category"].eq("").all())
 
 
-Choices = Mapping[str, Text] | Callable[[Store], Mapping[str, Text]]
+Choices = Codes
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,14 @@ class FigureDefinition:
 
     def options(self, name: str, store: Store) -> dict[str, Text]:
         """Return ``{code: words}`` of what a reader may choose for ``name``; empty for a free number."""
-        given = self.choices.get(name, {})
-        return dict(given(store) if callable(given) else given)
+        return self.typed[name].options(store) if name in self.typed else {}
+
+    @cached_property
+    def typed(self) -> dict[str, Choice]:
+        """All that may be chosen, by name: its own choices and the parameters of its claim's rule."""
+        rule = claims.claim(self.claim).typed if self.claim else {}
+        own = {name: Choice.of(name, default, self.choices.get(name)) for name, default in self.own.items()}
+        return {**rule, **own}
 
     @cached_property
     def own(self) -> Mapping[str, Any]:
@@ -247,8 +254,8 @@ class FigureDefinition:
 
     @cached_property
     def params(self) -> Mapping[str, Any]:
-        """Names and defaults of all that may be chosen: the parameters of the claim's rule, and its own choices."""
-        return {**(claims.claim(self.claim).values if self.claim else {}), **self.own}
+        """Names and defaults of all that may be chosen."""
+        return {name: choice.default for name, choice in self.typed.items()}
 
 
 class View:
@@ -278,7 +285,7 @@ class View:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """The parameters in force of the claim's rule."""
-        return {name: self.selection[name] for name in self.claim.values}
+        return {name: self.selection.get(name, value) for name, value in self.claim.values.items()}
 
     @cached_property
     def finding(self) -> Finding:
@@ -377,9 +384,7 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
     for name, value in selection.items():
         if name not in definition.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.params) or "-")
-        options = definition.options(name, store)
-        if options and value not in options:
-            raise Problem("choice_unknown", name=name, value=value, known=", ".join(options))
+        definition.typed[name].check(value, store)
     key = (id, repr(sorted(selection.items())), str(store.root), store.version, "" if definition.words else lang)
     with _LOCK:
         if key in _CONTENTS:

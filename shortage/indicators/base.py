@@ -17,6 +17,7 @@ from cachetools import LRUCache
 
 from shortage import catalog
 from shortage.catalog import Break
+from shortage.choice import Choice
 from shortage.store import Source, Store, TableData
 from shortage.text import Period, Problem, Text, Words
 
@@ -124,6 +125,11 @@ class Definition:
         """Names and defaults of the function's keyword parameters."""
         signature = inspect.signature(self.function)
         return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
+
+    @cached_property
+    def typed(self) -> dict[str, Choice]:
+        """The parameters as choices, by name."""
+        return {name: Choice.of(name, default) for name, default in self.params.items()}
 
 
 _FOUND: dict[str, Definition] = {}

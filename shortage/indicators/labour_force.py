@@ -46,7 +46,7 @@ def vacancies_per_1000_labour_force(tables: Tables) -> tuple[pd.DataFrame, dict[
     """Return open vacancies per 1,000 persons of the labour force by quarter; neither is seasonally adjusted."""
     vacancies = _quarters(tables["vacancies"].select("open_vacancies", branch="A-U"))
     force = _quarters(tables["labour_force"].select("labour_force", adjustment="original"))
-    both = vacancies.join(force, how="inner", rsuffix="_below")
+    both = vacancies.merge(force, left_index=True, right_index=True, suffixes=("", "_below"))
     line = pd.DataFrame(
         {
             "period": both.index,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
-from shortage import figures
+from shortage import choice, figures
 from shortage.figures import freeze
 from shortage.render import files
 from shortage.render.note import LONGEST_TITLE, MOST, Item
@@ -51,7 +51,7 @@ def _written(item: Item) -> str:
         "taal": item.lang or "",
         "maat": "" if item.size == files.SIZES[0] else item.size,
         "kaal": "1" if item.plain else "",
-        **{links.KEYS.get(name, name): links.code(value) for name, value in sorted(item.selection.items())},
+        **choice.write(figures.figures()[item.id].typed, item.selection),
         "titel": item.own_title,
         links.STAND: freeze.code(item.pins),
     }

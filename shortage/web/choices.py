@@ -18,7 +18,6 @@ import streamlit as st
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, number, strings, t
 from shortage.web import look, state
-from shortage.web.links import KEYS
 
 _BOX = "_address_box"
 
@@ -176,7 +175,7 @@ def panel(
                 if found:
                     # A figure whose own choice is empty takes the newest, which stands first.
                     usual = str(default) if str(default) in found else next(iter(found))
-                    chosen[param] = pick(KEYS.get(param, param), found, usual, name(param, lang), lang)
+                    chosen[param] = pick(holders[0].typed[param].words[0], found, usual, name(param, lang), lang)
     return chosen
 
 

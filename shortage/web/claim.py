@@ -82,11 +82,7 @@ def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
     st.header(t("page.rule", lang), anchor=False)
     look.show(look.paragraph(verdict.fill(claim.rule_text, lang)), lang)
     given: dict[str, Any] = {}
-    open_ones = {
-        name: one
-        for name, one in claim.parameters.items()
-        if one.choices or one.low is not None or isinstance(one.value, bool)
-    }
+    open_ones = {name: one for name, one in claim.parameters.items() if one.is_open}
     if not open_ones:
         return given
     with st.expander(t("page.rule_change", lang)):

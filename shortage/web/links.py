@@ -10,37 +10,21 @@ releases that the figure was drawn from. So what is found behind it tomorrow is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
 
-from shortage import figures
+from shortage import choice, figures
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import files
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem
 
-KEYS = {
-    "branch": "tak",
-    "sector": "techniek",
-    "since": "vanaf",
-    "region": "regio",
-    "size": "grootte",
-    "level": "niveau",
-    "phi": "phi",
-    "geo": "land",
-    "baseline": "beginjaar",
-}
-"""Names of choices in the address; any other choice goes by its own name."""
-NONE = "band"
-"""Code of "no value of my own", for a choice that is a number or nothing."""
 PAGE, FIGURE, STAND = "figuren", "figuur", "stand"
 FLAVOURS = ("excel", "code")
 MOST_VALUES, LONGEST = 32, 80
-_NUMBER = re.compile(r"-?\d{1,6}(?:\.\d{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -131,38 +115,13 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
 
 
 def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return a figure's choices from an address, each of the kind that it has.
-
-    Raises:
-        Problem: a name that this figure does not have, or something else where a number must stand.
-    """
-    names = {KEYS.get(param, param): param for param in definition.params}
-    found = {}
-    for key, text in given.items():
-        if key not in names:
-            raise Problem("choice_unknown", name=definition.id, value=key, known=", ".join(names) or "-")
-        default = definition.params[names[key]]
-        if text or default != "":  # an empty choice is the newest of the releases that the address names
-            found[names[key]] = _value(key, text, default)
-    return found
-
-
-def code(value: Any) -> str:
-    """Return a choice as it stands in an address."""
-    if value is None:
-        return NONE
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, tuple | list):
-        return ",".join(map(str, value))
-    return str(value)
+    """Return a figure's choices from an address; see :func:`shortage.choice.read`."""
+    return choice.read(definition.typed, given, definition.id)
 
 
 def chosen(spec: FigureSpec) -> dict[str, str]:
     """Return every choice of a figure under its name in an address."""
-    return {KEYS.get(param, param): code(value) for param, value in sorted(spec.selection.items())}
+    return choice.write(figures.figures()[spec.id].typed, spec.selection)
 
 
 def write(values: Mapping[str, str]) -> str:
@@ -181,17 +140,3 @@ def _one_of(name: str, value: str | None, known: Iterable[str], default: str) ->
     if value not in known:
         raise Problem("choice_unknown", name=name, value=value[:LONGEST], known=", ".join(known))
     return value
-
-
-def _value(key: str, text: str, default: Any) -> Any:
-    if isinstance(default, bool):
-        return _one_of(key, text, ("0", "1"), "0") == "1"
-    if default is None and text == NONE:
-        return None
-    if default is None or isinstance(default, int | float):
-        if not _NUMBER.fullmatch(text):
-            raise Problem("address_number", name=key, value=text)
-        return int(text) if isinstance(default, int) and "." not in text else float(text)
-    if isinstance(default, tuple):
-        return tuple(part for part in text.split(",") if part)
-    return text

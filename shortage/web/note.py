@@ -274,7 +274,7 @@ def _add(id: str, is_chosen: bool) -> None:
     item = Item(id)
     if is_chosen:
         definition = figures.figures()[id]
-        given = {links.KEYS.get(name, name): name for name in choices.offered(definition)}
+        given = {definition.typed[name].words[0]: name for name in choices.offered(definition)}
         texts = {key: str(st.session_state[key]) for key in given if st.session_state.get(key)}
         try:
             request = links.parse({**texts, links.STAND: st.session_state.get(links.STAND) or ""}, id)

@@ -223,7 +223,7 @@ def test_whatever_a_reader_asks_wrongly_is_never_said_to_be_our_fault(app):
     paths = [f"{page}?{key}={value}" for page in ("/api/ready", "/api/claims.json") for key in known for value in WRONG]
     for place, (id, definition) in enumerate(figures.figures().items()):
         for param in definition.params:
-            key = links.KEYS.get(param, param)
+            key = definition.typed[param].words[0]
             paths += [f"/data/{id}.csv?{key}={value}" for value in WRONG]
             paths.append(f"/figure/{id}.png?{key}=zz")
         general = known[place % len(known)]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shortage import catalog, figures
+from shortage import catalog, choice, figures
 from shortage.figures import freeze, make
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import LANGS, Problem
@@ -67,13 +67,13 @@ def test_an_address_says_everything_and_is_read_back(id, lang):
         assert request.pins == picture.pins
     assert picture.spec(STORE).data.equals(spec.data)
     for name in figures.figures()[id].params:
-        assert f"{links.KEYS.get(name, name)}=" in links.page(spec)
+        assert f"{figures.figures()[id].typed[name].words[0]}=" in links.page(spec)
 
 
 def test_names_in_addresses_do_not_clash():
     ours = {"lang", "taal", "size", "plain", "grey", "flavour", links.FIGURE, links.STAND}
     for definition in figures.figures().values():
-        keys = [links.KEYS.get(param, param) for param in definition.params]
+        keys = [typed.words[0] for typed in definition.typed.values()]
         assert len(set(keys)) == len(keys)
         assert not ours & set(keys), definition.id
 
@@ -83,7 +83,7 @@ def test_a_choice_travels_with_its_kind():
     assert request.selection == {"phi": 12.5, "sector": "narrow", "since": "2015"}
     spec = request.spec(STORE)
     assert links.parse(query(links.page(spec))).selection == {"phi": 12.5, "sector": "narrow", "since": "2015"}
-    assert links.parse({"phi": links.NONE}, id="international-share").selection == {"phi": None}
+    assert links.parse({"phi": choice.NONE}, id="international-share").selection == {"phi": None}
 
 
 @pytest.mark.parametrize(

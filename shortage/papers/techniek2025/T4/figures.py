@@ -39,8 +39,7 @@ def tightness(view: View, *, since: str = "2010") -> FigureContent:
     finding = Guarded(
         view.say("falls_above" if latest > threshold else "falls_below", peak=when(peak_end)),
         is_falling,
-        f"four-quarter mean: highest {peak:.1f} in {peak_end}, lower in each quarter since, "
-        f"{latest:.1f} in {end} against a border of {threshold:g}",
+        f"the four-quarter mean is highest in {peak_end} and lower in each quarter since, up to {end}",
     )
     adjusted = made.frame[made.frame["series_id"].isin(stretches)]
     known = {"peak": amount(peak), "peak_end": when(peak_end), "now": amount(latest), "end": when(end)}
