@@ -63,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
+        self.send_header("Connection", "close")
         self.end_headers()
 
     def do_fine(self) -> None:
@@ -70,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"{}")
 
     def do_endless(self) -> None:
-        self.head(Content_Type="text/csv", Connection="close")
+        self.head(Content_Type="text/csv")
         for _ in range(MOST // 1_000_000):
             self.wfile.write(b"x" * 1_000_000)
 
@@ -81,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_bomb(self) -> None:
         packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        self.head(Content_Type="text/csv", Content_Encoding="gzip", Connection="close")
+        self.head(Content_Type="text/csv", Content_Encoding="gzip")
         for _ in range(MOST // 1_000_000):
             self.wfile.write(packer.compress(bytes(1_000_000)))
         self.wfile.write(packer.flush())
@@ -92,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_drip(self) -> None:
-        self.head(Content_Type="text/csv", Connection="close")
+        self.head(Content_Type="text/csv")
         while not self.served.stop.wait(0.1):
             self.wfile.write(b"x")
             self.wfile.flush()
