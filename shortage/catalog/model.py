@@ -125,9 +125,19 @@ class StandIn(_Strict):
 
 
 class Snapshot(_Strict):
-    """How the embedded copy was taken, and what it lacks."""
+    """How the embedded copy was taken, and what it lacks.
+
+    ``editions`` names the earlier editions that the copy holds as releases of their own, oldest first; the newest is
+    the current release. ``columns`` gives a column of the collected files the dimension's key; ``members`` takes a
+    column apart whose labels each stand for members of several dimensions; ``fixed`` says what a dimension is where a
+    file does not have it.
+    """
 
     coverage: Text
+    editions: tuple[str, ...] = ()
+    columns: dict[str, str] = Field(default_factory=dict)
+    members: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
+    fixed: dict[str, str] = Field(default_factory=dict)
 
 
 class Seen(_Strict):

@@ -17,8 +17,8 @@ TECHNICAL_SECTIONS = ("B", "C", "D", "E", "F")
 ALL_SECTIONS = tuple("ABCDEFGHIJKLMNOPQRST")
 DEFAULT_SECTOR = "default"
 VARIANTS = ("low", "mid", "mid2", "high")
-OUTSIDE_EU = frozenset({"NO", "JP", "US"})
-GROUPS = frozenset({"EU27_2020", "EU28", "EA", "EA19"})
+OUTSIDE_EU = frozenset({"NO", "JP", "US", "CH", "IS", "MK", "UK"})
+GROUPS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU", "EA", "EA19"})
 
 SECOND_HAND = Text(
     nl="Cijfers uit de tweede hand (persberichten, adviespagina's): alleen als context, geen reeks van de uitgever.",
@@ -533,38 +533,33 @@ def foreign_nationals_at_work(
     inputs=["vacancy_rates_eu"],
     dimensions=["geo", "adjustment", "activity"],
 )
-def job_vacancy_rate(
-    tables: Tables, *, adjustment: str = "adjusted", context: bool = False
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the rate by quarter and country for the whole economy.
+def job_vacancy_rate(tables: Tables, *, adjustment: str = "adjusted") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rate by quarter and country for the whole economy, each country's line from one edition.
 
     Args:
         tables: the declared inputs.
         adjustment: adjusted or unadjusted for season; the two never share a line.
-        context: the second-hand first releases instead of the series (single quarters, no line).
     """
     choices = ("adjusted", "unadjusted")
     if adjustment not in choices:
         raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
-    rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment, context=context)
-    scope = "B-S" if (rows["activity"] == "B-S").any() else "unstated"
-    rows = rows[rows["activity"] == scope].sort_values(["geo", "period_start"])
-    base = rows["geo"] + ":" + adjustment
-    known = catalog.classification("nace")[scope].text
-    notes = [Text(nl=f"Branches: {known.nl}.", en=f"Industries: {known.en}.")]
-    if scope == "unstated":
-        notes = [
-            Text(
-                nl="De gebruikte kopie noemt niet welke branches meetellen.",
-                en="The copy used does not name the industries that count.",
-            )
-        ]
-    if context:
-        parts = [_runs(part["period"], f"{geo}:{adjustment}") for geo, part in rows.groupby("geo", sort=False)]
-        base = pd.Series([id for part in parts for id in part], index=rows.index, dtype=object)
-        notes.append(SECOND_HAND)
-    rows = rows.assign(series_id=base)
-    return rows, {"series": _series(rows), "notes": tuple(notes)}
+    rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment)
+    scopes = {one: rows[rows["activity"] == one] for one in ("B-S", "unstated")}
+    scope = max(scopes, key=lambda one: "" if scopes[one].empty else max(scopes[one]["period"]))
+    rows = scopes[scope]
+    if scope == "B-S":
+        # A whole copy of the table is an edition: a country's line is of the newest in which the country stands.
+        rows = rows[rows["vintage"] == rows.groupby("geo")["vintage"].transform("max")]
+        known = catalog.classification("nace")[scope].text
+        note = Text(nl=f"Branches: {known.nl}.", en=f"Industries: {known.en}.")
+    else:
+        note = Text(
+            nl="De gebruikte kopie noemt niet welke branches meetellen.",
+            en="The copy used does not name the industries that count.",
+        )
+    rows = rows.sort_values(["geo", "period_start"])
+    rows = rows.assign(series_id=rows["geo"] + ":" + adjustment)
+    return rows, {"series": _series(rows), "notes": (note,)}
 
 
 PROSPERITY = {

@@ -11,7 +11,7 @@ from shortage import catalog
 from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
-from shortage.text import Problem, Text
+from shortage.text import Problem, Text, date
 from shortage.text.phrases import when
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
@@ -440,5 +440,18 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
         )
         for a, b in hidden[["branch", "occupation"]].drop_duplicates().itertuples(index=False)
     ]
+    for code, part in rows[rows["value"].notna()].groupby("period"):
+        editions = sorted(part["vintage"].unique())
+        if len(editions) > 1:
+            year = when(str(code))
+            names = {lang: ", ".join(date(one, lang) for one in editions) for lang in ("nl", "en")}
+            notes.append(
+                Text(
+                    nl=f"De cijfers over {year.nl} komen uit {len(editions)} uitgaven ({names['nl']}): wat ertussen is "
+                    "herzien, is in een deel ervan verwerkt.",
+                    en=f"The figures for {year.en} come from {len(editions)} editions ({names['en']}): what was "
+                    "revised in between is in some of them only.",
+                )
+            )
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
     return frame, {"series": series, "notes": tuple(notes)}

@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from shortage import catalog, corrections
@@ -10,6 +11,9 @@ from shortage.text import Period
 
 STORE = Store(default_root())
 NAMES = sorted(STORE.entries())
+EARLIER = [(name, entry.release) for name in NAMES for entry in STORE.entries()[name] if not entry.is_current]
+LARGEST = 4 * 2**20
+"""Bytes that the whole snapshot may take: everybody downloads it."""
 
 
 def test_every_catalogued_snapshot_table_is_there_and_nothing_else():
@@ -44,6 +48,51 @@ def test_a_cell_stands_once(name):
     rows = STORE.raw(name)
     keys = [c for c in rows.columns if c not in ("value", "status", "grade", "origin", "vintage", "unit")]
     assert not rows.duplicated(keys).any()
+
+
+def cells(name: str, release: str | None = None) -> pd.DataFrame:
+    data = STORE.read(name, release)
+    keys = ["measure", *data.table.dimensions, "period"]
+    return pd.concat([data.frame, data.context]).set_index(keys)[["value", "grade", "vintage"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_releases_of_a_table_are_its_editions_and_the_newest_counts(name):
+    snapshot = catalog.table(name).snapshot
+    assert snapshot is not None
+    releases = [entry.release for entry in STORE.entries()[name]]
+    assert releases[1:] == list(reversed(snapshot.editions))
+    assert [entry.is_current for entry in STORE.entries()[name]] == [True] + [False] * len(snapshot.editions)
+    assert releases == sorted(releases, reverse=True)
+
+
+@pytest.mark.parametrize(("name", "release"), EARLIER)
+def test_an_earlier_release_holds_what_was_known_then_and_nothing_is_lost_since(name, release):
+    then, now = cells(name, release), cells(name)
+    assert 0 < len(then) <= STORE.entry(name).rows
+    assert then["vintage"].str[: len(release)].le(release).all(), "nothing is known before it is published"
+    assert set(then.index) <= set(now.index), "what an older edition has, the current release has"
+    both = then.join(now, lsuffix="_then", rsuffix="_now")
+    other = both[both["value_then"].ne(both["value_now"]) & both["value_then"].notna()]
+    is_newer = other["vintage_now"] > other["vintage_then"]
+    assert (is_newer | (other["grade_now"] < other["grade_then"])).all(), "a figure changes by a newer edition only"
+
+
+def test_the_editions_show_that_figures_were_revised():
+    """What a reader sees in *then and now* without ever having loaded anything."""
+    changed = {}
+    for name, release in EARLIER:
+        both = cells(name, release).join(cells(name), lsuffix="_then", rsuffix="_now")
+        changed[name] = changed.get(name, 0) + int((both["value_then"] - both["value_now"]).abs().gt(1e-9).sum())
+    assert {name for name, count in changed.items() if count} >= {
+        "vacancies_adjusted",
+        "vacancies_by_occupation",
+        "vacancy_rates_eu",
+    }
+
+
+def test_the_snapshot_stays_small():
+    assert sum(file.stat().st_size for file in STORE.root.rglob("*") if file.is_file()) <= LARGEST
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -145,10 +145,10 @@ def test_vacancy_rates_are_compared_in_the_quarter_of_the_claim(tmp_path):
     assert more.title.startswith("In 2 van de 3 vergeleken EU-landen")
 
 
-def test_first_releases_count_all_countries_and_are_called_second_hand():
-    spec = make("job-vacancy-rate-press", STORE, "nl")
-    assert "1 van de 25" in spec.title and "tweede hand" in spec.note
-    assert spec.data["is_provisional"].all() and "België" in set(spec.data["category"])
+def test_the_unadjusted_rates_count_all_countries_and_say_which_are_shown():
+    spec = make("job-vacancy-rate-unadjusted", STORE, "nl")
+    assert "van de 25" in spec.title and "tweede hand" not in spec.note
+    assert "België" in set(spec.data["category"]) and set(spec.data["period"]) == {"2025KW04"}
     assert len(spec.data) <= 12, "what is not shown is said in the note"
     assert "geteld zijn alle EU-landen" in spec.note
 

@@ -293,7 +293,7 @@ def tightness_editions() -> dict[str, pd.Series[Any]]:
     found = {}
     for rows in (
         cells("84545NED", "KW", measure_label="Openstaande vacatures, seizoengecorrigeerd"),
-        cells("80474ned", "KW", SBI2008="T001081"),
+        cells("80474ned", "KW", SBI2008PartBedrijvenOverheid="T001081"),
     ):
         for edition, part in rows.groupby("vintage"):
             values = 100 * part.set_index("period")["value"].astype(float) / below
@@ -408,31 +408,39 @@ def untapped(*, share_pct: float, sector: str, group: str, window: int) -> Texts
 # --- by occupation, region, size; flows ------------------------------------------------------------------------------
 
 
-def by_occupation(branch: str, occupation: str) -> float:
+def by_occupation(branch: str, occupation: str, year: str) -> float:
     rows = cells("85081NED", "JJ")
     rows = rows[rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith(branch)]
-    [value] = rows[rows["Beroepenindeling BRC 2014_label"].str.startswith(occupation)]["value"]
-    return float(value)
+    rows = rows[rows["Beroepenindeling_label"].str.startswith(occupation)].set_index("period")["value"]
+    return float(rows[year])
 
 
 @figure("vacancies-by-occupation")
 def vacancies_by_occupation() -> Texts:
-    [year] = cells("85081NED")["period"].unique()
+    [year] = cells("85081NED", Beroepenindeling_label="07 Technische beroepen")["period"].unique()
     return {
         "subtitle": [year],
-        "alt": [N(by_occupation("B-F", "07"), 1), N(by_occupation("A-U", "08"), 1), year],
+        "note": [year, len(editions := occupation_editions(year)), *editions],
+        "alt": [N(by_occupation("B-F", "07", year), 1), N(by_occupation("A-U", "08", year), 1), year],
     }
+
+
+def occupation_editions(year: str) -> list[str]:
+    return sorted(cells("85081NED", year)["vintage"].unique())
 
 
 @claim("E6")
 def hbo_shortage() -> Texts:
-    [year] = cells("85081NED")["period"].unique()
+    [year] = cells("85081NED", Beroepenindeling_label="07 Technische beroepen")["period"].unique()
+    newest = cells("85081NED", Beroepenindeling_label="08 ICT beroepen")["period"].max()
     return {
-        "technical": N(by_occupation("B-F", "07"), 1),
-        "ict_sector": N(by_occupation("B-F", "08"), 1),
-        "ict": N(by_occupation("A-U", "08"), 1),
+        "technical": N(by_occupation("B-F", "07", year), 1),
+        "ict_sector": N(by_occupation("B-F", "08", year), 1),
+        "ict": (N(by_occupation("A-U", "08", newest), 1), newest),
         "period": year,
         "year": year,
+        "ict_year": newest,
+        "notes": [year, len(editions := occupation_editions(year)), *editions],
     }
 
 

@@ -238,10 +238,15 @@ def neighbours(*, measure: str, threshold: float) -> Texts:
     }
 
 
-def vacancy_rates(is_press: bool, least: int, quarter: str = "latest") -> tuple[pd.Series[Any], str]:
+OUTSIDE = ["NO", "JP", "US", "CH", "IS", "MK", "UK"]
+
+
+def vacancy_rates(is_unadjusted: bool, least: int, quarter: str = "latest") -> tuple[pd.Series[Any], str]:
     """Return job vacancy rates by country in one quarter, by default the newest with enough other EU countries."""
-    rows = cells("jvs_q_nace2", "KW", grades="C" if is_press else "AB", s_adj="NSA" if is_press else "SA")
-    rows = rows[rows["nace_r2"].eq("B-S" if is_press else "") & ~rows["geo"].isin(["NO", "JP", "US"])]
+    rows = cells("jvs_q_nace2", "KW", s_adj="NSA" if is_unadjusted else "SA")
+    rows = rows[rows["nace_r2"].eq("B-S" if is_unadjusted else "") & ~rows["geo"].isin(OUTSIDE)]
+    if is_unadjusted:
+        rows = rows[rows["vintage"] == rows.groupby("geo")["vintage"].transform("max")]
     assert not rows.duplicated(["period", "geo"]).any(), "two figures for one quarter of one country"
     wide = rows.pivot(index="period", columns="geo", values="value").astype(float)
     enough = wide[wide["NL"].notna() & (wide.drop(columns=["NL", *wide.columns[wide.columns.str.match("E[AU]")]])
@@ -250,8 +255,8 @@ def vacancy_rates(is_press: bool, least: int, quarter: str = "latest") -> tuple[
     return wide.loc[at].dropna(), at
 
 
-def tight(is_press: bool, least: int, threshold: float, quarter: str = "latest") -> dict[str, Any]:
-    rates, at = vacancy_rates(is_press, least, quarter)
+def tight(is_unadjusted: bool, least: int, threshold: float, quarter: str = "latest") -> dict[str, Any]:
+    rates, at = vacancy_rates(is_unadjusted, least, quarter)
     border = rates["NL"] * threshold / 100
     others = rates[~rates.index.str.match("NL|E[AU]")]
     reach = int((others >= border - 1e-9).sum())
@@ -259,14 +264,15 @@ def tight(is_press: bool, least: int, threshold: float, quarter: str = "latest")
             "average": rates.get("EU27_2020")}  # fmt: skip
 
 
-def rate_texts(is_press: bool, least: int) -> Texts:
+def rate_texts(is_unadjusted: bool, least: int) -> Texts:
     share = parameters("M3")["threshold"]
-    it = tight(is_press, least, share)
-    dutch, border, average = (N(it[name], 1) for name in ("dutch", "border", "average"))
+    it = tight(is_unadjusted, least, share)
+    dutch, border = (N(it[name], 1) for name in ("dutch", "border"))
+    average = [] if it["average"] is None else [N(it["average"], 1)]
     return {
         "title": [*([N(it["reach"])] if it["reach"] else []), N(it["count"]), it["at"]],
         "subtitle": [it["at"]],
-        "alt": [dutch, it["at"], average, N(it["reach"]), N(it["count"]), border],
+        "alt": [dutch, it["at"], *average, N(it["reach"]), N(it["count"]), border],
         "marks": [N(share), border],
     }
 
@@ -276,16 +282,16 @@ def job_vacancy_rate() -> Texts:
     return rate_texts(False, parameters("M3")["least"])
 
 
-@figure("job-vacancy-rate-press")
-def job_vacancy_rate_press() -> Texts:
+@figure("job-vacancy-rate-unadjusted")
+def job_vacancy_rate_unadjusted() -> Texts:
     others = settings("claims/items/M3")["alternatives"]
-    [press] = [one["parameters"] for one in others if one["parameters"].get("source") == "first-release"]
-    return rate_texts(True, press["least"])
+    [other] = [one["parameters"] for one in others if one["parameters"].get("source") == "unadjusted"]
+    return rate_texts(True, other["least"])
 
 
 @claim("M3")
 def as_tight(*, source: str, threshold: float, least: int, quarter: str) -> Texts:
-    it = tight(source == "first-release", least, threshold, quarter)
+    it = tight(source == "unadjusted", least, threshold, quarter)
     found = {
         "value": N(it["reach"]),
         "period": it["at"],

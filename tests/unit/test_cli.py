@@ -341,8 +341,8 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
 
 
 def test_no_earlier_release_is_a_fact_of_the_store_not_wrong_use():
-    assert len(STORE.entries()["vacancies"]) == 1
-    refused(call("diff", "vacancies"), 1, "80472ned")
+    assert len(STORE.entries()["labour_force"]) == 1
+    refused(call("diff", "labour_force"), 1, "85224NED")
 
 
 def test_offline_is_said_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

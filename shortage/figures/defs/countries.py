@@ -323,19 +323,19 @@ def job_vacancy_rate(view: View) -> FigureContent:
 
 
 @figure(
-    "job-vacancy-rate-press",
+    "job-vacancy-rate-unadjusted",
     theme=THEME,
     title=Text(
-        nl="Vacaturegraad per land, eerste publicaties uit persteksten",
-        en="Job vacancy rate by country, first releases from press texts",
+        nl="Vacaturegraad per land, niet gecorrigeerd voor seizoen",
+        en="Job vacancy rate by country, not seasonally adjusted",
     ),
 )
-def job_vacancy_rate_press(view: View) -> FigureContent:
-    """First releases of one quarter with many countries, second-hand, as context."""
+def job_vacancy_rate_unadjusted(view: View) -> FigureContent:
+    """The newest quarter of the unadjusted series, in which most countries are there."""
     lang = view.lang
-    made = view.indicator("job-vacancy-rate", adjustment="unadjusted", context=True)
+    made = view.indicator("job-vacancy-rate", adjustment="unadjusted")
     parameters = claims.claim("M3").values
-    press = next(one for one in claims.claim("M3").alternatives if one.parameters.get("source") == "first-release")
+    other = next(one for one in claims.claim("M3").alternatives if one.parameters.get("source") == "unadjusted")
     nearby = say(
         lang,
         "Getoond: Nederland, de buurlanden, zes landen in Oost-Europa en wat op of boven de lijn ligt; geteld zijn "
@@ -343,7 +343,7 @@ def job_vacancy_rate_press(view: View) -> FigureContent:
         "Shown: the Netherlands, its neighbours, six countries in eastern Europe and those at or above the line; "
         "all EU countries with a figure are counted.",
     )
-    return _rates(view, made, {**parameters, **press.parameters}, {*NEIGHBOURS, *EAST}, nearby)
+    return _rates(view, made, {**parameters, **other.parameters}, {*NEIGHBOURS, *EAST}, nearby)
 
 
 @figure(

@@ -165,7 +165,14 @@ def vacancies_by_occupation(view: View) -> FigureContent:
     """What the one open table by occupation holds: no level of education, and no national total of technicians."""
     lang = view.lang
     made = view.indicator("vacancies-by-occupation")
-    frame = made.frame[(made.frame["period"] == made.as_of) & made.frame["branch"].isin(["A-U", "B-F"])]
+    technical, ict = ("B-F/07", "A-U/08")
+    ends = made.frame[made.frame["value"].notna()].groupby("period")["series_id"].agg(set)
+    both = [str(code) for code, ids in ends.items() if {technical, ict} <= ids]
+    if not both:
+        raise Problem("selection_empty")
+    end = max(both)
+    frame = made.frame[(made.frame["period"] == end) & made.frame["branch"].isin(["A-U", "B-F"])]
+    frame = frame[~frame["occupation"].str.contains("-")]  # parts of a class are no bar beside it
     frame = frame.sort_values("value", ascending=False, kind="stable")
     occupations = catalog.table("vacancies_by_occupation").dimensions["occupation"].members
 
@@ -191,9 +198,6 @@ def vacancies_by_occupation(view: View) -> FigureContent:
         not dimensions & {"level", "education"},
         f"dimensions of the table: {', '.join(sorted(dimensions))}",
     )  # fmt: skip
-    technical, ict = ("B-F/07", "A-U/08")
-    if technical not in values or ict not in values:
-        raise Problem("selection_empty")
     alt = say(
         lang,
         "Staafdiagram: {technical} duizend ontstane vacatures in technische beroepen in nijverheid, energie en bouw, "
@@ -202,14 +206,14 @@ def vacancies_by_occupation(view: View) -> FigureContent:
         "and {ict} thousand in ICT occupations, in {year}.",
         technical=number(values[technical], lang, 1),
         ict=number(values[ict], lang, 1),
-        year=period(made.as_of, lang),
+        year=period(end, lang),
     )
     subtitle = say(
         lang,
         "Vacatures die in het jaar ontstonden, {unit}, Nederland, {year}; alle bedrijfstakken, waar vermeld SBI B–F",
         "Vacancies that arose in the year, {unit}, the Netherlands, {year}; all branches, where stated SBI B–F",
         unit=t(f"unit.{made.unit}", lang),
-        year=period(made.as_of, lang),
+        year=period(end, lang),
     )
     marked = [label(a, b) for a, b in zip(frame["branch"], frame["occupation"], strict=True) if b in ("07", "08")]
     return build(view, "bar", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,

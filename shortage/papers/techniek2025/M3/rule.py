@@ -26,8 +26,7 @@ def rule(context: Context) -> Finding:
 
     Half of them and the EU average too: supported. A quarter of them, or the average: partly. Else contradicted.
     """
-    is_press = context["source"] == "first-release"
-    made = context.indicator("job-vacancy-rate", adjustment="unadjusted" if is_press else "adjusted", context=is_press)
+    made = context.indicator("job-vacancy-rate", adjustment=str(context["source"]))
     frame = made.frame
     period, row = rates_of_one_quarter(made, int(context["least"]), str(context["quarter"]))
     dutch = row["NL"]
