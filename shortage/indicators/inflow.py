@@ -20,9 +20,10 @@ from shortage import catalog
 from shortage.catalog import Break
 from shortage.indicators.base import Indicator, Tables, indicator, pivot
 from shortage.indicators.vacancies import check_choice
-from shortage.text import Period, Problem, Text
+from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import when
 
+WORDS = Words(__file__)
 LEVELS = ("hbo", "wo", "mbo")
 MEASURES = ("persons", "share_pct")
 SOURCES = ("auto", "cbs", "duo", "ocw")
@@ -56,7 +57,7 @@ MBO_CBS = Count(
     "mbo_students",
     "students",
     FIELDS,
-    Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+    WORDS["count.mbo_all_years"],
     {"track": "total"},
     "field",
 )
@@ -66,7 +67,7 @@ MBO_DUO = Count(
     "mbo_students_2019",
     "students_by_sector",
     TECH,
-    Text(nl="mbo, alle leerjaren", en="mbo, all years of study"),
+    WORDS["count.mbo_all_years"],
     {"level": "total"},
 )
 FIRST_YEARS = (
@@ -76,7 +77,7 @@ FIRST_YEARS = (
         "students_by_field",
         "first_years",
         FIELDS,
-        Text(nl="hbo, techniek en informatica", en="hbo, engineering and IT"),
+        WORDS["count.hbo_fields"],
         {"level": "hbo"},
         "field",
     ),
@@ -86,7 +87,7 @@ FIRST_YEARS = (
         "students_by_field",
         "first_years",
         FIELDS,
-        Text(nl="wo, techniek en informatica", en="wo, engineering and IT"),
+        WORDS["count.wo_fields"],
         {"level": "wo"},
         "field",
     ),
@@ -96,7 +97,7 @@ FIRST_YEARS = (
         "mbo_entrants",
         "entrants",
         TECH,
-        Text(nl="mbo, nieuwe studenten", en="mbo, new students"),
+        WORDS["count.mbo_new"],
         {"track": "total"},
         "sector",
         "mbo_students",
@@ -108,7 +109,7 @@ FIRST_YEARS = (
         "first_years_hbo_2019",
         "first_years",
         TECH,
-        Text(nl="hbo, met masters", en="hbo, masters included"),
+        WORDS["count.hbo_masters"],
         {"level": "all", "programme": ""},
     ),
     Count(
@@ -117,7 +118,7 @@ FIRST_YEARS = (
         "first_years_hbo",
         "first_years",
         TECH,
-        Text(nl="hbo, ad en bachelor", en="hbo, ad and bachelor"),
+        WORDS["count.hbo_ad_bachelor"],
         {"level": "ad+bachelor", "programme": ""},
     ),
     Count(
@@ -126,7 +127,7 @@ FIRST_YEARS = (
         "first_years_wo_2017",
         "first_years",
         TECH,
-        Text(nl="wo, nieuw in het hoger onderwijs", en="wo, new in higher education"),
+        WORDS["count.wo_new_ho"],
         {"level": "all"},
     ),
     Count(
@@ -135,7 +136,7 @@ FIRST_YEARS = (
         "first_years_wo_2019",
         "first_years",
         TECH,
-        Text(nl="wo, nieuw in het wo", en="wo, new in wo"),
+        WORDS["count.wo_new_wo"],
         {"level": "all"},
     ),
     Count(
@@ -144,7 +145,7 @@ FIRST_YEARS = (
         "first_years_wo",
         "first_years",
         TECH,
-        Text(nl="wo, nieuw in het hoger onderwijs", en="wo, new in higher education"),
+        WORDS["count.wo_new_ho"],
         {"level": "all"},
     ),
     MBO_DUO,
@@ -154,7 +155,7 @@ FIRST_YEARS = (
         "first_years_hbo_ocw_2017",
         "first_years",
         TECH,
-        Text(nl="hbo, afgerond", en="hbo, rounded"),
+        WORDS["count.hbo_rounded"],
         {"level": "all"},
     ),
     Count(
@@ -163,7 +164,7 @@ FIRST_YEARS = (
         "first_years_wo_ocw_2020",
         "first_years",
         TECH,
-        Text(nl="wo, afgerond", en="wo, rounded"),
+        WORDS["count.wo_rounded"],
         {"level": "all"},
     ),
 )
@@ -174,7 +175,7 @@ ENROLLED = (
         "students_by_field",
         "enrolled",
         FIELDS,
-        Text(nl="hbo, techniek en informatica", en="hbo, engineering and IT"),
+        WORDS["count.hbo_fields"],
         {"level": "hbo"},
         "field",
     ),
@@ -184,20 +185,20 @@ ENROLLED = (
         "students_by_field",
         "enrolled",
         FIELDS,
-        Text(nl="wo, techniek en informatica", en="wo, engineering and IT"),
+        WORDS["count.wo_fields"],
         {"level": "wo"},
         "field",
     ),
     MBO_CBS,
-    Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
-    Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, Text(nl="wo", en="wo"), {"level": "all"}),
+    Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, WORDS["count.hbo"], {"level": "all"}),
+    Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, WORDS["count.wo"], {"level": "all"}),
     Count(
         "duo",
         "wo",
         "registrations_wo",
         "registrations",
         TECH,
-        Text(nl="wo, inschrijvingen", en="wo, registrations"),
+        WORDS["count.wo_registrations"],
         {"level": "all"},
     ),
     MBO_DUO,
@@ -207,7 +208,7 @@ ENROLLED = (
         "enrolled_hbo_ocw_2023",
         "enrolled",
         TECH,
-        Text(nl="hbo, afgerond", en="hbo, rounded"),
+        WORDS["count.hbo_rounded"],
         {"level": "all"},
     ),
     Count(
@@ -216,14 +217,14 @@ ENROLLED = (
         "enrolled_wo_ocw_2022",
         "enrolled",
         TECH,
-        Text(nl="wo, afgerond", en="wo, rounded"),
+        WORDS["count.wo_rounded"],
         {"level": "all"},
     ),
 )
 GRADUATES = (
-    Count("duo", "hbo", "graduates_hbo_2018", "graduates", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
-    Count("duo", "hbo", "graduates_hbo", "graduates", TECH, Text(nl="hbo", en="hbo"), {"level": "all"}),
-    Count("duo", "wo", "graduates_wo_2018", "graduates", TECH, Text(nl="wo", en="wo"), {"level": "all"}),
+    Count("duo", "hbo", "graduates_hbo_2018", "graduates", TECH, WORDS["count.hbo"], {"level": "all"}),
+    Count("duo", "hbo", "graduates_hbo", "graduates", TECH, WORDS["count.hbo"], {"level": "all"}),
+    Count("duo", "wo", "graduates_wo_2018", "graduates", TECH, WORDS["count.wo"], {"level": "all"}),
 )
 
 
@@ -313,11 +314,8 @@ def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) 
 
 
 def _series_text(count: Count, publisher: str, measure: str) -> Text:
-    kind = Text(nl=", aandeel", en=", share") if measure == "share_pct" else Text(nl="", en="")
-    return Text(
-        nl=f"{count.names.nl} ({publisher}{kind.nl})",
-        en=f"{count.names.en} ({publisher}{kind.en})",
-    )
+    key = "series_share" if measure == "share_pct" else "series"
+    return WORDS(key, name=count.names, publisher=publisher)
 
 
 def inflow(
@@ -358,13 +356,7 @@ def inflow(
                         if not math.isnan(row[1])
                     ]
             if rows["is_partial"].any():
-                notes.append(
-                    Text(
-                        nl=f"{count.names.nl}: cellen van enkele personen zijn niet vrijgegeven; het aantal is een "
-                        "ondergrens.",
-                        en=f"{count.names.en}: cells of a few persons are not released; the number is a lower bound.",
-                    )
-                )
+                notes.append(WORDS("note.suppressed", name=count.names))
         breaks += _breaks(one, ends)
     if not figures:
         raise Problem("selection_empty")
@@ -376,13 +368,7 @@ def inflow(
     newest = max(latest.values())
     for one, last in latest.items():
         if last < newest:
-            end = when(last)
-            notes.append(
-                Text(
-                    nl=f"De cijfers van het {one} stoppen hier bij {end.nl}; niets is aangevuld.",
-                    en=f"The figures of {one} stop here at {end.en}; nothing was filled in.",
-                )
-            )
+            notes.append(WORDS("note.stops", level=one, end=when(last)))
     series = {id: text for id, text in series.items() if id in set(frame["series_id"])}
     extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}
     if measure != "all":
@@ -392,10 +378,7 @@ def inflow(
 
 def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
     """Return the breaks between stretches of one level that follow each other without overlap."""
-    text = Text(
-        nl="Andere telling of uitgave: de cijfers ervoor en erna zijn niet te vergelijken.",
-        en="Another count or edition: figures before and after cannot be compared.",
-    )
+    text = WORDS["note.break"]
     ordered = sorted(set(ends))
     return [
         Break(period=later[0], text=text, where={"level": level})
@@ -406,21 +389,8 @@ def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
 
 @indicator(
     "technical-inflow",
-    title=Text(nl="Instroom in technisch onderwijs", en="Inflow into technical education"),
+    words=WORDS,
     unit="persons_and_shares",
-    definition=Text(
-        nl="Eerstejaars in techniek, en hun aandeel in alle eerstejaars van hun niveau (hbo, wo). Techniek is bij "
-        "DUO en OCW de sector techniek, bij CBS de studierichtingen informatica en techniek, industrie en bouwkunde. "
-        "Voor het mbo staan er nieuwe studenten in de sectorkamer techniek en gebouwde omgeving zodra die tabel van "
-        "CBS geladen is; tot dan studenten van alle leerjaren, want DUO heeft geen open reeks van nieuwe. De tabellen "
-        "van CBS gaan voor zodra zij geladen zijn; elke telling en elke uitgave is een eigen lijn.",
-        en="First-year students in technology, and their share of all first-years of the same level (hbo, wo). "
-        "Technology is the sector technology at DUO and OCW, and the fields information technology and engineering, "
-        "manufacturing and construction at CBS. For mbo new students in the sector chamber technology and built "
-        "environment stand there once that table of CBS is loaded; until then students of all years of study, as DUO "
-        "has no open series of new ones. The tables of CBS go first once they are loaded; each count and each edition "
-        "is a line of its own.",
-    ),
     inputs=[],
     optional=_used(FIRST_YEARS),
     dimensions=["level", "measure", "source", "table"],
@@ -441,16 +411,8 @@ def technical_inflow(
 
 @indicator(
     "technical-students",
-    title=Text(nl="Studenten in technisch onderwijs", en="Students in technical education"),
+    words=WORDS,
     unit="persons_and_shares",
-    definition=Text(
-        nl="Ingeschrevenen van alle jaren in techniek, en hun aandeel in alle ingeschrevenen van hetzelfde niveau "
-        "(mbo, hbo, wo). Bij het wo zijn de nieuwste cijfers van DUO inschrijvingen: een student met twee studies "
-        "telt daarin tweemaal.",
-        en="Enrolled students of all years in technology, and their share of all enrolled students of the same level "
-        "(mbo, hbo, wo). The newest wo figures of DUO are registrations: a student with two studies counts twice in "
-        "them.",
-    ),
     inputs=[],
     optional=_used(ENROLLED),
     dimensions=["level", "measure", "source", "table"],
@@ -464,14 +426,8 @@ def technical_students(
 
 @indicator(
     "technical-graduates",
-    title=Text(nl="Gediplomeerden in technisch hoger onderwijs", en="Graduates in technical higher education"),
+    words=WORDS,
     unit="persons_and_shares",
-    definition=Text(
-        nl="Diploma’s in de sector techniek, en hun aandeel in alle diploma’s van hun niveau, naar het studiejaar "
-        "waarin zij zijn behaald.",
-        en="Degrees in the sector technology, and their share of all degrees of the same level, by the study year in "
-        "which they were obtained.",
-    ),
     inputs=[],
     optional=_used(GRADUATES),
     dimensions=["level", "measure", "source", "table"],
@@ -484,8 +440,8 @@ def technical_graduates(
 
 
 PROGRAMMES = (
-    ("first_years_hbo_2019", Text(nl="oudere telling (DUO)", en="older count (DUO)")),
-    ("first_years_hbo", Text(nl="huidige telling (DUO)", en="present count (DUO)")),
+    ("first_years_hbo_2019", WORDS["programmes.older"]),
+    ("first_years_hbo", WORDS["programmes.present"]),
 )
 KINDS = ("all", "ad", "bachelor")
 COHORTS = ("all", "lasting")
@@ -494,16 +450,8 @@ OF_PROGRAMMES = ("small", "programmes", "share_pct")
 
 @indicator(
     "small-programmes",
-    title=Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes"),
+    words=WORDS,
     unit="programmes_and_shares",
-    definition=Text(
-        nl="Technische hbo-opleidingen (associate degree en bachelor) met minder eerstejaars dan de grens: hun aantal, "
-        "alle opleidingen met eerstejaars, en het aandeel. Een opleiding is een naam in het register, over alle "
-        "hogescholen samen geteld; per hogeschool zijn er meer en kleinere. Masters tellen niet mee.",
-        en="Technical hbo programmes (associate degree and bachelor) with fewer first-years than the border: their "
-        "number, all programmes with first-years, and the share. A programme is a name in the register, counted over "
-        "all institutions together; by institution there are more and smaller ones. Masters do not count.",
-    ),
     inputs=["first_years_hbo"],
     optional=["first_years_hbo_2019"],
     dimensions=["measure", "kind"],
@@ -558,14 +506,7 @@ def small_programmes(
                 parts.append(part.assign(measure=one, kind=kind, series_id=id))
     if not parts:
         raise Problem("selection_empty")
-    notes = (
-        Text(
-            nl="Cellen van enkele personen per hogeschool zijn in de nieuwste telling niet vrijgegeven: een "
-            "opleiding met alleen zulke cellen ontbreekt, en van andere is de som een ondergrens.",
-            en="Cells of a few persons per institution are not released in the newest count: a programme with "
-            "such cells only is missing, and of others the sum is a lower bound.",
-        ),
-    )
+    notes = (WORDS["note.programmes_suppressed"],)
     extras: dict[str, Any] = {"series": series, "notes": notes, "breaks": tuple(_breaks("hbo", ends))}
     if measure != "all":
         extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}

@@ -17,15 +17,16 @@ from shortage import catalog
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.inflow import ENOUGH, stretches
 from shortage.indicators.vacancies import check_choice
-from shortage.text import Problem, Text
+from shortage.text import Problem, Text, Words
 
+WORDS = Words(__file__)
 DIRECTIONS = ("total", "technology")
 TECHNOLOGY = {
-    "cbs": Text(nl="sectorkamer techniek", en="sector chamber technology"),
-    "duo": Text(nl="sector techniek", en="sector technology"),
-    "ocw": Text(nl="sectorkamer techniek", en="sector chamber technology"),
+    "cbs": WORDS["mbo.chamber"],
+    "duo": WORDS["mbo.sector"],
+    "ocw": WORDS["mbo.chamber"],
 }
-EVERYONE = Text(nl="hele mbo", en="all of mbo")
+EVERYONE = WORDS["mbo.all"]
 
 
 class Lines:
@@ -151,18 +152,8 @@ ORIGINS = ("mbo", "havo")
 
 @indicator(
     "mbo-hbo-transition",
-    title=Text(nl="Doorstroom van mbo naar hbo", en="Transition from mbo to hbo"),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Bij DUO: het deel van de gediplomeerden van mbo-4 (bol voltijd), en daarnaast van de havo, dat direct een "
-        "voltijd hbo-bachelor begint. Bij CBS: het deel van alle mbo-studenten, van elk niveau en met of zonder "
-        "diploma, dat een jaar later in het hbo zit, of van wie dan nog onderwijs volgt. De twee "
-        "zijn andere grootheden. CBS gaat voor zodra er meer dan één jaar van geladen is.",
-        en="At DUO: the share of mbo-4 graduates (bol full-time), and beside it of havo, that directly starts a "
-        "full-time hbo bachelor. At CBS: the share of all mbo students, of every level and with or without a diploma, "
-        "that is in hbo a year later, or of those still in education then. The two are different "
-        "quantities. CBS goes first once more than one of its years is loaded.",
-    ),
     inputs=[],
     optional=["mbo_outflow", "transition_hbo", "mbo_hbo_news"],
     dimensions=["direction", "origin", "source"],
@@ -207,32 +198,22 @@ def mbo_hbo_transition(
             lines.add(f"cbs-{one}", text, rows, direction=one, origin="mbo", source="cbs")
     elif taken == "duo":
         names = {
-            "mbo": Text(nl="mbo-4 (bol voltijd)", en="mbo-4 (bol full-time)"),
-            "havo": Text(nl="havo", en="havo"),
+            "mbo": WORDS["origin.mbo"],
+            "havo": WORDS["origin.havo"],
         }
         for one, rows in found["duo"].items():
             lines.add(f"duo-{one}", names[one], rows, direction="total", origin=one, source="duo")
-        lines.notes.append(
-            Text(
-                nl="Jaar zoals afgedrukt: of het een school- of een kalenderjaar is, staat er niet bij.",
-                en="Year as printed: whether it is a school or a calendar year is not stated.",
-            )
-        )
+        lines.notes.append(WORDS["note.year_as_printed"])
     else:
         names = {
-            "direct": Text(nl="CBS in de pers: direct", en="CBS in the press: direct"),
-            "young": Text(nl="CBS in de pers: jonger dan 25", en="CBS in the press: under 25"),
+            "direct": WORDS["press.direct"],
+            "young": WORDS["press.young"],
         }
         for one, rows in found["news"].items():
             # Single years of one definition: they may be compared, and nothing is drawn between them.
             lines.series[f"news-{one}"] = names[one]
             lines.parts.append(rows.assign(series_id=f"news-{one}", direction="total", origin="mbo", source="news"))
-        lines.notes.append(
-            Text(
-                nl="Losse cijfers uit nieuwsberichten van derden, uit de tweede hand.",
-                en="Single figures from third-party news items, second-hand.",
-            )
-        )
+        lines.notes.append(WORDS["note.press"])
     return lines.result()
 
 
@@ -242,18 +223,8 @@ DEFINITIONS = ("widest", "chamber")
 
 @indicator(
     "bbl-share",
-    title=Text(nl="Aandeel bbl in het mbo", en="Share of bbl in mbo"),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Studenten die werkend leren (bbl) als deel van alle mbo-studenten van dezelfde richting, alle leerjaren en "
-        "niveaus; extranei tellen niet mee. Techniek is bij DUO de sector techniek, bij CBS de kleinere sectorkamer "
-        "techniek en gebouwde omgeving. Of alleen nieuwe studenten. CBS gaat voor zodra er meer dan één "
-        "jaar van geladen is.",
-        en="Students who learn at work (bbl) as a share of all mbo students of the same direction, all years of study "
-        "and levels; external candidates do not count. Technology is the sector technology at DUO, and the smaller "
-        "sector chamber technology and built environment at CBS. Or new students only. CBS goes "
-        "first once more than one of its years is loaded.",
-    ),
     inputs=[],
     optional=["mbo_students", "mbo_entrants", "mbo_students_2019", "mbo_students_by_track"],
     dimensions=["direction", "source"],
@@ -309,8 +280,8 @@ def bbl_share(
     drop_unused(tables, owned, taken)
     lines = Lines()
     editions = {
-        "funded": Text(nl="hele mbo, bekostigd", en="all of mbo, funded"),
-        "main_registrations": Text(nl="hele mbo, hoofdinschrijvingen", en="all of mbo, main registrations"),
+        "funded": WORDS["mbo.funded"],
+        "main_registrations": WORDS["mbo.main_registrations"],
     }
     for one, rows in found[taken].items():
         words = TECHNOLOGY["cbs" if definition == "chamber" else taken]
@@ -323,36 +294,26 @@ def bbl_share(
 SCHOOLS = ("havo", "vwo", "vmbo")
 PROFILES = ("technology", "science")
 OF_MONITOR = {
-    "havo": ("science_share_pct", "science", Text(nl="havo, leerjaar 4", en="havo, year 4")),
-    "vwo": ("science_share_pct", "science", Text(nl="vwo, leerjaar 4", en="vwo, year 4")),
-    "vmbo": ("technical_share_pct", "technology", Text(nl="vmbo, leerjaar 3", en="vmbo, year 3")),
+    "havo": ("science_share_pct", "science", WORDS["school.havo"]),
+    "vwo": ("science_share_pct", "science", WORDS["school.vwo"]),
+    "vmbo": ("technical_share_pct", "technology", WORDS["school.vmbo"]),
 }
 OF_HAVO = {
     "technology": (
         ("NT", "both-N"),
-        Text(nl="havo, natuur en techniek", en="havo, science and technology"),
+        WORDS["profile.technology"],
     ),
     "science": (
         ("NT", "NG", "both-N"),
-        Text(nl="havo, natuurprofielen samen", en="havo, science profiles together"),
+        WORDS["profile.science"],
     ),
 }
 
 
 @indicator(
     "profile-choice",
-    title=Text(nl="Keuze voor een technisch of natuurprofiel", en="Choice of a technical or science profile"),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Leerlingen met het profiel als deel van alle leerlingen van dezelfde leerjaren. Bij OCW: havo, leerjaar 4 "
-        "en 5, in één uitgave; natuur en techniek telt ook mee samen met natuur en gezondheid. Bij de monitor: havo en "
-        "vwo, leerjaar 4, met een natuurprofiel, en vmbo (basis, kader, gemengd), leerjaar 3, met een technisch "
-        "profiel; losse jaren, die uit verschillende uitgaven kunnen komen.",
-        en="Pupils with the profile as a share of all pupils of the same years. At the ministry: havo, years 4 and 5, "
-        "in one edition; science and technology counts together with science and health too. At the monitor: havo and "
-        "vwo, year 4, with a science profile, and vmbo (basic, middle, mixed), year 3, with a technical profile; "
-        "single years that may come from different editions.",
-    ),
     inputs=[],
     optional=["profiles_havo", "technology_pact"],
     dimensions=["school", "profile", "source"],
@@ -390,35 +351,23 @@ def profile_choice(
             found |= not rows.empty
             lines.add(f"ptvt-{one}-{kind}", text, rows, school=one, profile=kind, source="ptvt")
         if found:
-            lines.notes.append(
-                Text(
-                    nl="De uitgaven van de monitor zijn onderling herzien: losse jaren kunnen uit verschillende "
-                    "uitgaven komen.",
-                    en="Editions of the monitor were revised: single years may come from different editions.",
-                )
-            )
+            lines.notes.append(WORDS["note.monitor"])
         else:
             tables.used.pop("technology_pact", None)
     return lines.result()
 
 
 CHAMBERS = {
-    "technology": Text(nl="techniek en gebouwde omgeving", en="technology and built environment"),
-    "ict": Text(nl="creatieve industrie en ICT", en="creative industry and ICT"),
-    "mobility": Text(nl="mobiliteit en logistiek", en="mobility and logistics"),
+    "technology": WORDS["chamber.technology"],
+    "ict": WORDS["chamber.ict"],
+    "mobility": WORDS["chamber.mobility"],
 }
 
 
 @indicator(
     "mbo-inflow-share",
-    title=Text(nl="Aandeel van techniek in de mbo-instroom", en="Share of technology in mbo inflow"),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Nieuwe mbo-studenten van een sectorkamer als deel van alle nieuwe mbo-studenten. OCW geeft alleen "
-        "aandelen, geen aantallen. CBS gaat voor zodra er meer dan één jaar van geladen is.",
-        en="New mbo students of a sector chamber as a share of all new mbo students. The ministry gives shares only, "
-        "no numbers. CBS goes first once more than one of its years is loaded.",
-    ),
     inputs=[],
     optional=["mbo_entrants", "mbo_inflow_shares"],
     dimensions=["sector", "source"],
@@ -453,32 +402,18 @@ def mbo_inflow_share(
 
 
 OF_TECHNOLOGY = {
-    "sector": Text(nl="sector techniek (DUO)", en="sector technology (DUO)"),
-    "chamber": Text(
-        nl="sectorkamer techniek en gebouwde omgeving (DUO)", en="sector chamber technology and built environment (DUO)"
-    ),
-    "field": Text(nl="techniek, industrie en bouwkunde (CBS)", en="engineering, manufacturing and construction (CBS)"),
-    "chamber-cbs": Text(
-        nl="sectorkamer techniek en gebouwde omgeving (CBS)", en="sector chamber technology and built environment (CBS)"
-    ),
+    "sector": WORDS["classification.sector"],
+    "chamber": WORDS["classification.chamber"],
+    "field": WORDS["classification.field"],
+    "chamber-cbs": WORDS["classification.chamber-cbs"],
 }
 
 
 @indicator(
     "mbo-technology",
-    title=Text(nl="Mbo-studenten in techniek, per indeling", en="Mbo students in technology, by classification"),
+    words=WORDS,
     unit="persons",
     decimals=0,
-    definition=Text(
-        nl="Mbo-studenten van alle leerjaren in techniek, in elke indeling die er is: de sector techniek (de ruimste), "
-        "de studierichting techniek, industrie en bouwkunde, en de sectorkamer techniek en gebouwde omgeving (de "
-        "smalste). Met band staat er één regel: de studierichting als midden, de kleinste en grootste van de nieuwste "
-        "cijfers per indeling als grenzen.",
-        en="Mbo students of all years in technology, in each classification there is: the sector technology (the "
-        "widest), the field engineering, manufacturing and construction, and the sector chamber technology and built "
-        "environment (the narrowest). With band there is one row: the field as the middle, the smallest and the "
-        "largest of the newest figures by classification as limits.",
-    ),
     inputs=[],
     optional=["mbo_students", "mbo_students_by_field_2021", "mbo_students_2019"],
     dimensions=["definition"],
@@ -521,22 +456,16 @@ def mbo_technology(tables: Tables, *, form: str = "lines") -> tuple[pd.DataFrame
 
 
 FUNDING = {
-    "budget": ("budget_institutions", Text(nl="begroting, mbo-instellingen", en="budget, mbo institutions")),
-    "accounts": ("funding", Text(nl="rekening, bekostiging", en="accounts, funding")),
+    "budget": ("budget_institutions", WORDS["funding.budget"]),
+    "accounts": ("funding", WORDS["funding.accounts"]),
 }
 
 
 @indicator(
     "mbo-funding",
-    title=Text(nl="Bekostiging van het mbo", en="Funding of mbo"),
+    words=WORDS,
     unit="million_eur",
     decimals=0,
-    definition=Text(
-        nl="Wat het Rijk aan mbo-instellingen betaalt (lumpsum), volgens de begroting, en daarnaast de bekostiging "
-        "volgens de rekening. Begroting en rekening zijn verschillende dingen en staan nooit in één lijn.",
-        en="What central government pays mbo institutions (lump sum), by the budget, and beside it the funding by the "
-        "accounts. Budget and accounts are different things and never stand in one line.",
-    ),
     inputs=["mbo_spending"],
     dimensions=["kind"],
 )
@@ -552,15 +481,9 @@ def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dic
 
 @indicator(
     "tuition-fee",
-    title=Text(nl="Wettelijk collegegeld", en="Statutory tuition fee"),
+    words=WORDS,
     unit="eur_year",
     decimals=0,
-    definition=Text(
-        nl="Wettelijk collegegeld voor voltijd hbo en wo, en het verlaagde tarief dat voor eerstejaars gold. Jaren uit "
-        "de tweede hand blijven weg; een jaar zonder cijfer is een gat.",
-        en="Statutory fee for full-time hbo and wo, and the reduced rate that held for first-years. Second-hand years "
-        "are left out; a year without a figure is a gap.",
-    ),
     inputs=["tuition_fees"],
     dimensions=["kind"],
 )
@@ -574,8 +497,8 @@ def tuition_fee(tables: Tables, *, kind: str = "all", span: str = "all") -> tupl
     """
     check_choice("span", span, ("all", "newest"))
     words = {
-        "fee": Text(nl="wettelijk collegegeld", en="statutory fee"),
-        "reduced_fee": Text(nl="verlaagd tarief", en="reduced rate"),
+        "fee": WORDS["fee.fee"],
+        "reduced_fee": WORDS["fee.reduced_fee"],
     }
     lines = Lines()
     for one in chosen(kind, words, "kind"):
@@ -589,23 +512,17 @@ STARTERS: dict[str, tuple[str, str, dict[str, Any], Text]] = {
         "first_years_hbo",
         "ad+bachelor",
         {"programme": ""},
-        Text(nl="hbo, ad en bachelor", en="hbo, ad and bachelor"),
+        WORDS["count.hbo_ad_bachelor"],
     ),
-    "wo": ("first_years_wo_2019", "bachelor", {}, Text(nl="wo, bachelor", en="wo, bachelor")),
+    "wo": ("first_years_wo_2019", "bachelor", {}, WORDS["starters.wo"]),
 }
 
 
 @indicator(
     "technical-starters",
-    title=Text(nl="Beginners aan een technische hbo- of wo-studie", en="Starters of a technical hbo or wo study"),
+    words=WORDS,
     unit="persons",
     decimals=0,
-    definition=Text(
-        nl="Eerstejaars in de sector techniek zonder masters: associate degree en bachelor (hbo), bachelor (wo). Zij "
-        "beginnen aan de eerste twee studiejaren. Alleen de tellingen van DUO, elk een eigen lijn.",
-        en="First-years in the sector technology without masters: associate degree and bachelor (hbo), bachelor (wo). "
-        "They begin the first two years of study. Counts of DUO only, each a line of its own.",
-    ),
     inputs=[],
     optional=["first_years_hbo", "first_years_wo_2019"],
     dimensions=["level"],
