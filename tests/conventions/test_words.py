@@ -29,8 +29,9 @@ def names(text: str) -> set[str]:
 
 
 WORDS = [path for path in sorted(ROOT.glob("shortage/**/*.toml")) if path.with_suffix(".py").exists()]
-"""Files of sentences: each stands beside the code that says them. The one of addresses holds no sentences."""
-WORDS.remove(ROOT / "shortage" / "choice.toml")
+"""Files of sentences: each stands beside the code that says them. Addresses and the glossary have a form of their own."""
+for other in ("choice.toml", "text/glossary.toml"):
+    WORDS.remove(ROOT / "shortage" / other)
 # The year of a law or a policy, which no table holds and no load can change.
 EVENTS = {"claim techniek2025/E3 caveat 1": "2015"}
 
