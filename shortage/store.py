@@ -13,6 +13,7 @@ Columns of a release: ``measure``, ``measure_label``, ``unit`` (the publisher's)
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import hashlib
 import io
 import json
@@ -22,7 +23,7 @@ import shutil
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -40,7 +41,8 @@ from shortage import catalog, corrections
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.remote import Bucket, is_address, mirror_of
-from shortage.text import Period, Problem, Text, Unreadable
+from shortage.text import Lang, Period, Problem, Text, Unreadable
+from shortage.text.editions import edition
 
 DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
@@ -59,7 +61,11 @@ _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,39}")
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures came from: enough to answer "where does that number come from?"."""
+    """Where figures came from: enough to answer "where does that number come from?".
+
+    ``release`` names the file that was read. A file may hold rows of several editions: what a reader is told is
+    :meth:`edition`, that of the rows that were used.
+    """
 
     table: str
     name: str
@@ -73,6 +79,52 @@ class Source:
     coverage: Text | None = None
     digest: str = ""
     """Checksum of the release."""
+    editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """``{period: editions}`` of the rows that were used, sorted; empty where the whole release counts."""
+
+    @property
+    def vintages(self) -> tuple[str, ...]:
+        """The editions of the rows that were used, each once, as the data write them."""
+        return tuple(sorted({one for each in self.editions.values() for one in each})) or (self.release,)
+
+    def edition(self, lang: Lang) -> str:
+        """Return the editions of the rows that were used, in words."""
+        return edition(self.vintages, lang)
+
+    def facts(self) -> dict[str, Any]:
+        """Return table, release and editions as plain data, for machines."""
+        return {"table": self.table, "release": self.release, "editions": list(self.vintages)}
+
+    def within(self, first: dt.date, last: dt.date, vintages: Collection[str] | None = None) -> Source:
+        """Return this source for the rows of periods that touch the days ``first`` to ``last`` (and of ``vintages``).
+
+        Where it has none there, it is returned as it is: rather too much is named than too little.
+        """
+        found = {}
+        for code, each in self.editions.items():
+            period = Period.parse(code)
+            if period.start <= last and period.end >= first:
+                found[code] = each if vintages is None else tuple(one for one in each if one in vintages)
+        found = {code: each for code, each in found.items() if each}
+        return replace(self, editions=found) if found else self
+
+
+def united(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each release once, with the editions of all rows that were used of it."""
+    found: dict[tuple[str, str], Source] = {}
+    for one in sources:
+        before = found.setdefault((one.table, one.release), one)
+        if before is one or before.editions == one.editions:
+            continue
+        if not (before.editions and one.editions):  # of one of them the whole release counts
+            found[one.table, one.release] = replace(one, editions={})
+            continue
+        both = {
+            code: tuple(sorted({*before.editions.get(code, ()), *one.editions.get(code, ())}))
+            for code in sorted({*before.editions, *one.editions})
+        }
+        found[one.table, one.release] = replace(one, editions=both)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
@@ -114,21 +166,66 @@ class TableData:
     source: Source
     corrections: tuple[Applied, ...] = ()
     """What became of the known errors of this table: see :mod:`shortage.corrections`."""
-    _places: dict[tuple[str, bool], np.ndarray[Any, Any]] = field(
+    _places: dict[tuple[str | None, bool], np.ndarray[Any, Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     """Where the rows of a measure stand: one table is asked for the same ones again and again."""
+    _pairs: dict[bool, tuple[np.ndarray[Any, Any], list[tuple[str, str]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _taken: list[tuple[bool, np.ndarray[Any, Any]]] | None = field(default=None, init=False, repr=False, compare=False)
+    """What was handed out, for whoever asked for that: see :meth:`followed`."""
 
-    def select(self, measure: str, *, context: bool = False, **where: Any) -> pd.DataFrame:
-        """Return the rows of ``measure`` whose dimensions equal ``where`` (a value, or several to choose from)."""
+    def followed(self) -> TableData:
+        """Return this table for one reader: what it hands out is remembered for :meth:`used`."""
+        own = copy.copy(self)
+        object.__setattr__(own, "_taken", [])
+        return own
+
+    def used(self) -> Source:
+        """Return the source with the editions of the rows that :meth:`select` handed out (all, where it did not)."""
+        found: set[tuple[str, str]] = set()
+        for context in (False, True):
+            codes, pairs = self._paired(context)
+            taken = [places for is_context, places in self._taken or () if is_context is context]
+            seen = (
+                np.unique(codes[np.concatenate(taken)]) if taken else np.unique(codes[: None if not self._taken else 0])
+            )
+            found |= {pairs[code] for code in seen.tolist() if code >= 0}
+        editions: dict[str, tuple[str, ...]] = {}
+        for period, vintage in sorted(found):
+            editions[period] = (*editions.get(period, ()), vintage)
+        return replace(self.source, editions=editions)
+
+    def _paired(self, context: bool) -> tuple[np.ndarray[Any, Any], list[tuple[str, str]]]:
+        """Return per row which pair of period and edition it has (-1: it has no value), and the pairs."""
+        if context not in self._pairs:
+            rows = self.context if context else self.frame
+            first, periods = pd.factorize(rows["period"])
+            second, vintages = pd.factorize(rows["vintage"])
+            codes, each = pd.factorize(first * max(1, len(vintages)) + second)
+            codes[rows["value"].isna().to_numpy()] = -1
+            pairs = [(str(periods[one // len(vintages)]), str(vintages[one % len(vintages)])) for one in each.tolist()]
+            self._pairs[context] = codes, pairs
+        return self._pairs[context]
+
+    def select(self, measure: str | None, *, context: bool = False, **where: Any) -> pd.DataFrame:
+        """Return the rows of ``measure`` (None: of each) whose dimensions equal ``where`` (a value, or several).
+
+        ``where`` may name any column of ``frame``. Rows that are selected count as used: select no more than is used,
+        since the source line tells their editions.
+        """
         rows = self.context if context else self.frame
         places = self._places.get((measure, context))
         if places is None:
-            places = self._places[measure, context] = np.flatnonzero((rows["measure"] == measure).to_numpy())
+            is_wanted = np.ones(len(rows), dtype=bool) if measure is None else (rows["measure"] == measure).to_numpy()
+            places = self._places[measure, context] = np.flatnonzero(is_wanted)
         for column, wanted in where.items():
             left = rows[column].take(places)
             kept = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
             places = places[kept.to_numpy()]
+        if self._taken is not None:
+            self._taken.append((context, places))
         found = rows.take(places)
         found.index = pd.RangeIndex(len(found))
         return found

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shortage import indicators, paper_folders
 from shortage.choice import Choice
-from shortage.indicators import Indicator
+from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, number, signed, t
 
@@ -302,16 +302,18 @@ class Context:
         self.store = store
         self.claim = claim
         self.parameters = dict(parameters)
-        self.sources: dict[tuple[str, str], Source] = {}
+        self.read = Read()
 
     def __getitem__(self, name: str) -> Any:
         return self.parameters[name]
 
     def indicator(self, id: str, **params: Any) -> Indicator:
-        """Compute an indicator; raises :class:`Problem` where a table is missing."""
+        """Compute an indicator; raises :class:`Problem` where a table is missing.
+
+        All that it read counts as judged; :meth:`Read.only` (``context.read.only``) says so where a rule judged less.
+        """
         made = indicators.compute(id, self.store, **params)
-        for source in made.sources:
-            self.sources[source.table, source.release] = source
+        self.read.add(made)
         return made
 
 
@@ -419,7 +421,7 @@ def find(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None
     """
     context = Context(store, {**claim.values, **(parameters or {})}, claim)
     finding = (rules()[claim.rule] if claim.rule else _own_rules()[claim.key])(context)
-    finding = replace(finding, sources=tuple(context.sources.values()))
+    finding = replace(finding, sources=context.read.sources)
     reaches = claim.reaches or (paper_folders.paper(claim.paper).reaches if claim.paper else "")
     if reaches and finding.verdict not in ("not_testable", "outdated") and is_older(finding.period, reaches):
         return replace(finding, verdict="outdated")

@@ -103,9 +103,13 @@ def indicator(
         known = indicators.definition(id)
         made = indicators.compute(id, Store(), **settings(set_, known.typed, id, language))
         columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
-        frame = made.frame[columns]
+        frame = made.frame[columns].assign(editions=made.editions_by_row())
         if as_csv:
-            typer.echo(frame.to_csv(index=False), nl=False)
+            each = [
+                [f"{table} {one}" for table, vintages in row.items() for one in vintages] for row in frame["editions"]
+            ]
+            told = ["; ".join(one) for one in each]
+            typer.echo(frame.assign(editions=told).to_csv(index=False), nl=False)
             return None
         if as_json:
             return write_json(frame.to_dict("records"))

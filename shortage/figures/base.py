@@ -17,9 +17,9 @@ from cachetools import LRUCache
 from shortage import claims, indicators, paper_folders
 from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
-from shortage.indicators import Indicator
-from shortage.store import Source, Store
-from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
+from shortage.indicators import Indicator, Read
+from shortage.store import Source, Store, united
+from shortage.text import Lang, Period, Problem, Text, Words, strings, t
 from shortage.text.phrases import joined
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples"]
@@ -266,15 +266,17 @@ class View:
         self.lang: Lang = lang
         self.definition = definition
         self.selection = dict(selection)
-        self.sources: dict[tuple[str, str], Source] = {}
+        self.read = Read()
         self.definitions: dict[str, tuple[Text, Text]] = {}
 
     def indicator(self, id: str, **params: Any) -> Indicator:
-        """Compute an indicator and remember its sources for the source line, and its definition."""
-        made = indicators.compute(id, self.store, **params)
+        """Compute an indicator and remember its sources for the source line, and its definition.
+
+        All that it read counts as shown; :meth:`Read.only` (``view.read.only``) says so where a figure shows less.
+        """
+        made = self.made(id, **params)
         self.definitions[id] = (made.title, made.definition)
-        for source in made.sources:
-            self.sources[source.table, source.release] = source
+        self.read.add(made)
         return made
 
     @cached_property
@@ -298,14 +300,17 @@ class View:
         for id in self.claim.indicators:
             known = indicators.definition(id)
             self.definitions[id] = (known.title, known.definition)
-        for source in finding.sources:
-            self.sources[source.table, source.release] = source
+        self.read.add_sources(finding.sources)
         return finding
 
     def say(self, key: str, /, **values: Said) -> Text:
         """Return one of the figure's sentences, filled; see :class:`shortage.text.Words`."""
         assert self.definition.words is not None, f"{self.definition.id} has no words"
         return self.definition.words(key, **values)
+
+    def made(self, id: str, **params: Any) -> Indicator:
+        """Compute an indicator of which no figure is shown: to know when it ends, for instance. It is no source."""
+        return indicators.compute(id, self.store, **params)
 
 
 _FOUND: dict[str, FigureDefinition] = {}
@@ -495,6 +500,7 @@ def build(
         texts.append(strings()["figure.provisional_note" if is_dots else "figure.provisional_note_bar"])
     if not is_zero_based:
         texts.append(strings()["figure.cut_axis_note"])
+    sources = view.read.sources
     return FigureContent(
         id=view.definition.id,
         kind=kind,
@@ -507,7 +513,7 @@ def build(
         alt=alt,
         unit=unit,
         decimals=decimals,
-        sources=tuple(view.sources.values()),
+        sources=sources,
         data_version=view.store.version,
         reference_lines=tuple(reference_lines),
         breaks=tuple(breaks),
@@ -519,10 +525,9 @@ def build(
 
 
 def source_line(sources: Iterable[Source], lang: Lang) -> str:
-    """Return "Bron: CBS 80472ned (stand 30 juli 2026), …; eigen bewerking", computed from what was read."""
+    """Return "Bron: CBS 80472ned (uitgave 30 juli 2026), …; eigen bewerking", computed from the rows that were used."""
     by_publisher: dict[str, list[str]] = {}
-    for one in sources:
-        stand = date(one.release, lang) if one.release != "undated" else t("figure.undated", lang)
-        by_publisher.setdefault(one.publisher, []).append(f"{one.table} ({stand})")
+    for one in united(sources):
+        by_publisher.setdefault(one.publisher, []).append(f"{one.table} ({one.edition(lang)})")
     parts = [f"{publisher} {', '.join(sorted(set(tables)))}" for publisher, tables in by_publisher.items()]
     return t("figure.source_line", lang, sources="; ".join(parts))

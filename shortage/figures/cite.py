@@ -1,7 +1,7 @@
-"""How a figure is cited: computed from the sources that it was drawn from, with release and date of retrieval.
+"""How a figure is cited: computed from the sources that it was drawn from, with their editions and date of retrieval.
 
 Two styles: APA (7th edition, data sets, one entry a table) and the note at the foot of a Dutch policy paper (publisher,
-title, table, release, retrieval, address, in one sentence).
+title, table, edition, retrieval, address, in one sentence).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Literal
 from babel.dates import format_date
 
 from shortage.figures.base import FigureSpec
-from shortage.store import Source
+from shortage.store import Source, united
 from shortage.text import Lang, date, strings, t
+from shortage.text.editions import dated
 
 Style = Literal["apa", "note"]
 STYLES: tuple[Style, ...] = ("apa", "note")
@@ -50,7 +51,7 @@ def apa(source: Source, lang: Lang) -> str:
         "note.apa",
         lang,
         publisher=publisher(source.publisher, lang),
-        date=_apa_date(source.release, lang),
+        date=_apa_date(source.vintages, lang),
         title=source.title[lang],
         table=source.table,
         retrieved=retrieved(source, lang),
@@ -60,14 +61,13 @@ def apa(source: Source, lang: Lang) -> str:
 
 def footnote(source: Source, lang: Lang) -> str:
     """Return a table as it stands in a footnote."""
-    release = t("figure.undated", lang) if source.release == "undated" else date(source.release, lang)
     return t(
         "note.footnote_source",
         lang,
         publisher=source.publisher,
         title=source.title[lang],
         table=source.table,
-        release=release,
+        edition=source.edition(lang),
         retrieved=retrieved(source, lang),
         url=source.url,
     )
@@ -83,8 +83,7 @@ def finding(spec: FigureSpec) -> str:
 
 def ordered(sources: Iterable[Source]) -> list[Source]:
     """Return each table once, by publisher and table."""
-    found = {(one.publisher, one.table, one.release): one for one in sources}
-    return [found[key] for key in sorted(found)]
+    return sorted(united(sources), key=lambda one: (one.publisher, one.table, one.release))
 
 
 def publisher(name: str, lang: Lang) -> str:
@@ -115,10 +114,17 @@ def _mark(lang: Lang) -> str:
     return t("render.mark", lang)
 
 
-def _apa_date(release: str, lang: Lang) -> str:
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:-[0-9a-f]{8})?", release)
-    if not found:
+def _apa_date(vintages: Iterable[str], lang: Lang) -> str:
+    """Return the date of the editions as APA writes it: one date, years from and to, or that there is none."""
+    known = [one for one in map(dated, vintages) if one]
+    if not known:
         return t("note.no_date", lang)
+    if len(known) > 1:
+        first, last = min(one.first for one in known)[:4], max(one.last for one in known)[:4]
+        return first if first == last else f"{first}–{last}"
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", known[0].first)
+    if not found or known[0].last[:4] != known[0].first[:4]:
+        return f"{known[0].first[:4]}–{known[0].last[:4]}"
     year, month, day = found.groups()
     if not month:
         return year

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from shortage.figures.base import FigureSpec
 from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
-from shortage.text import date, number, t
+from shortage.text import number, t
 from shortage.text.glossary import abbreviations
 
 MOST_SERIES = 4
@@ -72,7 +72,7 @@ def _source(spec: FigureSpec) -> Iterator[str]:
     if not spec.sources:
         yield "no source"
     for one in spec.sources:
-        stand = t("figure.undated", spec.lang) if one.release == "undated" else date(one.release, spec.lang)
+        stand = one.edition(spec.lang)
         if one.table not in spec.source_line or stand not in spec.source_line:
             yield f"{one.table} of {stand} is not in the source line"
 

@@ -7,6 +7,7 @@ No file, no network, no Streamlit, no chart. Every module of this package is fou
 from shortage.indicators.base import (
     Definition,
     Indicator,
+    Read,
     Tables,
     compute,
     definition,
@@ -15,4 +16,4 @@ from shortage.indicators.base import (
     tidy,
 )
 
-__all__ = ["Definition", "Indicator", "Tables", "compute", "definition", "indicator", "registry", "tidy"]
+__all__ = ["Definition", "Indicator", "Read", "Tables", "compute", "definition", "indicator", "registry", "tidy"]

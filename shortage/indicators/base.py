@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import inspect
 import pkgutil
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from cachetools import LRUCache
 from shortage import catalog
 from shortage.catalog import Break
 from shortage.choice import Choice
-from shortage.store import Source, Store, TableData
+from shortage.store import Source, Store, TableData, united
 from shortage.text import Period, Problem, Text, Words
 
 COLUMNS = ("period", "period_start", "value", "low", "high", "is_provisional", "series_id")
@@ -46,6 +47,49 @@ class Indicator:
     notes: tuple[Text, ...] = ()
     breaks: tuple[Break, ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
+    editions: Mapping[str, Mapping[str, Collection[str] | None]] = field(default_factory=dict)
+    """``{table: {series_id: editions}}`` for tables (our name) from which not every line reads, or not the same
+    editions; None: whatever was read of it."""
+    look_back: int = 0
+    """How many years before its own period a figure reads: 1 for a mean of four quarters or a change in a year."""
+    look_ahead: int = 0
+    """How many years after its own period: 1 where it divides by the population on the next 1 January."""
+
+    def read_for(
+        self, first: str | None = None, last: str | None = None, series: Collection[str] | None = None
+    ) -> tuple[Source, ...]:
+        """Return the sources with the editions of what stands behind some of the figures only.
+
+        Args:
+            first, last: the oldest and newest period that counts, as codes; ``last`` is ``first`` where it is not
+                given, without either every period counts. What a figure reads before and after its own period
+                (``look_back``, ``look_ahead``) is added.
+            series: the lines that count; without it all of the frame.
+        """
+        begin, end = dt.date.min, dt.date.max
+        if first is not None:
+            start, stop = Period.parse(first), Period.parse(last or first)
+            begin = replace(start, year=start.year - self.look_back).start
+            end = replace(stop, year=stop.year + self.look_ahead).end
+        wanted = set(self.frame["series_id"]) if series is None else set(series)
+        found = []
+        for one in self.sources:
+            lines = self.editions.get(one.name)
+            if lines is None:
+                found.append(one.within(begin, end))
+            elif read := [lines[id] for id in wanted if id in lines]:
+                vintages = None if None in read else {vintage for each in read for vintage in each or ()}
+                found.append(one.within(begin, end, vintages))
+        return tuple(found)
+
+    def editions_by_row(self) -> pd.Series[Any]:
+        """Return ``{table: editions}`` for each row of the frame, tables by the publisher's id."""
+        keys = list(zip(self.frame["period"], self.frame["series_id"], strict=True))
+        found = {
+            (period, id): {one.table: one.vintages for one in self.read_for(period, series=(id,))}
+            for period, id in dict.fromkeys(keys)
+        }
+        return pd.Series([found[key] for key in keys], index=self.frame.index, dtype=object)
 
     @property
     def as_of(self) -> str:
@@ -75,6 +119,51 @@ class Indicator:
         return rows.sort_values("period_start").reset_index(drop=True)
 
 
+class Read:
+    """The indicators that one answer was drawn from, and which of their figures it rests on."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str], tuple[Source, ...]] = {}
+        self._narrowed: set[tuple[str, str]] = set()
+
+    def add(self, made: Indicator) -> None:
+        """Count an indicator in, with all that was read for it."""
+        self._sources.setdefault(_key(made), made.sources)
+
+    def add_sources(self, sources: Iterable[Source]) -> None:
+        """Count in what another answer was drawn from."""
+        self._sources["", str(len(self._sources))] = tuple(sources)
+
+    def keep(self, tables: Collection[str]) -> None:
+        """Leave out all tables (publisher's ids) but these."""
+        self._sources = {key: tuple(one for one in each if one.table in tables) for key, each in self._sources.items()}
+
+    def only(
+        self,
+        made: Indicator,
+        first: str | None = None,
+        last: str | None = None,
+        series: Collection[str] | None = None,
+    ) -> None:
+        """Say that of an indicator only these periods and lines are shown or judged; said twice, both count.
+
+        Arguments as for :meth:`Indicator.read_for`.
+        """
+        key, part = _key(made), made.read_for(first, last, series)
+        before = self._sources.get(key, ()) if key in self._narrowed else ()
+        self._sources[key] = united((*before, *part))
+        self._narrowed.add(key)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Each release once, with the editions of all rows that were used of it."""
+        return united(one for each in self._sources.values() for one in each)
+
+
+def _key(made: Indicator) -> tuple[str, str]:
+    return made.id, repr(sorted(made.params.items()))
+
+
 class Tables(Mapping[str, TableData]):
     """The tables an indicator asked for, by our name; a table that the store lacks raises on access.
 
@@ -84,14 +173,15 @@ class Tables(Mapping[str, TableData]):
     def __init__(self, store: Store, names: Iterable[str]) -> None:
         self._store = store
         self._names = tuple(names)
-        self.used: dict[str, Source] = {}
+        self.used: dict[str, TableData] = {}
         self.notes: dict[str, Text] = {}
 
     def __getitem__(self, name: str) -> TableData:
         if name not in self._names:
             raise KeyError(f"{name!r} is not among the declared inputs {self._names}")
-        data = self._store.read(name)
-        self.used[name] = data.source
+        if name not in self.used:
+            self.used[name] = self._store.read(name).followed()
+        data = self.used[name]
         for one in data.corrections:
             self.notes[one.note.en] = one.note
         return data
@@ -119,6 +209,8 @@ class Definition:
     inputs: tuple[str, ...]
     optional: tuple[str, ...]
     dimensions: tuple[str, ...]
+    look_back: int = 0
+    look_ahead: int = 0
 
     @cached_property
     def params(self) -> Mapping[str, Any]:
@@ -146,11 +238,14 @@ def indicator(
     optional: Iterable[str] = (),
     dimensions: Iterable[str] = (),
     decimals: int = 1,
+    look_back: int = 0,
+    look_ahead: int = 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register ``function(tables, *, param=default, …)`` as the indicator ``id``.
 
     The function returns a tidy frame (see :func:`tidy`), or a tuple ``(frame, extras)`` where ``extras`` may set
-    ``series`` ({series_id: Text}), ``notes``, ``breaks``, ``title``, ``unit`` or ``decimals`` of the result.
+    ``series`` ({series_id: Text}), ``notes``, ``breaks``, ``title``, ``unit``, ``decimals`` or ``editions`` of the
+    result.
 
     Args:
         id: name on the command line and in claims, for instance ``open-vacancies``.
@@ -163,6 +258,9 @@ def indicator(
         optional: tables it uses when they are there.
         dimensions: extra columns of the frame.
         decimals: with how many places a reader is shown it.
+        look_back: how many years before its own period a figure reads rows: 1 for means of four quarters, sums of a
+            year and changes in a year.
+        look_ahead: how many years after its own period.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -182,6 +280,8 @@ def indicator(
             inputs=tuple(inputs),
             optional=tuple(optional),
             dimensions=tuple(dimensions),
+            look_back=look_back,
+            look_ahead=look_ahead,
         )
         return function
 
@@ -243,10 +343,14 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
         frame=tidy(frame, known.dimensions),
         dimensions=known.dimensions,
         definition=known.definition,
-        sources=tuple(tables.used.values()),
+        sources=tuple(data.used() for data in tables.used.values()),
         params={**known.params, **params},
+        look_back=known.look_back,
+        look_ahead=known.look_ahead,
     )
     made = replace(made, **extras)
+    if made.editions:
+        made = replace(made, sources=made.read_for())
     # A corrected cell is told wherever the table is used.
     if tables.notes:
         made = replace(made, notes=(*made.notes, *tables.notes.values()))

@@ -19,8 +19,8 @@ POTENTIAL = ("unemployed", "available_not_searching", "searching_not_available",
 
 def _quarterly(data: TableData, measure: str, **where: Any) -> pd.DataFrame:
     """Return ``value`` and ``is_provisional`` of one line by quarter, with a row for every quarter in between."""
-    rows = data.select(measure, **where)
-    rows = rows[(rows["grain"] == "quarter") & rows["value"].notna()].sort_values("period")
+    rows = data.select(measure, grain="quarter", **where)
+    rows = rows[rows["value"].notna()].sort_values("period")
     line = rows.set_index("period")[["value", "is_provisional"]]
     if line.empty:
         return line
@@ -51,6 +51,7 @@ def _quarterly(data: TableData, measure: str, **where: Any) -> pd.DataFrame:
     inputs=["vacancies", "labour_force"],
     optional=["vacancies_adjusted_total", "vacancies_adjusted"],
     dimensions=["method", "vintage"],
+    look_back=1,
 )
 def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return vacancies per 100 unemployed, by quarter.
@@ -64,6 +65,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
     parts: list[pd.DataFrame] = []
     series: dict[str, Text] = {}
     notes: list[Text] = []
+    editions: dict[str, dict[str, set[str] | None]] = {}
     if method != "adjusted":
         vacancies = _quarterly(tables["vacancies"], "open_vacancies", branch="A-U")
         unemployed = _quarterly(force, "unemployed", adjustment="original")
@@ -77,6 +79,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
             }
         )
         parts.append(line.assign(method=UNADJUSTED, vintage="", series_id=UNADJUSTED))
+        editions["vacancies"] = {UNADJUSTED: None}
         series[UNADJUSTED] = Text(nl="Gemiddelde van vier kwartalen", en="Mean of four quarters")
     if method != UNADJUSTED:
         below = _quarterly(force, "unemployed", adjustment="adjusted")
@@ -100,6 +103,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
                 line["value"] = 100 * line["value"] / line["value_below"]
                 line["is_provisional"] |= line["is_provisional_below"]
                 id = f"adjusted-{vintage}"
+                editions.setdefault(name, {})[id] = {str(vintage)}
                 parts.append(
                     line[["value", "is_provisional"]].assign(method="adjusted", vintage=str(vintage), series_id=id)
                 )
@@ -117,7 +121,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
             )
         )
     frame = pd.concat([part.rename_axis("period").reset_index() for part in parts], ignore_index=True)
-    return frame, {"series": series, "notes": tuple(notes)}
+    return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 
 
 @indicator(

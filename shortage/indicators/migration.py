@@ -169,8 +169,8 @@ def _branches(sector: str) -> tuple[str, ...]:
 def _filled(tables: Tables, branches: Iterable[str]) -> pd.Series:
     """Return filled vacancies per year (in units, not thousands) of branches that do not overlap."""
     wanted = list(branches)
-    rows = tables["vacancies"].select("filled_vacancies", branch=wanted)
-    by_branch = pivot(rows[rows["grain"] == "year"], "branch")
+    rows = tables["vacancies"].select("filled_vacancies", branch=wanted, grain="year")
+    by_branch = pivot(rows, "branch")
     if set(by_branch.columns) != set(wanted):
         raise Problem("selection_empty")
     # A branch without a figure leaves its year out: a sum with a hole would be too low.
@@ -248,7 +248,7 @@ def _flows(
 def filled_vacancies_by_year(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return filled vacancies (lapsed ones included) per year of a technical sector, in thousands."""
     values = _filled(tables, _branches(sector)) / 1000
-    rows = tables["vacancies"].select("filled_vacancies", branch=list(_branches(sector)))
+    rows = tables["vacancies"].select("filled_vacancies", branch=list(_branches(sector)), grain="year")
     flags = rows.groupby("period")["is_provisional"].any()
     frame = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "sector": sector, "series_id": sector})
     frame["is_provisional"] = flags.reindex(values.index).to_numpy(dtype=bool)
@@ -437,6 +437,7 @@ _PERMITS = {
     inputs=["population"],
     optional=["valid_permits", "first_permits", "first_work_permits"],
     dimensions=["geo"],
+    look_ahead=1,
 )
 def permits(
     tables: Tables, *, kind: str = "valid-work", per: str = "inhabitants"

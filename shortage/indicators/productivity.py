@@ -58,8 +58,8 @@ def value_added_growth(
     check_choice("change", change, data.table.dimensions["change"].members)
     check_choice("frequency", frequency, ("quarter", "year"))
     chosen = list(members) if branch == "all" else [branch]
-    rows = data.select("value_added_change", branch=chosen, change=change)
-    frame = rows[rows["grain"] == frequency].assign(series_id=lambda part: part["branch"])
+    rows = data.select("value_added_change", branch=chosen, change=change, grain=frequency)
+    frame = rows.assign(series_id=rows["branch"])
     return frame, {"series": {code: members[code].text for code in chosen}}
 
 
@@ -82,15 +82,14 @@ def value_added(tables: Tables, *, branch: str = "A-U") -> tuple[pd.DataFrame, d
     data = tables["value_added"]
     members = data.table.dimensions["branch"].members
     check_choice("branch", branch, members)
-    rows = data.select("value_added", branch=branch, kind="real-adjusted")
-    frame = rows[rows["grain"] == "quarter"].assign(series_id=branch)
+    frame = data.select("value_added", branch=branch, kind="real-adjusted", grain="quarter").assign(series_id=branch)
     return frame, {"series": {branch: members[branch].text}}
 
 
 def _employment(volume: TableData, basis: str) -> pd.DataFrame:
     """Return rows ``branch, vintage, period, value`` with the sums of ``PARTS`` within one edition added."""
-    rows = volume.select(MEASURES[basis], worker="total")
-    rows = rows[(rows["grain"] == "quarter") & rows["value"].notna()]
+    rows = volume.select(MEASURES[basis], worker="total", grain="quarter")
+    rows = rows[rows["value"].notna()]
     wide = rows.pivot(index=["vintage", "period"], columns="branch", values="value")
     for code, parts in PARTS.items():
         if code not in wide and set(parts) <= set(wide):
@@ -107,6 +106,11 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _branch(code: str) -> Text:
     return code_label("vacancies", "branch", code)
+
+
+def _by_line(rows: pd.DataFrame) -> dict[str, dict[str, set[str] | None]]:
+    """Return from which edition of the labour accounts the line of each branch was read."""
+    return {"labour_volume": {code: {vintage} for code, vintage in zip(rows["branch"], rows["vintage"], strict=True)}}
 
 
 def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
@@ -140,6 +144,7 @@ def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -
     return rows.assign(series_id=rows["branch"]), {
         "series": {code: _branch(code) for code in chosen},
         "notes": _of_editions(rows),
+        "editions": _by_line(rows),
     }
 
 
@@ -174,7 +179,7 @@ def break_even_productivity(
     check_choice("basis", basis, MEASURES)
     data = tables["vacancies"]
     below = _newest(_employment(tables["labour_volume"], basis))
-    wide = quarters(data, "open_vacancies")
+    wide = quarters(data, "open_vacancies", below["branch"].unique())
     above = pd.DataFrame({code: combine(wide, code)[0] for code in below["branch"].unique()})
     above = above.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="open").dropna()
     frame = below.merge(above.reset_index(), on=["period", "branch"])
@@ -184,7 +189,11 @@ def break_even_productivity(
         frame = frame[frame["branch"] == branch]
     frame = frame.assign(value=100 * frame["open"] / (frame["value"] + frame["open"]), series_id=frame["branch"])
     chosen = known if branch == "all" else [branch]
-    return frame, {"series": {code: _branch(code) for code in chosen}, "notes": _of_editions(frame)}
+    return frame, {
+        "series": {code: _branch(code) for code in chosen},
+        "notes": _of_editions(frame),
+        "editions": _by_line(frame),
+    }
 
 
 @indicator(
@@ -232,7 +241,8 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
         id: Text(nl=f"{members[code].text.nl} (editie {vintage})", en=f"{members[code].text.en} (edition {vintage})")
         for id, code, vintage in frame[["series_id", "geo", "vintage"]].drop_duplicates().itertuples(index=False)
     }
-    return frame, {"series": series}
+    editions = {id: {vintage} for id, vintage in zip(frame["series_id"], frame["vintage"], strict=True)}
+    return frame, {"series": series, "editions": {"oecd_productivity_level": editions}}
 
 
 @indicator(
@@ -322,7 +332,11 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     series = {
         id: members[code].text for id, code in frame[["series_id", "branch"]].drop_duplicates().itertuples(index=False)
     }
-    return frame, {"series": series, "notes": tuple(notes)}
+    editions = {
+        table: {id: {vintage} for id, vintage in zip(frame["series_id"], frame[column], strict=True)}
+        for table, column in (("value_added", "vintage"), ("labour_volume", "vintage_hours"))
+    }
+    return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -397,8 +411,7 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
     data = tables["ict_use"]
     members = data.table.dimensions["technology"].members
     check_choice("technology", technology, ["all", *members])
-    frame = data.frame if technology == "all" else data.frame[data.frame["technology"] == technology]
-    frame = frame[frame["technology"].isin(list(members))]
+    frame = data.select(None, technology=list(members) if technology == "all" else [technology])
     return frame.assign(series_id=frame["technology"]), {"series": {code: one.text for code, one in members.items()}}
 
 
@@ -423,8 +436,7 @@ def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.Dat
     parts = []
     for name in ("labour_volume", "labour_volume_2015", "labour_volume_2010"):
         if name in tables:
-            rows = tables[name].select("employed_persons_adjusted", branch=branch, worker="total")
-            rows = rows[rows["grain"] == "quarter"]
+            rows = tables[name].select("employed_persons_adjusted", branch=branch, worker="total", grain="quarter")
             parts.append(rows.assign(series_id=catalog.table(name).id + "-" + rows["vintage"]))
     frame = pd.concat(parts, ignore_index=True)
     return frame, {"series": {id: Text(nl=id, en=id) for id in frame["series_id"].unique()}}

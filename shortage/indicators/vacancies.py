@@ -40,14 +40,21 @@ def check_choice(name: str, value: str, known: Iterable[str]) -> None:
         raise Problem("choice_unknown", name=name, value=value, known=", ".join(known))
 
 
-def quarters(data: TableData, measure: str) -> pd.DataFrame:
-    """Return a branch table's measure as quarters x branches; what is not published is NaN."""
-    return _wide(data, measure, "value")
+def quarters(data: TableData, measure: str, branches: Iterable[str] | None = None) -> pd.DataFrame:
+    """Return a branch table's measure as quarters x branches; what is not published is NaN.
+
+    With ``branches`` only these and the parts that may stand in for them (:data:`PARTS`).
+    """
+    where: dict[str, Any] = (
+        {} if branches is None else {"branch": [one for code in branches for one in (code, *PARTS.get(code, ()))]}
+    )
+    return pivot(data.select(measure, grain="quarter", **where), "branch")
 
 
-def _wide(data: TableData, measure: str, column: str) -> pd.DataFrame:
+def last_quarter(data: TableData, measure: str) -> str:
+    """Return the last quarter of which a branch table has rows of a measure; asking does not count as using them."""
     rows = data.frame
-    return pivot(rows[(rows["measure"] == measure) & (rows["grain"] == "quarter")], "branch", column)
+    return str(rows["period"][(rows["measure"] == measure) & (rows["grain"] == "quarter")].max())
 
 
 def combine(wide: pd.DataFrame, code: str) -> tuple[pd.Series[Any], list[str]]:
@@ -68,8 +75,8 @@ def combine(wide: pd.DataFrame, code: str) -> tuple[pd.Series[Any], list[str]]:
 def sector_line(data: TableData, measure: str, sector: str) -> tuple[pd.Series[Any], list[str]]:
     """Return the line of a technical sector of ``catalog/sectors.toml``, and the periods with sums for a row."""
     check_choice("sector", sector, catalog.sectors())
-    wide = quarters(data, measure)
     branches = catalog.sectors()[sector]["branches"]
+    wide = quarters(data, measure, branches)
     lines, summed = [], set()
     for code in branches:
         line, periods = combine(wide, code)
@@ -143,7 +150,7 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
     data = tables["vacancies"]
     members = data.table.dimensions["branch"].members
     measure = "open_vacancies"
-    wide = quarters(data, measure)
+    newest = last_quarter(data, measure)
     notes: list[Text] = []
     if sector:
         line, summed = sector_line(data, measure, sector)
@@ -153,21 +160,21 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
         frame = _frame(line, data, measure, sector)
         series = {sector: text}
     elif branch == "all":
-        known = [code for code in members if code in wide]
-        rows = data.select(measure, branch=known)
-        rows = rows[(rows["grain"] == "quarter") & rows["value"].notna()]
+        rows = data.select(measure, branch=list(members), grain="quarter")
+        known = [code for code in members if code in set(rows["branch"])]
+        rows = rows[rows["value"].notna()]
         frame = rows.assign(series_id=rows["branch"])
         series = {code: members[code].text for code in known}
     else:
         check_choice("branch", branch, ["all", *members])
-        line, summed = combine(wide, branch)
+        line, summed = combine(quarters(data, measure, [branch]), branch)
         text = members[branch].text
         if summed:
             notes.append(summed_note(text, summed, " + ".join(PARTS[branch])))
         frame = _frame(line, data, measure, branch)
         series = {branch: text}
-    if len(series) == 1 and not frame.empty and max(frame["period"]) < wide.index[-1]:
-        notes.append(stops_note(max(frame["period"]), wide.index[-1], next(iter(series.values()))))
+    if len(series) == 1 and not frame.empty and max(frame["period"]) < newest:
+        notes.append(stops_note(max(frame["period"]), newest, next(iter(series.values()))))
     return frame, {"series": series, "notes": tuple(notes)}
 
 
@@ -189,13 +196,14 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     data = tables["vacancies"]
     if size:
         check_choice("size", size, SIZES)
-    wide = quarters(data, "open_vacancies")
     chosen = [size] if size else list(SIZES)
+    wide = quarters(data, "open_vacancies", chosen)
+    newest = last_quarter(data, "open_vacancies")
     frame = pd.concat([_frame(wide[one], data, "open_vacancies", one) for one in chosen if one in wide])
     notes = []
-    if not frame.empty and max(frame["period"]) < wide.index[-1]:
+    if not frame.empty and max(frame["period"]) < newest:
         what = Text(nl="bedrijfsgrootte", en="size of enterprise")
-        notes.append(stops_note(max(frame["period"]), wide.index[-1], what))
+        notes.append(stops_note(max(frame["period"]), newest, what))
     series = {one: code_label("vacancies", "branch", one) for one in chosen}
     return frame.rename(columns={"branch": "size"}), {"series": series, "notes": tuple(notes)}
 
@@ -272,10 +280,10 @@ def new_and_filled_vacancies(
             line, _ = sector_line(data, measure, sector)
         else:
             check_choice("branch", branch, members)
-            line, _ = combine(quarters(data, measure), branch)
+            line, _ = combine(quarters(data, measure, [branch]), branch)
         parts.append(_frame(line, data, measure, sector or branch).assign(flow=flow, series_id=flow))
     frame = pd.concat(parts, ignore_index=True)
-    newest = quarters(data, "open_vacancies").index[-1]
+    newest = last_quarter(data, "open_vacancies")
     notes = []
     if not frame.empty and max(frame["period"]) < newest:
         what = Text(nl="ontstane en vervulde vacatures", en="new and filled vacancies")
@@ -369,8 +377,8 @@ def vacancies_per_1000_employed(
     check_choice("basis", basis, ("persons", "jobs"))
     volume, data = tables["labour_volume"], tables["vacancies"]
     measure = "employed_persons_adjusted" if basis == "persons" else "jobs"
-    below = volume.select(measure, worker="total")
-    below = below[(below["grain"] == "quarter") & below["value"].notna()]
+    below = volume.select(measure, worker="total", grain="quarter")
+    below = below[below["value"].notna()]
     by_edition = below.pivot(index=["vintage", "period"], columns="branch", values="value")
     notes = []
     if {"O-Q", "O", "P"} <= set(by_edition) and "Q" not in by_edition:
@@ -382,7 +390,7 @@ def vacancies_per_1000_employed(
             )
         )
     below = by_edition.melt(ignore_index=False, value_name="below").dropna().reset_index()
-    wide = quarters(data, "open_vacancies")
+    wide = quarters(data, "open_vacancies", below["branch"].unique())
     lines = {code: combine(wide, code)[0] for code in below["branch"].unique()}
     above = pd.DataFrame(lines).rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="above")
     frame = below.merge(above.dropna().reset_index(), on=["period", "branch"])
@@ -400,7 +408,8 @@ def vacancies_per_1000_employed(
         )
         for id, code, vintage in frame[["series_id", "branch", "vintage"]].drop_duplicates().itertuples(index=False)
     }
-    return frame, {"series": series, "notes": tuple(notes)}
+    editions = {id: {vintage} for id, vintage in zip(frame["series_id"], frame["vintage"], strict=True)}
+    return frame, {"series": series, "notes": tuple(notes), "editions": {"labour_volume": editions}}
 
 
 @indicator(

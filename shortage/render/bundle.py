@@ -39,7 +39,7 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
             lines.append(f"{id}: {problem.text(lang)}")
     for source in verdict.finding.sources:
         lines.append(
-            f"{source.publisher} {source.table} ({source.release}), {source.licence}, {source.url}, "
+            f"{source.publisher} {source.table} ({source.edition(lang)}), {source.licence}, {source.url}, "
             f"{source.title[lang]}"
         )
         if source.coverage is not None:

@@ -17,7 +17,7 @@ from shortage.scenarios.model import FromStore, Input, Scenario
 from shortage.scenarios.registry import evidence, formula, scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, shown
-from shortage.store import Source, Store
+from shortage.store import Source, Store, united
 from shortage.text import Period, Problem, Text, Unreadable, strings
 
 
@@ -84,15 +84,12 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
         results[place] = Range(outcome, min(worst, mid[place]), mid[place], max(best, mid[place]))
     swings = [Swing(one, lows[one.input.name][chosen.main], highs[one.input.name][chosen.main]) for one in used]
     found = evidence(chosen, store)
-    sources: dict[tuple[str, str], Source] = {}
-    for source in (*(s for one in used for s in one.sources), *(found.sources if found else ())):
-        sources[source.table, source.release] = source
     return ScenarioResult(
         scenario=chosen,
         inputs=used,
         results=results,
         sensitivity=tuple(sorted(swings, key=lambda one: -one.width)),
-        sources=tuple(sources.values()),
+        sources=united((*(source for one in used for source in one.sources), *(found.sources if found else ()))),
         evidence=found,
     )
 
@@ -115,7 +112,7 @@ def beside_vacancies(
     vacancies = float(newest["value"]) * 1000
     rows: list[Beside] = []
     without: list[tuple[Scenario, Text | Problem]] = []
-    sources = {(one.table, one.release): one for one in made.sources}
+    sources = [*made.read_for(str(newest["period"]))]
     for one in scenarios().values():
         if not one.fills:
             without.append((one, strings()["scenario.no_persons"]))
@@ -129,8 +126,8 @@ def beside_vacancies(
             continue
         found = result.results[one.fills]
         rows.append(Beside(result, found.low, found.mid, found.high, 100 * found.mid / vacancies))
-        sources.update({(source.table, source.release): source for source in result.sources})
-    return Comparison(vacancies, str(newest["period"]), tuple(rows), tuple(without), tuple(sources.values()))
+        sources += result.sources
+    return Comparison(vacancies, str(newest["period"]), tuple(rows), tuple(without), united(sources))
 
 
 def _checked(one: Input, value: Any) -> float:
@@ -187,13 +184,15 @@ def _taken(given: FromStore, store: Store) -> tuple[float, float, float, str, tu
         part = part.tail(1)
     add = "sum" if given.take == "sum" else "mean"
     value = float(part["value"].agg(add))
+    begin, end = str(part["period"].iloc[0]), str(part["period"].iloc[-1])
     low = high = value
     if given.range == "band":
         low, high = float(part["low"].agg(add)), float(part["high"].agg(add))
         if not (math.isfinite(low) and math.isfinite(high)):
             low = high = value
     elif given.range == "periods":
-        recent = line["value"].tail(given.range_last)
-        low, high = min(float(recent.min()), value), max(float(recent.max()), value)
+        recent = line.tail(given.range_last)
+        begin = min(begin, str(recent["period"].iloc[0]))
+        low, high = min(float(recent["value"].min()), value), max(float(recent["value"].max()), value)
     scaled = sorted((low * given.factor, high * given.factor))
-    return value * given.factor, scaled[0], scaled[1], str(part["period"].iloc[-1]), made.sources
+    return value * given.factor, scaled[0], scaled[1], end, made.read_for(begin, end, {str(part["series_id"].iloc[-1])})

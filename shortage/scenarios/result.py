@@ -197,7 +197,7 @@ class ScenarioResult:
             "asked": self.asked(lang),
             "evidence": self.evidence.text(lang) if self.evidence else None,
             "caveats": [one[lang] for one in self.scenario.caveats],
-            "sources": [{"table": one.table, "release": one.release} for one in self.sources],
+            "sources": [one.facts() for one in self.sources],
         }
 
 

@@ -48,6 +48,11 @@ class Period:
         month = {"quarter": 3 * self.index - 2, "month": self.index, "year": 1, "school_year": 9}[self.grain]
         return dt.date(self.year, month, 1)
 
+    @cached_property
+    def end(self) -> dt.date:
+        """Last day."""
+        return self.shift(1).start - dt.timedelta(days=1)
+
     @property
     def x(self) -> float:
         """Place on a time axis in years; the middle of the period for quarters and months."""

@@ -201,10 +201,9 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
 
 def sources(used: Any, lang: Lang) -> tuple[list[str], list[list[str]]]:
     """Return head and rows of the tables that were used."""
-    head = [t(f"page.{key}", lang) for key in ("table_id", "table_title", "publisher", "release", "coverage")]
+    head = [t(f"page.{key}", lang) for key in ("table_id", "table_title", "publisher", "edition", "coverage")]
     rows = []
     for one in used:
-        release = look.release_text(one.release, lang)
         coverage = one.coverage[lang] if one.coverage is not None else ""
-        rows.append([one.table, one.title[lang], one.publisher, release, coverage])
+        rows.append([one.table, one.title[lang], one.publisher, one.edition(lang), coverage])
     return head, rows

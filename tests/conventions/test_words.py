@@ -29,7 +29,7 @@ def names(text: str) -> set[str]:
 
 
 WORDS = [path for path in sorted(ROOT.glob("shortage/**/*.toml")) if path.with_suffix(".py").exists()]
-"""Files of sentences: each stands beside the code that says them. Addresses and the glossary have a form of their own."""
+"""Files of sentences, each beside the code that says them; addresses and the glossary have a form of their own."""
 for other in ("choice.toml", "text/glossary.toml"):
     WORDS.remove(ROOT / "shortage" / other)
 # The year of a law or a policy, which no table holds and no load can change.

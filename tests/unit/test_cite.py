@@ -9,7 +9,7 @@ import pytest
 
 from shortage.figures import cite, figures, make
 from shortage.store import Source, Store, default_root
-from shortage.text import LANGS, Text, date
+from shortage.text import LANGS, Text
 
 STORE = Store(default_root())
 SOURCE = Source(
@@ -38,7 +38,7 @@ def test_apa_in_both_languages_by_hand():
 
 def test_the_footnote_by_hand():
     assert cite.footnote(SOURCE, "nl") == (
-        "CBS, Vacatures, tabel 80472ned, stand 30 juli 2026, geraadpleegd op 3 november 2026, "
+        "CBS, Vacatures, tabel 80472ned, uitgave 30 juli 2026, geraadpleegd op 3 november 2026, "
         "https://example.org/80472ned"
     )
 
@@ -59,7 +59,7 @@ def test_a_day_of_retrieval_that_is_not_known_is_not_made_up():
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("id", figures())
-def test_a_citation_names_every_table_with_its_release(id, lang):
+def test_a_citation_names_every_table_with_its_edition(id, lang):
     spec = make(id, STORE, lang)
     apa = cite.citation(spec, "apa", "https://example.org/x").split("\n")
     foot = cite.citation(spec, "note", "https://example.org/x")
@@ -68,8 +68,7 @@ def test_a_citation_names_every_table_with_its_release(id, lang):
         [line] = [one for one in apa if f" {source.table})" in one]
         assert source.url in line and source.title[lang] in line
         assert f" {source.table}, " in foot and source.url in foot
-        if source.release != "undated":
-            assert date(source.release, lang) in foot
+        assert f" {source.table}, {source.edition(lang)}, " in foot
     assert apa[-1].endswith("https://example.org/x") and foot.endswith("https://example.org/x")
     assert spec.data_version in apa[-1] and spec.data_version in foot
     assert "\n" not in foot and not re.search(r"\{\w*\}", foot + "".join(apa))

@@ -120,7 +120,7 @@ def test_an_indicator_as_json_is_a_list_of_rows(id: str):
     found = facts("indicator", id, "--json")
     made = indicators.compute(id, STORE)
     assert len(found) == len(made.frame)
-    keys = {"series_id", "period", "value", "low", "high", "is_provisional", *made.dimensions}
+    keys = {"series_id", "period", "value", "low", "high", "is_provisional", "editions", *made.dimensions}
     for row, value in zip(found, made.frame["value"], strict=True):
         assert set(row) == keys
         assert row["value"] == (None if value != value else value)

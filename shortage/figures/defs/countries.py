@@ -228,6 +228,7 @@ def _rates(
     """Return bars of the job vacancy rate of one quarter with the border of claim M3 as a line."""
     lang = view.lang
     end, found = rates_of_one_quarter(made, int(parameters["least"]))
+    view.read.only(made, end)
     border = found["NL"] * float(parameters["threshold"]) / 100
     others = {geo: rate for geo, rate in found.items() if geo not in GROUPS | {"NL"}}
     tight = [geo for geo, rate in others.items() if rate >= border - 1e-9]

@@ -101,7 +101,7 @@ def drawn(
     if not parts:
         raise Problem("selection_empty")
     # The source line names what is drawn, not what was looked into.
-    view.sources = {key: one for key, one in view.sources.items() if one.table in tables}
+    view.read.keep(tables)
     return pd.concat(parts, ignore_index=True), groups, present, is_new
 
 

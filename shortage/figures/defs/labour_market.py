@@ -30,13 +30,17 @@ from shortage.text import Period, Problem, Text, number, t
 def tightness_two_measures(view: View) -> FigureContent:
     """Vacancies per person by both publishers, in the quarters in which both are there."""
     lang = view.lang
-    uwv = series(view.indicator("tightness-uwv"), "uwv")
-    made = view.indicator("tightness", method="adjusted").frame
-    newest = made.sort_values(["period_start", "vintage"]).drop_duplicates("period", keep="last")
+    theirs = view.indicator("tightness-uwv")
+    uwv = series(theirs, "uwv")
+    made = view.indicator("tightness", method="adjusted")
+    newest = made.frame.sort_values(["period_start", "vintage"]).drop_duplicates("period", keep="last")
     cbs = newest.set_index("period")["value"] / 100
     common = sorted(set(uwv.index) & set(cbs.index))
     if not common:
         raise Problem("selection_empty")
+    view.read.only(theirs, common[0], common[-1])
+    for code in common:
+        view.read.only(made, code, series=newest["series_id"][newest["period"] == code])
     names = {
         "uwv": say(lang, "UWV: per persoon met kortdurende WW", "UWV: per person on short-term benefit"),
         "cbs": say(lang, "CBS: per werkloze", "CBS: per unemployed person"),
@@ -243,6 +247,7 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
         [rows(made, lang, series_id=id, label=name(code, lang)) for code, id in lines.items()], ignore_index=True
     )
     data["series_id"] = data["series_id"].map({id: code for code, id in lines.items()})
+    view.read.only(made, series=lines.values())
     current = {code: series(made, id) for code, id in lines.items()}
     end = min(line.index[-1] for line in current.values())
     means = {code: float(run(line, YEAR, end).mean()) for code, line in current.items()}

@@ -235,12 +235,15 @@ def international_share_inverted(view: View) -> FigureContent:
     """The claim turned round: the part that would be needed, beside the stand-ins of the same year."""
     lang = view.lang
     claimed = stated()
-    needed = view.indicator("international-share-inverted", stated=claimed).line().iloc[-1]
+    turned = view.indicator("international-share-inverted", stated=claimed)
+    needed = turned.line().iloc[-1]
     shares = view.indicator("international-share-phi")
     year = str(needed["period"])
     now = shares.frame[shares.frame["period"] == year].set_index("stand_in")["value"]
     if now.empty:
         raise Problem("selection_empty")
+    view.read.only(shares, year)
+    view.read.only(turned, year)
     names = {id: one.name[lang] for id, one in catalog.stand_ins().items()}
     known = [id for id in VARIANTS if id in now.index]
     data = pd.DataFrame(

@@ -241,6 +241,8 @@ def productivity_level_countries(view: View) -> FigureContent:
     lang = view.lang
     made = view.indicator("labour-productivity-countries", geo="all")
     now, year = newest_edition(made)
+    edition = made.frame.loc[(made.frame["period"] == year) & made.frame["value"].isin(now), "series_id"]
+    view.read.only(made, year, series=edition)
     ordered = now.sort_values(ascending=False, kind="stable")
     place = int((ordered > ordered["NL"]).sum()) + 1
     shown = ordered.head(SHOWN) if place <= SHOWN else pd.concat([ordered.head(SHOWN - 1), ordered[["NL"]]])
@@ -322,6 +324,7 @@ def value_added_growth(view: View, *, year: str = "") -> FigureContent:
     lang = view.lang
     made = view.indicator("value-added-growth", branch="all", frequency="year")
     wanted = f"{year}JJ00" if year else made.as_of
+    view.read.only(made, wanted)
     frame = made.frame[made.frame["period"] == wanted]
     now = frame[frame["branch"].isin(SECTIONS)].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     if now.empty:

@@ -35,7 +35,7 @@ def quarters(store: Store) -> dict[str, Text]:
 
 def editions(view: View, codes: Iterable[str]) -> list[str]:
     """Return from which editions the employment of these branches is: those that stand side by side are named."""
-    texts = [one[view.lang] for code in codes for one in view.indicator("break-even-productivity", branch=code).notes]
+    texts = [one[view.lang] for code in codes for one in view.made("break-even-productivity", branch=code).notes]
     return list(dict.fromkeys(texts))
 
 
@@ -58,6 +58,7 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
     now = made.frame[made.frame["period"] == wanted].sort_values(["value", "branch"], ascending=[False, True])
     if SECTOR not in set(now["branch"]):
         raise Problem("selection_empty")
+    view.read.only(made, wanted)
     names = {code: label(code, lang) for code in now["branch"]}
     data = pd.DataFrame(
         {
@@ -133,6 +134,7 @@ def break_even_trend(view: View) -> FigureContent:
     counts = made.frame["branch"].value_counts()
     shown = [code for code in LINES if counts.get(code, 0) >= SINGLE]
     data = pd.concat([rows(made, lang, branch=code, label=label(code, lang)) for code in shown], ignore_index=True)
+    view.read.only(made, series=shown)
     line = made.line(branch=SECTOR).set_index("period")["value"]
     years = int(claims.claim("P4").values["years"])
     end = str(line.index[-1])
@@ -175,9 +177,7 @@ def break_even_trend(view: View) -> FigureContent:
         "seasonally adjusted, vacancies not",
         span=span(data, lang),
     )
-    notes = list(
-        {one[lang]: None for code in shown for one in view.indicator("break-even-productivity", branch=code).notes}
-    )
+    notes = list({one[lang]: None for code in shown for one in view.made("break-even-productivity", branch=code).notes})
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,
                  notes=notes)  # fmt: skip
 

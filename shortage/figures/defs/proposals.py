@@ -34,7 +34,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     """
     lang = view.lang
     result = run(scenario, view.store, given_of(given).get(scenario))
-    view.sources.update({(one.table, one.release): one for one in result.sources})
+    view.read.add_sources(result.sources)
     title = Text(nl="Formule", en="Formula")
     view.definitions[scenario] = (title, result.scenario.formula_text)
     main = result.main
@@ -145,7 +145,7 @@ def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureContent:
     """
     lang = view.lang
     found = beside_vacancies(view.store, given_of(given))
-    view.sources.update({(one.table, one.release): one for one in found.sources})
+    view.read.add_sources(found.sources)
     if not found.rows:
         raise Problem("selection_empty")
     own = say(lang, "Openstaande technische vacatures", "Open technical vacancies")

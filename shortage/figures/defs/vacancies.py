@@ -148,7 +148,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
                 "{one} technical vacancies than a year before, {two} in {branch}",
                 **values,
             )
-        newest = view.indicator("open-vacancies", branch="A-U").as_of
+        newest = view.made("open-vacancies", branch="A-U").as_of
         sentence = dated(sentence, end, newest, lang)
         is_clear = min(abs(first_change), abs(second_change)) >= 0.5
         finding = Guarded(
@@ -215,6 +215,7 @@ def vacancies_per_1000_jobs(view: View) -> FigureContent:
     if not whole:
         raise Problem("selection_empty")
     end = whole[-1]
+    view.read.only(made, end)
     now = frame[frame["period"] == end].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     values = dict(zip(now["branch"], now["value"].astype(float), strict=True))
     places = pd.Series(values).rank(ascending=False, method="min")
@@ -286,6 +287,8 @@ def sections_against_median(view: View) -> FigureContent:
     parameters = claims.claim("T2").values
     first, last, window = (int(parameters[key]) for key in ("first_year", "last_year", "window"))
     found, end = against_median(made, first, last, window)
+    view.read.only(made, f"{first}JJ00", f"{last}JJ00")
+    view.read.only(made, Period.parse(end).shift(1 - window).code, end)
     ratio = found["ratio"].sort_values(ascending=False, kind="stable")
     data = bars({str(code): float(value) for code, value in ratio.items()}, lang, period=end)
     above, count = int((found["latest"] > found["median"]).sum()), len(found)

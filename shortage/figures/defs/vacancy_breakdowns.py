@@ -77,7 +77,7 @@ def open_vacancies_change(view: View, *, sector: str = "default") -> FigureConte
     else:
         sentence = say(lang, "Techniek: minder vacatures dan een jaar eerder en dan in {year}",
                        "Technical: fewer vacancies than a year before and than in {year}", **values)  # fmt: skip
-    newest = view.indicator("open-vacancies", branch="A-U").as_of
+    newest = view.made("open-vacancies", branch="A-U").as_of
     sentence = dated(sentence, end, newest, lang)
     finding = Guarded(
         sentence,
@@ -119,6 +119,7 @@ def sections_change(view: View) -> FigureContent:
     if not whole:
         raise Problem("selection_empty")
     end = whole[-1]
+    view.read.only(made, Period.parse(end).shift(1 - 2 * YEAR).code, end)
     values = {code: change(series(made, code), end) for code in SECTIONS}
     ordered = dict(sorted(values.items(), key=lambda item: -item[1]))
     data = bars(ordered, lang, period=end)
@@ -175,6 +176,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
     if not whole:
         raise Problem("selection_empty")
     end = whole[-1]
+    view.read.only(made, end)
     now = frame[frame["period"] == end].sort_values(["value", "region"], ascending=[False, True], kind="stable")
     labels = [code_label("vacancies_by_region", "region", code)[lang] for code in now["region"]]
     data = pd.DataFrame(

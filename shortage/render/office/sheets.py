@@ -14,7 +14,7 @@ import xlsxwriter
 from shortage.figures import FigureSpec, cite
 from shortage.render.note import Made, Part
 from shortage.render.office import parts
-from shortage.text import Lang, Period, date, t
+from shortage.text import Period, date, t
 
 _NAME = 31
 _LINE = 15.0
@@ -161,13 +161,13 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
                 sheet.write_string(row, column, told, styles["wrap"])
             _tall(sheet, row, zip((name, label, text), _WIDTHS[:3], strict=True))
     row += 2
-    keys = ("publisher", "table", "table_title", "release", "retrieved", "licence_head", "link", "coverage")
+    keys = ("publisher", "table", "table_title", "edition", "retrieved", "licence_head", "link", "coverage")
     for column, key in enumerate(keys):
         sheet.write_string(row, column, t(f"note.{key}", lang), styles["head"])
     for source in made.sources:
         row += 1
         coverage = source.coverage[lang] if source.coverage is not None else ""
-        texts = [cite.publisher(source.publisher, lang), source.table, source.title[lang], _dated(source.release, lang),
+        texts = [cite.publisher(source.publisher, lang), source.table, source.title[lang], source.edition(lang),
                  date(source.retrieved, lang), source.licence]  # fmt: skip
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, styles["wrap"])
@@ -211,7 +211,3 @@ def _about(made: Made, part: Part) -> list[tuple[str, str]]:
     found += [(t("note.definition", lang), f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
     found += [(t("note.verdict", lang), text) for text in parts.belongs(made, part)]
     return [*found, (t("note.alt", lang), spec.alt), (t("note.sources", lang), spec.source_line)]
-
-
-def _dated(release: str, lang: Lang) -> str:
-    return t("figure.undated", lang) if release == "undated" else date(release, lang)

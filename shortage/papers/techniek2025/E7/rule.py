@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage import catalog
 from shortage.claims.base import Context, Finding, Number
 from shortage.indicators.lines import run, series
-from shortage.text import Problem, Text
+from shortage.text import Period, Problem, Text
 from shortage.text.phrases import when
 
 
@@ -22,6 +22,8 @@ def rule(context: Context) -> Finding:
     if not both:
         raise Problem("selection_empty")
     end, window = both[-1], int(context["window"])
+    for made in (potential, vacancies):
+        context.read.only(made, Period.parse(end).shift(1 - window).code, end)
     persons = float(run(people, window, end).mean())
     vacant = float(run(open_line, window, end).mean())
     share = float(context["share_pct"])

@@ -42,6 +42,8 @@ def rule(context: Context) -> Finding:
     }
     row = _at(made["mid"], context["year"])
     period = str(row["period"])
+    for each in made.values():
+        context.read.only(each, period)
     mid = float(row["value"])
     ends = {}
     for name in ("lower", "upper"):
@@ -74,10 +76,13 @@ def rule(context: Context) -> Finding:
             period=period,
             words=words,
         )
-    shares = context.indicator("international-share-phi", sector=context["sector"]).frame
+    by_stand_in = context.indicator("international-share-phi", sector=context["sector"])
+    shares = by_stand_in.frame
     spread = float(shares.loc[(shares["period"] == period) & (shares["stand_in"] == "mid"), "value"].iloc[0])
     turned = context.indicator("international-share-inverted", stated=stated.value, **choice)
     needed = float(turned.frame.loc[turned.frame["period"] == period, "value"].iloc[0])
+    for each in (by_stand_in, turned):
+        context.read.only(each, period)
     numbers += [
         Number("lower", ends["lower"], unit, period, Text(nl="onderkant van de band", en="low end of the band")),
         Number("upper", ends["upper"], unit, period, Text(nl="bovenkant van de band", en="high end of the band")),

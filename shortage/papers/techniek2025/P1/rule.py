@@ -7,7 +7,7 @@ import pandas as pd
 from shortage.claims.base import Context, Finding, Number, Value
 from shortage.indicators import Indicator
 from shortage.indicators.lines import compared, complete_means, newest_edition, years_of
-from shortage.text import LANGS, Problem, Text, Unreadable, date, number, t
+from shortage.text import LANGS, Problem, Text, Unreadable, number
 from shortage.text.phrases import when
 
 
@@ -70,10 +70,8 @@ def _span_end(year: int) -> Text:
 
 
 def _edition(made: Indicator) -> Text:
-    """Return the date of the edition that an indicator read."""
-    release = made.sources[0].release
-    words = {lang: t("figure.undated", lang) if release == "undated" else date(release, lang) for lang in LANGS}
-    return Text(**words)
+    """Return the edition of the rows that an indicator read."""
+    return Text(**{lang: made.sources[0].edition(lang) for lang in LANGS})
 
 
 def rule(context: Context) -> Finding:

@@ -40,13 +40,18 @@ def rule(context: Context) -> Finding:
     employment grew by less than the vacancies, the question was never put to the test: not testable.
     """
     branch, years = str(context["branch"]), int(context["years"])
-    people = context.indicator("employment", branch=branch).frame.set_index("period")["value"]
-    vacancies = context.indicator("open-vacancies", branch=branch).frame.set_index("period")["value"]
+    employed = context.indicator("employment", branch=branch)
+    open_ = context.indicator("open-vacancies", branch=branch)
+    people, vacancies = (made.frame.set_index("period")["value"] for made in (employed, open_))
     even = context.indicator("break-even-productivity", branch=branch)
     now = str(even.frame["period"].max())
     then = Period.parse(now).shift(-4 * years).code
     if then not in people.index or then not in vacancies.index:
         raise Problem("selection_empty")
+    context.read.only(even, now)
+    for made in (employed, open_):
+        for code in (then, now):
+            context.read.only(made, code)
     grown = float(people[now] - people[then])
     left = 100 * float(vacancies[now] / vacancies[then])
     rise = float(even.frame.set_index("period")["value"][now])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shortage import indicators
 from shortage.scenarios import Evidence
-from shortage.store import Source, Store
+from shortage.store import Store, united
 from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
 from shortage.text.phrases import when
 
@@ -84,7 +84,6 @@ def _halved(store: Store) -> Evidence:
         )
         for code in gaps
     )
-    sources: dict[tuple[str, str], Source] = {(one.table, one.release): one for one in (*fees.sources, *shares.sources)}
     return Evidence(
         Text(
             nl="Van {begin} tot en met {end} betaalden eerstejaars van alle richtingen de helft (in {end} {reduced} in "
@@ -114,7 +113,7 @@ def _halved(store: Store) -> Evidence:
             "after": when(after),
             "judged": judged,
         },
-        tuple(sources.values()),
+        united((*fees.sources, *shares.sources)),
         notes,
     )
 

@@ -36,6 +36,8 @@ def rule(context: Context) -> Finding:
             )
         rates = rows[rows["period"].isin(periods)].groupby("branch")["value"].mean()
         end = periods[-1]
+        for code in periods:
+            context.read.only(made, code)
     else:
         made = context.indicator("vacancies-per-1000-employed", basis="jobs")
         rows = made.frame[made.frame["branch"].isin(WITHOUT_OVERLAP)]
@@ -46,6 +48,7 @@ def rule(context: Context) -> Finding:
         end, vintage = whole[-1]
         chosen = rows[(rows["period"] == end) & (rows["vintage"] == vintage)]
         rates = chosen.set_index("branch")["value"]
+        context.read.only(made, end, series=set(chosen["series_id"]))
     if set(named) - set(rates.index):
         raise Problem("selection_empty")
     places = rates.rank(ascending=False, method="min")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage.claims.base import Context, Finding, Number
 from shortage.claims.grading import graded, names
 from shortage.indicators.lines import against_median
-from shortage.text import Text
+from shortage.text import Period, Text
 from shortage.text.phrases import when
 
 
@@ -14,6 +14,8 @@ def rule(context: Context) -> Finding:
     made = context.indicator("open-vacancies", branch="all")
     first, last = int(context["first_year"]), int(context["last_year"])
     found, end = against_median(made, first, last, int(context["window"]))
+    context.read.only(made, f"{first}JJ00", f"{last}JJ00")
+    context.read.only(made, Period.parse(end).shift(1 - int(context["window"])).code, end)
     above = found[found["latest"] > found["median"]]
     share = 100 * len(above) / len(found)
     lowest = str(found["ratio"].idxmin())

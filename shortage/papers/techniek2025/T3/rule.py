@@ -25,6 +25,7 @@ def rule(context: Context) -> Finding:
     means = line.rolling(YEAR, min_periods=YEAR).mean()
     since = means[means.index >= Period(base_year, YEAR, "quarter").code]
     peak, peak_end = float(since.max()), str(since.idxmax())
+    context.read.only(made, f"{base_year}JJ00", end)
     rising = (current > before) + (current > base)
     verdict: Value = "supported" if rising == 2 else "partly" if rising == 1 else "contradicted"
     unit = made.unit

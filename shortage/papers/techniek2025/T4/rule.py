@@ -33,7 +33,9 @@ def rule(context: Context) -> Finding:
     """
     threshold, wanted = float(context["threshold"]), int(context["years"]) * YEAR
     made = context.indicator("tightness", method=context["method"])
-    line = made.line(tightness_line(made, context["method"]))
+    chosen = tightness_line(made, context["method"])
+    line = made.line(chosen)
+    context.read.only(made, series=[chosen])
     values = line.set_index("period")["value"]
     recent = values.iloc[-wanted:]
     end, peak_end = str(recent.index[-1]), str(values.idxmax())
