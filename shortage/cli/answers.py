@@ -68,7 +68,7 @@ def claims(
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     """Give the cells of a claim's row."""
-    from shortage.text import Period
+    from shortage.text import ages
 
     finding = verdict.finding
     yield verdict.claim.id
@@ -76,10 +76,7 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
     value = finding.figure(lang)
     yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
-    try:
-        yield Period.parse(finding.period).label(lang)
-    except ValueError:
-        yield finding.period
+    yield ages.told(finding.period, lang) or finding.period
     yield verdict.sentence(lang)
 
 

@@ -199,6 +199,12 @@ class FigureSpec:
         return self.guarded.sentence if self.guarded and self.guarded.holds else self.neutral_title
 
     @property
+    def until(self) -> str:
+        """The newest period (a code) of which a figure is shown, "" where what is shown is of no period."""
+        codes = [code for code in self.data["period"].unique() if code]
+        return max(codes, key=lambda code: Period.parse(code).end, default="")
+
+    @property
     def panels(self) -> list[str]:
         """Panel names in drawing order."""
         return list(dict.fromkeys(self.data["panel"]))

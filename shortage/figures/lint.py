@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from shortage.figures.base import FigureSpec
 from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
-from shortage.text import number, t
+from shortage.text import Period, number, t
 from shortage.text.glossary import abbreviations
 
 MOST_SERIES = 4
@@ -66,6 +66,8 @@ def _subtitle(spec: FigureSpec) -> Iterator[str]:
         yield f"the unit is not named: {unit}"
     if not _YEAR.search(spec.subtitle):
         yield "the period is not named"
+    if spec.until and Period.parse(spec.until).label(spec.lang) not in spec.subtitle:
+        yield f"up to when the figures run is not named: {Period.parse(spec.until).label(spec.lang)}"
 
 
 def _source(spec: FigureSpec) -> Iterator[str]:

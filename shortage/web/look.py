@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from shortage.claims import Finding, Sensitivity, Verdict
-from shortage.text import Lang, Period, Problem, Unreadable, date, number, t
+from shortage.text import Lang, Period, Problem, Unreadable, ages, date, number, t
 
 SIGNS = {
     "supported": "✓",
@@ -152,7 +152,7 @@ def release_text(release: str, lang: Lang) -> str:
 
 
 def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
-    """Return a verdict's number as it is printed large, and below it what it counts, its unit, band and period."""
+    """Return a verdict's number as it is printed large, and below it what it counts, its unit, band, period and age."""
     finding = verdict.finding
     large, words = amount(finding.value, finding.unit, finding.decimals, lang)
     if not large:
@@ -166,7 +166,7 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     if finding.low is not None and finding.high is not None:
         band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
         words = f"{words} ({band})".strip()
-    parts = (capital(meaning), words, period_text(finding.period, lang))
+    parts = (capital(meaning), words, ages.told(finding.period, lang) or period_text(finding.period, lang))
     return large, ", ".join(part for part in parts if part)
 
 

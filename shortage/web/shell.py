@@ -9,7 +9,7 @@ from typing import Any, cast
 import streamlit as st
 
 from shortage import claims
-from shortage.text import LANGS, Lang, Problem, date, strings, t
+from shortage.text import LANGS, Lang, Problem, strings, t
 from shortage.web import choices, logs, look, state
 
 FRAMED = "_framed"
@@ -90,7 +90,7 @@ def _frame() -> None:
     language = cast(Lang, chosen)
     st.session_state["_lang"] = language
     with left:
-        brand = f'<div class="sl-brand">{escape(t("render.mark", language))} <small>{_newest(language)}</small></div>'
+        brand = f'<div class="sl-brand">{escape(t("render.mark", language))}</div>'
         look.show(brand, language)
     known = pages(language)
     st.session_state["_pages"] = known
@@ -99,14 +99,6 @@ def _frame() -> None:
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
         current.run()
     _foot(language)
-
-
-def _newest(language: Lang) -> str:
-    try:
-        newest = state.newest()
-    except Problem:
-        return ""
-    return escape(t("page.newest", language, date=date(newest, language))) if newest else ""
 
 
 def _version() -> str:

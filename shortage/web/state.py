@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -56,12 +55,6 @@ def version() -> str:
         Problem: the store is not there or cannot be read.
     """
     return store().version
-
-
-def newest() -> str:
-    """Return the date of the newest release in the store, ``""`` where no release has a full date."""
-    found = [entries[0].release for entries in store().entries().values() if entries]
-    return max((one for one in found if re.fullmatch(r"\d{4}-\d\d-\d\d", one)), default="")
 
 
 def pairs(values: Mapping[str, Any] | None) -> Pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -11,7 +12,7 @@ import streamlit as st
 from shortage import claims, figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
-from shortage.text import Lang, Unreadable, t
+from shortage.text import Lang, Unreadable, ages, t
 from shortage.web import choices, look, shell, state
 from shortage.web.tile import tile
 
@@ -78,7 +79,7 @@ def row(claim: Claim, lang: Lang) -> None:
     """
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
         try:
-            statement, found = _row(state.root(), state.version(), claim.key, lang)
+            statement, found = _row(state.root(), state.version(), claim.key, lang, ages.today())
         except Unreadable as problem:
             shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=claim.key)
             look.not_now(problem, lang)
@@ -89,8 +90,8 @@ def row(claim: Claim, lang: Lang) -> None:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _row(root: str, version: str, id: str, lang: Lang) -> tuple[str, str]:
-    """Return a claim's statement and the HTML of its row up to the trend, made once per data version."""
+def _row(root: str, version: str, id: str, lang: Lang, day: dt.date) -> tuple[str, str]:
+    """Return a claim's statement and the HTML of its row up to the trend, made once per data version and day."""
     verdict = state.verdict(id)
     large, below = look.headline(verdict, lang)
     value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'

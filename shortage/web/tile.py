@@ -14,7 +14,7 @@ from shortage import claims
 from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
 from shortage.render import files, screen
-from shortage.text import Lang, t
+from shortage.text import Lang, ages, t
 from shortage.web import choices, look, phi, share, shell, state
 
 
@@ -54,10 +54,12 @@ def tile(
                         chosen["phi"] = phi.control(chosen.get("sector"), lang)
         selection, misfits = choices.fitting(definition, chosen)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
+        until = look.capital(ages.told(spec.until, lang))
         with heading:
             look.show(
                 f'<h{level} class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h{level}>'
-                f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>',
+                f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>'
+                + (f'<p class="sl-figure-subtitle">{escape(until)}</p>' if until else ""),
                 lang,
             )
         for param, value in misfits.items():

@@ -1,0 +1,55 @@
+"""Up to when figures run, and how old that is.
+
+The period stands in files as well; the age on pages and on the command line only, since a file says the same next year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from shortage.text import Lang, Period, number, t
+
+MONTHS = 12
+IN_MONTHS = 24
+"""Below this many months an age is told in months."""
+
+
+def today() -> dt.date:
+    """Return the day against which age is measured."""
+    return dt.date.today()
+
+
+def months(code: str, day: dt.date | None = None) -> int:
+    """Return how many whole months ago a period ended; below zero where it has not ended.
+
+    Raises:
+        ValueError: not a period code.
+    """
+    day, after = day or today(), Period.parse(code).shift(1).start
+    return (day.year - after.year) * MONTHS + day.month - after.month - (day.day < after.day)
+
+
+def age(code: str, lang: Lang, day: dt.date | None = None) -> str:
+    """Return a period's age in words: "4 maanden oud", from two years on "10 jaar oud" (rounded)."""
+    count = months(code, day)
+    if count < 0:
+        return t("age.running", lang)
+    if count < IN_MONTHS:
+        return t(("age.fresh", "age.month", "age.months")[min(count, 2)], lang, count=number(count, lang))
+    return t("age.years", lang, count=number(int(count / MONTHS + 0.5), lang))
+
+
+def up_to(code: str, lang: Lang) -> str:
+    """Return "t/m 2016": up to when figures run; "" for what is no period code."""
+    try:
+        return t("age.up_to", lang, period=Period.parse(code).label(lang))
+    except ValueError:
+        return ""
+
+
+def told(code: str, lang: Lang, day: dt.date | None = None) -> str:
+    """Return "t/m 2016, 10 jaar oud"; "" for what is no period code."""
+    try:
+        return t("age.told", lang, period=Period.parse(code).label(lang), age=age(code, lang, day))
+    except ValueError:
+        return ""
