@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Literal, cast
+from collections.abc import Mapping
+from typing import Any, Final, Literal, cast
 
 from shortage.figures import FigureSpec, figures
-from shortage.text import Problem
+from shortage.text import Lang, Problem
 
 Format = Literal["png", "svg", "pdf", "csv", "csv-excel"]
 FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv", "csv-excel")
@@ -55,11 +56,25 @@ def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = Fal
     The selection names what differs from the figure's own choice, or is ``standard``; a CSV has its flavour (``code``
     or ``excel``) where a picture has its preset.
     """
-    defaults = figures()[spec.id].params if spec.id in figures() else {}
-    chosen = [f"{key}-{value}" for key, value in sorted(spec.selection.items()) if defaults.get(key) != value]
-    parts = [spec.id, "-".join(chosen) or "standard", spec.data_version]
+    return named(spec.id, spec.selection, spec.data_version, spec.lang, format, size=size, plain=plain)
+
+
+def named(
+    id: str,
+    selection: Mapping[str, Any],
+    version: str,
+    lang: Lang,
+    format: str,
+    *,
+    size: str = "note",
+    plain: bool = False,
+) -> str:
+    """Return the name of a figure's file, as :func:`name` does, of a figure that need not be made for it."""
+    defaults = figures()[id].params if id in figures() else {}
+    chosen = [f"{key}-{value}" for key, value in sorted(selection.items()) if defaults.get(key) != value]
+    parts = [id, "-".join(chosen) or "standard", version]
     parts.append(FLAVOURS.get(format) or (f"{size}-plain" if plain else size))
-    return "_".join(slug(part) for part in (*parts, spec.lang)) + f".{format.partition('-')[0]}"
+    return "_".join(slug(part) for part in (*parts, lang)) + f".{format.partition('-')[0]}"
 
 
 def slug(text: str) -> str:

@@ -19,7 +19,7 @@ from shortage.text import LANGS, Lang, Problem, number
 from shortage.web import links
 
 LONGEST = 16_000
-OWN = ("taal", "maat", "kaal", "titel", links.STAND)
+OWN = ("taal", "maat", "kaal", links.OWN_TITLE, links.STAND)
 
 
 def write(items: Iterable[Item]) -> str:

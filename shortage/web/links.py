@@ -19,10 +19,11 @@ from shortage import choice, figures
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import files
+from shortage.render.note import LONGEST_TITLE
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem
 
-PAGE, FIGURE, STAND = "figuren", "figuur", "stand"
+PAGE, FIGURE, STAND, OWN_TITLE = "figuren", "figuur", "stand", "titel"
 FLAVOURS = ("excel", "code")
 MOST_VALUES, LONGEST = 32, 80
 
@@ -38,6 +39,7 @@ class Request:
     plain: bool = False
     grey: bool = False
     flavour: str = "code"
+    own_title: str = ""
     selection: Mapping[str, Any] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
 
@@ -45,7 +47,13 @@ class Request:
     def key(self) -> tuple[Any, ...]:
         """Everything that the answer depends on but the data, for a cache."""
         chosen = tuple(sorted((name, repr(value)) for name, value in self.selection.items()))
-        return (self.id, self.lang, self.format, self.size, self.plain, self.grey, self.flavour, chosen, self.pins)
+        form = (self.format, self.size, self.plain, self.grey, self.flavour)
+        return (self.id, self.lang, *form, self.own_title, chosen, self.pins)
+
+    def file_name(self, version: str) -> str:
+        """Return the name of the file behind this address, of a data version."""
+        format = self.format if self.flavour == FLAVOURS[1] else f"{self.format}-{self.flavour}"
+        return files.named(self.id, self.selection, version, self.lang, format, size=self.size, plain=self.plain)
 
     def frozen(self, store: Store) -> Frozen:
         """Return the store as this address wants it; see :func:`shortage.figures.freeze.freeze`."""
@@ -70,12 +78,31 @@ def figure(
 ) -> str:
     """Return the address of a figure as a picture (``png``, ``svg`` or ``pdf``)."""
     first = {"lang": spec.lang, "size": size, "plain": str(int(plain)), "grey": str(int(grey))}
-    return f"/figure/{spec.id}.{format}?" + _query(first, spec, True)
+    own = {OWN_TITLE: spec.own_title} if spec.own_title else {}
+    return f"/figure/{spec.id}.{format}?" + _query(first | own, spec, True)
 
 
 def data(spec: FigureSpec, flavour: str = "code") -> str:
     """Return the address of a figure's data as CSV."""
     return f"/data/{spec.id}.csv?" + _query({"lang": spec.lang, "flavour": flavour}, spec, True)
+
+
+def file(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> str:
+    """Return the address of a figure's file in any of :data:`shortage.render.files.FORMATS`."""
+    if format in files.FLAVOURS:
+        return data(spec, files.FLAVOURS[format])
+    return figure(spec, format, size=size, plain=plain, grey=grey)
+
+
+def document(korf: str, lang: Lang, kind: str) -> str:
+    """Return the address of a note as a document.
+
+    Args:
+        korf: the figures, as they stand in the address of the page; see :mod:`shortage.web.basket`.
+        lang: the note's language.
+        kind: one of :data:`shortage.render.office.KINDS`.
+    """
+    return f"/note.{kind}?" + write({"lang": lang, "korf": korf})
 
 
 def parse(values: Mapping[str, str], id: str | None = None, format: str | None = None) -> Request:
@@ -94,7 +121,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         raise Problem("address_long")
     given = {str(key)[:LONGEST]: str(value) for key, value in values.items()}
     for key, value in given.items():
-        if len(value) > (freeze.LONGEST if key == STAND else LONGEST):
+        if len(value) > {STAND: freeze.LONGEST, OWN_TITLE: LONGEST_TITLE}.get(key, LONGEST):
             raise Problem("address_long")
     wanted = id if id is not None else given.pop(FIGURE, "")
     known = figures.figures()
@@ -109,6 +136,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         plain=_one_of("plain", given.pop("plain", None), ("0", "1"), "0") == "1",
         grey=_one_of("grey", given.pop("grey", None), ("0", "1"), "0") == "1",
         flavour=_one_of("flavour", given.pop("flavour", None), FLAVOURS, FLAVOURS[1]),
+        own_title=given.pop(OWN_TITLE, ""),
         pins=freeze.read(given.pop(STAND, "")),
         selection=selection(definition, given),
     )

@@ -51,6 +51,33 @@ def picture(body: bytes, alt: str) -> str:
     return f'<img class="sl-picture" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
 
 
+def lazy_picture(href: str, alt: str) -> str:
+    """Return a picture that a browser asks for when it comes into view."""
+    return f'<img class="sl-picture" loading="lazy" alt="{escape(alt, quote=True)}" src="{escape(href, quote=True)}">'
+
+
+def file_link(href: str, name: str, text: str, key: str, help: str = "") -> str:
+    """Return a link that saves a file; any server answers it, also one that never saw this page.
+
+    Args:
+        href: the address below the folder that the dashboard stands in, beginning with a stroke.
+        name: what the file is called.
+        text: what is read.
+        key: what tests and style know it by.
+        help: what is said of it besides.
+    """
+    told = f' title="{escape(help, quote=True)}"' if help else ""
+    return (
+        f'<a class="sl-file" data-file="{escape(key, quote=True)}" href="{escape("." + href, quote=True)}"'
+        f' download="{escape(name, quote=True)}"{told}>{escape(text)}</a>'
+    )
+
+
+def file_links(links: Iterable[str]) -> str:
+    """Return links to files, side by side."""
+    return f'<p class="sl-files">{"".join(links)}</p>'
+
+
 def items(texts: Iterable[str]) -> str:
     """Return a list."""
     return '<ul class="sl-list">' + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,7 +12,7 @@ import streamlit as st
 from shortage import claims, figures
 from shortage.figures import FigureDefinition, FigureSpec
 from shortage.render import files, office
-from shortage.render.note import LONGEST_TITLE, Item, Note, own_title, spec_of
+from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.text import LANGS, Lang, Problem, number, t
 from shortage.web import basket, choices, frozen, links, look, shell, state, thumbs
 
@@ -75,7 +74,8 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
     spec, _ = spec_of(item, state.store(), lang)
     left, right = st.columns([0.45, 0.55], gap="medium")
     with left:
-        look.show(look.picture(state.preview(item, lang, is_grey), spec.alt), lang)
+        href = "." + links.figure(spec, size=item.size, plain=item.plain, grey=is_grey)
+        look.show(look.lazy_picture(href, spec.alt), lang)
     with right:
         look.show(f'<h3 class="sl-item-title">{escape(spec.title)}</h3>{_about(spec, item, lang)}', lang)
         one, two, three = st.columns(3, gap="small")
@@ -98,17 +98,8 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         )
         if own_title(item.own_title)[1]:
             look.notice(t("note.left_out", lang), lang)
-        with st.container(horizontal=True, gap="small", key=f"files-item-{place + 1}"):
-            for format in files.FORMATS:
-                st.download_button(
-                    t(f"note.format_{format.replace('-', '_')}", lang),
-                    data=partial(state.item_file, item, lang, format),
-                    file_name=files.name(spec, format, size=item.size, plain=item.plain),
-                    mime=files.MIME[format],
-                    key=f"item-{place}-{format}",
-                    on_click="ignore",
-                    type="tertiary",
-                )
+        with st.container(key=f"files-item-{place + 1}"):
+            look.show(look.file_links(_saved(place, spec, item, format, lang) for format in files.FORMATS), lang)
         with st.container(horizontal=True, gap="small"):
             if place:
                 st.button(
@@ -122,6 +113,13 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
             _remove_button(place, item, lang)
 
 
+def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang) -> str:
+    text = t(f"note.format_{format.replace('-', '_')}", lang)
+    href = links.file(spec, format, size=item.size, plain=item.plain)
+    name = files.name(spec, format, size=item.size, plain=item.plain)
+    return look.file_link(href, name, text, f"item-{place}-{format}")
+
+
 def _about(spec: FigureSpec, item: Item, lang: Lang) -> str:
     lines = [spec.subtitle]
     if spec.own_title:
@@ -133,19 +131,18 @@ def _about(spec: FigureSpec, item: Item, lang: Lang) -> str:
 
 def documents(items: list[Item], lang: Lang) -> None:
     """Offer the note as a document of each kind."""
-    note = Note(items, lang)
-    with st.container(key="documents", horizontal=True, gap="small"):
-        for kind in office.KINDS:
-            st.download_button(
+    korf, version = basket.write(items), state.version()
+    with st.container(key="documents"):
+        saved = [
+            look.file_link(
+                links.document(korf, lang, kind),
+                office.name(version, lang, kind),
                 t(f"note.download_{kind}", lang),
-                data=partial(state.document, note, kind),
-                file_name=office.name(state.version(), lang, kind),
-                mime=office.MIME[kind],
-                key=f"note-{kind}",
-                on_click="ignore",
-                icon=":material/download:",
-                type="primary" if kind == office.KINDS[0] else "secondary",
+                f"note-{kind}",
             )
+            for kind in office.KINDS
+        ]
+        look.show(look.file_links(saved), lang)
     look.show(look.paragraph(t("note.documents_about", lang), "small"), lang)
 
 

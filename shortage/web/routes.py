@@ -20,9 +20,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, loader
-from shortage.render import files
+from shortage.render import files, office
+from shortage.render.note import Note
 from shortage.text import LANGS, Lang, Problem, t
-from shortage.web import links, logs, shell, state
+from shortage.web import basket, links, logs, shell, state
 from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
@@ -38,6 +39,8 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cro
 
 
 TURNS = Turns()
+DOCUMENTS = Turns(at_once=1, waiting=40)
+"""A note takes as long as all its pictures: notes take turns with notes, and pictures go on beside them."""
 
 
 def language(request: Request) -> Lang:
@@ -57,16 +60,23 @@ def refusal(sentence: str, status: int, **headers: str) -> JSONResponse:
     return JSONResponse({"error": sentence}, status, headers={"Cache-Control": "no-store", **OPEN, **headers})
 
 
+PRIVATE = {"Cross-Origin-Resource-Policy": "same-origin"}
+"""What carries a reader's own words is shown on our own pages and saved, never on another site as if it were ours."""
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def guarded(handler: Handler) -> Handler:
-    """Answer with a sentence whatever happens: the reader never sees how the program is made."""
+def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
+    """Answer with a sentence whatever happens: the reader never sees how the program is made.
+
+    Args:
+        handler: what answers.
+        longest: characters of a query that are read at all.
+    """
 
     async def answer(request: Request) -> Response:
         lang = language(request)
         try:
-            if len(request.url.query) > LONGEST_QUERY:
+            if len(request.url.query) > longest:
                 raise Problem("address_long")
             return await handler(request)
         except Problem as problem:
@@ -192,11 +202,35 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
     body = state.kept_file(asked)
     if body is None:
         body = await TURNS.run(lambda: state.linked_file(asked), reader(request))
-    headers["Content-Disposition"] = f'inline; filename="{id}_{release}_{asked.lang}.{format}"'
+    headers["Content-Disposition"] = f'inline; filename="{asked.file_name(release)}"'
+    if asked.own_title:
+        headers = {key: value for key, value in headers.items() if key not in OPEN}
+        headers |= PRIVATE | {"Content-Disposition": f'attachment; filename="{asked.file_name(release)}"'}
     # A picture that is opened by itself may style itself and nothing else.
     headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
     kind = files.MIME[format]
     return Response(body, headers=headers, media_type=f"{kind}; charset=utf-8" if format == "csv" else kind)
+
+
+async def document(request: Request) -> Response:
+    """``/note.<docx|pptx|xlsx|zip>?lang=&korf=``: a note as a document; see :mod:`shortage.web.basket`."""
+    kind = str(request.path_params["kind"])[: links.LONGEST]
+    if kind not in office.KINDS:
+        raise Problem("choice_unknown", name="format", value=kind, known=", ".join(office.KINDS))
+    lang = asked_language(request)
+    items, problems = basket.read(request.query_params.get("korf", ""))
+    if problems:
+        raise problems[0]
+    asked = Note(items, lang)
+    release = await to_thread.run_sync(state.version)
+    tag, has_it = marked(request, release, kind, repr(asked))
+    note(request, release=release, format=kind)
+    headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = await DOCUMENTS.run(lambda: state.document(asked, kind), reader(request))
+    headers["Content-Disposition"] = f'attachment; filename="{office.name(release, lang, kind)}"'
+    return Response(body, headers=headers, media_type=office.MIME[kind])
 
 
 def note(request: Request, **facts: str) -> None:
@@ -222,5 +256,6 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{under}/api/claims.json", guarded(claims_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),
         Route(f"{under}/data/{{name}}", guarded(data)),
+        Route(f"{under}/note.{{kind}}", guarded(document, 4 * basket.LONGEST)),
         Route(f"{under}/{shell.OVERVIEW}", overview),
     ]

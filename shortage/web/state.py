@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
@@ -22,7 +23,7 @@ from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render import table as tables
-from shortage.render.note import Item, Note, spec_of
+from shortage.render.note import Note, own_title
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable
 from shortage.web import links
@@ -145,33 +146,11 @@ def linked_file(asked: links.Request) -> bytes:
 def picture(asked: links.Request, view: Store) -> bytes:
     """Return what an address asks for, made anew from a store."""
     made = figures.make(asked.id, view, asked.lang, **asked.selection)
+    if asked.own_title:
+        made = replace(made, own_title=own_title(asked.own_title)[0])
     if asked.format == "csv":
         return csv.render(made, cast(csv.Flavour, asked.flavour))
     return files.content(made, asked.format, size=asked.size, plain=asked.plain, grey=asked.grey)
-
-
-def file(
-    id: str,
-    lang: Lang,
-    selection: Mapping[str, Any],
-    format: str,
-    size: str = "note",
-    pins: tuple[Pin, ...] = (),
-) -> bytes:
-    """Return a figure as the bytes of a file."""
-    return linked_file(links.Request(id, lang, format, size, selection=selection, pins=pins))
-
-
-def item_file(item: Item, lang: Lang, format: str, is_grey: bool = False) -> bytes:
-    """Return a figure of a note as the bytes of a file, with the reader's own title."""
-    spec, _ = spec_of(item, store(), lang)
-    return files.content(spec, format, size=item.size, plain=item.plain, grey=is_grey)
-
-
-def preview(item: Item, lang: Lang, is_grey: bool) -> bytes:
-    """Return a figure of a note as a PNG for the page."""
-    key = (root(), version(), "preview", lang, repr(item), is_grey)
-    return FILES.get(key, lambda: item_file(item, lang, "png", is_grey))
 
 
 def document(note: Note, kind: str) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,7 +14,7 @@ from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
 from shortage.render import files, screen
 from shortage.text import Lang, ages, t
-from shortage.web import choices, look, phi, share, shell, state
+from shortage.web import choices, links, look, phi, share, shell, state
 
 
 @st.fragment
@@ -78,19 +77,8 @@ def tile(
             for id in definition.claims:
                 if id != claim and id in claims.claims():
                     shell.link(shell.CLAIM, t("page.claim_title", lang, id=claims.claim(id).id), id=id)
-            with st.container(horizontal=True, gap="small", key=f"files-{definition.id}"):
-                for format in ("png", "svg", "csv"):
-                    st.download_button(
-                        format.upper(),
-                        data=partial(state.file, definition.id, lang, selection, format, pins=pins),
-                        file_name=files.name(spec, format),
-                        mime=files.MIME[format],
-                        key=f"{format}-{definition.id}",
-                        help=t(f"page.download_{format}", lang),
-                        on_click="ignore",
-                        icon=":material/download:",
-                        type="tertiary",
-                    )
+            with st.container(key=f"files-{definition.id}"):
+                look.show(look.file_links(saved(spec, format, lang) for format in ("png", "svg", "csv")), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.
         data = st.expander(t("page.as_table", lang), key=f"table-{definition.id}", on_change="rerun")
         if data.open or is_alone:
@@ -102,6 +90,13 @@ def tile(
         if copied.open or is_alone:
             with copied:
                 share.texts(spec, lang)
+
+
+def saved(spec: FigureSpec, format: str, lang: Lang) -> str:
+    """Return the link that saves a figure as it is shown."""
+    help = t(f"page.download_{format}", lang)
+    href, name = links.file(spec, format), files.name(spec, format)
+    return look.file_link(href, name, format.upper(), f"{format}-{spec.id}", help)
 
 
 def about(spec: FigureSpec, lang: Lang) -> str:

@@ -79,9 +79,9 @@ class Tab:
         )
 
     def download(self, figure: str, format: str) -> tuple[str, bytes]:
-        """Return name and bytes of the file behind a figure's button."""
+        """Return name and bytes of the file behind a figure's link; of a note: ``note`` and its kind, turned round."""
         with self.page.expect_download(timeout=LONG) as found:
-            self.page.locator(f".st-key-{format}-{figure} button").first.click()
+            self.page.locator(f'.sl-file[data-file="{format}-{figure}"]').first.click()
         return found.value.suggested_filename, Path(found.value.path()).read_bytes()
 
     @property

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gzip
+import io
 import json
 import re
 import shutil
@@ -13,14 +15,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from operations.reader import Reader
 from operations.serving import App, get
 from shortage import catalog, figures
 from shortage.cli import cli
+from shortage.render import files, office
+from shortage.render.note import Item
 from shortage.store import DESCRIPTOR, Store, default_root
-from shortage.web import assets, framework, links
+from shortage.web import assets, basket, framework, links
 
 
 @pytest.fixture(scope="module")
@@ -199,6 +204,13 @@ def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
         ("/figure/international-share.png?phi=nan", 400),
         ("/figure/tightness.png?stand=80472ned~1999-01-01", 410),
         ("/figure/tightness.png?stand=;;;", 400),
+        ("/figure/tightness.svg?titel=" + "x" * 161, 400),
+        ("/note.docx", 400),
+        ("/note.docx?korf=no-such", 404),
+        ("/note.exe?korf=tightness", 400),
+        ("/note.docx?korf=tightness!tak=ZZ", 400),
+        ("/note.docx?korf=" + ";".join(["tightness"] * 41), 400),
+        ("/note.docx?korf=" + "x" * 63_000, 400),
         ("/data/nothing.csv", 404),
         ("/data/tightness.png", 400),
         ("/data/tightness.csv?flavour=odd", 400),
@@ -212,6 +224,30 @@ def test_odd_addresses_get_one_sentence(app, path, wanted):
     assert b"Traceback" not in body and b"root:" not in body
     if wanted:
         assert list(json.loads(body)) == ["error"] and len(body) < 2000
+
+
+def test_a_note_by_address_is_the_note_of_its_figures_on_any_server(app):
+    """No session stands behind it: a server that never saw the page answers it."""
+    korf = basket.write([Item("tightness", own_title="Bouw & techniek"), Item("open-vacancies", size="slide")])
+    status, headers, body = get(app.url + links.document(korf, "en", "docx"), 120)
+    assert status == 200 and headers["content-type"] == office.MIME["docx"]
+    assert headers["content-disposition"].startswith("attachment") and headers["etag"]
+    texts = [part.text for part in Document(io.BytesIO(body)).paragraphs]
+    assert any(text.endswith("Bouw & techniek") for text in texts)
+    again = get(app.url + links.document(korf, "en", "docx"), **{"If-None-Match": headers["etag"]})
+    assert again[0] == 304
+
+
+def test_a_readers_own_words_are_shown_on_no_other_site(app):
+    spec = dataclasses.replace(figures.make("tightness", Store(default_root()), "nl"), own_title="Zelf bedacht")
+    _, own, svg = get(app.url + links.file(spec, "svg"), 60)
+    _, plain, _ = get(app.url + links.file(dataclasses.replace(spec, own_title=""), "svg"), 60)
+    assert b"Zelf bedacht" in svg
+    assert own["cross-origin-resource-policy"] == "same-origin" and "access-control-allow-origin" not in own
+    assert own["content-disposition"].startswith("attachment")
+    assert plain["cross-origin-resource-policy"] == "cross-origin" and plain["access-control-allow-origin"] == "*"
+    name = files.name(spec, "svg")
+    assert f'filename="{name}"' in own["content-disposition"] and f'filename="{name}"' in plain["content-disposition"]
 
 
 WRONG = ("", "zz", "-1", "1e9", "a=b", "%00", "x" * 79, "A,B", "0", "2010")

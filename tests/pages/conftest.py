@@ -72,7 +72,9 @@ class Page:
 
     @property
     def downloads(self) -> list[str]:
-        return [one.key for one in self.ran.get("download_button") if one.key]
+        """What a reader can save, by key: links that any server answers, and buttons of this page's session."""
+        links = [key for body in self.html for key in re.findall(r'class="sl-file" data-file="([^"]+)"', body)]
+        return links + [one.key for one in self.ran.get("download_button") if one.key]
 
 
 Visit = Callable[..., Page]

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -134,9 +135,9 @@ def test_a_note_in_the_address_is_shown(visit: Any, few: None, lang: Any):
     assert page.notices == []
     assert make(ID, STORE, lang, branch="C").title in page.text
     assert make("tightness", STORE, "en").title in page.text
-    bodies = re.findall(r"data:image/png;base64,([^\"]+)", " ".join(page.html))
-    modes = [Image.open(io.BytesIO(base64.b64decode(one))).mode for one in bodies[:2]]
-    assert modes == ["L", "L"]
+    previews = re.findall(r'<img class="sl-picture" loading="lazy"[^>]* src="\./([^"]+)"', " ".join(page.html))
+    asked_for = [dict(parse_qsl(unescape(one).partition("?")[2])) for one in previews]
+    assert [(one["lang"], one["plain"], one["grey"]) for one in asked_for] == [(lang, "1", "1"), ("en", "0", "1")]
 
 
 @pytest.mark.parametrize(
