@@ -22,18 +22,15 @@ from starlette.routing import Route
 from shortage import __version__, loader
 from shortage.render import files, office
 from shortage.render.note import Note
-from shortage.text import LANGS, Lang, Problem, t
+from shortage.text import LANGS, Lang, Problem, Unreadable, t
 from shortage.web import basket, links, logs, shell, state
 from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
 STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 429}
-OURS = (
-    *("store_missing", "store_unreadable", "store_silent", "store_address", "descriptor_broken"),
-    *("file_missing", "file_damaged", "file_foreign", "table_absent"),
-)
-"""Problems that lie with us (503); any other lies in what was asked (400)."""
+OURS = ("store_address", "table_absent")
+"""Problems that lie with us (503), as what cannot be read does; any other lies in what was asked (400)."""
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Anyone may show these: they are public figures."""
 
@@ -81,7 +78,8 @@ def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
             return await handler(request)
         except Problem as problem:
             sentence = problem.text(lang)
-            status = STATUS.get(problem.key, 503 if problem.key in OURS else 400)
+            is_ours = isinstance(problem.__cause__ or problem, Unreadable) or problem.key in OURS
+            status = STATUS.get(problem.key, 503 if is_ours else 400)
             later = {"Retry-After": "2"} if problem.key == "busy" else {}
             return refusal(sentence, status, **later)
         except Exception:

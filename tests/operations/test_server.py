@@ -152,7 +152,7 @@ def test_ready_names_a_table_that_has_gone_and_is_not_ready_without_a_store(app,
     (copy / entry.path).rename(copy / "aside")
     try:
         status, _, body = get(app.url + "/api/ready")
-        assert status == 200 and json.loads(body)["missing"] == ["vacancies"]
+        assert status == 503 and json.loads(body)["missing"] == ["vacancies"]
         (copy / DESCRIPTOR).unlink()
         status, _, body = get(app.url + "/api/ready")
         assert status == 503 and not json.loads(body)["ready"] and "Traceback" not in body.decode()
