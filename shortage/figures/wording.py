@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.catalog import code_label
-from shortage.text import Period, Text, Words
+from shortage.indicators import Indicator
+from shortage.text import Period, Text, Words, strings
 from shortage.text.phrases import between, when
 
 WORDS = Words(__file__)
@@ -16,6 +17,11 @@ SECTORS = {name: WORDS[f"sector.{name}"] for name in ("narrow", "default", "broa
 def branch_name(code: str) -> Text:
     """Return a branch as a label beside a bar or a line."""
     return WORDS[f"branch.{code}"] if f"branch.{code}" in WORDS else code_label("vacancies", "branch", code)
+
+
+def unit(made: Indicator) -> Text:
+    """Return an indicator's unit in words."""
+    return strings()[f"unit.{made.unit}"]
 
 
 def span(data: pd.DataFrame) -> Text:
