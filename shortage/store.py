@@ -41,8 +41,8 @@ from shortage import catalog, corrections
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.remote import Bucket, is_address, mirror_of
-from shortage.text import Lang, Period, Problem, Text, Unreadable
-from shortage.text.editions import edition
+from shortage.text import Lang, Period, Problem, Text, Unreadable, date
+from shortage.text.editions import dated, edition
 
 DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
@@ -81,6 +81,10 @@ class Source:
     """Checksum of the release."""
     editions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """``{period: editions}`` of the rows that were used, sorted; empty where the whole release counts."""
+    as_of: str = ""
+    """The day (ISO) that the reader asked for; "" for now."""
+    is_cut: bool = False
+    """Whether no release of that day is kept, so that a newer one was cut at what had been published by then."""
 
     @property
     def vintages(self) -> tuple[str, ...]:
@@ -93,7 +97,10 @@ class Source:
 
     def facts(self) -> dict[str, Any]:
         """Return table, release and editions as plain data, for machines."""
-        return {"table": self.table, "release": self.release, "editions": list(self.vintages)}
+        found: dict[str, Any] = {"table": self.table, "release": self.release, "editions": list(self.vintages)}
+        if self.as_of:
+            found |= {"as_of": self.as_of, "known_as": "later release, cut" if self.is_cut else "release of that day"}
+        return found
 
     def within(self, first: dt.date, last: dt.date, vintages: Collection[str] | None = None) -> Source:
         """Return this source for the rows of periods that touch the days ``first`` to ``last`` (and of ``vintages``).
@@ -247,12 +254,14 @@ class Store:
             self.root = mirror_of(self.address)
             self._bucket = Bucket(self.address, self.root)
         self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[str, str], TableData] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, str, str], TableData] = OrderedDict()
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
         self._version: tuple[dict[str, list[Entry]] | None, str] = (None, "")
         self._pins: dict[str, str] = {}
         self._summed: dict[str, tuple[tuple[int, int, int], str]] = {}
         self._failed: set[str] = set()
+        self._as_of = ""
+        self._then: tuple[dict[str, list[Entry]] | None, dict[str, tuple[Entry, bool] | None]] = (None, {})
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -298,8 +307,55 @@ class Store:
         view = copy.copy(self)
         view._pins = {**self._pins, **{catalog.table(name).name: release for name, release in releases.items()}}
         view._seen = (None, {})
+        view._then = (None, {})
         view.entries()
         return view
+
+    def view(self, as_of: dt.date | str | None = None, pins: Mapping[str, str] | None = None) -> Store:
+        """Return this store as it was on a day, with the named releases as the current ones: what computing asks.
+
+        Of each table the view shows what was out on ``as_of``: the newest release of that day or before, where it is
+        kept and reaches as far as what had been published by then; else the current one, cut at that
+        (:func:`shortage.catalog.publication_lag`; a row of an edition of that day or before stays). Its sources say
+        which of the two. A table of which nothing was out is not there. A pinned release is not cut.
+
+        Args:
+            as_of: a day, as a date or ISO text; None or "" for now.
+            pins: ``{table: release}``, as for :meth:`pinned`.
+
+        Raises:
+            Problem: no such day, a day that is still to come, or what :meth:`pinned` raises.
+        """
+        view = self.pinned(pins) if pins else self
+        if not as_of:
+            return view if not view._as_of else view.now()
+        day = as_of if isinstance(as_of, str) else as_of.isoformat()
+        try:
+            if dt.date.fromisoformat(day) > dt.date.today():
+                raise Problem("day_to_come", value=day)
+        except ValueError:
+            raise Problem("day_unknown", value=day[:40]) from None
+        view = copy.copy(view)
+        view._as_of = day
+        view._version = (None, "")
+        view._then = (None, {})
+        return view
+
+    def now(self) -> Store:
+        """Return this store without a day: what it holds now."""
+        view = copy.copy(self)
+        view._as_of, view._version, view._then = "", (None, ""), (None, {})
+        return view
+
+    @property
+    def as_of(self) -> str:
+        """The day (ISO) of this view, "" where it shows what there is now."""
+        return self._as_of
+
+    @property
+    def key(self) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
+        """What an answer computed from this store may be remembered by: folder, version, day and pinned releases."""
+        return str(self.root), self.version, self._as_of, tuple(sorted(self._pins.items()))
 
     @property
     def exists(self) -> bool:
@@ -310,16 +366,19 @@ class Store:
 
     @property
     def version(self) -> str:
-        """Ten characters that change when any current release changes: the data version."""
+        """The data version: ten characters that change with any current release, and with the day of a view."""
         listed = self.entries()
         if self._version[0] is not listed:
-            current = sorted((e.name, e.sha256) for es in listed.values() for e in es if e.is_current)
+            current: list[Any] = sorted((e.name, e.sha256) for es in listed.values() for e in es if e.is_current)
+            current += [self._as_of] if self._as_of else []
             self._version = (listed, hashlib.sha256(json.dumps(current).encode()).hexdigest()[:10])
         return self._version[1]
 
     def has(self, name: str) -> bool:
         """Whether a current release of the table with our ``name`` is listed."""
-        return any(entry.is_current for entry in self.entries().get(name, ()))
+        if not any(entry.is_current for entry in self.entries().get(name, ())):
+            return False
+        return not self._as_of or self._shown(name) is not None
 
     def entry(self, name: str, release: str | None = None) -> Entry:
         """Return what the descriptor says of a table's current (or named) release.
@@ -332,10 +391,15 @@ class Store:
         if not listed:
             raise Problem("table_absent", table=table.id)
         if release is None:
-            for entry in listed:
-                if entry.is_current:
-                    return entry
-            raise Problem("table_absent", table=table.id)
+            current = next((entry for entry in listed if entry.is_current), None)
+            if current is None:
+                raise Problem("table_absent", table=table.id)
+            if not self._as_of:
+                return current
+            shown = self._shown(table.name)
+            if shown is None:
+                raise Problem("not_out_yet", table=table.id, day=_day(self._as_of))
+            return shown[0]
         for entry in listed:
             if entry.release == release:
                 return entry
@@ -349,15 +413,20 @@ class Store:
             Problem: the table is not there, or its file is missing, truncated, swapped or foreign.
         """
         entry = self.entry(name, release)
-        key = (entry.name, entry.sha256)
+        day = self._as_of if release is None and entry.name not in self._pins else ""
+        key = (entry.name, entry.sha256, day)
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         entry, rows = self._rows(name, release)
         data = _ours(catalog.table(entry.name), rows, entry)
+        if day:
+            shown = self._shown(entry.name)
+            source = replace(data.source, as_of=day, is_cut=shown is not None and shown[1])
+            data = replace(data, source=source)
         with self._lock:
-            self._cache[entry.name, entry.sha256] = data
+            self._cache[entry.name, entry.sha256, day] = data
             while len(self._cache) > 200:
                 self._cache.popitem(last=False)
         return data
@@ -414,7 +483,36 @@ class Store:
         return known[1]
 
     def _rows(self, name: str, release: str | None) -> tuple[Entry, pa.Table]:
-        return self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
+        entry, rows = self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
+        if self._as_of and release is None and entry.name not in self._pins:
+            rows = rows.filter(_was_out(entry, rows, self._as_of))
+        return entry, rows
+
+    def _shown(self, name: str) -> tuple[Entry, bool] | None:
+        """Return which release this view shows of a table, and whether it is cut; None where nothing was out."""
+        listed = self.entries()
+        with self._lock:
+            if self._then[0] is not listed:
+                self._then = (listed, {})
+            known = self._then[1]
+            if name in known:
+                return known[name]
+        current = next(entry for entry in listed[name] if entry.is_current)
+        found: tuple[Entry, bool] | None = (current, name not in self._pins and not _is_of(current, self._as_of))
+        if name not in self._pins:
+            rows = self._parquet(current, current.path, current.sha256)
+            reach = _last_start(rows.filter(_was_out(current, rows, self._as_of)))
+            if reach is None:
+                found = None
+            of_then = [entry for entry in listed[name] if not entry.is_current and _is_of(entry, self._as_of)]
+            for entry in of_then if found is None or found[1] else []:  # newest first
+                kept = _last_start(self._parquet(entry, entry.path, entry.sha256))
+                if kept is not None and (reach is None or kept >= reach):
+                    found = (entry, False)
+                    break
+        with self._lock:
+            known[name] = found
+        return found
 
     def _current(self, name: str, release: str | None, read: Callable[[Entry], pa.Table]) -> tuple[Entry, pa.Table]:
         """Read a listed file; where a writer replaced the descriptor meanwhile, read what it lists now."""
@@ -719,6 +817,37 @@ def is_provisional(status: str) -> bool:
     is provisional, ``f`` a forecast.
     """
     return status in PROVISIONAL or (status.startswith("flag:") and not {"p", "f"}.isdisjoint(status[5:].split("|")[0]))
+
+
+def _day(day: str) -> Text:
+    return Text(nl=date(day, "nl"), en=date(day, "en"))
+
+
+def _is_of(entry: Entry, day: str) -> bool:
+    """Whether a release was out on a day: it is dated, and not later."""
+    published = dated(entry.modified[:10]) or dated(entry.release)
+    return published is not None and published.last <= day
+
+
+def _was_out(entry: Entry, rows: pa.Table, day: str) -> pa.Array:
+    """Return which rows of a release were out on a day.
+
+    A row of an edition of that day or before was. Of a release of that day or before so is each row, unless the
+    row itself is of a later edition. Of a later release a row was where its period was published by then.
+    """
+    lag = catalog.publication_lag(entry.name)
+    limit, is_of_then = dt.date.fromisoformat(day), _is_of(entry, day)
+    periods, vintages = _Texts(rows, "period"), _Texts(rows, "vintage")
+    published = periods.take([lag.out_on(code) <= limit for code in periods.values]).astype(bool)
+    editions = [dated(vintage) for vintage in vintages.values]
+    earlier = vintages.take([one is not None and one.last <= day for one in editions]).astype(bool)
+    undated = vintages.take([one is None for one in editions]).astype(bool)
+    return pa.array(published | earlier | (undated & is_of_then))
+
+
+def _last_start(rows: pa.Table) -> dt.date | None:
+    """Return when the newest period of stored rows begins, None where there are none."""
+    return max((Period.parse(code).start for code in pc.unique(rows.column("period")).to_pylist()), default=None)
 
 
 class _Texts:

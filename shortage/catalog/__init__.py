@@ -20,18 +20,21 @@ from shortage.catalog.model import (
     table,
     tables,
 )
+from shortage.catalog.publication import Lag, publication_lag
 
 __all__ = [
     "Break",
     "Check",
     "Code",
     "Dimension",
+    "Lag",
     "Measure",
     "Snapshot",
     "StandIn",
     "Table",
     "classification",
     "code_label",
+    "publication_lag",
     "sectors",
     "stand_ins",
     "table",

@@ -7,6 +7,7 @@ Where a needed table or figure is not there, the judge answers ``not_testable`` 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,11 +17,11 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from shortage import indicators, paper_folders
+from shortage import catalog, indicators, paper_folders
 from shortage.choice import Choice
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
-from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, number, signed, t
+from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, signed, t
 
 Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly"]
 """What a claim can turn out to be.
@@ -428,6 +429,42 @@ def find(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None
     return finding
 
 
+def _held_then(claim: Claim, store: Store, parameters: Mapping[str, Any], then: Finding) -> None:
+    """Stop where a verdict of an earlier day would rest on older figures than there were on that day.
+
+    A later verdict has moved on, so the line goes on; between the period judged then and the newest that had been
+    published then the store has a hole, or what it has is too short a line for the rule. That is no verdict of then.
+
+    Raises:
+        Problem: such a period is missing.
+    """
+    try:
+        judged = Period.parse(then.period)
+    except ValueError:
+        return
+    whole = store.now()
+    try:
+        now = find(claim, whole, parameters)
+        sources, goes_on = now.sources, now.period > then.period and now.period[4:6] == then.period[4:6]
+    except Unreadable:
+        raise
+    except Problem:  # the hole may be what stops it
+        sources = then.sources
+        rows = pd.concat([whole.read(one.name).frame[["grain", "period_start"]] for one in sources])
+        goes_on = bool(((rows["grain"] == judged.grain) & (rows["period_start"] > pd.Timestamp(judged.start))).any())
+    if not goes_on:
+        return
+    day = dt.date.fromisoformat(store.as_of)
+    tables = [one.name for one in sources if catalog.table(one.name).frequency == judged.grain]
+    following = judged.shift(1).code
+    if tables and all(catalog.publication_lag(name).out_on(following) <= day for name in tables):
+        raise Problem(
+            "not_known_then",
+            period=Text(**{lang: Period.parse(following).label(lang) for lang in LANGS}),
+            day=Text(**{lang: date(store.as_of, lang) for lang in LANGS}),
+        )
+
+
 def is_older(period: str, year: str) -> bool:
     """Whether a period (CBS code) ends before ``year``; no period at all is not old."""
     return bool(period) and Period.parse(period).year < int(year)
@@ -435,7 +472,10 @@ def is_older(period: str, year: str) -> bool:
 
 def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[Finding, tuple[Problem, ...]]:
     try:
-        return find(claim, store, parameters), ()
+        finding = find(claim, store, parameters)
+        if store.as_of:
+            _held_then(claim, store, parameters, finding)
+        return finding, ()
     except Unreadable:
         raise
     except Problem as problem:

@@ -10,6 +10,7 @@ import typer
 from shortage.cli.base import (
     FAILED,
     AsJson,
+    AsOf,
     Language,
     Settings,
     cli,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 def claims(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, for instance T4 M1.")] = None,
     as_json: AsJson = False,
+    as_of: AsOf = "",
     lang: Language = "nl",
 ) -> None:
     """Judge the paper's claims on the store's figures."""
@@ -47,7 +49,7 @@ def claims(
         from shortage.text import Unreadable
 
         chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
-        store = Store()
+        store = Store().view(as_of)
         store.entries()  # a store that cannot be read at all is said once
         if as_json:
             write_json([facts(house.judge(one, store), language) for one in chosen])
@@ -86,6 +88,7 @@ def indicator(
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
     as_json: AsJson = False,
     set_: Settings = None,
+    as_of: AsOf = "",
     lang: Language = "nl",
 ) -> None:
     """Compute an indicator."""
@@ -98,7 +101,7 @@ def indicator(
         if as_csv and as_json:
             wrong(say("one_of_two", language))
         known = indicators.definition(id)
-        made = indicators.compute(id, Store(), **settings(set_, known.typed, id, language))
+        made = indicators.compute(id, Store().view(as_of), **settings(set_, known.typed, id, language))
         columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
         frame = made.frame[columns].assign(editions=made.editions_by_row())
         if as_csv:

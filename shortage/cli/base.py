@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 FAILED, WRONG_USE = 1, 2
-WRONG = ("_unknown", "release_absent", "not_a_number", "out_of_bounds", "not_loadable")
+WRONG = ("_unknown", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
 
 cli = typer.Typer(
@@ -28,6 +28,9 @@ cli = typer.Typer(
 )
 
 Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of words and numbers.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="DAY", help="A day such as 2025-05-21: with what had been published by then.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A choice; may be given several times.")

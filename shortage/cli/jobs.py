@@ -28,9 +28,10 @@ class Job:
         plain: bool,
         store: str,
         out: str,
+        as_of: str = "",
     ) -> None:
         self.id, self.selection, self.langs, self.formats = id, dict(selection), tuple(langs), formats
-        self.sizes, self.plain, self.store, self.out = sizes, plain, store, out
+        self.sizes, self.plain, self.store, self.out, self.as_of = sizes, plain, store, out, as_of
 
     def __len__(self) -> int:
         """Return about how many files it makes."""
@@ -49,7 +50,7 @@ def draw(job: Job) -> list[str]:
 
     names = []
     for lang in job.langs:
-        spec: FigureSpec = make(job.id, opened(job.store), lang, **job.selection)
+        spec: FigureSpec = make(job.id, opened(job.store, job.as_of), lang, **job.selection)
         for format in job.formats:
             for size in job.sizes if format not in files.FLAVOURS else job.sizes[:1]:  # a CSV has no size
                 name = files.name(spec, format, size=size, plain=job.plain)
@@ -59,11 +60,11 @@ def draw(job: Job) -> list[str]:
 
 
 @cache
-def opened(address: str) -> Store:
-    """Return a store that keeps what it read."""
+def opened(address: str, as_of: str = "") -> Store:
+    """Return a store, or its view of a day, that keeps what it read."""
     from shortage.store import Store
 
-    return Store(address)
+    return Store(address).view(as_of)
 
 
 def replace(path: Path, body: bytes) -> None:

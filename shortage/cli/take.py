@@ -10,6 +10,7 @@ import typer
 from shortage.cli.base import (
     FAILED,
     AsJson,
+    AsOf,
     Language,
     Settings,
     cli,
@@ -85,6 +86,7 @@ def export(
     lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
     plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
     set_: Settings = None,
+    as_of: AsOf = "",
 ) -> None:
     """Write figures as files for a note."""
     from shortage.text import LANGS, Problem
@@ -107,7 +109,7 @@ def export(
                 raise Problem("figure_unknown", name=id, known=", ".join(known))
         if not ids and not everything:
             wrong(say("nothing_to_export", language))
-        store = Store()
+        store = Store().view(as_of)
         store.entries()
         chosen = list(known) if everything else list(dict.fromkeys(ids or ()))
         jobs = []
@@ -115,7 +117,9 @@ def export(
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
             selection = settings(own, known[id].typed, id, language)
-            jobs.append(Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out)))
+            jobs.append(
+                Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out), as_of)
+            )
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
         done, failed = run(jobs, language)
@@ -137,6 +141,7 @@ def note(
         bool, typer.Option("--plain", help="Pictures without title and source; the text has them.")
     ] = False,
     set_: Settings = None,
+    as_of: AsOf = "",
 ) -> None:
     """Put figures in one document, with captions, text alternatives, verdicts and a numbered list of sources."""
     language = tongue(lang)
@@ -165,7 +170,7 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        body = office.write(Note(items, language), Store(), kind)
+        body = office.write(Note(items, language), Store().view(as_of), kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)

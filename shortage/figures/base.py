@@ -19,7 +19,7 @@ from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
-from shortage.text import Lang, Period, Problem, Text, Words, strings, t
+from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
 from shortage.text.phrases import joined
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples"]
@@ -533,7 +533,20 @@ def build(
 def source_line(sources: Iterable[Source], lang: Lang) -> str:
     """Return "Bron: CBS 80472ned (uitgave 30 juli 2026), …; eigen bewerking", computed from the rows that were used."""
     by_publisher: dict[str, list[str]] = {}
-    for one in united(sources):
+    sources = united(sources)
+    for one in sources:
         by_publisher.setdefault(one.publisher, []).append(f"{one.table} ({one.edition(lang)})")
     parts = [f"{publisher} {', '.join(sorted(set(tables)))}" for publisher, tables in by_publisher.items()]
-    return t("figure.source_line", lang, sources="; ".join(parts))
+    line = t("figure.source_line", lang, sources="; ".join(parts))
+    then = as_of_words(sources, lang)
+    return f"{line} {then}" if then else line
+
+
+def as_of_words(sources: Iterable[Source], lang: Lang) -> str:
+    """Return as of which day figures are and how that is known, "" where they are those of now."""
+    used = [one for one in sources if one.as_of]
+    if not used:
+        return ""
+    cut = [one.table for one in used if one.is_cut]
+    kind = "released" if not cut else "cut" if len(cut) == len(used) else "partly_cut"
+    return t(f"figure.as_of_{kind}", lang, day=date(used[0].as_of, lang), tables=", ".join(dict.fromkeys(cut)))

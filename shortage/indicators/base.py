@@ -323,13 +323,14 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
     for name in params:
         if name not in known.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(known.params) or "-")
-    key = (id, repr(sorted(params.items())), str(store.root), store.version)
+    key = (id, repr(sorted(params.items())), store.key)
     with _LOCK:
         if key in _COMPUTED:
             return _COMPUTED[key]
     tables = Tables(store, (*known.inputs, *known.optional))
     for name in known.inputs:
         if not store.has(name):
+            store.entry(name)  # says whether it is not there, or was not out on the day of a view
             raise Problem("table_absent", table=catalog.table(name).id)
     result = known.function(tables, **params)
     frame, extras = result if isinstance(result, tuple) else (result, {})

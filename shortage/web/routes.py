@@ -147,15 +147,15 @@ async def ready(request: Request) -> Response:
 
 
 async def claims_json(request: Request) -> Response:
-    """``/api/claims.json?lang=``: the same as ``shortage claims --json``."""
-    lang = asked_language(request)
-    release = await to_thread.run_sync(state.version)
+    """``/api/claims.json?lang=&as_of=``: the same as ``shortage claims --json --as-of``."""
+    lang, as_of = asked_language(request), request.query_params.get("as_of", "")
+    release = await to_thread.run_sync(state.version, as_of)
     tag, has_it = marked(request, "claims", release, lang)
     note(request, release=release)
     headers = kept(tag, release)
     if has_it:
         return Response(status_code=304, headers=headers)
-    body = await TURNS.run(lambda: state.claims_json(lang), reader(request))
+    body = await TURNS.run(lambda: state.claims_json(lang, as_of), reader(request))
     return Response(body, headers=headers, media_type="application/json")
 
 

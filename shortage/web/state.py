@@ -39,23 +39,32 @@ def _opened(root: str) -> Store:
     return Store(root)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _viewed(root: str, as_of: str) -> Store:
+    return _opened(root).view(as_of)
+
+
 def root() -> str:
     """Return the folder of the store that this page reads."""
     return os.environ.get("SHORTAGE_STORE") or str(default_root())
 
 
-def store() -> Store:
-    """Return the store; it reads what the descriptor lists at that moment."""
-    return _opened(root())
-
-
-def version() -> str:
-    """Return the data version.
+def store(as_of: str = "") -> Store:
+    """Return the store, or its view of a day; it reads what the descriptor lists at that moment.
 
     Raises:
-        Problem: the store is not there or cannot be read.
+        Problem: no such day, or one that is still to come.
     """
-    return store().version
+    return _viewed(root(), as_of) if as_of else _opened(root())
+
+
+def version(as_of: str = "") -> str:
+    """Return the data version, of the store or of its view of a day.
+
+    Raises:
+        Problem: the store is not there or cannot be read, or there is no such day.
+    """
+    return store(as_of).version
 
 
 def pairs(values: Mapping[str, Any] | None) -> Pairs:
@@ -64,13 +73,13 @@ def pairs(values: Mapping[str, Any] | None) -> Pairs:
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def _verdict(root: str, version: str, id: str, parameters: Pairs) -> Verdict:
-    return claims.judge(claims.claim(id), _opened(root), dict(parameters))
+def _verdict(root: str, version: str, id: str, parameters: Pairs, as_of: str = "") -> Verdict:
+    return claims.judge(claims.claim(id), _viewed(root, as_of), dict(parameters))
 
 
-def verdict(id: str, parameters: Mapping[str, Any] | None = None) -> Verdict:
-    """Return a judged claim."""
-    return _verdict(root(), version(), id, pairs(parameters))
+def verdict(id: str, parameters: Mapping[str, Any] | None = None, as_of: str = "") -> Verdict:
+    """Return a judged claim, now or with what had been published on a day (ISO text)."""
+    return _verdict(root(), version(as_of), id, pairs(parameters), as_of)
 
 
 class Drawn(go.Figure):
@@ -86,17 +95,21 @@ class Drawn(go.Figure):
 # What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _drawn(
-    root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...]
+    root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...], as_of: str
 ) -> tuple[FigureSpec, Any]:
-    spec = figures.make(id, freeze.freeze(_opened(root), pins).store, lang, **dict(selection))
+    spec = figures.make(id, freeze.freeze(_viewed(root, as_of), pins).store, lang, **dict(selection))
     return spec, Drawn(screen.figure(spec))
 
 
 def drawn(
-    id: str, lang: Lang, selection: Mapping[str, Any] | None = None, pins: tuple[Pin, ...] = ()
+    id: str,
+    lang: Lang,
+    selection: Mapping[str, Any] | None = None,
+    pins: tuple[Pin, ...] = (),
+    as_of: str = "",
 ) -> tuple[FigureSpec, Any]:
     """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
-    return _drawn(root(), version(), id, lang, pairs(selection), pins)
+    return _drawn(root(), version(as_of), id, lang, pairs(selection), pins, as_of)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -159,13 +172,13 @@ def document(note: Note, kind: str) -> bytes:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _claims_json(root: str, version: str, lang: Lang) -> str:
-    return as_json([_verdict(root, version, id, ()) for id in claims.claims()], lang)
+def _claims_json(root: str, version: str, lang: Lang, as_of: str) -> str:
+    return as_json([_verdict(root, version, id, (), as_of) for id in claims.claims()], lang)
 
 
-def claims_json(lang: Lang) -> str:
-    """Return all verdicts as JSON, as the command line prints them."""
-    return _claims_json(root(), version(), lang)
+def claims_json(lang: Lang, as_of: str = "") -> str:
+    """Return all verdicts as JSON, as the command line prints them; ``as_of`` as for :func:`verdict`."""
+    return _claims_json(root(), version(as_of), lang, as_of)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
