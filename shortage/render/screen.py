@@ -31,7 +31,7 @@ LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
 """Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
 SIGN = 6.6
 """Pixels of a sign in a number beside its mark, on the wide side."""
-PAGES = {560: 4.0, 190: 1.0}
+PAGES = {560: 1.0, 190: 0.01}
 """Pixels of a plot with labels beside it, on a page and on a phone, and how much it counts that words touch a line."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 

@@ -39,7 +39,7 @@ def page() -> None:
             _add_button(one, lang, items, key=f"add-{one}", is_wide=True)
         with look.guard(lang):
             contents(items, lang)
-        with look.guard(lang):
+        with st.container(key="gallery"), look.guard(lang):
             gallery(items, lang)
 
 
