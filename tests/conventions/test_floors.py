@@ -1,6 +1,7 @@
 """The floors: who may import whom."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,4 +49,13 @@ def test_only_sources_reach_the_network():
 def test_pages_are_thin():
     """A page chooses, calls and shows: it computes nothing with pandas and reads no file."""
     faults = [path.name for path in ROOT.glob("pages/*.py") if imports(path) & {"pandas", "numpy", "pyarrow", "json"}]
+    assert not faults
+
+
+def test_no_test_imports_a_conftest():
+    """Several folders have one: which of them such a line finds hangs on what was collected before."""
+    tests = ROOT.glob("tests/**/*.py")
+    faults = [
+        path.relative_to(ROOT).as_posix() for path in tests if re.search(r"^from conftest ", path.read_text(), re.M)
+    ]
     assert not faults

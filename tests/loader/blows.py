@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 PROGRAM = """
 import json, os, random, signal, sys, time
 sys.path[:0] = [{root!r}, {here!r}]
-from conftest import SMALL, entry
+from small_table import SMALL, entry
 from shortage import catalog, loader
 import pandera.pandas
 from shortage.store import Store

@@ -7,8 +7,8 @@ import re
 import cbsodata
 import pytest
 import requests
-from conftest import TOPICS, small
 from emulator import BadFilter, Lazy, Table, Topic, parse_filter
+from small_table import TOPICS, small
 
 
 @pytest.fixture

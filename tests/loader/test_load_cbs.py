@@ -17,8 +17,8 @@ import pandas as pd
 import pytest
 import requests
 from blows import strike
-from conftest import CODES, PERIODS, SMALL, TOPICS, entry, small
 from emulator import Emulator, Lazy, Table, Topic, product
+from small_table import CODES, PERIODS, SMALL, TOPICS, entry, small
 
 from shortage import catalog, diff, loader
 from shortage.sources.base import Wire
@@ -630,7 +630,7 @@ def test_the_package_goes_on_as_before_outside_our_calls(store, wire, emulator):
 ONE_LOAD = """
 import sys
 sys.path[:0] = [{root!r}, {here!r}]
-from conftest import SMALL, entry
+from small_table import SMALL, entry
 from shortage import catalog, loader
 from shortage.sources.base import Wire
 from shortage.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import SMALL, entry, small
+from small_table import SMALL, entry, small
 from typer.testing import CliRunner
 
 from shortage import catalog, loader

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from conftest import entry
+from small_table import entry
 
 from shortage.catalog.model import MEASURE_COLUMN, Dimension
 from shortage.loader.release import Sheet

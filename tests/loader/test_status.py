@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from conftest import entry
+from small_table import entry
 
 from shortage import loader
 from shortage.store import Store

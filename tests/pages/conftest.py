@@ -15,7 +15,7 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from shortage.store import DESCRIPTOR, default_root
+from shortage.store import default_root
 from shortage.web import shell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,13 +115,3 @@ def copy(tmp_path: Path) -> Path:
     """Return a copy of the snapshot that a test may break."""
     shutil.copytree(default_root(), tmp_path / "store")
     return tmp_path / "store"
-
-
-def resource(store: Path, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a store's descriptor and, of it, the current release of a table."""
-    descriptor = json.loads((store / DESCRIPTOR).read_text("utf-8"))
-    return descriptor, next(one for one in descriptor["resources"] if one["table"] == name and one["current"])
-
-
-def write(store: Path, descriptor: dict[str, Any]) -> None:
-    (store / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import resource, write
+from store_copy import resource, write
 
 from shortage import claims, figures
 from shortage.scenarios import scenarios

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from conftest import resource, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from store_copy import resource, write
 
 from shortage import catalog, claims, figures
 from shortage.figures import cite, freeze, make
