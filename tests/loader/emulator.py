@@ -332,7 +332,6 @@ class Fault:
     skip: int = 0
     status: int = 503
     retry_after: str = ""
-    seconds: float = 0.0
     act: Callable[[], None] | None = None
     hits: int = 0
 
@@ -689,8 +688,6 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.act is not None:
             fault.act()
         kind = fault.kind if fault else ""
-        if kind == "slow":
-            time.sleep(fault.seconds)
         if kind == "reset":
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
