@@ -37,7 +37,7 @@ def render(spec: FigureSpec, flavour: Flavour = "code") -> bytes:
     for row in each(spec.data):
         texts = [_plain(one) for one in (row.panel, row.label, row.category, row.period)]
         numbers = [show(one) for one in (row.value, row.low, row.high)]
-        provenance = [] if comma else [spec.source_line, spec.data_version]
+        provenance = [] if comma else [_plain(spec.source_line), spec.data_version]
         writer.writerow([*texts, *numbers, "1" if row.is_provisional else "0", *provenance])
     if comma:  # for people: what it is and where it comes from, under the figures
         for line in (spec.title, spec.subtitle, spec.note, spec.source_line):
