@@ -84,6 +84,13 @@ class Patient(H11Protocol):
     """HTTP that waits for a request, but not for ever: half a request that never ends is closed, without an answer."""
 
     _deadline: asyncio.TimerHandle | None = None
+    is_line = False
+    """Whether this is the line of an open page by now, which may be quiet for as long as it likes."""
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        """Leave an open page alone."""
+        self.is_line = True
+        super().handle_websocket_upgrade(event)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait."""
@@ -93,7 +100,9 @@ class Patient(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Stop waiting when a request is there; begin again when half of the next one has come."""
         super().data_received(data)
-        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+        if self.is_line:
+            self._stop()
+        elif self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             self._wait()
         else:
             self._stop()

@@ -13,6 +13,7 @@ import time
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from operations.reader import Reader
@@ -93,10 +94,16 @@ def test_a_page_of_another_site_gets_no_line_and_nobody_is_asked_about_it(app):
 
 
 def test_half_a_request_is_given_up(monkeypatch):
-    """Of a connection that sends nothing, of half a first request, and of half a next one."""
+    """A connection that sends nothing, half a first request, half a next one; not the line of an open page."""
     monkeypatch.setattr(limits, "REQUEST_SECONDS", 0.2)
 
     async def answer(scope, receive, send):
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+            await asyncio.sleep(1)  # five times as long as a request may take
+            await send({"type": "websocket.send", "text": "still there"})
+            return
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
         await send({"type": "http.response.body", "body": b"ok"})
 
@@ -123,6 +130,8 @@ def test_half_a_request_is_given_up(monkeypatch):
             whole + b"GET /",
             b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx",
         )
+        async with connect(f"ws://127.0.0.1:{port}", proxy=None) as line:
+            assert await line.recv() == "still there"
         found = await asyncio.gather(*(half(port, first) for first in starts))
         server.should_exit = True
         await task
