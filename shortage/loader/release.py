@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,9 @@ class Sheet:
     publisher: str
     rows: int = 0
     periods: set[str] = field(default_factory=set)
+    filled: Counter[str] = field(default_factory=Counter)
+    """Figures per topic of the publisher (:attr:`Quantity.column`)."""
+    figures: int = 0
 
     def __enter__(self) -> Sheet:
         plan = self.plan
@@ -137,6 +141,9 @@ class Sheet:
         self._writer.write_table(made)
         self.rows += count
         self.periods |= {self.plan.periods[one] for one in np.unique(block.period)}
+        for place, figures in zip(*np.unique(block.quantity[~np.isnan(block.value)], return_counts=True), strict=True):
+            self.filled[self.plan.quantities[place].column] += int(figures)
+            self.figures += int(figures)
 
     def carry(self, rows: pd.DataFrame) -> None:
         """Add rows of an earlier release as they are, with the edition and place that they came from.
@@ -152,6 +159,7 @@ class Sheet:
         ]
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         self.rows += len(rows)
+        self.figures += int(rows["value"].notna().sum())
         self.periods |= set(rows["period"])
 
     @property

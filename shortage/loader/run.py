@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -19,10 +19,12 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Table
+from shortage.loader import compare
 from shortage.loader.base import CONNECTIONS, KEEP, SOURCES, Progress, TableResult, definition, is_loadable, is_unseen
 from shortage.loader.release import Sheet
 from shortage.sources.base import Plan, Published, Publisher, Wire, both
-from shortage.sources.errors import Discontinued, Incomplete, Moved, SourceError
+from shortage.sources.cbs import Cbs
+from shortage.sources.errors import Discontinued, Incomplete, Lost, Moved, SourceError, Transient
 from shortage.store import DESCRIPTOR, Entry, Store, default_root
 from shortage.text import Problem, Text
 
@@ -38,6 +40,8 @@ def load(
     *,
     seed: bool = True,
     wire: Wire | None = None,
+    transport: str = "",
+    accept: Iterable[str] = (),
 ) -> list[TableResult]:
     """Load tables from their publishers into ``store``.
 
@@ -51,6 +55,8 @@ def load(
         connections: how many requests may be on their way at once.
         seed: begin a new store with the embedded snapshot, so that what cannot be loaded is there too.
         wire: the network, for tests and measurements.
+        transport: which service of CBS, see :class:`~shortage.sources.cbs.Cbs`.
+        accept: tables (as in ``names``) whose new release is taken although it lacks what the one before has.
 
     Returns:
         One result per table, in the order of ``names`` or of the catalogue. A failed table keeps its release.
@@ -66,14 +72,18 @@ def load(
     net = wire or Wire(connections)
     net.begin()
     try:
-        publishers = {source: SOURCES[source](net) for source in {one.source for one in tables}}
+        publishers: dict[str, Publisher] = {
+            source: Cbs(net, transport=transport) if source == "cbs" else SOURCES[source](net)
+            for source in {one.source for one in tables}
+        }
+        taken = {catalog.table(name).name for name in accept}
         if check:
-            return _Load(store, tables, publishers, net, keep, force, progress, None).check()
+            return _Load(store, tables, publishers, net, keep, force, progress, None, taken).check()
         with store.loading() as staging:
             if seed and not store.exists:
                 plant(store, Store(default_root()))
             begun = _now()
-            results = _Load(store, tables, publishers, net, keep, force, progress, staging).run()
+            results = _Load(store, tables, publishers, net, keep, force, progress, staging, taken).run()
             store.note_load(
                 {
                     "begun": begun,
@@ -115,6 +125,14 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
 
 
+def _is_same(entry: Entry, published: Published) -> bool:
+    """Whether a release is of what the publisher's catalogue tells now; two services of one publisher agree by date."""
+    before, now = entry.extra.get("service"), published.facts.get("service")
+    if before and now and before != now:
+        return bool(published.modified) and entry.modified == published.modified
+    return bool(published.fingerprint) and entry.extra.get("fingerprint") == published.fingerprint
+
+
 class _Load:
     def __init__(
         self,
@@ -126,6 +144,7 @@ class _Load:
         force: bool,
         progress: Callable[[Progress], None] | None,
         staging: Path | None,
+        accepted: Collection[str] = (),
     ) -> None:
         self.store = store
         self.tables = tables
@@ -135,6 +154,7 @@ class _Load:
         self.force = force
         self.progress = progress
         self.staging = staging
+        self.accepted = accepted
         self._telling = threading.Lock()
         self._again = {name: _Again(one) for name, one in publishers.items()}
 
@@ -195,12 +215,7 @@ class _Load:
             problem = Discontinued(table=table.id, publisher=table.publisher, successor=successor)
             return TableResult(outcome="failed", problem=problem, **facts)
         current = self._current(table)
-        if (
-            current is not None
-            and published.fingerprint
-            and current.extra.get("fingerprint") == published.fingerprint
-            and self._may_stay(table, current)
-        ):
+        if current is not None and _is_same(current, published) and self._may_stay(table, current):
             return TableResult(outcome="unchanged", release=current.release, rows=current.rows, **facts)
         return TableResult(outcome="new", release=self._release(table, published), **facts)
 
@@ -267,9 +282,11 @@ class _Load:
                 if isinstance(now, SourceError):
                     raise now from None
                 entry, is_new = self._bring(table, now)
+            except Transient as trouble:
+                entry, is_new = self._bring(table, self._instead(table, published, trouble))
             facts |= {"modified": entry.modified, "release": entry.release, "rows": entry.rows}
             if is_new:
-                result = TableResult(outcome="loaded", bytes=entry.bytes, note=entry.coverage, **facts)
+                result = TableResult(outcome="loaded", bytes=entry.bytes, note=_note(entry), **facts)
             else:
                 result = TableResult(outcome="unchanged", **facts)
         except Problem as trouble:
@@ -282,6 +299,18 @@ class _Load:
         result = TableResult(**{**result.__dict__, "seconds": time.perf_counter() - begin})
         self._tell(result)
         return result
+
+    def _instead(self, table: Table, published: Published, trouble: Transient) -> Published:
+        """Return what another service of the publisher says of a table that this one does not give now.
+
+        Raises:
+            Transient: ``trouble``, where there is no other.
+        """
+        publisher = self.publishers[table.source]
+        other = publisher.instead(table, published) if isinstance(publisher, Cbs) else None
+        if other is None:
+            raise trouble
+        return other
 
     def _tell(self, result: TableResult) -> None:
         if self.progress is not None:
@@ -326,11 +355,30 @@ class _Load:
                 raise after
             if after is not None and after.fingerprint != published.fingerprint:
                 raise Moved(table=table.id)
+            if current is not None and table.name not in self.accepted:
+                self._nothing_lost(table, current, published, plan, sheet)
             return self._adopt(table, published, plan, sheet, staged, release, read, earlier), True
         except OSError as error:
             raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
         finally:
             staged.unlink(missing_ok=True)
+
+    def _nothing_lost(self, table: Table, current: Entry, published: Published, plan: Plan, sheet: Sheet) -> None:
+        """Hold the new release against the one that is there.
+
+        Raises:
+            Lost: something would be gone; the sentence says all of it.
+        """
+        found = compare.of_dates_and_title(current, published, dt.datetime.now())
+        try:
+            rows, codes = self.store.raw(table.name), self.store.codes(table.name)
+        except Problem:  # damaged: that is why it is loaded
+            rows = codes = pd.DataFrame()
+        if len(rows):
+            found += compare.of_figures(table, current, rows, codes, plan, sheet)
+        if found:
+            what = Text(nl="; ".join(one.nl for one in found), en="; ".join(one.en for one in found))
+            raise Lost(table=table.id, name=table.name, what=what)
 
     def _earlier(self, table: Table, plan: Plan, columns: list[str]) -> pd.DataFrame | None:
         """Return the figures of years that the publisher's new edition no longer has; None where there are none.
@@ -390,6 +438,15 @@ class _Load:
                 "lastPeriod": max(sheet.periods),
             },
         )
+
+
+def _note(entry: Entry) -> Text | None:
+    """Say what is peculiar to a release: years of an earlier edition, and names that the publisher no longer has."""
+    found = [entry.coverage] if entry.coverage else []
+    missing = entry.extra.get("missing", [])
+    if missing:
+        found.append(both("missing_told", names=", ".join(missing)))
+    return Text(nl=" ".join(one.nl for one in found), en=" ".join(one.en for one in found)) if found else None
 
 
 def _earlier_words(rows: pd.DataFrame | None) -> Text | None:

@@ -38,8 +38,6 @@ class Topic:
     unit: str = ""
     decimals: int | None = None
     """Figures have no more; None where the service gives them as they are."""
-    other: str = ""
-    """The key of the same topic at the other service, where that is known."""
 
     @property
     def label(self) -> str:
@@ -102,16 +100,6 @@ def _squashed(text: str) -> str:
     return re.sub(r"[^a-z0-9à-ÿ]", "", text.casefold())
 
 
-def older_key(title: str, place: int) -> str:
-    """Return the key that the older service makes of a title and its place among the topics, for comparison."""
-    return f"{_squashed(title)}_{place}"
-
-
-def _is_other(topic: Topic, aim: str) -> bool:
-    stem, _, place = aim.removeprefix("k_").rpartition("_")
-    return bool(topic.other) and place.isdigit() and topic.other == f"{_squashed(stem)}_{place}"
-
-
 def find_topic(topics: list[Topic], aim: str) -> list[Topic]:
     """Return the topics that ``aim`` may mean: none, one, or several where it says too little.
 
@@ -119,9 +107,13 @@ def find_topic(topics: list[Topic], aim: str) -> list[Topic]:
         topics: those among which to look.
         aim: a key, or titles; with titles of groups before its own, apart or in one text.
     """
-    exact = [one for one in topics if one.key == aim] or [one for one in topics if _is_other(one, aim)]
+    exact = [one for one in topics if one.key == aim]
     if exact:
         return exact
+    key = re.fullmatch(r"(?:k_)?(\w+)_\d+", aim)
+    if key:
+        # The older service makes keys of the title and its place: elsewhere, or a place further, the title is the same.
+        return [one for one in topics if _squashed(one.path[-1]) == _squashed(key[1])]
     wanted = words(aim.replace(" > ", " "))
 
     def tails(one: Topic, shortest: int) -> set[str]:
@@ -296,7 +288,8 @@ class Fit:
             self._add("units", name, topic.unit)
             if topic.key != key:
                 self.resolved.setdefault("@measure", {})[key or label] = topic.key
-            found.append(Quantity(key, label or topic.path[-1], topic.unit, topic.key, measure))
+            # The services spell a unit in two ways; a release has the catalogue's.
+            found.append(Quantity(key, label or topic.path[-1], expected or topic.unit, topic.key, measure))
             taken.append(topic)
         self.findings += failed
         if not found:

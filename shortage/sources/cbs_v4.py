@@ -7,13 +7,14 @@ there has no row. Ids mind case, and the tables in English are not in it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from shortage.catalog import Table
 from shortage.sources.base import Published, Wire, both, not_html
-from shortage.sources.cbs_shape import CodeList, Shape, Topic, older_key
+from shortage.sources.cbs_shape import CodeList, Shape, Topic
 from shortage.sources.cbs_v3 import IDS_AT_ONCE, next_figures, successor
 from shortage.sources.errors import BadAnswer, Incomplete, NotFound, SourceError, TableNotFound
 from shortage.text import strings
@@ -132,16 +133,15 @@ class V4:
         dimensions, measures = (future.result() for future in asked)
         groups = self._groups(published.id) if any(_text(row, "MeasureGroupId") for row in measures) else {}
         topics = []
-        for place, row in enumerate(sorted(measures, key=lambda row: row.get("Index") or 0), 1):
-            title = _text(row, "Title")
-            path, parent = [title], _text(row, "MeasureGroupId")
+        for row in sorted(measures, key=lambda row: row.get("Index") or 0):
+            path, parent = [_text(row, "Title")], _text(row, "MeasureGroupId")
             while parent in groups and len(path) < 9:
                 path.insert(0, groups[parent][0])
                 parent = groups[parent][1]
             is_float = row.get("DataType") == "Float"
             decimals = int(row["Decimals"]) if is_float and row.get("Decimals") is not None else None
-            unit = _text(row, "Unit")
-            topics.append(Topic(_text(row, "Identifier"), tuple(path), unit, decimals, older_key(title, place)))
+            unit = re.sub(r"\bx 1000\b", "x 1 000", _text(row, "Unit"))  # as the older service spells it
+            topics.append(Topic(_text(row, "Identifier"), tuple(path), unit, decimals))
         columns = [_text(row, "Identifier") for row in dimensions]
         times = [_text(row, "Identifier") for row in dimensions if row.get("Kind") == "TimeDimension"]
         return Shape(self.name, columns, times, topics)

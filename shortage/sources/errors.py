@@ -162,3 +162,9 @@ class Moved(SourceError):
     """The publisher replaced the table while it was being read."""
 
     key = "table_moved"
+
+
+class Lost(SourceError):
+    """The new release lacks what the one before has, or is of another date or table than it can be."""
+
+    key = "table_lost"

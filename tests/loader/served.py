@@ -200,10 +200,12 @@ def cbs(table: catalog.Table, rows: pd.DataFrame) -> Table:
 def _topic(hints: tuple[str, ...], key: str, label: str, unit: str, place: int, parent: str) -> Topic:
     """Return a topic in the shape that the catalogue expects: its key where that is known, its title in its group."""
     *groups, title = ((hints[-1] if hints else "") or label).split(" > ")
-    if groups or not re.fullmatch(r"\w+_\d+", title):
-        key = key or next((one for one in hints if re.fullmatch(r"\w+_\d+", one)), "")
-    else:
-        key, title = key or title, label  # the only name that the catalogue has is a key
+    if not groups and re.fullmatch(r"\w+_\d+", title):
+        title = label  # the only name that the catalogue has is a key
+    key = key or next((one for one in hints if re.fullmatch(r"\w+_\d+", one)), "")
+    if re.fullmatch(r"\w+_\d+", title):
+        # Copies that have no words for a topic repeat its key, which is made of them.
+        title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title.rpartition("_")[0]).capitalize()
     return Topic(key or f"Onderwerp_{place + 1}", title, unit, " > ".join(groups) or parent)
 
 

@@ -478,6 +478,63 @@ CHANGES = {
 }
 
 
+LOSSES = {
+    "another table": (lambda t: setattr(t, "title", "Pluimvee op landbouwbedrijven"), "Pluimvee"),
+    "a date to come": (lambda t: setattr(t, "modified", "2126-11-01T02:00:00"), "2126-11-01"),
+    "an older date": (lambda t: setattr(t, "modified", "2025-11-01T02:00:00"), "2025-11-01"),
+    "a period": (lambda t: [row.update(Open_1=None) for row in t.rows if row["Perioden"] == "2023JJ00"], "2023"),
+    "labels swapped": (
+        lambda t: t.dimensions.update(Bedrijfskenmerken=[(CODES[0][0], *CODES[1][1:]), (CODES[1][0], *CODES[0][1:])]),
+        "each other's labels",
+    ),
+    "a topic renamed": (
+        lambda t: setattr(t, "topics", [Topic("Open_1", "Vervulde vacatures", "x 1 000"), TOPICS[1]]),
+        "Vervulde vacatures",
+    ),
+    "most rows": (
+        lambda t: [row.update(Open_1=None) for row in t.rows if row["Bedrijfskenmerken"] == CODES[1][0] or row["ID"]],
+        "1 figures instead of 6",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_a_release_would_lose_is_told_and_taken_only_when_accepted(store, wire, emulator, name):
+    act, word = LOSSES[name]
+    problem = change(store, wire, emulator, act)
+    assert problem.key == "table_lost"
+    assert word in problem.text("en") and f"--accept {SMALL}" in problem.text("nl")
+    assert load(store, wire, accept=["89999NED"]).outcome == "loaded"
+    assert load(store, wire).outcome == "unchanged"
+
+
+def test_a_topic_that_came_empty_is_told(store, wire, emulator, known):
+    one = entry().measures[0].model_dump()
+    known(entry(measures=[one, {**one, "name": "new_vacancies", "key": "Nieuw_2"}]))
+    problem = change(store, wire, emulator, lambda t: [row.update(Nieuw_2=None) for row in t.rows])
+    assert problem.key == "table_lost"
+    assert "Ontstane vacatures" in problem.text("nl")
+
+
+def test_a_code_that_nothing_reads_is_not_lost_either(store, wire, emulator, monkeypatch):
+    monkeypatch.setattr("shortage.sources.cbs_shape.is_needed", lambda *_: False)
+
+    def act(table):
+        table.dimensions["Bedrijfskenmerken"] = [CODES[0], ("350009   ", "Bouw en meer", "")]
+        for row in table.rows[4:]:
+            row["Bedrijfskenmerken"] = "350009   "
+
+    problem = change(store, wire, emulator, act)
+    assert problem.key == "table_lost"
+    assert "350000 F Bouwnijverheid" in problem.text("nl")
+
+
+def test_other_wishes_of_ours_are_no_loss_of_the_publisher(store, wire, known):
+    load(store, wire)
+    known(entry().model_copy(update={"load": {"since": "2024"}}))
+    assert load(store, wire).outcome == "loaded"
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_changed_table_stops_with_what_to_do_and_keeps_its_release(store, wire, emulator, name):
     act, key, word = CHANGES[name]

@@ -1,0 +1,117 @@
+"""What a new release would lose of the one that is there: said before it takes its place.
+
+A publisher may restart a series, empty a column, give a number to another table, or put two labels the wrong way round.
+Each row that comes in is right by itself then; only beside the release before does it show. What shows stops the table
+until somebody takes it knowingly.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pandas as pd
+
+from shortage.catalog import Table
+from shortage.loader.base import definition
+from shortage.loader.release import Sheet
+from shortage.sources.base import Plan, Published, both, words
+from shortage.store import Entry
+from shortage.text import Period, Text
+
+ALIKE = 0.5
+"""Part of the words that two titles share when they are one table's; a title may get a year or a bracket."""
+MOST = 3
+"""Names in one sentence."""
+
+
+def of_dates_and_title(current: Entry, published: Published, now: dt.datetime) -> list[Text]:
+    """Return what the publisher's catalogue alone shows: another table under the number, a date that cannot be."""
+    found = []
+    before = str(current.extra.get("publishedTitle", ""))
+    if before and published.title and not _alike(before, published.title):
+        found.append(both("lost_title", before=before, title=published.title))
+    modified = published.modified[:19]
+    if modified > (now + dt.timedelta(days=1)).isoformat()[: len(modified)]:
+        found.append(both("lost_future", date=modified[:10]))
+    if modified and current.modified[:19] > modified:
+        found.append(both("lost_back", date=modified[:10], before=current.modified[:10]))
+    return found
+
+
+def of_figures(
+    table: Table, current: Entry, rows: pd.DataFrame, codes: pd.DataFrame, plan: Plan, sheet: Sheet
+) -> list[Text]:
+    """Return which figures of the release that is there would be gone.
+
+    Args:
+        table: the table as the catalogue has it.
+        current: the release that is there; compared only where it was loaded by the same wishes.
+        rows: its rows as stored.
+        codes: its code lists as stored.
+        plan: what was read of the new release.
+        sheet: what it holds.
+    """
+    if current.origin != "loaded" or current.extra.get("definition") != definition(table):
+        return []
+    found = _labels(codes, plan)
+    rows = rows[rows["value"].notna()]
+    gone = sorted(set(rows["period"]) - sheet.periods)
+    if gone:
+        spans = {lang: ", ".join(Period.parse(one).label(lang) for one in gone[:MOST]) for lang in ("nl", "en")}
+        key = "lost_periods" if len(gone) > MOST else "lost_period"
+        found.append(both(key, count=len(gone), periods=Text(nl=spans["nl"], en=spans["en"])))
+    full = {(one.key, one.label) for one in plan.quantities if sheet.filled[one.column]}
+    before = rows[["measure", "measure_label"]].drop_duplicates().itertuples(index=False)
+    empty = [label or key for key, label in before if (key, label) not in full]
+    if empty:
+        found.append(both("lost_topics", names=_some(empty)))
+    for name, members in plan.dimensions.items():
+        if name not in rows:
+            continue
+        there = {key or label for key, label in members}
+        pairs = rows[[name, f"{name}_label"]].drop_duplicates().itertuples(index=False)
+        lacking = [f"{key} {label}".strip() for key, label in pairs if (key or label) not in there]
+        if lacking:
+            found.append(both("lost_codes", names=_some(lacking), column=name))
+    if sheet.figures < len(rows) / 2:
+        found.append(both("lost_rows", rows=sheet.figures, before=len(rows)))
+    return found
+
+
+def _labels(codes: pd.DataFrame, plan: Plan) -> list[Text]:
+    """Return codes whose labels changed places, and topics that bear another name under the same key."""
+    found = []
+    now: dict[str, dict[str, str]] = {}
+    for one in plan.codes:
+        now.setdefault(one["dimension"], {})[one["key"]] = one["label"]
+    read = {one.column for one in plan.quantities}
+    for dimension, group in codes.groupby("dimension", observed=True):
+        before = dict(zip(group["key"], group["label"], strict=True))
+        after = now.get(str(dimension), {})
+        changed = {
+            key: label for key, label in before.items() if key and key in after and words(label) != words(after[key])
+        }
+        if dimension == "@measure":
+            found += [
+                both("lost_name", topic=key, before=label, name=after[key])
+                for key, label in changed.items()
+                if key in read
+            ]
+            continue
+        names = {words(after[key]): key for key in changed}
+        swapped = [key for key, label in changed.items() if names.get(words(label), key) != key]
+        if swapped:
+            found.append(
+                both("lost_swapped", names=_some([f"{key} {after[key]}" for key in swapped]), column=dimension)
+            )
+    return found
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:MOST]) + ("…" if len(names) > MOST else "")
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = ({word for word in words(text).split() if not re.search(r"\d", word)} for text in (one, other))
+    return not first or not second or len(first & second) / min(len(first), len(second)) >= ALIKE
