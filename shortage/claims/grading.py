@@ -28,6 +28,18 @@ def together(values: list[Value]) -> Value:
     return values[0] if len(set(values)) == 1 else "partly"
 
 
+def of_parts(verdicts: Iterable[Value]) -> Value:
+    """Return the verdict of a claim of several parts: alike they decide, else it is mixed.
+
+    Parts that no open figure settles, or whose figures are too old, do not count; where none is left, it is that.
+    """
+    every = list(verdicts)
+    settled = [one for one in every if one not in ("not_testable", "outdated")]
+    if not settled:
+        return "outdated" if "outdated" in every else "not_testable"
+    return settled[0] if len(set(settled)) == 1 else "mixed"
+
+
 def graded(share: float, context: Context) -> Value:
     """Return the verdict for a share in per cent, from the parameters ``supported_pct`` and ``partly_pct``."""
     if share >= context["supported_pct"]:

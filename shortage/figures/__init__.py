@@ -16,6 +16,7 @@ from shortage.figures.base import (
     figures,
     make,
     rows,
+    timed,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "figures",
     "make",
     "rows",
+    "timed",
 ]

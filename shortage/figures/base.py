@@ -461,6 +461,31 @@ def rows(
     ).reset_index(drop=True)
 
 
+def timed(line: pd.DataFrame, id: str, label: Said, *, role: Role = "main", panel: Said = "") -> pd.DataFrame:
+    """Return one line of a finding (tidy rows, one per period) as data of a spec on a time axis.
+
+    Args:
+        line: rows with ``period``, ``value`` and ``is_provisional``, oldest first.
+        id: its series.
+        label: its label.
+        role: ``main``, ``second`` or ``context``.
+        panel: panel of a small-multiples figure.
+    """
+    return pd.DataFrame(
+        {
+            "panel": panel,
+            "series_id": id,
+            "label": [label] * len(line),
+            "category": "",
+            "period": line["period"].to_numpy(),
+            "x": [Period.parse(code).x for code in line["period"]],
+            "value": line["value"].to_numpy(),
+            "is_provisional": line["is_provisional"].to_numpy(),
+            "role": role,
+        }
+    )
+
+
 def build(
     view: View,
     kind: Kind,

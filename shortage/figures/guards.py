@@ -67,14 +67,15 @@ def _places(whole: Course, decimals: int) -> dict[str, Said]:
 def title_faults(spec: FigureSpec) -> Iterator[str]:
     """Give what keeps a figure's title from being checked at a glance: its length, and numbers that are not drawn.
 
-    A number may be a drawn value with up to three decimals, the height of a reference line, a period of the data, or
-    the mean of a line that the title calls level.
+    A number may be a drawn value with up to three decimals, the height of a reference line, the mean of a line (of one
+    that stayed level), a period of the data, or stand in the subtitle.
     """
     if len(spec.title) > LONGEST_TITLE:
         yield f"title of {len(spec.title)} characters"
     drawn = [*spec.data["value"], *(one.value for one in spec.reference_lines)]
     drawn += list(spec.data.groupby("series_id")["value"].mean())
     shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
+    shown |= set(_NUMBER.findall(spec.subtitle))
     left = spec.title
     labels = {Period.parse(code).label(spec.lang) for code in spec.data["period"] if code}
     for label in sorted(labels, key=len, reverse=True):

@@ -439,13 +439,14 @@ def technical_graduates(
     return inflow(tables, GRADUATES, level, measure, source)
 
 
-PROGRAMMES = (
-    ("first_years_hbo_2019", WORDS["programmes.older"]),
-    ("first_years_hbo", WORDS["programmes.present"]),
-)
+PROGRAMMES = {
+    "older": ("first_years_hbo_2019", WORDS["programmes.older"]),
+    "present": ("first_years_hbo", WORDS["programmes.present"]),
+}
 KINDS = ("all", "ad", "bachelor")
 COHORTS = ("all", "lasting")
 OF_PROGRAMMES = ("small", "programmes", "share_pct")
+OF_LOSSES = ("fewer", "programmes", "share_pct")
 
 
 @indicator(
@@ -457,7 +458,13 @@ OF_PROGRAMMES = ("small", "programmes", "share_pct")
     dimensions=["measure", "kind"],
 )
 def small_programmes(
-    tables: Tables, *, threshold: int = 20, kind: str = "all", cohort: str = "all", measure: str = "all"
+    tables: Tables,
+    *,
+    threshold: int = 20,
+    kind: str = "all",
+    cohort: str = "all",
+    count: str = "all",
+    measure: str = "all",
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return small technical hbo programmes by school year: ``small``, ``programmes`` and ``share_pct``.
 
@@ -467,14 +474,16 @@ def small_programmes(
         kind: ``ad``, ``bachelor`` or ``all`` (both).
         cohort: ``lasting`` counts only programmes that had first-years in every year of the stretch, so that new
             programmes, which start small, do not raise the number.
+        count: ``older`` (up to the break), ``present`` (after it) or ``all``.
         measure: one of the three, or ``all``.
     """
     check_choice("kind", kind, KINDS)
     check_choice("cohort", cohort, COHORTS)
+    check_choice("count", count, ("all", *PROGRAMMES))
     check_choice("measure", measure, ("all", *OF_PROGRAMMES))
     parts, series, ends = [], {}, []
-    for table, words in PROGRAMMES:
-        if table not in tables:
+    for name, (table, words) in PROGRAMMES.items():
+        if table not in tables or count not in ("all", name):
             continue
         rows = tables[table].select("first_years", level=["ad", "bachelor"] if kind == "all" else [kind])
         # A zero is a programme that was not offered that year.
@@ -508,6 +517,65 @@ def small_programmes(
         raise Problem("selection_empty")
     notes = (WORDS["note.programmes_suppressed"],)
     extras: dict[str, Any] = {"series": series, "notes": notes, "breaks": tuple(_breaks("hbo", ends))}
+    if measure != "all":
+        extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
+    return pd.concat(parts, ignore_index=True), extras
+
+
+@indicator(
+    "shrinking-programmes",
+    words=WORDS,
+    unit="programmes_and_shares",
+    inputs=["first_years_hbo"],
+    dimensions=["measure", "kind"],
+)
+def shrinking_programmes(
+    tables: Tables, *, kind: str = "all", since: str = "", margin: float = 0, measure: str = "all"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return lasting technical hbo programmes with fewer first-years than in the first year of their count.
+
+    Only programmes with first-years in every year count, so that one that opened or closed decides nothing. Columns
+    as :func:`small_programmes`, with ``fewer``, ``programmes`` and ``share_pct`` by later school year.
+
+    Args:
+        tables: the inputs.
+        kind: ``ad``, ``bachelor`` or ``all`` (both).
+        since: year of the base; without it the first of the newest unbroken stretch.
+        margin: by how many per cent a programme must have shrunk to count.
+        measure: one of the three, or ``all``.
+    """
+    check_choice("kind", kind, KINDS)
+    check_choice("measure", measure, ("all", *OF_LOSSES))
+    rows = tables["first_years_hbo"].select("first_years", level=["ad", "bachelor"] if kind == "all" else [kind])
+    rows = rows[rows["programme"].ne("") & (rows["value"] > 0)]
+    if rows.empty:
+        raise Problem("selection_empty")
+    start = str(stretches(pd.Series(sorted(rows["period"].unique()), dtype=str)).iloc[-1])
+    base = f"{since}SJ00" if since else start
+    rows = rows[rows["period"] >= max(base, start)]
+    wide = rows.pivot_table(index=["level", "programme"], columns="period", values="value").dropna()
+    if wide.empty or base not in wide.columns or len(wide.columns) < 2:
+        raise Problem("selection_empty")
+    provisional = set(rows["period"][rows["is_provisional"]])
+    later = [period for period in wide.columns if period > base]
+    fewer = [int((wide[period] < wide[base] * (1 - margin / 100)).sum()) for period in later]
+    every = [len(wide)] * len(later)
+    counts = {"fewer": fewer, "programmes": every, "share_pct": [100 * one / len(wide) for one in fewer]}
+    series = {f"{kind}-{one}": WORDS[f"kind.{kind}"] for one in OF_LOSSES}
+    parts = [
+        pd.DataFrame(
+            {
+                "period": later,
+                "value": np.array(counts[one], dtype=float),
+                "is_provisional": [period in provisional for period in later],
+                "measure": one,
+                "kind": kind,
+                "series_id": f"{kind}-{one}",
+            }
+        )
+        for one in (OF_LOSSES if measure == "all" else (measure,))
+    ]
+    extras: dict[str, Any] = {"series": series, "notes": (WORDS["note.programmes_suppressed"],)}
     if measure != "all":
         extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
     return pd.concat(parts, ignore_index=True), extras

@@ -8,11 +8,12 @@ from altered import altered, both, times
 
 from shortage import figures
 from shortage.figures import make
+from shortage.figures.guards import title_faults
 from shortage.store import Store
 from shortage.text import Period, Problem
 
 STORE = Store()
-IDS = ("technical-inflow", "technical-inflow-share", "small-programmes")
+IDS = ("technical-inflow", "technical-inflow-share")
 HBO = "first_years_hbo"
 
 
@@ -111,16 +112,28 @@ def test_the_values_drawn_are_those_of_the_store():
     assert share["hbo-duo-2020-share", "2024SJ00"] == pytest.approx(100 * 18725 / 89926)
 
 
-def test_a_rise_by_one_programme_makes_no_headline(tmp_path):
-    assert make("small-programmes", STORE, "nl").title.startswith("Aandeel kleine technische opleidingen steeg van 16%")
-    spec = make("small-programmes", STORE, "nl", level="bachelor")
-    assert spec.title == "Kleine technische hbo-opleidingen"
+def test_the_title_on_small_programmes_holds_for_the_whole_line(tmp_path):
+    """The share was 15.6, 20.0, 23.3, 20.3 and 20.0: first and last alone would say that it rose."""
+    assert make("small-programmes", STORE, "nl").title.endswith("piekte in 2022/'23 op 23,3%")
+    assert make("small-programmes", STORE, "nl", since="2022").title.endswith("daalde van 23,3% naar 20,0%")
 
-    def grown(rows):
-        return rows.assign(value=rows["value"].mask((rows["period"] == "2024SJ00") & (rows["value"] < 20), 50))
+    def small(rows):
+        is_last = (rows["Opleiding"] != "") & (rows["period"] == "2024SJ00")
+        return rows.assign(value=rows["value"].mask(is_last, 5))
 
-    turned = make("small-programmes", altered(tmp_path, {HBO: grown}), "nl")
-    assert "daalde van 16%" in turned.title and "naar 0%" in turned.title
+    assert make("small-programmes", altered(tmp_path, {HBO: small}), "nl").title.endswith("steeg van 15,6% naar 100,0%")
+
+
+def test_the_share_of_programmes_that_lose_is_drawn_per_kind():
+    data = make("shrinking-programmes", STORE, "nl").data
+    assert data["value"].tolist() == pytest.approx([100 * 44 / 60, 100 * 32 / 36, 50])
+    assert make("shrinking-programmes", STORE, "nl", kind="ad").data["value"].tolist() == [50]
+
+
+@pytest.mark.parametrize("id", [id for id, one in figures.figures().items() if one.theme == "education"])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_number_in_a_title_can_be_read_off_the_figure(id, lang):
+    assert not list(title_faults(make(id, STORE, lang)))
 
 
 @pytest.mark.parametrize("id", IDS)

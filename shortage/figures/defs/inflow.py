@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage import claims
 from shortage.figures import BreakMark, FigureContent, Guarded, View, build, figure, rows
-from shortage.figures.defs.vacancies import inside, period, say, span
+from shortage.figures.defs.vacancies import period, say, span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS, counts_new
 from shortage.indicators.lines import lines, longest
@@ -292,86 +292,4 @@ def technical_inflow_share(view: View, *, level: str = "ho", since: str = "2010"
     breaks = marks(groups, lang)
     notes = [*remarks(present, bool(breaks), is_new, lang), *ends_early(groups, present, lang)]
     return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=1, finding=finding,
-                 notes=notes, breaks=breaks)  # fmt: skip
-
-
-KIND = {
-    "all": Text(nl="Associate degree en bachelor", en="Associate degree and bachelor"),
-    "ad": Text(nl="Associate degree", en="Associate degree"),
-    "bachelor": Text(nl="Bachelor", en="Bachelor"),
-}
-
-
-@figure(
-    "small-programmes",
-    theme=THEME,
-    title=Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes"),
-    choices={"level": KIND, "since": SINCE},
-)
-def small_programmes(view: View, *, level: str = "all", since: str = "2010") -> FigureContent:
-    """The share of small technical hbo programmes, one line per count."""
-    lang = view.lang
-    known = claims.claim("E2").values
-    border = int(known["threshold"])
-    made = view.indicator("small-programmes", threshold=border, kind=level)
-    share = lines(made, since, "", measure="share_pct")
-    small = lines(made, since, "", measure="small")
-    every = lines(made, since, "", measure="programmes")
-    id = longest(share)
-    line, key = share[id], id.partition("-")[0]
-    parts = [rows(made, lang, series_id=one, since=since) for one in sorted(share)]
-    data = pd.concat(parts, ignore_index=True)
-    values = {
-        "a": number(float(line.iloc[0]), lang),
-        "b": number(float(line.iloc[-1]), lang),
-        "first": period(line.index[0], lang),
-        "last": period(line.index[-1], lang),
-        "border": number(border, lang),
-        "kind": inside(KIND[level][lang]),
-        "few": number(float(small[f"{key}-small"].iloc[-1]), lang),
-        "all": number(float(every[f"{key}-programmes"].iloc[-1]), lang),
-    }
-    rise = float(line.iloc[-1] - line.iloc[0])
-    more = float(small[f"{key}-small"].iloc[-1] - small[f"{key}-small"].iloc[0])
-    if rise > 0:
-        nl = "Aandeel kleine technische opleidingen steeg van {a}% ({first}) naar {b}% ({last})"
-        en = "Share of small technical programmes rose from {a}% ({first}) to {b}% ({last})"
-    else:
-        nl = "Aandeel kleine technische opleidingen daalde van {a}% ({first}) naar {b}% ({last})"
-        en = "Share of small technical programmes fell from {a}% ({first}) to {b}% ({last})"
-    finding = Guarded(
-        say(lang, nl, en, **values),
-        abs(rise) >= float(known["margin"]) and abs(more) >= int(known["least"]),
-        f"share of programmes under {border} first-years (number changes by {number(more, 'en')}): "
-        f"{number(float(line.iloc[0]), 'en', 1)}% in {line.index[0]}, "
-        f"{number(float(line.iloc[-1]), 'en', 1)}% in {line.index[-1]}, within one count",
-    )
-    alt = say(
-        lang,
-        "Lijngrafiek: in {last} waren {few} van {all} technische hbo-opleidingen ({kind}) klein, {b}%; in {first} was "
-        "het aandeel {a}%.",
-        "Line chart: in {last} {few} of {all} technical hbo programmes ({kind}) were small, {b}%; in {first} the share "
-        "was {a}%.",
-        **values,
-    )
-    subtitle = say(
-        lang,
-        "Opleidingen met minder dan {border} eerstejaars, % van alle technische hbo-opleidingen ({kind}), Nederland, "
-        "{span}",
-        "Programmes with fewer than {border} first-years, % of all technical hbo programmes ({kind}), the Netherlands, "
-        "{span}",
-        border=values["border"],
-        kind=values["kind"],
-        span=span(data, lang),
-    )
-    breaks = marks([dict(sorted(share.items()))], lang)
-    notes = [
-        say(
-            lang,
-            "Een opleiding is een naam in het register, over alle hogescholen samen.",
-            "A programme is a name in the register, over all institutions together.",
-        ),
-        *remarks([], bool(breaks), False, lang),
-    ]
-    return build(view, "line", data, subtitle=subtitle, alt=alt, unit="per_cent", decimals=0, finding=finding,
                  notes=notes, breaks=breaks)  # fmt: skip

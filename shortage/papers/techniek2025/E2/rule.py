@@ -1,68 +1,67 @@
-"""Rule of E2."""
+"""How many technical programmes lose first-years, and whether more of them are small."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
-from shortage.indicators.lines import lines, longest
-from shortage.text import Problem, Text
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
+from shortage.indicators.course import course
+from shortage.indicators.lines import lines, newest
+from shortage.text import Words
 from shortage.text.phrases import when
+
+WORDS = Words(__file__)
+HALF = 50
+"""Per cent: more than half of the programmes are most of them."""
 
 
 def rule(context: Context) -> Finding:
-    """E2: the share of small programmes over the longest unbroken stretch, of all and of lasting programmes."""
-    margin, threshold, kind = float(context["margin"]), int(context["threshold"]), str(context["kind"])
-    least, since, until = int(context["least"]), str(context["since"]), str(context["until"])
-    made = context.indicator("small-programmes", threshold=threshold, kind=kind)
-    shares = lines(made, since, until, measure="share_pct")
-    id = longest(shares)
-    start = id.partition("-")[0]
-    share = shares[id]
-    small = lines(made, since, until, measure="small")[f"{start}-small"]
-    programmes = lines(made, since, until, measure="programmes")[f"{start}-programmes"]
-    lasting = context.indicator("small-programmes", threshold=threshold, kind=kind, cohort="lasting")
-    remaining = lines(lasting, since, until, measure="share_pct").get(id)
-    few_remaining = lines(lasting, since, until, measure="small").get(f"{start}-small")
-    if remaining is None or few_remaining is None or len(remaining) < 2:
-        raise Problem("selection_empty")
-    first, last = str(share.index[0]), str(share.index[-1])
-    rise = float(share.iloc[-1] - share.iloc[0])
-    rises = sum(
-        part.iloc[-1] - part.iloc[0] >= margin and number.iloc[-1] - number.iloc[0] >= least
-        for part, number in ((share, small), (remaining, few_remaining))
+    """E2: do most lasting programmes draw fewer first-years than at the start, and does the share of small ones rise?
+
+    Lines: ``fewer`` (share of lasting programmes with fewer first-years than at the start) and ``small`` (share of
+    small programmes), by school year.
+    """
+    kind, since, threshold = str(context["kind"]), str(context["since"]), int(context["threshold"])
+    lost = context.indicator("shrinking-programmes", kind=kind, since=since, margin=float(context["loss_pct"]))
+    share, fewer, lasting = (lost.line(f"{kind}-{one}") for one in ("share_pct", "fewer", "programmes"))
+    end = str(share["period"].iloc[-1])
+    small = context.indicator("small-programmes", threshold=threshold, kind=kind, count="present")
+    shares = lines(small, since, "", measure="share_pct")
+    counts = lines(small, since, "", measure="small")
+    id = newest(shares)
+    whole = course(shares[id], float(context["margin"]))
+    judged = small.line(id)
+    number = course(counts[newest(counts)], float(context["least"]))
+    verdicts: tuple[Value, Value] = (
+        "supported" if share["value"].iloc[-1] > HALF else "contradicted",
+        "supported" if {whole.kind, number.kind} <= {"rises", "ends_highest"} else "contradicted",
     )
-    verdict: Value = "supported" if rises == 2 else "partly" if rises else "contradicted"
-    few = Text(nl="Kleine technische hbo-opleidingen", en="Small technical hbo programmes")
-    every = Text(nl="Technische hbo-opleidingen", en="Technical hbo programmes")
-    part = Text(nl="Aandeel kleine opleidingen", en="Share of small programmes")
-    old = Text(
-        nl="Aandeel kleine onder opleidingen met eerstejaars in elk jaar",
-        en="Share of small ones among programmes with first-years in every year",
-    )
-    numbers = (
-        Number("small_first", float(small.iloc[0]), "programmes", first, few, 0),
-        Number("small_last", float(small.iloc[-1]), "programmes", last, few, 0),
-        Number("count_last", float(programmes.iloc[-1]), "programmes", last, every, 0),
-        Number("share_first", float(share.iloc[0]), "per_cent", first, part),
-        Number("share_last", float(share.iloc[-1]), "per_cent", last, part),
-        Number("rise", rise, "percentage_point", last, Text(nl="Stijging van het aandeel", en="Rise of the share")),
-        Number("lasting_first", float(remaining.iloc[0]), "per_cent", first, old),
-        Number("lasting_last", float(remaining.iloc[-1]), "per_cent", last, old),
-        Number("border", float(threshold), "persons", last, Text(nl="Grens", en="Border"), 0),
-    )  # fmt: skip
+    start = whole.first[0]
+    measured = {
+        "fewer": (float(fewer["value"].iloc[-1]), "programmes", end, 0),
+        "lasting": (float(lasting["value"].iloc[-1]), "programmes", end, 0),
+        "fewer_share": (float(share["value"].iloc[-1]), "per_cent", end, 0),
+        "small_first": (whole.first[1], "per_cent", start, 1),
+        "small_top": (whole.highest[1], "per_cent", whole.highest[0], 1),
+        "small_last": (whole.last[1], "per_cent", whole.last[0], 1),
+        "limit": (float(threshold), "persons", end, 0),
+    }
     return Finding(
-        verdict,
-        Text(
-            nl="In {end} hadden {small_last} van de {count_last} technische hbo-opleidingen minder dan {border} "
-            "eerstejaars ({share_last}%), in {begin} was dat {share_first}%. Onder de opleidingen met eerstejaars in "
-            "elk jaar ging het aandeel van {lasting_first}% naar {lasting_last}%.",
-            en="In {end} {small_last} of the {count_last} technical hbo programmes had fewer than {border} first-years "
-            "({share_last}%), against {share_first}% in {begin}. Among programmes with first-years in every year the "
-            "share went from {lasting_first}% to {lasting_last}%.",
+        of_parts(verdicts),
+        WORDS["found"],
+        tuple(
+            Number(name, value, unit, period, WORDS[f"number.{name}"], decimals)
+            for name, (value, unit, period, decimals) in measured.items()
         ),
-        numbers,
-        value=float(share.iloc[-1]),
-        unit="per_cent",
-        period=last,
-        words={"begin": when(first), "end": when(last)},
-        notes=made.notes,
+        value=measured["fewer"][0],
+        out_of=measured["lasting"][0],
+        unit="programmes",
+        decimals=0,
+        period=end,
+        words={"begin": when(start), "end": when(end), "top_at": when(whole.highest[0])},
+        notes=(*lost.notes,),
+        parts=tuple(
+            Outcome(WORDS[f"part.{name}"], verdict) for name, verdict in zip(("fewer", "small"), verdicts, strict=True)
+        ),
+        lines={"fewer": share, "small": judged[judged["period"].isin(shares[id].index)]},
     )
