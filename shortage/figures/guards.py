@@ -31,8 +31,9 @@ def told(
 
     The sentences stand among the figure's words under the kinds of :class:`shortage.indicators.course.Course`
     (``[<id>.rises]``, ``[<id>.peaks]`` …). Places: ``{a}`` and ``{first}`` (first value and period), ``{b}`` and
-    ``{last}``, ``{top}`` and ``{top_at}``, ``{low}`` and ``{low_at}``, ``{mean}``. A kind without a sentence, and a
-    line that varies, leave the neutral title.
+    ``{last}``, ``{top}`` and ``{top_at}``, ``{low}`` and ``{low_at}``, ``{mean}``. A kind without a sentence leaves the
+    neutral title; so does a line that varies, unless the figure has a sentence on something else that is true of it,
+    as its largest step.
 
     Args:
         view: of the figure.

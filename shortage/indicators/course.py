@@ -20,10 +20,10 @@ class Course:
     ``kind`` holds for every period of the line, whatever two of them one picks:
 
     ``level``: lowest and highest lie within the margin. ``rises`` (``falls``): it ends more than the margin above
-    (below) its start and never goes back by more than the margin in between. ``peaks`` (``dips``): it rises to its
-    highest (falls to its lowest) and then goes back, each by more than the margin and without another turn.
-    ``ends_highest`` (``ends_lowest``): it went up and down, but ends above (below) all earlier values and more than
-    the margin from its start. ``varies``: none of these, so that no pair of years stands for the line.
+    (below) its start and never goes back by more than the margin in between. ``ends_highest`` (``ends_lowest``): it
+    went up and down, but ends above (below) all earlier values and more than the margin from its start. ``peaks``
+    (``dips``): it rises to its highest (falls to its lowest) and then goes back, each by more than the margin and
+    without another turn. ``varies``: none of these, so that no pair of years stands for the line.
     """
 
     kind: Kind
@@ -88,6 +88,10 @@ def _kind(values: list[float], margin: float) -> Kind:
         return "rises"
     if first - last > margin and _setback([-value for value in values]) <= margin:
         return "falls"
+    if last - first > margin and last > max(values[:-1]):
+        return "ends_highest"
+    if first - last > margin and last < min(values[:-1]):
+        return "ends_lowest"
     for kind, sign in (("peaks", 1), ("dips", -1)):
         turned = [sign * value for value in values]
         at = turned.index(max(turned))
@@ -95,10 +99,6 @@ def _kind(values: list[float], margin: float) -> Kind:
         is_turn = turned[at] - turned[0] > margin and turned[at] - turned[-1] > margin
         if is_turn and _setback(up) <= margin and _setback(down) <= margin:
             return kind  # type: ignore[return-value]
-    if last - first > margin and last > max(values[:-1]):
-        return "ends_highest"
-    if first - last > margin and last < min(values[:-1]):
-        return "ends_lowest"
     return "varies"
 
 

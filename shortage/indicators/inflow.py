@@ -579,3 +579,46 @@ def shrinking_programmes(
     if measure != "all":
         extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
     return pd.concat(parts, ignore_index=True), extras
+
+
+PHASES = ("ad+bachelor", "ad", "bachelor")
+
+
+@indicator(
+    "hbo-first-years",
+    words=WORDS,
+    unit="persons",
+    decimals=0,
+    inputs=["first_years_hbo"],
+    dimensions=["direction", "phase"],
+)
+def hbo_first_years(
+    tables: Tables, *, direction: str = "technology", phase: str = "ad+bachelor"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return hbo first-years in persons by school year, one line per direction, phase and unbroken stretch.
+
+    Args:
+        tables: the inputs.
+        direction: a sector of the register (``technology``, ``health`` …), ``total`` (all of hbo), or ``all`` (each).
+        phase: ``ad+bachelor``, ``ad``, ``bachelor``, or ``all`` (each).
+    """
+    data = tables["first_years_hbo"].select("first_years", programme="")
+    known = tuple(sorted(data["direction"].unique()))
+    check_choice("direction", direction, ("all", *known))
+    check_choice("phase", phase, ("all", *PHASES))
+    rows = data[data["value"].notna()]
+    if direction != "all":
+        rows = rows[rows["direction"] == direction]
+    if phase != "all":
+        rows = rows[rows["level"] == phase]
+    if rows.empty:
+        raise Problem("selection_empty")
+    series: dict[str, Text] = {}
+    parts = []
+    for (one, level), part in rows.groupby(["direction", "level"]):
+        part = part.sort_values("period").reset_index(drop=True)
+        ids = f"{one}-{level}-" + stretches(part["period"]).str[:4]
+        name = catalog.code_label("first_years_hbo", "direction", str(one))
+        series |= dict.fromkeys(ids, WORDS("series_phase", name=name, phase=WORDS[f"phase.{level}"]))
+        parts.append(part.assign(series_id=ids, phase=level))
+    return pd.concat(parts, ignore_index=True), {"series": series}

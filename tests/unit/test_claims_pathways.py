@@ -2,14 +2,13 @@
 
 import pandas as pd
 import pytest
-from altered import altered, both, put, times, without
-from judging import STORE, judge, numbers, weigh
+from altered import altered, put, times, without
+from judging import judge, numbers, weigh
+from unit.test_indicators_pathways import outflow
 
-from shortage import indicators
 from shortage.indicators.lines import newest
 
-FLOW, MBO, HAVO = "transition_hbo", "mbo_students_2019", "profiles_havo"
-NOW = {"reaches": 2015}
+FLOW, HBO, PACT = "transition_hbo", "first_years_hbo", "technology_pact"
 
 
 def flow(value, period="2016JJ00"):
@@ -17,65 +16,53 @@ def flow(value, period="2016JJ00"):
     return {FLOW: put(FLOW, value, measure="mbo4_pct", period=period)}
 
 
-def bbl(factor, period="2019SJ00", direction="technology"):
-    """Change the students of technology who learn at work, all else as it is."""
-    return times(MBO, factor, measure="students_by_sector", direction=direction, level="bbl", period=period)
+def phase(factor, which, period="2024SJ00"):
+    """Change the first-years in technology of one phase of hbo."""
+    return times(HBO, factor, direction="technology", level=which, programme="", period=period)
 
 
-def test_the_transition_fell_in_a_series_that_stopped():
+# --- E3: from mbo to hbo ---------------------------------------------------------------------------------------------
+
+
+def test_the_transition_is_told_with_its_largest_step_and_its_series_is_too_old():
     verdict = judge("E3")
-    assert verdict.value == "partly" and verdict.finding.period == "2016JJ00"
-    found = numbers(verdict)
-    assert (found["first"], found["last"]) == (47.6, 38.7)
-    assert verdict.finding.value == pytest.approx(38.7 - 47.6)
-    # CBS, 2021/22: 2,220 of 50,560 in technology, 23,670 of 364,220 in all of mbo.
-    assert found["cbs_technology"] == pytest.approx(100 * 2220 / 50560)
-    assert found["cbs_all"] == pytest.approx(100 * 23670 / 364220)
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_the_sentences_hold_their_numbers(lang):
-    wanted = {
-        ("E3", "nl"): ["47,6%", "38,7%", "−8,9", "stopt bij 2016", "4,4%", "6,5%"],
-        ("E3", "en"): ["47.6%", "38.7%", "−8.9", "stops at 2016", "4.4%", "6.5%"],
-        ("E4", "nl"): ["40,9%", "25,8%", "30,6%", "20,3%", "niet te toetsen"],
-        ("E4", "en"): ["40.9%", "25.8%", "30.6%", "20.3%", "cannot be tested"],
-        ("E5", "nl"): ["19,1%", "16,2%", "43%", "37%", "62%", "60%", "19%", "20%"],
-        ("E5", "en"): ["19.1%", "16.2%", "43%", "37%", "62%", "60%", "19%", "20%"],
-    }
-    for id in ("E3", "E4", "E5"):
-        for text in wanted[id, lang]:
-            assert text in judge(id).sentence(lang), (id, text)
-
-
-def test_a_series_up_to_now_decides_and_an_older_one_only_in_part(tmp_path):
-    assert judge("E3", **NOW).value == "supported"
-    assert judge("E3", reaches=2017).value == "partly"
-    assert "stopt" not in judge("E3", **NOW).sentence("nl")
+    assert verdict.value == "outdated" and verdict.finding.period == "2016JJ00" and verdict.claim.settles
+    found = {one.name: (one.value, one.period) for one in verdict.finding.numbers}
+    assert (found["first"], found["last"]) == ((47.6, "2009JJ00"), (38.7, "2016JJ00"))
+    assert (found["before"], found["step"]) == ((46.7, "2014JJ00"), (38.7, "2015JJ00"))
+    assert found["change"][0] == pytest.approx(38.7 - 47.6)
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(38.7, "supported"), (46.6, "supported"), (46.7, "contradicted"), (55.0, "contradicted")]
+    ("value", "expected"), [(38.7, "supported"), (46.5, "supported"), (46.6, "contradicted"), (55.0, "contradicted")]
 )
-def test_e3_follows_the_data(value, expected, tmp_path):
-    verdict = judge("E3", altered(tmp_path, flow(value)), **NOW)
+def test_e3_follows_the_data_where_they_reach_far_enough(value, expected, tmp_path, monkeypatch):
+    claim = judge("E3").claim.model_copy(update={"reaches": "2016"})
+    monkeypatch.setattr("shortage.claims.claim", lambda name: claim)
+    verdict = judge("E3", altered(tmp_path, flow(value)))
     assert verdict.value == expected and numbers(verdict)["last"] == value
 
 
-def test_the_fall_came_with_the_end_of_the_grant_and_went_beyond_that_of_havo(tmp_path):
-    assert judge("E3", until="2014").value == "contradicted"
-    beyond = judge("E3", against="havo", source="duo", **NOW)
-    # mbo 38.7 − 47.6 = −8.9; havo 73.9 − 77.9 = −4.0; left is −4.9.
-    assert beyond.value == "supported" and beyond.finding.value == pytest.approx(-4.9)
-    assert numbers(beyond)["havo"] == pytest.approx(-4.0) and "−4,0 procentpunt" in beyond.sentence("nl")
-    along = altered(tmp_path, {FLOW: put(FLOW, 69.0, measure="havo_pct", period="2016JJ00")})
-    assert judge("E3", along, against="havo", source="duo", **NOW).value == "contradicted"
+def test_a_fall_may_be_set_against_that_from_havo():
+    """Mbo 38.7 − 47.6 = −8.9; havo 73.9 − 77.9 = −4.0; left is −4.9."""
+    beyond = numbers(judge("E3", against="havo", source="duo"))
+    assert beyond["change"] == pytest.approx(-4.9) and beyond["havo"] == pytest.approx(-4.0)
 
 
-def test_news_is_a_source_of_its_own_and_technology_needs_a_load():
-    news = judge("E3", source="news")
-    assert news.value == "partly" and numbers(news)["first"] == 42 and numbers(news)["last"] == 35
-    assert judge("E3", direction="technology", source="cbs").value == "not_testable"
+def test_live_figures_of_cbs_are_judged_on_what_they_say(tmp_path):
+    verdict = judge("E3", altered(tmp_path, {"mbo_outflow": outflow}))
+    assert verdict.value in ("supported", "contradicted") and verdict.finding.period > "2022"
+
+
+def test_what_was_asked_of_the_transition_is_what_is_answered():
+    """Of technology there is nothing: no other line stands in for it."""
+    assert judge("E3", direction="technology").value == "not_testable"
+
+
+@pytest.mark.parametrize("year", ["2009JJ00", "2016JJ00"])
+def test_havo_is_held_against_mbo_over_the_same_years_only(year, tmp_path):
+    store = altered(tmp_path, {FLOW: without(FLOW, measure="havo_pct", period=year)})
+    assert judge("E3", store, against="havo", source="duo").value == "not_testable"
 
 
 def test_a_missing_year_shortens_the_stretch(tmp_path):
@@ -83,152 +70,75 @@ def test_a_missing_year_shortens_the_stretch(tmp_path):
     assert (found["first"].period, found["last"].period) == ("2011JJ00", "2016JJ00")
 
 
-def test_without_its_tables_each_names_one(tmp_path):
-    store = altered(tmp_path, {FLOW: None, "mbo_outflow": None})
-    assert judge("E3", store).value == "not_testable" and "stroomgegevens" in judge("E3", store).sentence("nl")
-    gone = dict.fromkeys((MBO, "mbo_students", "mbo_entrants", "mbo_students_by_track"))
-    store = altered(tmp_path, gone)
-    assert judge("E4", store).value == "not_testable" and "03_mbo_2019" in judge("E4", store).sentence("nl")
-    store = altered(tmp_path, {HAVO: None, "technology_pact": None})
-    assert judge("E5", store).value == "not_testable" and "1cijfervo" in judge("E5", store).sentence("nl")
+# --- E4: going on at work --------------------------------------------------------------------------------------------
 
 
-def test_the_preference_holds_and_the_places_cannot_be_tested():
+def test_the_preference_holds_and_the_places_leave_the_claim_open():
+    """DUO: 1,171 and 1,452 first-years of technical associate degrees, 21,514 and 17,273 of bachelors."""
     verdict = judge("E4")
-    assert verdict.value == "partly"
+    assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
+    assert [one.verdict for one in verdict.finding.parts] == ["supported", "not_testable"]
     found = numbers(verdict)
-    assert found["first"] == pytest.approx(100 * 40488 / 132130) and found["last"] == pytest.approx(
-        100 * 54855 / 134041
-    )
-    assert found["all_last"] == pytest.approx(100 * 129519 / 501903)
-    assert judge("E4", part="preference", reaches=2019).value == "supported"
-    assert judge("E4", part="preference").value == "partly"
-    assert judge("E4", reaches=2019).value == "partly"
+    assert (found["ad_first"], found["ad_last"]) == (1171, 1452)
+    assert (found["bachelor_first"], found["bachelor_last"]) == (21514, 17273)
+    assert verdict.finding.value == pytest.approx(100 * (1452 / 1171 - 1))
+    assert "24% meer dan in 2020/'21" in verdict.sentence("nl") and "20% fewer" in verdict.sentence("en")
 
 
 CASES = {
-    "above and rising": (bbl(1.0), "supported"),
-    "above, not rising": (bbl(1.5, "2015SJ00"), "partly"),
-    "rising, not above": (both(bbl(0.3, "2015SJ00"), bbl(0.5)), "partly"),
-    "neither": (bbl(0.5), "contradicted"),
+    "associate degrees grow, bachelors do not": ({}, "supported"),
+    "both grow": ({HBO: phase(1.5, "bachelor")}, "contradicted"),
+    "associate degrees fall": ({HBO: phase(0.5, "ad")}, "contradicted"),
+    "associate degrees grew and fell back": ({HBO: phase(0.82, "ad")}, "contradicted"),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_e4_follows_the_data(name, tmp_path):
-    change, expected = CASES[name]
-    store = altered(tmp_path, {MBO: change})
-    assert judge("E4", store, part="preference", reaches=2019).value == expected
-    if expected == "contradicted":  # where the preference fails, the places cannot save the claim
-        assert judge("E4", store).value == "contradicted"
+    changes, expected = CASES[name]
+    store = altered(tmp_path, changes)
+    assert judge("E4", store, part="preference").value == expected
+    # A preference that fails contradicts the whole; one that holds leaves it open.
+    assert judge("E4", store).value == ("not_testable" if expected == "supported" else "contradicted")
 
 
-def test_the_narrower_chamber_is_another_line_and_says_the_same():
-    verdict = judge("E4", definition="chamber", part="preference", reaches=2019)
-    assert verdict.value == "supported"
-    assert numbers(verdict)["last"] == pytest.approx(100 * 35754 / 70142)
-    assert judge("E4", basis="entrants", source="cbs").value == "not_testable"
+# --- E5: profiles ----------------------------------------------------------------------------------------------------
 
 
 def test_a_wish_gets_numbers_and_no_verdict_whatever_the_data_say(tmp_path):
     verdict = judge("E5")
     assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
-    found = numbers(verdict)
-    # havo 2015/16: 14.7 + 7.7 of 117.5 thousand; 2019/20: 12.7 + 6.4 of 118.1 thousand.
-    assert found["havo_first"] == pytest.approx(100 * 22.4 / 117.5)
-    assert found["havo_last"] == pytest.approx(100 * 19.1 / 118.1)
-    assert verdict.finding.value == pytest.approx(100 * 19.1 / 118.1 - 100 * 22.4 / 117.5)
-    more = altered(tmp_path, {HAVO: times(HAVO, 2, profile="NT", period="2019SJ00")})
-    turned = judge("E5", more)
-    assert turned.value == "not_testable" and turned.finding.value > 0
-    assert judge("E5", profile="science").finding.value == pytest.approx(100 * 48.0 / 118.1 - 100 * 49.9 / 117.5)
-
-
-def test_each_of_both_sources_is_enough_for_profiles(tmp_path):
-    monitor = judge("E5", altered(tmp_path, {HAVO: None}))
-    assert "havo_now" in numbers(monitor) and "havo_last" not in numbers(monitor)
-    ministry = judge("E5", altered(tmp_path, {"technology_pact": None}))
-    assert "havo_last" in numbers(ministry) and "havo_now" not in numbers(ministry)
-    single = altered(tmp_path, {HAVO: without(HAVO, period=lambda code: code != "2019SJ00"), "technology_pact": None})
-    assert judge("E5", single).value == "not_testable" and judge("E5", single).missing
-
-
-def test_how_sure_shows_each_alternative_with_its_verdict():
-    assert [one.verdict for one in weigh("E3").sensitivity] == [
-        "contradicted",
-        "supported",
-        "partly",
-        "partly",
-        "not_testable",
-    ]
-    assert [one.verdict for one in weigh("E4").sensitivity] == ["partly", "supported", "supported", "not_testable"]
-    for lang in ("nl", "en"):
-        assert "→" in weigh("E3").flips(lang) and "→" in weigh("E4").flips(lang)
-
-
-@pytest.mark.parametrize(
-    ("parameters", "lines"), [({}, "duo"), ({"source": "ocw"}, None), ({"basis": "entrants"}, None)]
-)
-def test_the_source_and_the_count_are_those_that_were_chosen(parameters, lines):
-    verdict = judge("E4", part="preference", **parameters)
-    assert ("03_mbo_2019" in {one.table for one in verdict.finding.sources}) is (lines == "duo")
-    assert (verdict.value == "not_testable") is (lines is None)
-
-
-def test_a_difference_of_exactly_the_margin_counts():
-    found = numbers(judge("E4"))
-    chosen = {"part": "preference", "reaches": 2019}
-    assert found["rise"] < found["gap"]
-    for margin, expected in (
-        (found["rise"], "supported"),
-        (found["rise"] + 0.01, "partly"),
-        (found["gap"], "partly"),
-        (found["gap"] + 0.01, "contradicted"),
-    ):
-        assert judge("E4", margin=margin, **chosen).value == expected
-
-
-def test_technology_is_held_against_all_of_mbo_of_the_same_years_only(tmp_path):
-    years = {"first": "2015SJ00", "last": "2019SJ00"}
-    for gone in years.values():
-        store = altered(tmp_path, {MBO: without(MBO, measure="students_by_sector", direction="total", period=gone)})
-        assert judge("E4", store, part="preference").value == "not_testable"
-
-
-def test_profiles_are_those_of_the_chosen_source_and_each_school_has_its_own():
-    verdict = judge("E5", profile="science")
-    found = numbers(verdict)
-    line = indicators.compute("profile-choice", STORE).line("ocw-havo-science-2015")["value"]
-    assert (found["havo_first"], found["havo_last"]) == (line.iloc[0], line.iloc[-1])
-    assert {f"{school}_{place}" for school in ("havo", "vwo", "vmbo") for place in ("then", "now")} <= set(found)
-    assert verdict.finding.period == "2019SJ00" and found["havo_change"] == verdict.finding.value
-
-
-def test_two_years_of_a_profile_are_enough_and_one_is_not():
-    assert "havo_first" in numbers(judge("E5", since="2018"))
-    last = judge("E5", since="2019")
-    assert "havo_first" not in numbers(last)
-    assert last.finding.period == "2023SJ00", "the monitor's, as the ministry has one year only"
-    assert last.finding.value == numbers(last)["havo_now"] - numbers(last)["havo_then"]
+    assert numbers(verdict) == dict(havo_then=43, havo_now=37, vwo_then=62, vwo_now=60, vmbo_then=19, vmbo_now=20)
+    assert verdict.finding.value == 37 and verdict.finding.period == "2023SJ00"
+    more = altered(tmp_path, {PACT: put(PACT, 60, measure="science_share_pct", school="havo", period="2023SJ00")})
+    assert judge("E5", more).value == "not_testable" and judge("E5", more).finding.value == 60
 
 
 def test_a_school_with_one_year_is_left_out_and_the_others_stay(tmp_path):
-    single = without("technology_pact", school="vwo", period=lambda code: code != "2023SJ00")
-    found = numbers(judge("E5", altered(tmp_path, {"technology_pact": single})))
+    single = without(PACT, school="vwo", period=lambda code: code != "2023SJ00")
+    found = numbers(judge("E5", altered(tmp_path, {PACT: single})))
     assert "vwo_now" not in found and {"havo_now", "vmbo_now"} <= set(found)
 
 
-def test_what_was_asked_of_the_transition_is_what_is_answered():
-    """Of technology and of havo's news there is nothing: no other line stands in for them."""
-    assert judge("E3", direction="technology").value == "not_testable"
-    assert judge("E3", against="havo", source="news").value == "not_testable"
-    assert "stopt" not in judge("E3", until="2014").sentence("nl"), "a line that does not fall counts in full"
+# --- all of them -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("year", ["2009JJ00", "2016JJ00"])
-def test_havo_is_held_against_mbo_over_the_same_years_only(year, tmp_path):
-    store = altered(tmp_path, {FLOW: without(FLOW, measure="havo_pct", period=year)})
-    assert judge("E3", store, against="havo", source="duo").value == "not_testable"
+@pytest.mark.parametrize(
+    ("id", "gone", "named"),
+    [
+        ("E3", (FLOW, "mbo_outflow"), "stroomgegevens"),
+        ("E4", (HBO,), "p02ho1ejrs"),
+        ("E5", (PACT, "profiles_havo"), "1cijfervo"),
+    ],
+)
+def test_without_its_tables_each_names_one(id, gone, named, tmp_path):
+    verdict = judge(id, altered(tmp_path, dict.fromkeys(gone)))
+    assert verdict.value == "not_testable" and named in verdict.sentence("nl")
+
+
+def test_how_sure_shows_each_alternative_with_its_verdict():
+    assert [one.verdict for one in weigh("E3").sensitivity] == ["outdated", "outdated", "not_testable"]
+    assert [one.verdict for one in weigh("E4").sensitivity] == ["supported", "supported"]
 
 
 def test_the_line_that_ends_last_is_the_newest():

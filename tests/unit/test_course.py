@@ -26,6 +26,7 @@ def line(*values, start=2020):
         ((10, 11.1), 1, "rises"),
         ((11.1, 10), 1, "falls"),
         ((10, 15, 9), 1, "peaks"),
+        ((10, 15, 8.9), 1, "ends_lowest"),
     ],
 )
 def test_the_kind_holds_for_the_whole_line(values, margin, kind):

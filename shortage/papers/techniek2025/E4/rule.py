@@ -1,75 +1,72 @@
-"""Rule of E4."""
+"""Whether technical students choose the shorter degree that is close to work."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
-from shortage.claims.grading import is_old, stops
-from shortage.indicators.lines import lines, longest
-from shortage.text import Problem, Text
-from shortage.text.phrases import when
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.indicators.course import course
+from shortage.indicators.lines import lines, newest
+from shortage.text import Words
+from shortage.text.phrases import amount, when
+
+WORDS = Words(__file__)
+GROWS = ("rises", "ends_highest")
 
 
 def rule(context: Context) -> Finding:
-    """E4: is the bbl share of technical mbo above that of all mbo in the last year, and has it risen?
+    """E4: does the associate degree in technology grow while the bachelor does not?
 
-    Of the two halves of the claim only the preference can be tested, by what students do. With ``part`` both, the
-    number of places, which no open table gives, keeps the verdict at partial support at most; so does a series that
-    stops before ``reaches``. Parameters further: ``margin`` (percentage points), ``source``, ``basis``,
-    ``definition`` of technology, ``since`` and ``until``.
+    The claim has two halves, and holds only if both do. The preference is read from first-years; how many places
+    there are beside those who look for one, no open table says. So a preference that fails contradicts the claim, and
+    one that holds leaves it open, unless ``part`` asks for the preference alone. Lines: ``ad`` and ``bachelor``.
     """
-    margin, reaches, part = float(context["margin"]), int(context["reaches"]), str(context["part"])
-    since, until = str(context["since"]), str(context["until"])
-    made = context.indicator(
-        "bbl-share",
-        source=str(context["source"]),
-        basis=str(context["basis"]),
-        definition=str(context["definition"]),
-    )
-    technology = lines(made, since, until, direction="technology")
-    everyone = lines(made, since, until, direction="total")
-    id = longest(technology)
-    line = technology[id]
-    first, last = str(line.index[0]), str(line.index[-1])
-    same = [other for other in everyone.values() if first in other.index and last in other.index]
-    if not same:
-        raise Problem("selection_empty")
-    whole = same[0]
-    rise, gap = float(line.iloc[-1] - line.iloc[0]), float(line.iloc[-1] - whole[last])
-    holds = (rise >= margin, gap >= margin)
-    verdict: Value = "supported" if all(holds) else "partly" if any(holds) else "contradicted"
-    tail = Text(nl="", en="")
-    if verdict == "supported" and is_old(last, reaches):
-        verdict, tail = "partly", stops(last, reaches)
-    places = Text(nl="", en="")
-    if part == "both":
-        places = Text(
-            nl=" Of er te weinig plekken zijn, is niet te toetsen: geen open tabel telt leerplaatsen naast wie er een "
-            "zoekt.",
-            en=" Whether there are too few places cannot be tested: no open table counts places beside those who look "
-            "for one.",
-        )
-        verdict = "partly" if verdict == "supported" else verdict
-    text = made.series[id]
-    numbers = (
-        Number("first", float(line.iloc[0]), "per_cent", first, text),
-        Number("last", float(line.iloc[-1]), "per_cent", last, text),
-        Number("all_first", float(whole[first]), "per_cent", first, Text(nl="hele mbo", en="all of mbo")),
-        Number("all_last", float(whole[last]), "per_cent", last, Text(nl="hele mbo", en="all of mbo")),
-        Number("rise", rise, "percentage_point", last, Text(nl="Verandering in techniek", en="Change in technology")),
-        Number("gap", gap, "percentage_point", last, Text(nl="Verschil met het hele mbo", en="Gap to all of mbo")),
-    )
+    margin, since, part = float(context["margin_pct"]), str(context["since"]), str(context["part"])
+    made = context.indicator("hbo-first-years", direction="technology", phase="all")
+    drawn = {}
+    courses = {}
+    for phase in ("ad", "bachelor"):
+        found = lines(made, since, "", phase=phase)
+        id = newest(found)
+        rows = made.line(id)
+        drawn[phase] = rows[rows["period"].isin(found[id].index)]
+        courses[phase] = course(found[id], margin, is_pct=True)
+    ad, bachelor = courses["ad"], courses["bachelor"]
+    preference: Value = "supported" if ad.kind in GROWS and bachelor.kind not in GROWS else "contradicted"
+    verdict: Value = preference
+    if part == "both" and preference == "supported":
+        verdict = "not_testable"
+    numbers = []
+    words = {"begin": when(ad.first[0]), "end": when(ad.last[0])}
+    for phase, whole in courses.items():
+        name = WORDS[f"phase.{phase}"]
+        numbers += [
+            Number(f"{phase}_first", whole.first[1], "persons", whole.first[0], WORDS("number.count", phase=name), 0),
+            Number(f"{phase}_last", whole.last[1], "persons", whole.last[0], WORDS("number.count", phase=name), 0),
+            Number(
+                f"{phase}_change",
+                whole.change_pct,
+                "per_cent",
+                whole.last[0],
+                WORDS("number.change", phase=name),
+                0,
+                is_signed=True,
+            ),
+        ]
+        way = "more" if whole.change_pct >= 0 else "fewer"
+        words[f"{phase}_moved"] = WORDS(f"way.{way}", change=amount(abs(whole.change_pct)))
     return Finding(
         verdict,
-        Text(
-            nl="In {end} leerde {last}% van de mbo-studenten in de techniek ({who}) werkend, tegen {all_last}% in het "
-            "hele mbo; in {begin} was dat {first}% tegen {all_first}%." + tail.nl + places.nl,
-            en="In {end} {last}% of mbo students in technology ({who}) learned at work, against {all_last}% in all of "
-            "mbo; in {begin} it was {first}% against {all_first}%." + tail.en + places.en,
-        ),
-        numbers,
-        value=float(line.iloc[-1]),
+        WORDS["found_preference" if part == "preference" else "found"],
+        tuple(numbers),
+        value=ad.change_pct,
         unit="per_cent",
-        period=last,
-        words={"who": text, "begin": when(first), "end": when(last)},
+        decimals=0,
+        period=ad.last[0],
+        words=words,
         notes=made.notes,
+        parts=(
+            Outcome(WORDS["part.preference"], preference),
+            *((Outcome(WORDS["part.places"], "not_testable"),) if part == "both" else ()),
+        ),  # fmt: skip
+        lines=drawn,
     )

@@ -1,78 +1,45 @@
-"""Rule of E5."""
+"""What share of pupils chose a technical or science profile: numbers beside a wish, and no verdict."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number
-from shortage.indicators.lines import lines, longest
-from shortage.text import Problem, Text
-from shortage.text.phrases import capital, when
+from shortage.claims import Context, Finding, Number
+from shortage.text import Problem, Text, Words
+from shortage.text.phrases import amount, joined, when
+
+WORDS = Words(__file__)
+SCHOOLS = ("havo", "vwo", "vmbo")
 
 
 def rule(context: Context) -> Finding:
-    """E5: a wish, so no verdict; the shares that chose a technical or science profile, first against last year.
+    """E5: a wish about the future, from which no verdict follows; per school the first and the last year there is.
 
-    Parameters: ``profile`` (technology or science) and ``since``, for the clean series of havo.
+    Years of the monitor are single ones, out of several editions: two of them are set beside each other and no line is
+    drawn between them.
     """
-    profile, since = str(context["profile"]), str(context["since"])
-    made = context.indicator("profile-choice")
+    made = context.indicator("profile-choice", source="ptvt")
     numbers: list[Number] = []
-    clauses: list[Text] = []
-    words: dict[str, Text] = {}
-    havo = lines(made, since, "", source="ocw", profile=profile)
-    value, period = None, ""
-    if any(len(line) > 1 for line in havo.values()):
-        id = longest(havo)
-        line = havo[id]
-        first, last = str(line.index[0]), str(line.index[-1])
-        numbers += [
-            Number("havo_first", float(line.iloc[0]), "per_cent", first, made.series[id]),
-            Number("havo_last", float(line.iloc[-1]), "per_cent", last, made.series[id]),
-        ]
-        begin, end = when(first), when(last)
-        words["end"] = end
-        clauses.append(
-            Text(
-                nl=f"{made.series[id].nl}: {{havo_first}}% ({begin.nl}) en {{havo_last}}% ({end.nl}), in één uitgave",
-                en=f"{made.series[id].en}: {{havo_first}}% ({begin.en}) and {{havo_last}}% ({end.en}), in one edition",
-            )
-        )
-        value, period = float(line.iloc[-1] - line.iloc[0]), last
-        changed = Text(nl=f"{made.series[id].nl}: verandering", en=f"{made.series[id].en}: change")
-        numbers.append(Number("havo_change", value, "percentage_point", last, capital(changed)))
-    for school in ("havo", "vwo", "vmbo"):
-        rows = made.frame[(made.frame["source"] == "ptvt") & (made.frame["school"] == school)].sort_values("period")
+    sentences: list[Text] = []
+    for school in SCHOOLS:
+        rows = made.frame[made.frame["school"] == school].sort_values("period")
         if len(rows) < 2:
             continue
-        one, other = rows.iloc[0], rows.iloc[-1]
-        text = made.series[str(other["series_id"])]
-        names = f"{school}_then", f"{school}_now"
-        for name, row in zip(names, (one, other), strict=True):
+        then, now = rows.iloc[0], rows.iloc[-1]
+        for name, row in ((f"{school}_then", then), (f"{school}_now", now)):
+            text = WORDS(f"number.{school}", school=made.series[str(row["series_id"])])
             numbers.append(Number(name, float(row["value"]), "per_cent", str(row["period"]), text, 0))
-        begin, end = when(str(one["period"])), when(str(other["period"]))
-        kind = Text(nl="natuurprofiel", en="science profile")
-        if school == "vmbo":
-            kind = Text(nl="technisch profiel", en="technical profile")
-        clauses.append(
-            Text(
-                nl=f"{text.nl}, {kind.nl} (monitor): {{{names[0]}}}% ({begin.nl}) en {{{names[1]}}}% ({end.nl})",
-                en=f"{text.en}, {kind.en} (monitor): {{{names[0]}}}% ({begin.en}) and {{{names[1]}}}% ({end.en})",
-            )
-        )
-        if not period:
-            value, period = float(other["value"] - one["value"]), str(other["period"])
-    if not clauses:
+        places = {"then_at": when(str(then["period"])), "now_at": when(str(now["period"]))}
+        values = {"then": amount(float(then["value"])), "now": amount(float(now["value"]))}
+        sentences.append(WORDS(f"found.{school}", **places, **values))
+    if not numbers:
         raise Problem("selection_empty")
-    shown = capital(Text(nl="; ".join(one.nl for one in clauses), en="; ".join(one.en for one in clauses)))
     return Finding(
         "not_testable",
-        Text(
-            nl=f"{shown.nl}. Of verplichte lessen daar iets aan veranderen, volgt hier niet uit.",
-            en=f"{shown.en}. Whether compulsory lessons would change it does not follow from this.",
-        ),
+        WORDS["sentence"],
         tuple(numbers),
-        value=value,
-        unit="percentage_point",
-        period=period,
-        words=words,
+        value=numbers[1].value,
+        unit="per_cent",
+        decimals=0,
+        period=numbers[1].period,
+        words={"shown": joined(sentences)},
         notes=made.notes,
     )
