@@ -45,6 +45,9 @@ class Count:
     column: str = "direction"
     instead_of: str = ""
     """Table of a wider count of the same publisher that stays away once this one holds a line."""
+    whole: str = ""
+    """Table that holds all students of the level, where the count's own does not."""
+    whole_where: Mapping[str, Any] = field(default_factory=dict)
 
 
 TECH = ("technology",)
@@ -61,14 +64,26 @@ MBO_CBS = Count(
     {"track": "total"},
     "field",
 )
-MBO_DUO = Count(
+MBO_DUO_2019 = Count(
     "duo",
     "mbo",
     "mbo_students_2019",
-    "students_by_sector",
-    TECH,
-    WORDS["count.mbo_all_years"],
+    "students_by_unit",
+    ("unit-technology",),
+    WORDS["count.mbo_chamber"],
     {"level": "total"},
+)
+MBO_DUO = Count(
+    "duo",
+    "mbo",
+    "mbo_students_by_chamber",
+    "students",
+    TECH,
+    WORDS["count.mbo_chamber"],
+    {"track": "total", "level": "total", "group": "total"},
+    "chamber",
+    whole="mbo_students_by_institution",
+    whole_where={"track": "total"},
 )
 FIRST_YEARS = (
     Count(
@@ -148,6 +163,7 @@ FIRST_YEARS = (
         WORDS["count.wo_new_ho"],
         {"level": "all"},
     ),
+    MBO_DUO_2019,
     MBO_DUO,
     Count(
         "ocw",
@@ -191,6 +207,15 @@ ENROLLED = (
     ),
     MBO_CBS,
     Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, WORDS["count.hbo"], {"level": "all"}),
+    Count(
+        "duo",
+        "wo",
+        "enrolled_wo",
+        "enrolled",
+        TECH,
+        WORDS["count.wo"],
+        {"level": ["bachelor", "master"], "institution": "all"},
+    ),
     Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, WORDS["count.wo"], {"level": "all"}),
     Count(
         "duo",
@@ -201,6 +226,7 @@ ENROLLED = (
         WORDS["count.wo_registrations"],
         {"level": "all"},
     ),
+    MBO_DUO_2019,
     MBO_DUO,
     Count(
         "ocw",
@@ -229,7 +255,7 @@ GRADUATES = (
 
 
 def _used(counts: tuple[Count, ...]) -> list[str]:
-    return list(dict.fromkeys(one.table for one in counts))
+    return list(dict.fromkeys(name for one in counts for name in (one.table, one.whole) if name))
 
 
 def counted(tables: Tables, count: Count) -> pd.DataFrame:
@@ -245,7 +271,7 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
     rows = rows[rows["value"].notna()]
     if rows.empty:
         return pd.DataFrame(columns=columns)
-    wide = pivot(rows, count.column)
+    wide = pivot(_summed(rows, count), count.column)
     codes = wide.columns.tolist()
     if not set(count.technology) <= set(codes):
         return pd.DataFrame(columns=columns)
@@ -253,8 +279,12 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
     persons = cells[:, [codes.index(one) for one in count.technology]].sum(axis=1)
     everyone = cells[:, codes.index("total")] if "total" in codes else np.full(len(cells), np.nan)
     # Fields are a choice out of many: their sum is not all students.
-    if count.column == "direction" and np.isnan(everyone[~np.isnan(persons)]).any():
+    others = set(codes) - {"total", *count.technology}
+    if count.column == "direction" and others and np.isnan(everyone[~np.isnan(persons)]).any():
         everyone = cells[:, [place for place, one in enumerate(codes) if one != "total"]].sum(axis=1)
+    if count.whole and count.whole in tables:
+        whole = tables[count.whole].select(count.measure, **count.whole_where).set_index("period")["value"]
+        everyone = whole.reindex(wide.index).to_numpy()
     technical = rows[rows[count.column].isin(count.technology)]
     provisional = set(technical["period"][technical["is_provisional"]])
     partial = set(technical["period"][technical["status"].str.endswith("partly_suppressed")])
@@ -272,6 +302,15 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
         },
         columns=columns,
     )
+
+
+def _summed(rows: pd.DataFrame, count: Count) -> pd.DataFrame:
+    """Return one row per period and code: parts that a count adds up (bachelor and master) count when all are there."""
+    parts = math.prod(len(one) for one in count.where.values() if isinstance(one, list))
+    if parts == 1:
+        return rows
+    by_code = rows.groupby(["period", count.column])["value"]
+    return by_code.sum()[by_code.size() == parts].reset_index()
 
 
 def counts_new(made: Indicator, id: str) -> bool:
@@ -302,8 +341,10 @@ def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) 
         needed = ENOUGH if source == "auto" and publisher == "cbs" else 1
         for one, rows in found:
             if len(rows) < needed:  # looked into and left aside: it is no source of this answer
-                tables.used.pop(one.table, None)
+                _leave_aside(tables, one)
         found = [(one, rows) for one, rows in found if len(rows) >= needed]
+        if source == "auto" and publisher == "duo":
+            found += _further(tables, counts, level, max((rows["period"].max() for _, rows in found), default=""))
         aside = {one.instead_of for one, _ in found} - {""}
         for name in aside:
             tables.used.pop(name, None)
@@ -311,6 +352,25 @@ def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) 
         if found:
             return found
     return []
+
+
+def _further(tables: Tables, counts: tuple[Count, ...], level: str, last: str) -> list[tuple[Count, pd.DataFrame]]:
+    """Return the ministry's rounded counts of a level that run beyond ``last``, each a line of its own."""
+    found = []
+    for one in counts:
+        if one.level != level or one.source != "ocw":
+            continue
+        rows = counted(tables, one)
+        if len(rows) and rows["period"].max() > last:
+            found.append((one, rows))
+        else:
+            _leave_aside(tables, one)
+    return found
+
+
+def _leave_aside(tables: Tables, count: Count) -> None:
+    tables.used.pop(count.table, None)
+    tables.used.pop(count.whole, None)
 
 
 def _series_text(count: Count, publisher: str, measure: str) -> Text:

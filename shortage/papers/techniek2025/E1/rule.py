@@ -1,95 +1,135 @@
-"""Rule of E1."""
+"""Whether fewer students start in technology, by level, in number and as a share of all who start."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
-from shortage.claims.grading import falls, of_level, together
-from shortage.indicators.inflow import LEVELS, counts_new
-from shortage.indicators.lines import lines, longest
-from shortage.text import Period, Problem, Text
-from shortage.text.phrases import when
+from typing import Any
 
+import pandas as pd
+
+from shortage import paper_folders
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
+from shortage.indicators.course import Course, course
+from shortage.indicators.inflow import LEVELS, counts_new
+from shortage.indicators.lines import lines, longest, newest
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, joined, when
+
+WORDS = Words(__file__)
 INDICATORS = {"first_years": "technical-inflow", "enrolled": "technical-students"}
-NOUNS = {
-    "first_years": Text(nl="eerstejaars in techniek", en="first-years in technology"),
-    "enrolled": Text(nl="studenten in techniek", en="students in technology"),
-}
-OF_MBO = Text(nl="studenten van alle leerjaren in techniek", en="students of all years in technology")
-NEW_IN_MBO = Text(nl="nieuwe studenten in techniek", en="new students in technology")
-"""Of mbo only the live table has new students: what is counted is said."""
+PANDEMIC = "2020SJ00"
+"""The first study year of the pandemic, in which exceptionally many began: a base that is named where it is one."""
+
+
+def fell(whole: Course) -> Value:
+    """Return whether a line fell over its whole length; mixed where it ends lower but turned on the way."""
+    if whole.kind in ("falls", "ends_lowest"):
+        return "supported"
+    return "mixed" if whole.last[1] < whole.first[1] - whole.margin else "contradicted"
 
 
 def rule(context: Context) -> Finding:
-    """E1: number and share in technology, first against last year of each level's longest unbroken stretch.
+    """E1: does the number in technology fall over the newest unbroken line of each level, and does its share?
 
-    A stretch that ends before the year ``reaches`` says nothing of the present: a later one goes first, and a level
-    without a later one is shown and does not count.
+    Each level with a line that runs far enough (``reaches`` of claim or paper) has a part for the number and one for
+    the share, so that a fall that all studies share is not told as one of technology. A level whose lines stop
+    earlier is named as outdated. Lines: ``<level>`` and ``<level>_share`` per level that counts.
     """
     basis, source, chosen = str(context["basis"]), str(context["source"]), str(context["level"])
-    margin, reaches = float(context["margin"]), int(context["reaches"])
-    since, until = str(context["since"]), str(context["until"])
+    margin, since, until = float(context["margin"]), str(context["since"]), str(context["until"])
+    reaches = int(context.claim.reaches or paper_folders.paper(context.claim.paper).reaches)
     made = context.indicator(INDICATORS[basis], level=chosen, source=source)
     numbers: list[Number] = []
-    verdicts: list[Value] = []
-    clauses: list[Text] = []
-    older: list[Text] = []
-    changes: list[tuple[float, str]] = []
+    parts: list[Outcome] = []
+    sentences: list[Text] = []
+    drawn: dict[str, pd.DataFrame] = {}
     for level in LEVELS:
         counts = lines(made, since, until, level=level, measure="persons")
-        shares = lines(made, since, until, level=level, measure="share_pct")
-        counts = {id: line for id, line in counts.items() if f"{id}-share" in shares}
+        if not any(len(line) > 1 for line in counts.values()):
+            continue
         recent = {id: line for id, line in counts.items() if Period.parse(line.index[-1]).year >= reaches}
-        try:
-            id = longest(recent if any(len(line) > 1 for line in recent.values()) else counts)
-        except Problem:
+        what = basis
+        if not any(len(line) > 1 for line in recent.values()):
+            last = str(counts[newest(counts)].index[-1])
+            what = "enrolled" if level == "mbo" else basis
+            parts.append(Outcome(WORDS(f"part.{what}", level=level), "outdated"))
+            sentences.append(WORDS(f"stops.{what}", level=level, end=when(last)))
             continue
-        persons, share = counts[id], shares[f"{id}-share"]
-        if list(persons.index) != list(share.index):
-            raise Problem("selection_empty")
-        first, last = str(persons.index[0]), str(persons.index[-1])
-        change = 100 * (persons.iloc[-1] / persons.iloc[0] - 1)
-        noun = NOUNS[basis]
-        if level == "mbo":
-            noun = NEW_IN_MBO if counts_new(made, id) else OF_MBO
-        text = made.series[id]
-        said = Text(nl=f"{text.nl}: {noun.nl}", en=f"{text.en}: {noun.en}")
-        part = Text(nl=f"{text.nl}: aandeel", en=f"{text.en}: share")
-        changed = Text(nl=f"{text.nl}: verandering", en=f"{text.en}: change")
-        numbers += [
-            Number(f"{level}_first", float(persons.iloc[0]), "persons", first, said, 0),
-            Number(f"{level}_last", float(persons.iloc[-1]), "persons", last, said, 0),
-            Number(f"{level}_change", float(change), "per_cent", last, changed, is_signed=True),
-            Number(f"{level}_share_first", float(share.iloc[0]), "per_cent", first, part),
-            Number(f"{level}_share_last", float(share.iloc[-1]), "per_cent", last, part),
-        ]  # fmt: skip
-        begin, end = when(first), when(last)
-        clause = Text(
-            nl=f"{level}: {noun.nl} van {{{level}_first}} ({begin.nl}) naar {{{level}_last}} ({end.nl}), "
-            f"verandering {{{level}_change}}%; aandeel van {{{level}_share_first}}% naar {{{level}_share_last}}%",
-            en=f"{level}: {noun.en} from {{{level}_first}} ({begin.en}) to {{{level}_last}} ({end.en}), "
-            f"change {{{level}_change}}%; share from {{{level}_share_first}}% to {{{level}_share_last}}%",
-        )
-        if Period.parse(last).year < reaches:
-            older.append(clause)
-            continue
-        clauses.append(clause)
-        verdicts.append(of_level(falls(persons, margin), falls(share, margin)))
-        changes.append((float(change), last))
-    if not verdicts:
+        id = longest(recent)
+        if level == "mbo" and not counts_new(made, id):
+            what = "enrolled"
+        shares = lines(made, since, until, level=level, measure="share_pct")
+        found, outcomes = _level(level, what, made.series[id], counts[id], shares.get(f"{id}-share"), margin)
+        numbers += found
+        parts += outcomes
+        sentences.append(_sentence(level, what, found))
+        for name, series_id in ((level, id), (f"{level}_share", f"{id}-share")):
+            rows = made.frame[made.frame["series_id"] == series_id]
+            drawn[name] = rows[rows["period"].isin(counts[id].index)].sort_values("period_start")
+    settled = [one for one in numbers if one.name.endswith("_change")]
+    if not settled:
         raise Problem("selection_empty")
-    tail = Text(
-        nl=f" Telt niet mee, want de reeks stopt eerder: {'; '.join(one.nl for one in older)}." if older else "",
-        en=f" Not counted, as the series stops earlier: {'; '.join(one.en for one in older)}." if older else "",
-    )
     return Finding(
-        together(verdicts),
-        Text(
-            nl=f"{'; '.join(one.nl for one in clauses)}.{tail.nl}",
-            en=f"{'; '.join(one.en for one in clauses)}.{tail.en}",
-        ),
+        of_parts(one.verdict for one in parts),
+        WORDS["sentence"],
         tuple(numbers),
-        value=changes[0][0],
+        value=settled[0].value,
         unit="per_cent",
-        period=changes[0][1],
+        period=settled[0].period,
+        words={"told": joined(sentences)},
         notes=made.notes,
+        parts=tuple(parts),
+        lines=drawn,
     )
+
+
+def _level(
+    level: str, what: str, name: Text, persons: pd.Series[Any], share: pd.Series[Any] | None, margin: float
+) -> tuple[list[Number], list[Outcome]]:
+    """Return numbers and parts of one level."""
+    whole = course(persons, margin, is_pct=True)
+    end = whole.last[0]
+    numbers = [
+        Number(f"{level}_first", whole.first[1], "persons", whole.first[0], WORDS("number.count", name=name), 0),
+        Number(f"{level}_last", whole.last[1], "persons", end, WORDS("number.count", name=name), 0),
+        Number(f"{level}_change", whole.change_pct, "per_cent", end, WORDS("number.change", name=name), is_signed=True),
+    ]
+    parts = [Outcome(WORDS(f"part.{what}", level=level), fell(whole))]
+    if share is None:
+        return numbers, parts
+    if list(share.index) != list(persons.index):
+        raise Problem("selection_empty")
+    of_all = course(share, margin, is_pct=True)
+    everyone = 100 * (persons.iloc[-1] / share.iloc[-1]) / (persons.iloc[0] / share.iloc[0]) - 100
+    numbers += [
+        Number(f"{level}_share_first", of_all.first[1], "per_cent", of_all.first[0], WORDS("number.share", name=name)),
+        Number(f"{level}_share_last", of_all.last[1], "per_cent", end, WORDS("number.share", name=name)),
+        Number(f"{level}_all_change", everyone, "per_cent", end, WORDS("number.all", level=level), is_signed=True),
+    ]
+    parts.append(Outcome(WORDS(f"part.{what}_share", level=level), fell(of_all)))
+    return numbers, parts
+
+
+def _sentence(level: str, what: str, numbers: list[Number]) -> Text:
+    """Return what is said of one level: its number and date, then the share beside all studies of the level."""
+    by_name = {one.name.removeprefix(f"{level}_"): one for one in numbers}
+    change, begin = by_name["change"].value, when(by_name["first"].period)
+    count = WORDS(
+        f"count.{what}_{'more' if change > 0 else 'fewer'}",
+        level=WORDS[f"in.{level}"],
+        last=amount(by_name["last"].value),
+        end=when(by_name["last"].period),
+        pct=amount(abs(change), 1),
+        begin=WORDS("pandemic", begin=begin) if by_name["first"].period == PANDEMIC else begin,
+    )
+    if "share_last" not in by_name:
+        return count
+    share = WORDS(
+        f"share.{what}",
+        level=level,
+        change=amount(by_name["all_change"].value, 1, is_signed=True),
+        a=amount(by_name["share_first"].value, 1),
+        b=amount(by_name["share_last"].value, 1),
+    )
+    return joined([count, share])

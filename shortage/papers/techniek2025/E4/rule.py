@@ -67,6 +67,6 @@ def rule(context: Context) -> Finding:
         parts=(
             Outcome(WORDS["part.preference"], preference),
             *((Outcome(WORDS["part.places"], "not_testable"),) if part == "both" else ()),
-        ),  # fmt: skip
+        ),
         lines=drawn,
     )
