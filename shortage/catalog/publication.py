@@ -1,7 +1,7 @@
 """When figures of a period were out: how long after its end each table is published.
 
-No publisher lists this for the past, so each lag in ``publication_lags.toml`` is ours, with the practice it is taken from
-beside it. It is used only where no release of the day asked for is kept.
+No publisher lists this for the past, so each lag in ``publication_lags.toml`` is ours, with the practice it is taken
+from beside it. It is used only where no release of the day asked for is kept.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def cells(body: bytes, comma: bool) -> list[str]:
 @pytest.mark.parametrize("flavour", ["code", "excel"])
 def test_no_text_of_a_csv_is_a_formula(flavour, start):
     odd = f'{start}HYPERLINK("http://x.nl";"klik")'
-    words = {name: odd for name in ("panel", "label", "category", "period")}
+    words = dict.fromkeys(("panel", "label", "category", "period"), odd)
     spec = replace(SPEC, data=SPEC.data.assign(**words), note=odd, source_line=odd, own_title=odd)
     found = cells(render(spec, flavour), flavour == "excel")
     assert not [one for one in found if one == odd]
