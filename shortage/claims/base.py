@@ -260,6 +260,14 @@ class Verdict:
         """Whether any of the listed alternatives changes the verdict."""
         return bool(self.flipped)
 
+    def sturdiness(self, lang: Lang) -> str:
+        """How many of the listed alternatives change the verdict, in few words; empty where there are none."""
+        if not self.sensitivity:
+            return ""
+        key = "verdict.fragile" if self.is_fragile else "verdict.sturdy"
+        count, flipped = number(len(self.sensitivity), lang), number(len(self.flipped), lang)
+        return t(key, lang, count=count, flipped=flipped)
+
     def flips(self, lang: Lang) -> str:
         """One line: which of the alternatives changes the verdict, or that none does."""
         flipped = self.flipped

@@ -22,6 +22,8 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "statement": verdict.fill(claim.statement, lang),
         "verdict": verdict.value,
         "label": verdict.label(lang),
+        "alternatives": len(verdict.sensitivity),
+        "flips": len(verdict.flipped),
         "sentence": verdict.sentence(lang),
         "value": finding.value,
         "out_of": finding.out_of,

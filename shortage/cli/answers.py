@@ -74,7 +74,8 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
 
     finding = verdict.finding
     yield verdict.claim.id
-    yield verdict.label(lang)
+    sturdiness = verdict.sturdiness(lang)
+    yield f"{verdict.label(lang)} ({sturdiness})" if sturdiness else verdict.label(lang)
     unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
     value = finding.figure(lang)
     yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())

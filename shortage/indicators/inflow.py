@@ -680,5 +680,5 @@ def hbo_first_years(
         ids = f"{one}-{level}-" + stretches(part["period"]).str[:4]
         name = catalog.code_label("first_years_hbo", "direction", str(one))
         series |= dict.fromkeys(ids, WORDS("series_phase", name=name, phase=WORDS[f"phase.{level}"]))
-        parts.append(part.assign(series_id=ids, phase=level))
+        parts.append(part.assign(series_id=ids, phase=str(level)))
     return pd.concat(parts, ignore_index=True), {"series": series}

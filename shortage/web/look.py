@@ -20,7 +20,7 @@ SIGNS = {
     "contradicted": "✕",
     "mixed": "±",
     "depends": "↔",
-    "outdated": "⌛",
+    "outdated": "←",
     "not_testable": "?",
     "partly": "±",
 }
@@ -124,6 +124,12 @@ def badge(verdict: str, lang: Lang) -> str:
     )
 
 
+def sturdiness(verdict: Verdict, lang: Lang) -> str:
+    """Return how sure a verdict is, small beside its sign; empty where no alternative is listed."""
+    said = verdict.sturdiness(lang)
+    return f'<span class="sl-sturdiness">{escape(said)}</span>' if said else ""
+
+
 def unit_words(unit: str, lang: Lang) -> str:
     """Return a unit in words, ``""`` where there is none."""
     return t(f"unit.{unit}", lang) if unit else ""
@@ -225,7 +231,7 @@ def answer(verdict: Verdict, lang: Lang, *, is_claim_shown: bool = True) -> None
     if stated is not None:
         said = t("page.stated", lang, value=value_text(stated.value, stated.unit, stated.decimals, lang))
     first, rest = sentences(verdict.sentence(lang))
-    judged = badge(verdict.value, lang)
+    judged = badge(verdict.value, lang) + sturdiness(verdict, lang)
     if is_claim_shown:
         claim = t("page.judged", lang, id=verdict.claim.id, statement=verdict.fill(verdict.claim.statement, lang))
         judged += f'<span class="sl-judged">{escape(claim)}</span>'

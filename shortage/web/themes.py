@@ -96,7 +96,7 @@ def _row(root: str, version: str, id: str, lang: Lang, day: dt.date) -> tuple[st
     large, below = look.headline(verdict, lang)
     value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
     parts = (
-        ("sl-row-verdict", look.badge(verdict.value, lang)),
+        ("sl-row-verdict", look.badge(verdict.value, lang) + look.sturdiness(verdict, lang)),
         ("sl-row-found", look.paragraph(verdict.sentence(lang), "small")),
         ("sl-row-value", value if large else ""),
     )

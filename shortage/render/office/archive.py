@@ -27,7 +27,9 @@ def bundle(made: Made) -> bytes:
         lines.append(t("note.verdicts", made.lang))
         for verdict in made.verdicts.values():
             statement = verdict.fill(verdict.claim.statement, made.lang)
-            lines.append(f"{verdict.claim.id}. {statement} {verdict.label(made.lang)}. {verdict.sentence(made.lang)}")
+            lines.append(
+                f"{verdict.claim.id}. {statement} {parts.judged(verdict, made.lang)}. {verdict.sentence(made.lang)}"
+            )
         lines.append("")
     lines.append(t("note.sources", made.lang))
     for place, source in enumerate(made.sources, 1):

@@ -7,11 +7,12 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from shortage.claims import Verdict
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES
 from shortage.render import files
 from shortage.render.note import Made, Part
-from shortage.text import t
+from shortage.text import Lang, t
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same note gives the same bytes, so no file carries the time of the day."""
@@ -47,8 +48,14 @@ def refers(made: Made, part: Part) -> str:
 
 def belongs(made: Made, part: Part) -> list[str]:
     """Return a sentence for each claim that a figure belongs to, with its verdict."""
-    judged = [made.verdicts[key] for key in part.claims]
-    return [t("note.belongs", made.lang, id=one.claim.id, verdict=one.label(made.lang)) for one in judged]
+    verdicts = [made.verdicts[key] for key in part.claims]
+    return [t("note.belongs", made.lang, id=one.claim.id, verdict=judged(one, made.lang)) for one in verdicts]
+
+
+def judged(verdict: Verdict, lang: Lang) -> str:
+    """Return a verdict in words with how sure it is."""
+    sturdiness = verdict.sturdiness(lang)
+    return f"{verdict.label(lang)} ({sturdiness})" if sturdiness else verdict.label(lang)
 
 
 def statement(made: Made, key: str) -> str:

@@ -88,7 +88,7 @@ def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[s
 
 
 def _verdict(made: Made, id: str) -> str:
-    return f"{t('note.verdict', made.lang)}: {made.verdicts[id].label(made.lang)}."
+    return f"{t('note.verdict', made.lang)}: {parts.judged(made.verdicts[id], made.lang)}."
 
 
 def _box(

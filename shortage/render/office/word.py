@@ -136,7 +136,7 @@ def _verdicts(doc: Any, made: Made) -> None:
     widths = (Mm(50), Mm(33), Mm(76))
     rows = [[t("note.claim", lang), t("note.verdict", lang), t("note.found", lang)]]
     for id, verdict in made.verdicts.items():
-        rows.append([parts.statement(made, id), verdict.label(lang), verdict.sentence(lang)])
+        rows.append([parts.statement(made, id), parts.judged(verdict, lang), verdict.sentence(lang)])
     while len(table.rows) < len(rows):
         table.add_row()
     head = table.rows[0]._tr.get_or_add_trPr()
