@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shortage.web import framework, guard
+from shortage.web import framework, guard, shell
 from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
@@ -130,6 +130,9 @@ class Assets:
 
         await self.app({**scope, "method": "GET"} if framework.is_page(scope) else scope, receive, answer)
         if is_page:
+            if path.strip("/") not in ("", "index.html", framework.base(), *shell.TITLES):
+                await guard.nothing_here(guard.language(scope))(scope, receive, send)
+                return
             lang, has_charts = guard.language(scope), path.strip("/").split("/")[-1] in framework.CHARTS
             body, rules = framework.index(b"".join(parts).decode("utf-8", "replace"), lang, has_charts)
             chosen = encodings(headers.get("accept-encoding", ""))

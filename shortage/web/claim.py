@@ -47,6 +47,7 @@ def body(claim: Claim, lang: Lang) -> None:
     except Unreadable as problem:
         look.not_now(problem, lang)
         return
+    shell.entitle(f"{claim.id}: {plain.fill(claim.statement, lang).rstrip('.')}", lang)
     look.show(
         look.paragraph(plain.fill(claim.statement, lang), "sentence")
         + look.paragraph(

@@ -8,7 +8,7 @@ from shortage import figures
 from shortage.figures import freeze
 from shortage.figures.freeze import Pin
 from shortage.text import Lang, Problem, t
-from shortage.web import choices, links, look, state
+from shortage.web import choices, links, look, shell, state
 from shortage.web.tile import tile
 
 
@@ -36,6 +36,7 @@ def shown(lang: Lang) -> str:
     with look.guard(lang):
         pins = banner(id, pins, lang)
     definition = known[id]
+    shell.entitle(definition.title[lang], lang)
     tile(definition, lang, own=choices.offered(definition), level=2, pins=pins, is_alone=True)
     return id
 

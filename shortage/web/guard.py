@@ -111,6 +111,17 @@ def is_own(headers: Headers) -> bool:
         return False
 
 
+def nothing_here(lang: Lang) -> HTMLResponse:
+    """Return the page for an address that is none of ours."""
+    under = f"{framework.base()}/" if framework.base() else ""
+    body = (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f"<title>{escape(t('render.mark', lang))}</title></head><body><p>{escape(t('server.no_page', lang))}</p>"
+        f'<p><a href="/{under}?taal={lang}">{escape(t("page.to_overview", lang))}</a></p></body></html>'
+    )
+    return HTMLResponse(body, 404, {"Cache-Control": "no-store"})
+
+
 def full(lang: Lang) -> HTMLResponse:
     """Return the page for a reader for whom there is no place now; it asks again by itself."""
     sentence = escape(t("server.full", lang))

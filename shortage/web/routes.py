@@ -242,6 +242,15 @@ async def overview(request: Request) -> Response:
     return RedirectResponse(f"./{query}", 308)
 
 
+ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /figure/\nDisallow: /data/\nDisallow: /note.\n"
+"""What programs that gather pages need not ask for: files that are drawn for each."""
+
+
+async def robots(request: Request) -> Response:
+    """``/robots.txt``."""
+    return Response(ROBOTS, media_type="text/plain", headers={"Cache-Control": "public, max-age=86400"})
+
+
 def routes(base: str = "") -> list[Route]:
     """Return all routes.
 
@@ -251,6 +260,7 @@ def routes(base: str = "") -> list[Route]:
     under = f"/{base}" if base else ""
     return [
         Route(f"{under}/api/ready", ready),
+        Route("/robots.txt", robots),
         Route(f"{under}/api/claims.json", guarded(claims_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),
         Route(f"{under}/data/{{name}}", guarded(data)),

@@ -95,10 +95,15 @@ def _frame() -> None:
     known = pages(language)
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")
-    st.set_page_config(page_title=f"{current.title} · {t('render.mark', language)}", page_icon=str(ICON), layout="wide")
+    entitle(current.title, language)
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
         current.run()
     _foot(language)
+
+
+def entitle(title: str, language: Lang) -> None:
+    """Name the browser's tab, so that two of them can be told apart."""
+    st.set_page_config(page_title=f"{title} · {t('render.mark', language)}", page_icon=str(ICON), layout="wide")
 
 
 def _version() -> str:

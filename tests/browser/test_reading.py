@@ -102,3 +102,23 @@ def test_nothing_of_the_toolkit_shows(tab: Any):
     for part in ("stMainMenu", "stAppDeployButton", "stStatusWidget", "stDecoration"):
         assert not page.get_by_test_id(part).is_visible(), part
     assert page.locator(".modebar").count() == 0
+
+
+def test_tabs_can_be_told_apart(tab):
+    titles = []
+    for name, query in ((shell.CLAIM, {"id": "T4"}), (shell.CLAIM, {"id": "E1"}), ("figuren", {"figuur": "tightness"})):
+        page = tab().open(name, **query).page
+        titles.append(page.title())
+    assert titles[0].startswith("T4: ") and titles[1].startswith("E1: ")
+    assert titles[2].startswith(figures.figures()["tightness"].title["nl"])
+
+
+def test_where_the_keyboard_is_is_outlined_on_a_link(tab):
+    page = tab().open("onderwijs").page
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    look = """() => {
+      const it = document.activeElement, style = getComputedStyle(it);
+      return [it.tagName, style.outlineStyle, style.outlineWidth];
+    }"""
+    assert page.evaluate(look) == ["A", "solid", "3px"]

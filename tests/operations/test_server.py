@@ -25,6 +25,7 @@ from shortage.cli import cli
 from shortage.render import files, office
 from shortage.render.note import Item
 from shortage.store import DESCRIPTOR, Store, default_root
+from shortage.text import LANGS, t
 from shortage.web import assets, basket, framework, links
 
 
@@ -123,6 +124,18 @@ def test_other_names_are_turned_away_but_not_a_probe(app):
     assert get(app.url + "/", Host="elsewhere.test")[0] == 400
     assert get(app.url + "/", Host="a.example.org")[0] == 200
     assert get(app.url + "/api/ready", Host="elsewhere.test")[0] == 200
+
+
+def test_an_address_that_is_none_of_ours_is_not_found_in_the_readers_language(app):
+    for lang in LANGS:
+        for path in ("/krapte", "/feed.xml", "/api/x", "/onderwijs/x"):
+            status, headers, body = get(f"{app.url}{path}?taal={lang}")
+            assert status == 404 and headers["cache-control"] == "no-store"
+            assert t("server.no_page", lang) in body.decode()
+    for path in ("/", "/onderwijs", "/bewering/"):
+        assert get(app.url + path)[0] == 200
+    status, headers, body = get(app.url + "/robots.txt")
+    assert status == 200 and headers["content-type"].startswith("text/plain") and body.startswith(b"User-agent: *")
 
 
 def test_what_is_for_inside_does_not_answer_outside(app):
