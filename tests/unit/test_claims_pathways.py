@@ -108,7 +108,14 @@ def test_e4_follows_the_data(name, tmp_path):
 def test_a_wish_gets_numbers_and_no_verdict_whatever_the_data_say(tmp_path):
     verdict = judge("E5")
     assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
-    assert numbers(verdict) == dict(havo_then=43, havo_now=37, vwo_then=62, vwo_now=60, vmbo_then=19, vmbo_now=20)
+    assert numbers(verdict) == {
+        "havo_then": 43,
+        "havo_now": 37,
+        "vwo_then": 62,
+        "vwo_now": 60,
+        "vmbo_then": 19,
+        "vmbo_now": 20,
+    }
     assert verdict.finding.value == 37 and verdict.finding.period == "2023SJ00"
     more = altered(tmp_path, {PACT: put(PACT, 60, measure="science_share_pct", school="havo", period="2023SJ00")})
     assert judge("E5", more).value == "not_testable" and judge("E5", more).finding.value == 60
