@@ -28,5 +28,10 @@
     };
   }
   addEventListener("popstate", follow);
+  // On a phone the menu lies over the page: it goes once a page has been chosen.
+  addEventListener("click", (event) => {
+    if (innerWidth > 768 || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
+    setTimeout(() => document.querySelector('[data-testid="stSidebar"] button[aria-expanded="true"]')?.click());
+  });
   follow();
 })();

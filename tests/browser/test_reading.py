@@ -122,3 +122,13 @@ def test_where_the_keyboard_is_is_outlined_on_a_link(tab):
       return [it.tagName, style.outlineStyle, style.outlineWidth];
     }"""
     assert page.evaluate(look) == ["A", "solid", "3px"]
+
+
+def test_a_phones_menu_goes_once_a_page_is_chosen(tab):
+    one = tab(width=390, height=844).open("")
+    one.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    one.page.locator('[data-testid="stSidebarNavLink"]').nth(2).click()
+    one.page.wait_for_function("() => document.querySelector('h1')?.textContent === 'Onderwijs'")
+    one.page.wait_for_function(
+        "() => !document.elementFromPoint(60, 400)?.closest('[data-testid=\"stSidebar\"]')", timeout=10_000
+    )
