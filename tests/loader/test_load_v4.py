@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import SMALL, TOPICS, entry, small
 from emulator import Emulator, Lazy, Table, Topic
 from served import serve
+from small_table import SMALL, TOPICS, entry, small
 from test_shapes import SHAPES, growth
 
 from shortage import catalog, loader

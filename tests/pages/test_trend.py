@@ -27,7 +27,7 @@ def drawn(id: str, figure: str) -> tuple[str, list[list[float]]]:
     ("id", "name"),
     [
         ("E1", "hbo, ad en bachelor (DUO)"),
-        ("E2", "huidige telling (DUO)"),
+        ("E2", "kleine opleidingen"),
         ("T1", "Bouwnijverheid"),
         ("T3", "Techniek"),
         ("M2", "Duitsland, vanaf 2021"),
