@@ -32,7 +32,6 @@ def app(
 ) -> None:
     """Serve the dashboard on this machine."""
     import os
-    import sys
 
     with problems("en"):
         place = app_folder()
@@ -41,14 +40,13 @@ def app(
             os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
         # Streamlit reads .streamlit/config.toml in the folder that it is started from.
         os.chdir(place)
-        sys.argv = [str(place / "app.py")]
         from shortage.web import logs
 
         logs.hush()
         from shortage.web import server
 
         line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
-        server.serve(place, host, port)
+        server.serve(host, port)
 
 
 def app_folder() -> Path:

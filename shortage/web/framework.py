@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import logging
 import os
 import re
@@ -25,7 +26,7 @@ from starlette.types import Scope
 from streamlit import config
 
 from shortage import claims
-from shortage.text import Lang, t
+from shortage.text import LANGS, Lang, t
 from shortage.web import shell
 
 LOG = logging.getLogger("shortage.web")
@@ -107,10 +108,11 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     page = re.sub(r"<title>.*?</title>", f"<title>{escape(t('render.mark', lang))}</title>", page, count=1)
     page = re.sub(r"\s*<!--.*?-->", "", page, flags=re.S)
     page = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", page)
-    words = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
-    page = re.sub(r"<noscript>.*?</noscript>", lambda _: words, page, count=1, flags=re.S)
+    without = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
+    page = re.sub(r"<noscript>.*?</noscript>", lambda _: without, page, count=1, flags=re.S)
     # Before any style: a script waits for the styles above it, and the page for the script.
-    script = f"<script>{_SCRIPT.read_text('utf-8')}</script>"
+    words = json.dumps({"lost": {one: t("server.lost", one) for one in LANGS}}).replace("<", "\\u003c")
+    script = f"<script>{_SCRIPT.read_text('utf-8').replace('/* words */ {}', words)}</script>"
     page = re.sub(r"<meta charset=[^>]*>", lambda found: f"{found[0]}\n    {script}", page, count=1)
     links = []
     for name in PARTS:

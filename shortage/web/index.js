@@ -1,24 +1,64 @@
 // In the page before anything else.
 (() => {
+  const words = /* words */ {};
+  const lang = () => (new URLSearchParams(location.search).get("taal") === "en" ? "en" : "nl");
   // Where the dashboard stands is what "." means here: Streamlit need not try each folder of the address.
   window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: new URL("./", location.href).href };
   // The scripts that this page will need: read once Streamlit's own have run, and run as soon as the page has been asked
   // for. Not before: the drawing library keeps the browser busy for as long as the server takes to make the page.
   const soon = () => document.querySelectorAll("link[data-soon]");
   addEventListener("DOMContentLoaded", () => soon().forEach((one) => (one.rel = "modulepreload")));
+
+  // A page that lost its server says so, in its own language and without covering what is read.
+  const LOST = "sl-lost";
+  const hidden = document.createElement("style");
+  hidden.textContent = `html.${LOST} [data-baseweb="modal"] { display: none !important; }
+    #${LOST} { position: fixed; inset: auto 0 0 0; z-index: 1000000; padding: .75rem 1.25rem; background: #1a1a1a;
+      color: #fff; font: 1rem/1.45 sans-serif; }`;
+  const say = (isLost) => {
+    document.getElementById(LOST)?.remove();
+    document.documentElement.classList.toggle(LOST, isLost);
+    if (isLost && document.body) {
+      document.head.append(hidden);
+      const bar = document.createElement("div");
+      bar.id = LOST;
+      bar.lang = lang();
+      bar.setAttribute("role", "status");
+      bar.textContent = words.lost?.[lang()] ?? "";
+      document.body.append(bar);
+    }
+  };
+  // A server that never saw this page knows nothing of it: the page asks to be run, with all that was chosen in it, as a
+  // browser does that goes back to it. An anchor in the address would make Streamlit take it for a jump within the page.
+  const again = () => {
+    const anchored = location.hash && location.href;
+    const write = History.prototype.replaceState.bind(history, history.state, "");
+    if (anchored) write(location.pathname + location.search);
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+    if (anchored) write(anchored);
+  };
   const Socket = window.WebSocket;
+  let opened = 0;
+  let waiting;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
-      window.WebSocket = Socket;
-      const run = () => soon().forEach((one) => import(one.href).catch(() => {}));
-      this.addEventListener("open", () => setTimeout(run), { once: true });
+      this.addEventListener("open", () => {
+        clearTimeout(waiting);
+        say(false);
+        opened += 1;
+        setTimeout(opened > 1 ? again : () => soon().forEach((one) => import(one.href).catch(() => {})));
+      });
+      this.addEventListener("close", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => say(true), opened ? 1500 : 8000);
+      });
     }
   };
+
   // The language, for a screen reader, follows the address, which a reader's choice changes without a reload.
   const follow = () => {
-    const chosen = new URLSearchParams(location.search).get("taal");
-    document.documentElement.lang = chosen === "en" ? "en" : "nl";
+    document.documentElement.lang = lang();
   };
   for (const name of ["pushState", "replaceState"]) {
     const own = history[name];

@@ -54,14 +54,10 @@ def failed(error: Exception) -> bool:
     return True
 
 
-def build(folder: Path | None = None) -> App:
-    """Return the application.
-
-    Args:
-        folder: where ``app.py`` stands; without it the one that belongs to this program.
-    """
+def build() -> App:
+    """Return the application; Streamlit reads ``.streamlit/config.toml`` in the folder that it is started from."""
     framework.take_settings()
-    script = (folder or shell.folder().parent) / "app.py"
+    script = Path(__file__).with_name("entry.py")
     return App(
         script,
         routes=routes.routes(framework.base()),
@@ -76,8 +72,8 @@ def build(folder: Path | None = None) -> App:
     )
 
 
-def serve(folder: Path, host: str, port: int) -> None:
+def serve(host: str, port: int) -> None:
     """Serve the dashboard until it is told to stop."""
-    app = build(folder)
+    app = build()
     set_up()
     uvicorn.run(app, host=host, port=port, log_config=None, **limits.settings(limits.raise_files()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +14,7 @@ from shortage import claims
 from shortage.text import LANGS, Lang, Problem, strings, t
 from shortage.web import choices, logs, look, state
 
+_LOG = logging.getLogger("shortage.web")
 FRAMED = "_framed"
 ICON = Path(__file__).with_name("icon.svg")
 """Our own: a named icon would be fetched from another site."""
@@ -57,6 +60,12 @@ def pages(lang: Lang) -> dict[str, Any]:
 def lang() -> Lang:
     """Return the page's language."""
     return cast(Lang, st.session_state.get("_lang", LANGS[0]))
+
+
+@cache
+def warn_of_development() -> None:
+    """Say once that ``streamlit run`` serves without what guards the dashboard against the outside."""
+    _LOG.warning(t("server.development", LANGS[1]))
 
 
 def frame() -> None:

@@ -1,0 +1,91 @@
+"""A page that loses its server: it says so in the reader's language, and comes back whole on another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from operations.serving import App, free_port, get
+
+from shortage.figures import make
+from shortage.store import Store, default_root
+from shortage.text import LANGS, t
+
+from .conftest import LONG, Tab
+
+STORE = Store(default_root())
+PAGE, FIGURE = "arbeidsmarktkrapte", "open-vacancies"
+
+
+@pytest.fixture
+def place(tmp_path: Path):
+    """A port with a server on it that can be ended and followed by one that knows nothing of its pages."""
+    servers: list[App] = []
+    port = free_port()
+
+    def next_one() -> App:
+        for one in servers:
+            one.kill()
+        servers.append(App(port=port, log=tmp_path / f"app{len(servers)}.log").wait())
+        return servers[-1]
+
+    yield next_one, lambda: servers[-1].kill()
+    for one in servers:
+        one.kill()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_page_that_lost_its_server_says_so_and_comes_back_whole(browser: Any, place: Any, lang: Any):
+    start, end = place
+    url = start().url
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    try:
+        tab = Tab(context, url).open(PAGE, taal=lang, tak="C")
+        page = tab.page
+        title = page.locator(f".st-key-figure-{FIGURE} .sl-figure-title")
+        assert title.inner_text() == make(FIGURE, STORE, lang, branch="C").title
+
+        end()
+        page.locator("#sl-lost").wait_for(timeout=LONG)
+        assert page.locator("#sl-lost").inner_text() == t("server.lost", lang)
+        assert page.locator("#sl-lost").get_attribute("lang") == lang
+        assert not page.locator('[data-baseweb="modal"]').filter(visible=True).count()
+        assert title.is_visible()
+
+        start()
+        page.locator("#sl-lost").wait_for(state="detached", timeout=LONG)
+        tab.settle()
+        assert "tak=C" in page.url and title.inner_text() == make(FIGURE, STORE, lang, branch="C").title
+        # The first click counts,
+        other = next(one for one in LANGS if one != lang)
+        page.locator(".st-key-taal_keuze button", has_text=other).click()
+        page.wait_for_function("lang => document.documentElement.lang === lang", arg=other)
+        page.wait_for_function(
+            "([id, words]) => document.querySelector(`.st-key-figure-${id} .sl-figure-title`)?.innerText === words",
+            arg=[FIGURE, make(FIGURE, STORE, other, branch="C").title],
+        )
+        # and every file is there.
+        name, body = tab.download(FIGURE, "png")
+        assert body.startswith(b"\x89PNG") and name.endswith(f"_{other}.png")
+        table = page.locator(f".st-key-table-{FIGURE}")
+        table.locator("summary").click()
+        table.locator("tbody tr").first.wait_for()
+    finally:
+        context.close()
+
+
+def test_a_page_finds_another_server_while_its_files_still_answer(browser: Any, place: Any):
+    """A file's link is asked of whoever is there; the session that showed it is not needed."""
+    start, end = place
+    url = start().url
+    context = browser.new_context()
+    try:
+        page = Tab(context, url).open("figuren", korf=FIGURE).page
+        hrefs = page.eval_on_selector_all(".sl-file", "links => links.map(one => one.href)")
+        assert any("/note.docx?" in one for one in hrefs) and any(f"/figure/{FIGURE}.png" in one for one in hrefs)
+        end()
+        start()
+        assert {get(one, 120)[0] for one in hrefs} == {200}
+    finally:
+        context.close()
