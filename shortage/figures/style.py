@@ -32,6 +32,7 @@ SLOTS = {
     "NL": 0,
     "DE": 1,
     "BE": 2,
+    "technology": 0,
     "hbo": 0,
     "wo": 1,
     "mbo": 2,

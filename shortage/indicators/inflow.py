@@ -8,7 +8,7 @@ differently; nothing here joins them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -317,6 +317,14 @@ def counts_new(made: Indicator, id: str) -> bool:
     """Whether a line of mbo counts new students; the others count students of all years of study."""
     rows = made.frame[made.frame["series_id"] == id]
     return bool(rows["table"].eq(catalog.table("mbo_entrants").id).all())
+
+
+def tables_of(made: Indicator, ids: Iterable[str]) -> set[str]:
+    """Return the tables (publisher's ids) behind some lines: their own, and that of all students of their level."""
+    own = set(made.frame.loc[made.frame["series_id"].isin(list(ids)), "table"])
+    counts = (*FIRST_YEARS, *ENROLLED, *GRADUATES)
+    wholes = {one.whole for one in counts if one.whole and catalog.table(one.table).id in own}
+    return own | {catalog.table(name).id for name in wholes}
 
 
 def stretches(periods: pd.Series[Any], editions: pd.Series[Any] | None = None) -> pd.Series[Any]:

@@ -217,6 +217,7 @@ def mbo_hbo_transition(
     return lines.result()
 
 
+DUO_STUDENTS = ("mbo_students_2019", "mbo_students_by_chamber", "mbo_students_by_institution")
 TRACKS = ("students", "entrants")
 DEFINITIONS = ("widest", "chamber")
 
@@ -226,7 +227,14 @@ DEFINITIONS = ("widest", "chamber")
     words=WORDS,
     unit="per_cent",
     inputs=[],
-    optional=["mbo_students", "mbo_entrants", "mbo_students_2019", "mbo_students_by_track"],
+    optional=[
+        "mbo_students",
+        "mbo_entrants",
+        "mbo_students_2019",
+        "mbo_students_by_chamber",
+        "mbo_students_by_institution",
+        "mbo_students_by_track",
+    ],
     dimensions=["direction", "source"],
 )
 def bbl_share(
@@ -235,7 +243,7 @@ def bbl_share(
     direction: str = "all",
     source: str = "auto",
     basis: str = "students",
-    definition: str = "widest",
+    definition: str = "chamber",
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the share of bbl in per cent, by school year.
 
@@ -244,8 +252,8 @@ def bbl_share(
         direction: ``technology``, ``total`` (all of mbo) or ``all`` (both).
         source: ``auto``, ``cbs``, ``duo``, or ``ocw`` (all of mbo only, rounded, two editions).
         basis: ``students`` (of all years) or ``entrants`` (new ones; CBS only).
-        definition: what technology is at DUO: ``widest`` (the sector) or ``chamber`` (the sector chamber technology
-            and built environment, about half of it). At CBS it is always the chamber.
+        definition: what technology is at DUO: ``chamber`` (the sector chamber technology and built environment) or
+            ``widest`` (the sector, about twice as wide, up to the break only). At CBS it is always the chamber.
     """
     check_choice("source", source, ("auto", "cbs", "duo", "ocw"))
     check_choice("basis", basis, TRACKS)
@@ -268,6 +276,16 @@ def bbl_share(
             measure = "students_by_unit" if definition == "chamber" else "students_by_sector"
             rows = tables["mbo_students_2019"].select(measure, direction=code)
             found["duo"][one] = ratio(total(rows, "level", ["bbl"]), total(rows, "level", ["total"]))
+    if basis == "students" and definition == "chamber" and holds(tables, "mbo_students_by_chamber"):
+        for one in directions:
+            rows = (
+                tables["mbo_students_by_chamber"].select("students", chamber="technology", level="total", group="total")
+                if one == "technology"
+                else tables["mbo_students_by_institution"].select("students")
+            )
+            part = ratio(total(rows, "track", ["bbl"]), total(rows, "track", ["total"]))
+            # The same chamber under another name, with a year between: stretches of one subject, never one line.
+            found["duo"][one] = pd.concat([found["duo"].get(one, part.iloc[:0]), part], ignore_index=True)
     if basis == "students" and "total" in directions and holds(tables, "mbo_students_by_track"):
         for edition, tracks in (
             ("funded", ["bbl", "bol-full-time", "bol-part-time"]),
@@ -276,7 +294,7 @@ def bbl_share(
             rows = tables["mbo_students_by_track"].select(edition)
             found["ocw"][edition] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", tracks))
     taken = publisher(source, found, ("cbs", "duo", "ocw"))
-    owned = {"cbs": (live,), "duo": ("mbo_students_2019",), "ocw": ("mbo_students_by_track",)}
+    owned = {"cbs": (live,), "duo": DUO_STUDENTS, "ocw": ("mbo_students_by_track",)}
     drop_unused(tables, owned, taken)
     lines = Lines()
     editions = {
@@ -453,6 +471,40 @@ def mbo_technology(tables: Tables, *, form: str = "lines") -> tuple[pd.DataFrame
     row = last.loc[["field"]].reset_index()
     row = row.assign(low=last["value"].min(), high=last["value"].max(), series_id="band")
     return row, {"series": {"band": OF_TECHNOLOGY["field"]}, "notes": extras["notes"]}
+
+
+BY_TRACK = ("total", "bol", "bbl")
+BY_LEVEL = ("total", "2", "3", "4")
+
+
+@indicator(
+    "mbo-technology-tracks",
+    words=WORDS,
+    unit="persons",
+    decimals=0,
+    inputs=["mbo_students_by_chamber"],
+    dimensions=["track", "level"],
+)
+def mbo_technology_tracks(
+    tables: Tables, *, track: str = "all", level: str = "total"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return mbo students of the sector chamber technology and built environment in persons, by school year.
+
+    Args:
+        tables: the inputs.
+        track: ``bol`` (school-based), ``bbl`` (work-based), ``total`` (both) or ``all`` (each of the three).
+        level: ``2``, ``3``, ``4``, ``total`` (all levels) or ``all`` (each).
+    """
+    tracks, levels = chosen(track, BY_TRACK, "track"), chosen(level, BY_LEVEL, "level")
+    data = tables["mbo_students_by_chamber"].select("students", chamber="technology", group="total")
+    lines = Lines()
+    for one in tracks:
+        for of in levels:
+            rows = data[(data["track"] == one) & (data["level"] == of)]
+            if len(rows):
+                name = WORDS("by_track", track=WORDS[f"track.{one}"], level=WORDS[f"mbo_level.{of}"])
+                lines.add(f"{one}-{of}", WORDS[f"track.{one}"] if of == "total" else name, rows, track=one, level=of)
+    return lines.result()
 
 
 FUNDING = {

@@ -11,7 +11,7 @@ from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
 from shortage.indicators.course import Course, course
-from shortage.indicators.inflow import LEVELS, counts_new
+from shortage.indicators.inflow import LEVELS, counts_new, tables_of
 from shortage.indicators.lines import lines, longest, newest
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, joined, when
@@ -44,6 +44,7 @@ def rule(context: Context) -> Finding:
     parts: list[Outcome] = []
     sentences: list[Text] = []
     drawn: dict[str, pd.DataFrame] = {}
+    tables: set[str] = set()
     for level in LEVELS:
         counts = lines(made, since, until, level=level, measure="persons")
         if not any(len(line) > 1 for line in counts.values()):
@@ -64,12 +65,14 @@ def rule(context: Context) -> Finding:
         numbers += found
         parts += outcomes
         sentences.append(_sentence(level, what, found))
+        tables |= tables_of(made, [id])
         for name, series_id in ((level, id), (f"{level}_share", f"{id}-share")):
             rows = made.frame[made.frame["series_id"] == series_id]
             drawn[name] = rows[rows["period"].isin(counts[id].index)].sort_values("period_start")
     settled = [one for one in numbers if one.name.endswith("_change")]
     if not settled:
         raise Problem("selection_empty")
+    context.read.keep(tables)
     return Finding(
         of_parts(one.verdict for one in parts),
         WORDS["sentence"],
