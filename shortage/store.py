@@ -25,7 +25,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from shortage import catalog, corrections
+from shortage import catalog, corrections, descriptor
 from shortage.catalog import Table
 from shortage.corrections import Applied
+from shortage.descriptor import Entry
 from shortage.remote import Bucket, is_address, mirror_of
 from shortage.text import Lang, Period, Problem, Text, Unreadable, date
 from shortage.text.editions import dated, edition
@@ -47,7 +48,6 @@ from shortage.text.editions import dated, edition
 DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
 STAGING = ".staging"
-NAME = "shortage-store"
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
 # Tables here have thousands of rows, not millions: at that size plain texts are faster in every step than Arrow's.
 pd.set_option("mode.string_storage", "python")
@@ -132,29 +132,6 @@ def united(sources: Iterable[Source]) -> tuple[Source, ...]:
         }
         found[one.table, one.release] = replace(one, editions=both)
     return tuple(found.values())
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the descriptor says of one release of one table."""
-
-    name: str
-    table: str
-    path: str
-    codes: str
-    sha256: str
-    codes_sha256: str
-    bytes: int
-    rows: int
-    release: str
-    modified: str
-    retrieved: str
-    origin: str
-    publisher: str
-    licence: str
-    is_current: bool
-    coverage: Text | None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -285,7 +262,7 @@ class Store:
         except OSError as error:
             raise Unreadable("store_unreadable", path=self.address, why=error.strerror or str(error)) from None
         try:
-            found = _read_descriptor(json.loads(raw))
+            found = descriptor.read(raw)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             raise Unreadable("descriptor_broken", path=path) from None
         if self._pins:
@@ -366,12 +343,13 @@ class Store:
 
     @property
     def version(self) -> str:
-        """The data version: ten characters that change with any current release, and with the day of a view."""
+        """The data version: ten characters that change with any word of the descriptor on a current release.
+
+        Of a view as of a day, with the day too.
+        """
         listed = self.entries()
         if self._version[0] is not listed:
-            current: list[Any] = sorted((e.name, e.sha256) for es in listed.values() for e in es if e.is_current)
-            current += [self._as_of] if self._as_of else []
-            self._version = (listed, hashlib.sha256(json.dumps(current).encode()).hexdigest()[:10])
+            self._version = (listed, descriptor.version(listed, *([self._as_of] if self._as_of else [])))
         return self._version[1]
 
     def has(self, name: str) -> bool:
@@ -718,7 +696,7 @@ class Store:
                     taken = {e.path: e.sha256 for e in listed.get(table.name, [])}
                     if taken.get(f"{table.folder}/{name}.parquet", sha256) != sha256:
                         name = f"{release}-{sha256[:8]}"
-                entry = Entry(
+                entry = Entry.of(
                     name=table.name,
                     table=table.id,
                     path=f"{table.folder}/{name}.parquet",
@@ -739,15 +717,16 @@ class Store:
                 )
                 same = [e for e in listed.get(table.name, []) if e.codes == entry.codes and e.path == entry.path]
                 if origin != "snapshot" and same and same[0].codes_sha256 != codes_sha256:
-                    entry = replace(entry, codes=f"{table.folder}/{name}-{codes_sha256[:8]}.codes.parquet")
-                older = [replace(e, is_current=False) for e in listed.get(table.name, []) if e.release != release]
+                    own = f"{table.folder}/{name}-{codes_sha256[:8]}.codes.parquet"
+                    entry = entry.model_copy(update={"codes": own})
+                older = [_current(e, False) for e in listed.get(table.name, []) if e.release != release]
                 listed[table.name] = [entry, *older][: max(1, keep)]
                 with staged.open("rb+") as file:
                     os.fsync(file.fileno())
                 staged.chmod(0o644)
                 staged.replace(self.root / entry.path)
                 _replace(self.root / entry.codes, codes_body)
-                _replace(self.root / DESCRIPTOR, _write_descriptor(listed))
+                _replace(self.root / DESCRIPTOR, descriptor.write(listed))
                 self.publish([entry.path, entry.codes])
                 self._sweep(table, listed[table.name])
         finally:
@@ -995,35 +974,6 @@ def _replace(path: Path, body: bytes) -> None:
             os.close(folder)
 
 
-def _read_descriptor(raw: Mapping[str, Any]) -> dict[str, list[Entry]]:
-    if raw["name"] != NAME:
-        raise ValueError("not a store of this program")
-    found: dict[str, list[Entry]] = {}
-    for resource in raw["resources"]:
-        coverage = resource.get("coverage")
-        entry = Entry(
-            name=resource["table"],
-            table=resource["tableId"],
-            path=_inside(resource["path"]),
-            codes=_inside(resource["codes"]["path"]),
-            sha256=resource["hash"].removeprefix("sha256:"),
-            codes_sha256=resource["codes"]["hash"].removeprefix("sha256:"),
-            bytes=int(resource["bytes"]),
-            rows=int(resource["rowCount"]),
-            release=resource["release"],
-            modified=resource["modified"],
-            retrieved=resource["retrieved"],
-            origin=resource["origin"],
-            publisher=resource["sources"][0]["title"],
-            licence=resource["licenses"][0]["name"],
-            is_current=bool(resource["current"]),
-            coverage=Text(**coverage) if coverage else None,
-            extra=resource.get("extra", {}),
-        )
-        found.setdefault(entry.name, []).append(entry)
-    return found
-
-
 def _pinned(listed: Mapping[str, list[Entry]], pins: Mapping[str, str]) -> dict[str, list[Entry]]:
     found = dict(listed)
     for name, release in pins.items():
@@ -1031,49 +981,9 @@ def _pinned(listed: Mapping[str, list[Entry]], pins: Mapping[str, str]) -> dict[
         if release not in [one.release for one in entries]:
             table, kept = catalog.table(name).id, ", ".join(one.release for one in entries)
             raise Problem("release_absent", table=table, release=release, kept=kept or "-")
-        found[name] = [replace(one, is_current=one.release == release) for one in entries]
+        found[name] = [_current(one, one.release == release) for one in entries]
     return found
 
 
-def _inside(path: str) -> str:
-    if path.startswith(("/", "\\")) or ".." in Path(path).parts or ":" in path or "\0" in path:
-        raise ValueError(f"a path outside the store: {path!r}")
-    return path
-
-
-def _write_descriptor(listed: Mapping[str, Iterable[Entry]]) -> bytes:
-    resources = []
-    for name in sorted(listed):
-        for entry in listed[name]:
-            known = catalog.tables().get(name)
-            resources.append(
-                {
-                    "name": re.sub(r"[^a-z0-9._-]+", "-", f"{entry.table}-{entry.release}".lower()),
-                    "title": known.title.en if known else entry.table,
-                    "table": entry.name,
-                    "tableId": entry.table,
-                    "path": entry.path,
-                    "format": "parquet",
-                    "mediatype": "application/vnd.apache.parquet",
-                    "bytes": entry.bytes,
-                    "hash": f"sha256:{entry.sha256}",
-                    "rowCount": entry.rows,
-                    "codes": {"path": entry.codes, "hash": f"sha256:{entry.codes_sha256}"},
-                    "release": entry.release,
-                    "modified": entry.modified,
-                    "retrieved": entry.retrieved,
-                    "origin": entry.origin,
-                    "current": entry.is_current,
-                    "sources": [{"title": entry.publisher, "path": known.url if known else ""}],
-                    "licenses": [{"name": entry.licence}],
-                    "coverage": entry.coverage.model_dump() if entry.coverage else None,
-                    "extra": dict(entry.extra),
-                }
-            )
-    package = {
-        "profile": "data-package",
-        "name": NAME,
-        "title": "Labour shortage in the Netherlands: official figures with their provenance",
-        "resources": resources,
-    }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
+def _current(entry: Entry, is_current: bool) -> Entry:
+    return entry.model_copy(update={"is_current": is_current})

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from shortage import catalog, store
+from shortage.descriptor import sealed
 from shortage.store import DESCRIPTOR, Store, default_root
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -64,7 +65,7 @@ def altered(tmp_path: Path, changes: Mapping[str, Change | None], *, like: Store
     unknown = set(changes) - {resource["table"] for resource in descriptor["resources"]}
     assert not unknown, f"not in the snapshot: {unknown}"
     descriptor["resources"] = kept
-    (root / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    (root / DESCRIPTOR).write_bytes(sealed(descriptor))
     return Store(root)
 
 

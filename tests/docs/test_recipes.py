@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from loader.emulator import Emulator, Table, Topic, product
 
+from shortage.descriptor import sealed
+
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = ("add-a-table", "add-an-indicator", "add-a-paper", "add-a-claim", "add-a-figure")
 FILE = re.compile(r"^`(shortage/[^`]+)`:\n\n```\w+\n(.*?)^```", re.M | re.S)
@@ -46,7 +48,7 @@ def scratch(tmp_path_factory):
     (root / "store").mkdir()
     shutil.copy(ROOT / "data" / "datapackage.json", root / "store")
     package = json.loads((root / "store" / "datapackage.json").read_text("utf-8"))
-    (root / "store" / "datapackage.json").write_text(json.dumps({**package, "resources": []}), "utf-8")
+    (root / "store" / "datapackage.json").write_bytes(sealed({**package, "resources": []}))
     written = []
     for name in RECIPES:
         for place, body in FILE.findall(recipe(name)):

@@ -21,6 +21,7 @@ from operations.faults import DAMAGE, PAGES, addresses, damaged, queries
 from operations.reader import Reader, Visit
 from operations.serving import ROOT, App, get
 from shortage import catalog
+from shortage.descriptor import sealed
 from shortage.store import DESCRIPTOR, Entry, Store
 from shortage.text import LANGS, t
 
@@ -185,7 +186,7 @@ def unread(root: Path, entry: Entry):
             one["hash"] = "sha256:" + "0" * 64
     beside = root / ".write-unread"
     try:
-        beside.write_text(json.dumps(package), "utf-8")
+        beside.write_bytes(sealed(package))
         beside.replace(path)
         yield
     finally:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from shortage.descriptor import sealed
 from shortage.store import DESCRIPTOR
 
 
@@ -16,4 +17,4 @@ def resource(store: Path, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def write(store: Path, descriptor: dict[str, Any]) -> None:
-    (store / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    (store / DESCRIPTOR).write_bytes(sealed(descriptor))

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from shortage import catalog, claims, figures, indicators
 from shortage.cli import cli
+from shortage.descriptor import sealed
 from shortage.scenarios import run as run_scenario
 from shortage.scenarios import scenarios
 from shortage.store import DESCRIPTOR, Store, default_root
@@ -240,7 +241,7 @@ def test_export_names_what_failed_and_writes_the_rest(tmp_path: Path, monkeypatc
     shutil.copytree(default_root(), store)
     descriptor = json.loads((store / DESCRIPTOR).read_text("utf-8"))
     descriptor["resources"] = [one for one in descriptor["resources"] if one["table"] != "labour_force"]
-    (store / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    (store / DESCRIPTOR).write_bytes(sealed(descriptor))
     monkeypatch.setenv("SHORTAGE_STORE", str(store))
     done = call("export", "tightness", "open-vacancies", "--out", str(tmp_path / "out"), "--format", "csv")
     assert done.exit_code == 1

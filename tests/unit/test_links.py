@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shortage import catalog, choice, figures
+from shortage.descriptor import sealed
 from shortage.figures import freeze, make
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import LANGS, Problem
@@ -46,7 +47,7 @@ def remove(store: Store, name: str, release: str) -> None:
     kept = [one for one in descriptor["resources"] if (one["table"], one["release"]) != (name, release)]
     assert len(kept) == len(descriptor["resources"]) - 1
     descriptor["resources"] = kept
-    path.write_text(json.dumps(descriptor), "utf-8")
+    path.write_bytes(sealed(descriptor))
 
 
 @pytest.mark.parametrize("lang", LANGS)
