@@ -186,7 +186,7 @@ def test_the_last_load_and_its_errors_are_told(visit: Any, copy: Path):
 
 
 def test_what_changed_since_the_previous_release_is_told(visit: Any, copy: Path):
-    descriptor, entry = resource(copy, "vacancy_rate")
+    descriptor, entry = resource(copy, "vacancies_private")
     before = copy / entry["path"].replace(entry["release"], "2001-02-03")
     rows = pd.read_parquet(copy / entry["path"])
     rows.loc[rows["value"].notna().idxmax(), "value"] += 1
@@ -199,10 +199,10 @@ def test_what_changed_since_the_previous_release_is_told(visit: Any, copy: Path)
     older["name"] = entry["name"].replace(entry["release"], "2001-02-03")
     descriptor["resources"].append(older)
     write(copy, descriptor)
-    text = visit(shell.DATA, store=copy, tabel="vacancy_rate").text
+    text = visit(shell.DATA, store=copy, tabel="vacancies_private").text
     told = t("page.changes_summary", "nl", before="3 februari 2001", changed="1", new="0", gone="0", status="0")
     assert told in text
-    assert t("page.changes_none", "nl") in visit(shell.DATA, tabel="vacancy_rate").text
+    assert t("page.changes_none", "nl") in visit(shell.DATA, tabel="vacancies_private").text
 
 
 def test_the_snapshot_is_not_touched_by_these_tests():
