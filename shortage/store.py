@@ -193,11 +193,17 @@ class TableData:
             self._pairs[context] = codes, pairs
         return self._pairs[context]
 
-    def select(self, measure: str | None, *, context: bool = False, **where: Any) -> pd.DataFrame:
+    def select(self, measure: str | None, *, context: bool = False, apart: bool = False, **where: Any) -> pd.DataFrame:
         """Return the rows of ``measure`` (None: of each) whose dimensions equal ``where`` (a value, or several).
 
         ``where`` may name any column of ``frame``. Rows that are selected count as used: select no more than is used,
         since the source line tells their editions.
+
+        What the table's ``separate_by`` names (its edition, mostly) may not differ within one line: all rows of one
+        measure and the same members. Whoever keeps such rows apart itself says so with ``apart``.
+
+        Raises:
+            ValueError: rows of one line differ in what separates them, and ``apart`` was not said.
         """
         rows = self.context if context else self.frame
         places = self._places.get((measure, context))
@@ -212,7 +218,15 @@ class TableData:
             self._taken.append((context, places))
         found = rows.take(places)
         found.index = pd.RangeIndex(len(found))
+        if self.table.separate_by and not (apart or context):
+            self._one_line_each(found)
         return found
+
+    def _one_line_each(self, rows: pd.DataFrame) -> None:
+        lines = rows[rows["value"].notna()].groupby(["measure", *self.table.dimensions], observed=True, sort=False)
+        for name in self.table.separate_by:
+            if (lines[name].nunique() > 1).any():
+                raise ValueError(f"{self.table.name}: rows of one line differ in {name}; keep them apart")
 
 
 class Store:

@@ -163,7 +163,8 @@ class Seen(_Strict):
 class Table(_Strict):
     """One table of one publisher.
 
-    ``separate_by`` names row properties (usually ``vintage``) whose values may never stand in one line.
+    ``separate_by`` names row properties (usually ``vintage``) whose values may never stand in one line: the store
+    hands such rows only to who says that it keeps them apart.
     """
 
     name: str

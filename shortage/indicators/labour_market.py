@@ -91,7 +91,7 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
         for name, where in sources:
             if name not in tables:
                 continue
-            rows = tables[name].select("open_vacancies_adjusted", **where)
+            rows = tables[name].select("open_vacancies_adjusted", apart=True, **where)
             rows = rows[rows["value"].notna()]
             for vintage, edition in rows.groupby("vintage"):
                 if str(vintage) in taken:

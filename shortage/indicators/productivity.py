@@ -88,7 +88,7 @@ def value_added(tables: Tables, *, branch: str = "A-U") -> tuple[pd.DataFrame, d
 
 def _employment(volume: TableData, basis: str) -> pd.DataFrame:
     """Return rows ``branch, vintage, period, value`` with the sums of ``PARTS`` within one edition added."""
-    rows = volume.select(MEASURES[basis], worker="total", grain="quarter")
+    rows = volume.select(MEASURES[basis], apart=True, worker="total", grain="quarter")
     rows = rows[rows["value"].notna()]
     wide = rows.pivot(index=["vintage", "period"], columns="branch", values="value")
     for code, parts in PARTS.items():
@@ -235,7 +235,7 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
     data = tables["oecd_productivity_level"]
     members = data.table.dimensions["geo"].members
     check_choice("geo", geo, ["all", *members])
-    frame = data.select("productivity_level", geo=list(members) if geo == "all" else [geo])
+    frame = data.select("productivity_level", apart=True, geo=list(members) if geo == "all" else [geo])
     frame = frame.assign(series_id=frame["geo"] + "-" + frame["vintage"])
     series = {
         id: Text(nl=f"{members[code].text.nl} (editie {vintage})", en=f"{members[code].text.en} (edition {vintage})")
@@ -299,7 +299,7 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     Nothing where no branch (or not this one) has both sides in comparable editions.
     """
     above = tables["value_added"].select("value_added", kind="real-adjusted")
-    below = tables["labour_volume"].select("hours_adjusted", worker="total")
+    below = tables["labour_volume"].select("hours_adjusted", apart=True, worker="total")
     columns = ["period", "branch", "value", "vintage", "is_provisional"]
     both = above[columns].merge(below[columns], on=["period", "branch"], suffixes=("", "_hours"))
     near = [_are_near(one, two) for one, two in zip(both["vintage"], both["vintage_hours"], strict=True)]
@@ -436,7 +436,9 @@ def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.Dat
     parts = []
     for name in ("labour_volume", "labour_volume_2015", "labour_volume_2010"):
         if name in tables:
-            rows = tables[name].select("employed_persons_adjusted", branch=branch, worker="total", grain="quarter")
+            rows = tables[name].select(
+                "employed_persons_adjusted", apart=True, branch=branch, worker="total", grain="quarter"
+            )
             parts.append(rows.assign(series_id=catalog.table(name).id + "-" + rows["vintage"]))
     frame = pd.concat(parts, ignore_index=True)
     return frame, {"series": {id: Text(nl=id, en=id) for id in frame["series_id"].unique()}}

@@ -377,7 +377,7 @@ def vacancies_per_1000_employed(
     check_choice("basis", basis, ("persons", "jobs"))
     volume, data = tables["labour_volume"], tables["vacancies"]
     measure = "employed_persons_adjusted" if basis == "persons" else "jobs"
-    below = volume.select(measure, worker="total", grain="quarter")
+    below = volume.select(measure, apart=True, worker="total", grain="quarter")
     below = below[below["value"].notna()]
     by_edition = below.pivot(index=["vintage", "period"], columns="branch", values="value")
     notes = []

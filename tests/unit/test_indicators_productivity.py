@@ -72,7 +72,7 @@ def test_employment_is_one_edition_a_branch_and_says_which():
     assert "4 juli 2026" in nl and "2024" not in nl
     total = line("employment", branch="A-U")
     assert "2022KW01" not in total.index, "that quarter is of an earlier edition"
-    raw = STORE.read("labour_volume").select("employed_persons_adjusted", branch="A-U", worker="total")
+    raw = STORE.read("labour_volume").select("employed_persons_adjusted", apart=True, branch="A-U", worker="total")
     assert raw["vintage"].nunique() > 1 and "2022KW01" in set(raw["period"])
 
 

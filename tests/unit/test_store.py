@@ -363,3 +363,15 @@ def test_the_version_follows_the_current_releases(tmp_path):
     write(store, rows([2.0]), release="2026-02-01")
     assert store.version != first
     assert store.pinned({NAME: store.entries()[NAME][1].release}).version == first
+
+
+def test_rows_that_may_not_be_joined_are_handed_out_only_to_who_keeps_them_apart():
+    data = Store(default_root()).read("vacancies_adjusted_total")
+    assert data.table.separate_by == ("vintage",)
+    with pytest.raises(ValueError, match="keep them apart"):
+        data.select("open_vacancies_adjusted")
+    both = data.select("open_vacancies_adjusted", apart=True)
+    assert both["vintage"].nunique() == 2
+    for vintage in both["vintage"].unique():
+        assert len(data.select("open_vacancies_adjusted", vintage=vintage))
+    assert len(Store(default_root()).read("vacancies").select("open_vacancies")), "others are handed out as they are"
