@@ -42,7 +42,7 @@ from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.descriptor import Entry
 from shortage.remote import Bucket, is_address, mirror_of
-from shortage.text import Lang, Period, Problem, Text, Unreadable, date
+from shortage.text import Lang, Period, Problem, Text, Unreadable, date, t
 from shortage.text.editions import dated, edition
 
 DESCRIPTOR = "datapackage.json"
@@ -92,8 +92,9 @@ class Source:
         return tuple(sorted({one for each in self.editions.values() for one in each})) or (self.release,)
 
     def edition(self, lang: Lang) -> str:
-        """Return the editions of the rows that were used, in words."""
-        return edition(self.vintages, lang)
+        """Return the editions of the rows that were used, in words, and whether they were cut at an earlier day."""
+        text = edition(self.vintages, lang)
+        return t("edition.cut", lang, edition=text, day=date(self.as_of, lang)) if self.is_cut else text
 
     def facts(self) -> dict[str, Any]:
         """Return table, release and editions as plain data, for machines."""

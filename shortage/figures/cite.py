@@ -53,7 +53,7 @@ def apa(source: Source, lang: Lang) -> str:
         publisher=publisher(source.publisher, lang),
         date=_apa_date(source.vintages, lang),
         title=source.title[lang],
-        table=source.table,
+        table=f"{source.table}, {source.edition(lang)}" if source.is_cut else source.table,
         retrieved=retrieved(source, lang),
         url=source.url,
     )

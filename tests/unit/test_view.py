@@ -14,7 +14,7 @@ from shortage import catalog, claims, indicators
 from shortage.catalog.publication import Lag, named_tables
 from shortage.claims.facts import facts
 from shortage.cli import cli
-from shortage.figures import make
+from shortage.figures import cite, make
 from shortage.text import Period, Problem, Text
 from shortage.text.editions import dated
 
@@ -123,6 +123,8 @@ def test_the_answer_says_how_it_is_known():
     lines = {lang: make("open-vacancies", THEN, lang).source_line for lang in ("nl", "en")}
     assert "Stand van 21 mei 2025: uit een latere uitgave is genomen wat toen al was gepubliceerd" in lines["nl"]
     assert "As of 21 May 2025" in lines["en"]
+    assert "4 juli 2026, voor zover gepubliceerd op 21 mei 2025)" in lines["nl"]
+    assert "voor zover gepubliceerd op 21 mei 2025" in cite.citation(make("open-vacancies", THEN, "nl"), "apa")
     assert "Stand van" not in make("open-vacancies", STORE, "nl").source_line
     [source] = [one for one in facts(judge("T3", THEN), "nl")["sources"] if one["table"] == "80472ned"]
     assert (source["as_of"], source["known_as"]) == (DEBATE, "later release, cut")
