@@ -442,6 +442,32 @@ class Store:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def beside(self, name: str) -> bytes:
+        """Return a small file that stands beside the descriptor, ``b""`` where there is none.
+
+        Raises:
+            Problem: it is there and cannot be read.
+        """
+        try:
+            if self._bucket:
+                self._bucket.follow(name)
+            return (self.root / name).read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise Problem("store_unreadable", path=self.root / name, why=error.strerror or str(error)) from None
+
+    def put_beside(self, name: str, raw: bytes) -> None:
+        """Write a small file beside the descriptor, whole or not at all.
+
+        Raises:
+            Problem: the folder cannot be written.
+        """
+        with self._writable():
+            self.root.mkdir(parents=True, exist_ok=True)
+            _replace(self.root / name, raw)
+        self.publish([], name)
+
     def unreadable(self) -> list[Entry]:
         """Return the current releases that cannot be read now: their file is gone, cut, swapped or refused.
 
@@ -613,9 +639,7 @@ class Store:
         Raises:
             Problem: the folder cannot be written.
         """
-        with self._writable():
-            _replace(self.root / LAST_LOAD, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
-        self.publish([], LAST_LOAD)
+        self.put_beside(LAST_LOAD, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
 
     def publish(self, paths: Iterable[str], last: str = DESCRIPTOR) -> None:
         """Send files that were written here to the store's address, if it has one; ``last`` after all of them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,9 @@ from shortage.cli.base import (
     words,
     write_json,
 )
+
+if TYPE_CHECKING:
+    from shortage.text import Lang
 
 
 @cli.command()
@@ -64,13 +67,22 @@ def app_folder() -> Path:
 
 
 @cli.command()
-def status(as_json: AsJson = False, lang: Language = "nl") -> None:
+def status(
+    of_catalogue: Annotated[
+        bool, typer.Option("--catalog", help="List instead what of the catalogue was seen in a real answer.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
     """Say what the store holds of each table, of which release, and whether that is stale. Nobody is asked."""
     language = tongue(lang)
     with problems(language):
         from shortage import catalog, loader
         from shortage.store import Store
 
+        if of_catalogue:
+            seen(language, as_json)
+            return
         store = Store()
         found = loader.status(store)
         if as_json:
@@ -98,6 +110,33 @@ def status(as_json: AsJson = False, lang: Language = "nl") -> None:
         for one in found:
             if one.problem:
                 line(say("failed", language, name=one.table, why=one.problem[language]), err=True)
+        for one in found:
+            for name, key in one.aliases.items():
+                line(say("alias", language, table=one.table, name=name, code=key))
+
+
+def seen(lang: Lang, as_json: bool) -> None:
+    """List per table of CBS how many columns, measures and codes were seen in a real answer, and which were not."""
+    from shortage import loader
+
+    found = loader.seen()
+    if as_json:
+        return write_json(
+            [
+                {"table": one.table.id, "name": one.table.name, "seen_in": one.table.seen.how, "part": one.part,
+                 "total": one.total, "unseen": list(one.unseen)}
+                for one in found
+            ]
+        )  # fmt: skip
+    head = [say(key, lang) for key in ("table", "seen_in", "part", "seen", "unseen")]
+    rows = []
+    for one in found:
+        count = say(
+            "seen_of", lang, seen=figure_text(one.total - len(one.unseen), lang), total=figure_text(one.total, lang)
+        )
+        how = words(f"load.seen_{one.table.seen.how or 'nowhere'}", lang)
+        rows.append([one.table.id, how, say(f"part_{one.part}", lang), count, ", ".join(one.unseen)])
+    return table(head, rows)
 
 
 @cli.command()

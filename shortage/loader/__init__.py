@@ -5,8 +5,23 @@ held against its catalogue file and the publisher's own lists, and only then mad
 wrong with one table stops that table, with a sentence; the others go on.
 """
 
+from shortage.loader.aliases import aliases, set_aliases
 from shortage.loader.base import CONNECTIONS, KEEP, Progress, TableResult, is_loadable
 from shortage.loader.run import load, plant
+from shortage.loader.seen import seen
 from shortage.loader.status import TableStatus, status
 
-__all__ = ["CONNECTIONS", "KEEP", "Progress", "TableResult", "TableStatus", "is_loadable", "load", "plant", "status"]
+__all__ = [
+    "CONNECTIONS",
+    "KEEP",
+    "Progress",
+    "TableResult",
+    "TableStatus",
+    "aliases",
+    "is_loadable",
+    "load",
+    "plant",
+    "seen",
+    "set_aliases",
+    "status",
+]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from shortage.catalog import Table
 from shortage.sources.base import Publisher, Wire
 from shortage.sources.cbs import Cbs
+from shortage.sources.cbs_shape import Finding
 from shortage.sources.duo import Duo
 from shortage.sources.eurostat import Eurostat
 from shortage.text import Problem, Text
@@ -37,12 +38,29 @@ class TableResult:
     problem: Problem | None = None
     note: Text | None = None
     """What whoever loaded should know of it, though it went well."""
+    findings: tuple[Finding, ...] = ()
+    """How each name of the catalogue fits the table, where only that was asked."""
 
     def facts(self) -> dict[str, Any]:
         """Return the result for ``--json`` and for the store's note of the last load."""
         found: dict[str, Any] = {
-            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("problem", "note")
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in ("problem", "note", "findings")
         }
+        if self.findings:
+            found["findings"] = [
+                {
+                    "part": one.part,
+                    "name": one.name,
+                    "found": one.found,
+                    "stops": one.error is not None and one.is_needed,
+                    "why": {"nl": one.error.text("nl"), "en": one.error.text("en")} if one.error else None,
+                    "candidates": [list(pair) for pair in one.candidates],
+                    "suggestion": one.suggestion,
+                }
+                for one in self.findings
+            ]
         found["seconds"] = round(self.seconds, 3)
         found["note"] = {"nl": self.note.nl, "en": self.note.en} if self.note else None
         found["problem"] = None

@@ -20,7 +20,19 @@ import pandas as pd
 from shortage import catalog
 from shortage.catalog import Table
 from shortage.loader import compare
-from shortage.loader.base import CONNECTIONS, KEEP, SOURCES, Progress, TableResult, definition, is_loadable, is_unseen
+from shortage.loader.aliases import aliases, applied
+from shortage.loader.base import (
+    CONNECTIONS,
+    KEEP,
+    SOURCES,
+    Outcome,
+    Progress,
+    TableResult,
+    definition,
+    is_loadable,
+    is_unseen,
+)
+from shortage.loader.record import write_record
 from shortage.loader.release import Sheet
 from shortage.sources.base import Plan, Published, Publisher, Wire, both
 from shortage.sources.cbs import Cbs
@@ -42,6 +54,7 @@ def load(
     wire: Wire | None = None,
     transport: str = "",
     accept: Iterable[str] = (),
+    record: Path | None = None,
 ) -> list[TableResult]:
     """Load tables from their publishers into ``store``.
 
@@ -50,12 +63,13 @@ def load(
         store: where to; a folder that is not a store yet first gets the embedded snapshot (see ``seed``).
         keep: how many releases of a table stay.
         force: load also what has not changed.
-        check: only say what is new; nothing is written.
+        check: only say what is new, and how the tables of CBS fit the catalogue; nothing is written.
         progress: is told how far a table is; called from several threads, one at a time.
         connections: how many requests may be on their way at once.
         seed: begin a new store with the embedded snapshot, so that what cannot be loaded is there too.
         wire: the network, for tests and measurements.
         transport: which service of CBS, see :class:`~shortage.sources.cbs.Cbs`.
+        record: a folder for what CBS says of each table (no figures), as one file per table; checks only.
         accept: tables (as in ``names``) whose new release is taken although it lacks what the one before has.
 
     Returns:
@@ -76,9 +90,13 @@ def load(
             source: Cbs(net, transport=transport) if source == "cbs" else SOURCES[source](net)
             for source in {one.source for one in tables}
         }
+        given = aliases(store)
+        tables = [applied(one, given.get(one.name, {})) for one in tables]
         taken = {catalog.table(name).name for name in accept}
-        if check:
-            return _Load(store, tables, publishers, net, keep, force, progress, None, taken).check()
+        if check or record:
+            return _Load(store, tables, publishers, net, keep, force or bool(record), progress, None, taken).check(
+                record
+            )
         with store.loading() as staging:
             if seed and not store.exists:
                 plant(store, Store(default_root()))
@@ -121,6 +139,11 @@ def plant(store: Store, source: Store) -> None:
         raise Problem("store_unwritable", path=store.address, why=error.strerror or str(error)) from error
 
 
+def clock() -> dt.datetime:
+    """Return what time it is here, as publishers write it: without a zone."""
+    return dt.datetime.now()
+
+
 def _now() -> str:
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
 
@@ -158,10 +181,28 @@ class _Load:
         self._telling = threading.Lock()
         self._again = {name: _Again(one) for name, one in publishers.items()}
 
-    def check(self) -> list[TableResult]:
-        """Say what is new."""
+    def check(self, record: Path | None = None) -> list[TableResult]:
+        """Say what is new, and how each new table of CBS fits the catalogue; keep what CBS said of it in ``record``."""
+        cbs = self.publishers.get("cbs")
+        kept = cbs.keep_answers() if record and isinstance(cbs, Cbs) else {}
         listed = self._listed()
-        return [self._seen(table, listed[table.name]) for table in self.tables]
+        results = []
+        for table in self.tables:
+            published = listed[table.name]
+            result = self._seen(table, published)
+            if result.outcome == "new" and isinstance(cbs, Cbs) and table.source == "cbs":
+                assert isinstance(published, Published)
+                try:
+                    findings = tuple(cbs.compare(table, published, self._known(table)))
+                    stops = next((one.error for one in findings if one.error is not None and one.is_needed), None)
+                    outcome: Outcome = "failed" if stops else "new"
+                    result = replace(result, outcome=outcome, findings=findings, problem=stops)
+                except SourceError as trouble:
+                    result = replace(result, outcome="failed", problem=trouble)
+                if record and published.id in kept:
+                    write_record(record, table, published, kept[published.id])
+            results.append(result)
+        return results
 
     def run(self) -> list[TableResult]:
         """Load what is new; the largest tables first, so that none trails behind the others."""
@@ -369,7 +410,7 @@ class _Load:
         Raises:
             Lost: something would be gone; the sentence says all of it.
         """
-        found = compare.of_dates_and_title(current, published, dt.datetime.now())
+        found = compare.of_dates_and_title(current, published, clock())
         try:
             rows, codes = self.store.raw(table.name), self.store.codes(table.name)
         except Problem:  # damaged: that is why it is loaded

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from shortage import catalog
+from shortage.loader.aliases import aliases
 from shortage.loader.base import is_loadable
 from shortage.store import Store
 from shortage.text import Text
@@ -33,6 +35,8 @@ class TableStatus:
     releases: tuple[str, ...] = ()
     next: str = ""
     problem: Text | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """What the publisher calls our names, as somebody said of this store."""
 
 
 def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
@@ -46,6 +50,7 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
     """
     today = today or dt.date.today()
     entries = store.entries()
+    given = aliases(store)
     last = {one.get("name"): one.get("problem") for one in store.last_load().get("tables", []) if isinstance(one, dict)}
     found = []
     for table in catalog.tables().values():
@@ -59,6 +64,7 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
             "source": table.source,
             "is_loadable": is_loadable(table),
             "problem": problem,
+            "aliases": given.get(table.name, {}),
         }
         if current is None:
             found.append(TableStatus(state="absent", **facts))

@@ -7,6 +7,7 @@ the branch's name, and the investments of that branch by the branch's name alone
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,8 @@ CodeList = dict[str, dict[str, str]]
 """Stripped key → ``padded`` key, ``label``, ``status``."""
 Part = Literal["columns", "measures", "codes", "units", "periods"]
 NEAREST = 6
+NEAR = 0.9
+"""Likeness (0 to 1) from which on a label may be the one that is meant, in another spelling."""
 TOTALS = ("totaal", "total")
 SAME_UNITS = {"million": "mln", "miljoen": "mln", "euros": "euro"}
 
@@ -71,6 +74,8 @@ class Finding:
     is_needed: bool = True
     candidates: tuple[tuple[str, str], ...] = ()
     """The publisher's keys and labels that come nearest, nearest first."""
+    suggestion: str = ""
+    """The publisher's key, where exactly one fits by unit, group and label but for the spelling."""
 
 
 def keys_of(load: CbsLoad, service: str) -> Keys:
@@ -139,6 +144,17 @@ def nearest(aims: Iterable[str], labels: Mapping[str, str]) -> tuple[tuple[str, 
     return tuple((key, labels[key]) for key in sorted(labels, key=lambda key: -shared[key])[:NEAREST])
 
 
+def only_near(aims: Iterable[str], labels: Mapping[str, str]) -> str:
+    """Return the one key whose label differs in spelling only from what is looked for, ``""`` for none or several."""
+    wanted = [words(one.replace(" > ", " ")) for one in aims if one]
+
+    def likeness(label: str) -> float:
+        return max((difflib.SequenceMatcher(None, one, words(label)).ratio() for one in wanted), default=0.0)
+
+    near = [key for key, label in labels.items() if likeness(label) >= NEAR]
+    return near[0] if len(near) == 1 else ""
+
+
 def unit_words(text: str) -> str:
     """Return a unit for comparison: "x 1 000" and "x 1000" are one, and so are "mln euro" and "million euros"."""
     plain = re.sub(r"(?<=\d)[ .,](?=\d{3})", "", " ".join(text.casefold().split()))
@@ -198,8 +214,9 @@ class Fit:
         error: SourceError | None = None,
         needed: bool = True,
         candidates: tuple[tuple[str, str], ...] = (),
+        suggestion: str = "",
     ) -> None:
-        self.findings.append(Finding(part, name, found, error, needed, candidates))
+        self.findings.append(Finding(part, name, found, error, needed, candidates, suggestion))
 
     def _all_needed(self, *beginnings: str) -> None:
         """Let each finding whose name begins so stop the table."""
@@ -232,7 +249,8 @@ class Fit:
             new = tuple((one, one) for one in there if one not in wanted)
             gone = [name for column, name in wanted.items() if column not in there]
             for name in gone or [f"columns.{one}" for one, _ in new[:1]] or ["columns.period"]:
-                self._add("columns", name, error=error, candidates=new)
+                one_only = new[0][0] if len(gone) == len(new) == 1 else ""
+                self._add("columns", name, error=error, candidates=new, suggestion=one_only)
 
     # -- measures ----------------------------------------------------------------------------------------
 
@@ -273,14 +291,17 @@ class Fit:
         for name, key, label, aims, measure in self._wanted():
             aims = list(dict.fromkeys(one for one in aims if one))
             needed = is_needed(table, name.partition(".")[2])
+            expected = measure.published_unit
             # A key is a key wherever it stands; titles are looked for in the group that the catalogue names.
             topic, error = self._topic([one for one in topics if one.key in aims] or inside, aims)
             if topic is None:
                 labels = {one.key: one.label for one in inside}
-                failed.append(Finding("measures", name, "", error, needed, nearest(aims, labels)))
+                fitting = [one for one in inside if not expected or unit_words(one.unit) == unit_words(expected)]
+                one_only = only_near(aims, {one.key: one.label for one in fitting})
+                one_only = one_only or only_near(aims, {one.key: one.path[-1] for one in fitting})
+                failed.append(Finding("measures", name, "", error, needed, nearest(aims, labels), one_only))
                 continue
             self._add("measures", name, topic.key)
-            expected = measure.published_unit
             if expected and unit_words(expected) != unit_words(topic.unit):
                 what = both("unit_changed", name=topic.key, unit=topic.unit, expected=expected)
                 failed.append(Finding("units", name, topic.unit, SchemaChanged(table=table.id, what=what), needed))
@@ -349,15 +370,17 @@ class Fit:
                 if not aim and is_own:
                     what = both("code_gone", code=f"{code.key} ({ours})", column=column)
                     error = SchemaChanged(table=table.id, what=what)
-                    near = nearest([known.get(code.key, ""), code.text.nl, code.text.en], labels)
-                    self._add("codes", f"{name}.{ours}", "", error, is_needed(table, ours), near)
+                    said = [known.get(code.key, ""), code.text.nl, code.text.en]
+                    near, one_only = nearest(said, labels), only_near(said, labels)
+                    self._add("codes", f"{name}.{ours}", "", error, is_needed(table, ours), near, one_only)
             if not aim:
                 continue  # a shared classification has more codes than any table
             try:
                 key = match(table, column, aim, labels)
             except SourceError as error:
                 needed = is_needed(table, ours) and is_own
-                self._add("codes", f"{name}.{ours}", "", error, needed, nearest([aim], labels))
+                near, one_only = nearest([aim], labels), only_near([aim], labels)
+                self._add("codes", f"{name}.{ours}", "", error, needed, near, one_only)
                 continue
             self._add("codes", f"{name}.{ours}", key)
             taken[key] = stored(code, key, labels[key])

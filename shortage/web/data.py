@@ -171,6 +171,8 @@ def facts(table: Table, entry: Entry, status: TableStatus, lang: Lang) -> tuple[
     rows.append([t("page.rows", lang), number(count, lang)])
     if second_hand:
         rows.append([t("page.rows_context", lang), number(second_hand, lang)])
+    for name, key in status.aliases.items():
+        rows.append([t("page.alias", lang), t("page.alias_is", lang, name=name, key=key)])
     if entry.coverage is not None:
         rows.append([t("page.coverage", lang), entry.coverage[lang]])
     rows.append([t("page.licence", lang), entry.licence])
