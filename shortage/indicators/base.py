@@ -50,8 +50,9 @@ class Indicator:
     editions: Mapping[str, Mapping[str, Collection[str] | None]] = field(default_factory=dict)
     """``{table: {series_id: editions}}`` for tables (our name) from which not every line reads, or not the same
     editions; None: whatever was read of it."""
-    look_back: int = 0
-    """How many years before its own period a figure reads: 1 for a mean of four quarters or a change in a year."""
+    look_back: int | None = 0
+    """How many years before its own period a figure reads: 1 for a mean of four quarters or a change in a year; None
+    where each figure reads all years."""
     look_ahead: int = 0
     """How many years after its own period: 1 where it divides by the population on the next 1 January."""
 
@@ -67,7 +68,7 @@ class Indicator:
             series: the lines that count; without it all of the frame.
         """
         begin, end = dt.date.min, dt.date.max
-        if first is not None:
+        if first is not None and self.look_back is not None:
             start, stop = Period.parse(first), Period.parse(last or first)
             begin = replace(start, year=start.year - self.look_back).start
             end = replace(stop, year=stop.year + self.look_ahead).end
@@ -209,7 +210,7 @@ class Definition:
     inputs: tuple[str, ...]
     optional: tuple[str, ...]
     dimensions: tuple[str, ...]
-    look_back: int = 0
+    look_back: int | None = 0
     look_ahead: int = 0
 
     @cached_property
@@ -238,7 +239,7 @@ def indicator(
     optional: Iterable[str] = (),
     dimensions: Iterable[str] = (),
     decimals: int = 1,
-    look_back: int = 0,
+    look_back: int | None = 0,
     look_ahead: int = 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register ``function(tables, *, param=default, …)`` as the indicator ``id``.
@@ -259,7 +260,7 @@ def indicator(
         dimensions: extra columns of the frame.
         decimals: with how many places a reader is shown it.
         look_back: how many years before its own period a figure reads rows: 1 for means of four quarters, sums of a
-            year and changes in a year.
+            year and changes in a year, None where each figure reads all years.
         look_ahead: how many years after its own period.
     """
 

@@ -596,6 +596,7 @@ def small_programmes(
     unit="programmes_and_shares",
     inputs=["first_years_hbo"],
     dimensions=["measure", "kind"],
+    look_back=None,
 )
 def shrinking_programmes(
     tables: Tables, *, kind: str = "all", since: str = "", margin: float = 0, measure: str = "all"
