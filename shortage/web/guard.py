@@ -48,6 +48,7 @@ class Guard:
     def __init__(self, app: ASGIApp, most_readers: int = limits.MOST_READERS) -> None:
         self.app, self.most_readers = app, most_readers
         self.readers = 0
+        self.senders = limits.Senders()
         known = hosts()
         self.checked: ASGIApp = TrustedHostMiddleware(self.let_in, known, www_redirect=False) if known else self.let_in
 
@@ -89,10 +90,12 @@ class Guard:
             await send({"type": "websocket.close", "code": 1013 if self.is_full else 1008})
             return
         self.readers += 1
+        sender = (scope.get("client") or [""])[0]
+        budgets = (limits.Budget(), self.senders.enter(sender))
         try:
-            line = limits.within(limits.Budget(), receive, send, t("server.too_many_messages", LANGS[1]))
-            await self.app(scope, *line)
+            await self.app(scope, *limits.within(budgets, receive, send, t("server.too_many_messages", LANGS[1])))
         finally:
+            self.senders.leave(sender)
             self.readers -= 1
 
 

@@ -10,8 +10,8 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import h11
 from starlette.types import Message, Receive, Send
@@ -23,6 +23,8 @@ MESSAGES_A_SECOND = 20.0
 MESSAGES_AT_ONCE = 60.0
 REQUEST_SECONDS = 15.0
 """Within which a request must have come whole, from its first byte or the connection's beginning."""
+SENDER_MESSAGES_A_SECOND, SENDER_MESSAGES_AT_ONCE = 100.0, 400.0
+"""The same for all pages that are open from one address, behind which a whole organisation may sit."""
 FILES_A_READER = 4
 FILES_ELSE = 200
 """Open files that are no reader's: the store, logs, requests on their way."""
@@ -60,14 +62,34 @@ class Budget:
         return True
 
 
-def within(budget: Budget, receive: Receive, send: Send, why: str) -> tuple[Receive, Send]:
-    """Return an open page's line, closed (code 1008) as soon as more comes in than its budget."""
+class Senders:
+    """The budgets of the addresses from which a page is open at the moment."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, list[Any]] = {}
+
+    def enter(self, sender: str) -> Budget:
+        """Count one more open page of an address; returns the budget that its pages share."""
+        known = self._open.setdefault(sender, [Budget(SENDER_MESSAGES_A_SECOND, SENDER_MESSAGES_AT_ONCE), 0])
+        known[1] += 1
+        return cast(Budget, known[0])
+
+    def leave(self, sender: str) -> None:
+        """Count one open page less."""
+        known = self._open[sender]
+        known[1] -= 1
+        if not known[1]:
+            del self._open[sender]
+
+
+def within(budgets: Sequence[Budget], receive: Receive, send: Send, why: str) -> tuple[Receive, Send]:
+    """Return an open page's line, closed (code 1008) as soon as more comes in than any of its budgets has."""
     is_closed = False
 
     async def take() -> Message:
         nonlocal is_closed
         message = await receive()
-        if message["type"] == "websocket.receive" and not budget.spend():
+        if message["type"] == "websocket.receive" and not all([one.spend() for one in budgets]):
             is_closed = True
             await send({"type": "websocket.close", "code": 1008, "reason": why})
             return {"type": "websocket.disconnect", "code": 1008}

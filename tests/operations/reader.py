@@ -30,10 +30,13 @@ class Visit:
 
 
 class Reader:
-    """One session. ``url`` is the dashboard's address; ``cookies`` go along as a browser would send them."""
+    """One session. ``url`` is the dashboard's address; ``cookies`` go along as a browser would send them.
 
-    def __init__(self, url: str, timeout: float = 60.0, cookies: str = "") -> None:
-        self.url, self.timeout = url, timeout
+    ``sender`` is the address of this machine that is asked from (127.0.0.2, say).
+    """
+
+    def __init__(self, url: str, timeout: float = 60.0, cookies: str = "", sender: str = "127.0.0.1") -> None:
+        self.url, self.timeout, self.sender = url, timeout, sender
         self.headers = {"Cookie": cookies} if cookies else {}
         self.origin = f"http://{urlsplit(url).netloc}"
         self.socket = None
@@ -55,6 +58,7 @@ class Reader:
             max_size=None,
             open_timeout=self.timeout,
             proxy=None,
+            local_addr=(self.sender, 0),
         )
 
     async def close(self) -> None:

@@ -40,6 +40,17 @@ def test_a_budget_fills_up_with_time_and_no_further():
     assert [budget.spend() for _ in range(4)] == [True, True, True, False]
 
 
+def test_the_pages_of_one_address_share_a_budget_for_as_long_as_one_is_open():
+    senders = limits.Senders()
+    first, second, other = senders.enter("a"), senders.enter("a"), senders.enter("b")
+    assert first is second is not other
+    senders.leave("a")
+    assert senders.enter("a") is first
+    for _ in range(2):
+        senders.leave("a")
+    assert senders.enter("a") is not first
+
+
 def test_a_page_that_sends_without_end_is_closed_and_stops_nobody(app):
     async def flood():
         async with Reader(app.url) as reader:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from operations import trials
 from operations.reader import Reader
 from operations.serving import App, get, nginx
 from shortage.text import t
@@ -149,6 +150,13 @@ def test_a_browser_keeps_to_one_replica(replicas, tmp_path):
         for mine in drawn:
             # The cookie is drawn once; where it leads is the same at every request.
             assert "replica=" not in get(url + "/_stcore/health", Cookie=mine)[1].get("set-cookie", "")
+
+
+def test_readers_go_on_while_others_ask_wrongly_and_draw_all_they_can(replicas, tmp_path):
+    with nginx(tmp_path, replicas) as url:
+        tally = trials.abuse(url, 20, 12)
+    assert tally.is_clean, (tally.traces, tally.wrong, tally.failed)
+    assert tally.tried >= 20
 
 
 def test_a_replica_that_dies_under_load_stops_no_reader(replicas, tmp_path):

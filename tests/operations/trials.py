@@ -13,17 +13,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from operations.faults import DAMAGE, PAGES, addresses, damaged, queries
 from operations.reader import Reader, Visit
 from operations.serving import ROOT, App, get
-from shortage import catalog
+from shortage import catalog, figures
 from shortage.descriptor import sealed
+from shortage.render.note import MOST, Item
 from shortage.store import DESCRIPTOR, Entry, Store
 from shortage.text import LANGS, t
+from shortage.web import basket
 
 TRACE = ("Traceback (most recent call last)", 'File "')
 UNEXPECTED = tuple(t("page.unexpected", lang) for lang in LANGS)
@@ -127,6 +131,98 @@ def crowd(url: str, readers: int, visits: int, whole: dict[str, Visit], over: fl
         await asyncio.gather(*(one(number, done) for number in range(readers)))
 
     asyncio.run(everybody())
+    return tally
+
+
+# -- abuse by volume -----------------------------------------------------------------------------------------------
+
+
+WRONG_A_SECOND, GREEDY, ACROSS = 50, 4, 6
+"""Wrong addresses that one sender asks for each second; senders who open full baskets; connections of a browser."""
+
+
+def full_basket(seed: int) -> str:
+    """Return the address of a note of as many figures as one may hold, each with a title that nobody had before."""
+    ids = list(figures.figures())
+    items = [Item(ids[place % len(ids)], own_title=f"{seed} {place}") for place in range(MOST)]
+    return f"/figuren?korf={quote(basket.write(items), safe='~,:;!=')}"
+
+
+def abuse(url: str, readers: int, seconds: float, *, is_attacked: bool = True, pause: float = 1.0) -> Tally:
+    """Let readers go through pages while one sender asks wrongly all the time and others draw all they can.
+
+    Everybody has an address of their own. A page of a reader that fails, or says that something failed, is a failure.
+    """
+    tally, names, over = Tally(), list(PAGES[:7]), threading.Event()
+
+    async def reader(number: int) -> None:
+        sender = f"127.0.1.{number + 1}"
+        turn = number
+        try:
+            async with Reader(url, 60.0, sender=sender) as session:
+                while not over.is_set():
+                    page = names[turn % len(names)]
+                    turn += 1
+                    status, _, _ = await asyncio.to_thread(get, f"{url}/{page}", 30.0, sender=sender)
+                    visit = await session.visit(page)
+                    look(visit, tally, page)
+                    if status != 200:
+                        tally.failed.append(f"{status} {page}")
+                    await asyncio.sleep(pause)
+        except Exception as error:
+            tally.failed.append(f"reader {number}: {type(error).__name__} {error}")
+
+    def ask_wrongly() -> None:
+        number = 0
+        while not over.wait(1 / WRONG_A_SECOND):
+            number += 1
+            with suppress(OSError):
+                get(f"{url}/figure/scenario-tornado.svg?given=x{number}", 30.0, sender="127.0.0.2")
+
+    async def open_basket(session: Reader, address: str) -> None:
+        page, _, query = address[1:].partition("?")
+        with suppress(TimeoutError):
+            await session.visit(page, query)
+
+    def draw_all(number: int) -> None:
+        """Open a basket as a browser does: run the page, and ask for each of its pictures."""
+        sender, turn = f"127.0.0.{10 + number}", 0
+
+        async def visit() -> None:
+            async with Reader(url, 60.0, sender=sender) as session:
+                await open_basket(session, full_basket(1000 * number + turn))
+
+        while not over.is_set():
+            turn += 1
+            with suppress(Exception):  # being refused is what this sender is for
+                asyncio.run(visit())
+            ids = list(figures.figures())
+            asked = [f"{url}/figure/{ids[n % len(ids)]}.png?titel={number}-{turn}-{n}" for n in range(MOST)]
+
+            def ask(address: str) -> None:
+                if not over.is_set():
+                    with suppress(OSError):
+                        get(address, 60.0, sender=sender)
+
+            with ThreadPoolExecutor(ACROSS) as pool:
+                list(pool.map(ask, asked))
+
+    async def everybody() -> None:
+        tasks = [asyncio.create_task(reader(number)) for number in range(readers)]
+        await asyncio.sleep(seconds)
+        over.set()
+        await asyncio.gather(*tasks)
+
+    attackers = [threading.Thread(target=ask_wrongly, daemon=True)]
+    attackers += [threading.Thread(target=draw_all, args=(number,), daemon=True) for number in range(GREEDY)]
+    for one in attackers if is_attacked else ():
+        one.start()
+    try:
+        asyncio.run(everybody())
+    finally:
+        over.set()
+        for one in attackers if is_attacked else ():
+            one.join(60)
     return tally
 
 
