@@ -435,7 +435,7 @@ def inflow(
         latest[one] = max(period, latest.get(one, ""))
     newest = max(latest.values())
     for one, last in latest.items():
-        if last < newest:
+        if Period.parse(last).shift(1).code < newest:  # one year behind is another day of publication
             notes.append(WORDS("note.stops", level=one, end=when(last)))
     series = {id: text for id, text in series.items() if id in set(frame["series_id"])}
     extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}

@@ -258,7 +258,7 @@ def bbl_share(
     check_choice("source", source, ("auto", "cbs", "duo", "ocw"))
     check_choice("basis", basis, TRACKS)
     check_choice("definition", definition, DEFINITIONS)
-    need_one(tables, "mbo_students_2019", "mbo_students", "mbo_entrants", "mbo_students_by_track")
+    need_one(tables, "mbo_students_2019", *DUO_STUDENTS[1:], "mbo_students", "mbo_entrants", "mbo_students_by_track")
     directions = chosen(direction, DIRECTIONS, "direction")
     found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "ocw": {}}
     live = "mbo_students" if basis == "students" else "mbo_entrants"

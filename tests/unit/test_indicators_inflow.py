@@ -5,7 +5,7 @@ import pytest
 from altered import altered, both, put, without
 
 from shortage import catalog, indicators
-from shortage.indicators.inflow import counts_new
+from shortage.indicators.inflow import KINDS, counts_new, tables_of
 from shortage.store import Store
 from shortage.text import Period, Problem
 
@@ -69,7 +69,10 @@ def test_hbo_first_years_in_technology_fell_and_their_share_did_not():
     assert share["2024SJ00"] == pytest.approx(100 * 18725 / 89926)
     assert values(made, "hbo-duo-2015")["2019SJ00"] == 23561
     assert values(made, "wo-duo-2015")["2019SJ00"] == 14275
-    assert values(made, "mbo-duo-2015")["2019SJ00"] == 134041
+    assert values(made, "mbo-duo-2015")["2019SJ00"] == 70142
+    # The same chamber in the newer file: 67,468 of 467,326 students in bol and bbl.
+    assert values(made, "mbo-duo-2021")["2025SJ00"] == 67468
+    assert values(made, "mbo-duo-2021-share")["2025SJ00"] == pytest.approx(100 * 67468 / 467326)
 
 
 @pytest.mark.parametrize("id", ALL)
@@ -80,7 +83,7 @@ def test_no_line_holds_two_counts_or_a_year_without_a_figure(id):
         years = [Period.parse(code).year for code in line["period"]]
         assert years == list(range(years[0], years[-1] + 1)), name
         assert name in made.series
-    assert {one.table for one in made.sources} == set(made.frame["table"])
+    assert {one.table for one in made.sources} == tables_of(made, made.series)
 
 
 @pytest.mark.parametrize("id", ["technical-inflow", "technical-students"])
@@ -91,7 +94,10 @@ def test_no_line_of_duo_crosses_the_break_of_2020(id):
         for name, line in frame.groupby("series_id"):
             assert line["period"].max() < "2020" or line["period"].min() >= "2020", name
     breaks = indicators.compute("technical-inflow", STORE).breaks
-    assert [(one.period, one.where) for one in breaks] == [("2020SJ00", {"level": "hbo"})]
+    assert [(one.period, one.where) for one in breaks] == [
+        ("2020SJ00", {"level": "hbo"}),
+        ("2021SJ00", {"level": "mbo"}),
+    ]
 
 
 def test_units_and_names_follow_the_measure():
@@ -119,7 +125,7 @@ def test_without_any_of_its_tables_one_is_named(id, tmp_path):
 def test_what_is_left_out_by_the_publisher_and_where_a_line_stops_is_said():
     notes = " ".join(one.nl for one in indicators.compute("technical-inflow", STORE).notes)
     assert "ondergrens" in notes
-    assert "wo stoppen hier bij 2019/'20" in notes and "mbo stoppen hier bij 2019/'20" in notes
+    assert "wo stoppen hier bij 2020/'21" in notes
     assert "hbo stoppen" not in notes
 
 
@@ -154,7 +160,7 @@ def test_the_live_table_of_cbs_goes_first_and_never_stands_in_one_line_with_duo(
     assert values(made, "hbo-cbs-2011-share")["2011SJ00"] == 25
     assert made.line("hbo-cbs-2011")["is_provisional"].tolist() == [False] * 14 + [True]
     assert "CBS" in made.series["hbo-cbs-2011"].nl and "DUO" in made.series["wo-duo-2015"].nl
-    assert set(made.frame.loc[made.frame["level"] == "wo", "source"]) == {"duo"}
+    assert set(made.frame.loc[made.frame["level"] == "wo", "source"]) == {"duo", "ocw"}
 
 
 def test_duo_stays_to_be_asked_for_and_one_live_year_is_no_line(tmp_path):
@@ -386,3 +392,23 @@ def test_a_level_without_technology_or_without_any_figure_has_no_line_and_the_ot
 def test_what_a_line_counts_is_told_by_itself_whatever_stands_beside_it(tmp_path):
     made = indicators.compute("technical-inflow", altered(tmp_path, {"mbo_entrants": entrants}))
     assert [id for id in made.series if not id.endswith("-share") and counts_new(made, id)] == ["mbo-cbs-2023"]
+
+
+def test_programmes_that_shrank_are_counted_against_the_first_year():
+    """Of 60 programmes with first-years in every year 44 drew fewer in 2024/25 than in 2020/21."""
+    made = indicators.compute("shrinking-programmes", STORE)
+    fewer = values(made, "all-fewer")
+    assert fewer["2024SJ00"] == 44 and set(values(made, "all-programmes")) == {60}
+    assert values(made, "all-share_pct")["2024SJ00"] == pytest.approx(100 * 44 / 60)
+    parts = [values(indicators.compute("shrinking-programmes", STORE, kind=one), f"{one}-fewer") for one in KINDS[1:]]
+    assert (parts[0] + parts[1]).tolist() == fewer.tolist()
+    assert values(indicators.compute("shrinking-programmes", STORE, margin=10), "all-fewer")["2024SJ00"] == 40
+
+
+def test_first_years_of_hbo_by_direction_and_phase_add_up():
+    made = indicators.compute("hbo-first-years", STORE, phase="all")
+    last = {one: values(made, f"technology-{one}-2020")["2024SJ00"] for one in ("ad", "bachelor", "ad+bachelor")}
+    assert last == {"ad": 1452, "bachelor": 17273, "ad+bachelor": 18725}
+    every = indicators.compute("hbo-first-years", STORE, direction="all").frame
+    last_year = every[every["period"] == "2024SJ00"].set_index("direction")["value"]
+    assert last_year.drop("total").sum() == last_year["total"] == 89926

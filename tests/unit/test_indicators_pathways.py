@@ -115,7 +115,10 @@ def test_news_items_are_single_years_of_two_definitions():
 
 
 def test_bbl_is_a_share_of_the_same_direction():
-    made = compute("bbl-share")
+    now = compute("bbl-share")
+    assert values(now, "duo-technology-2021")["2025SJ00"] == pytest.approx(100 * 39906 / 67468)
+    assert values(now, "duo-total-2021")["2025SJ00"] == pytest.approx(100 * 137185 / 467326)
+    made = compute("bbl-share", definition="widest")
     technology, everyone = values(made, "duo-technology-2015"), values(made, "duo-total-2015")
     assert technology["2015SJ00"] == pytest.approx(100 * 40488 / 132130)
     assert technology["2019SJ00"] == pytest.approx(100 * 54855 / 134041)
@@ -283,7 +286,7 @@ def test_all_of_mbo_by_the_ministry_has_a_line_per_way_of_counting_and_its_own_s
     }
     assert set(made.frame["direction"]) == {"total"}
     assert {one.table for one in made.sources} == {catalog.table("mbo_students_by_track").id}
-    alone = dict.fromkeys(("mbo_students_2019", "mbo_students", "mbo_entrants"))
+    alone = dict.fromkeys(("mbo_students_2019", "mbo_students", "mbo_entrants", "mbo_students_by_chamber"))
     pd.testing.assert_frame_equal(compute("bbl-share", altered(tmp_path, alone)).frame, made.frame)
 
 
@@ -295,3 +298,12 @@ def test_what_is_called_technology_is_said_in_the_name_of_the_line(definition, w
     assert {made.series[id].nl for id in made.frame.loc[made.frame["direction"] == "total", "series_id"]} == {
         "hele mbo"
     }
+
+
+def test_mbo_technology_adds_up_over_tracks_and_levels():
+    """DUO, 2025/26: 27,562 in bol and 39,906 in bbl; 18,813, 24,310 and 24,345 at levels two to four."""
+    made = compute("mbo-technology-tracks", level="all")
+    last = made.frame[made.frame["period"] == "2025SJ00"].set_index(["track", "level"])["value"]
+    assert last["total", "total"] == 67468 == last["bol", "total"] + last["bbl", "total"]
+    assert last["total", "total"] == sum(last["total", level] for level in ("2", "3", "4"))
+    assert made.frame.groupby("series_id")["period"].nunique().eq(5).all()

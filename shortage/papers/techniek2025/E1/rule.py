@@ -45,6 +45,7 @@ def rule(context: Context) -> Finding:
     sentences: list[Text] = []
     drawn: dict[str, pd.DataFrame] = {}
     tables: set[str] = set()
+    ends: list[str] = []
     for level in LEVELS:
         counts = lines(made, since, until, level=level, measure="persons")
         if not any(len(line) > 1 for line in counts.values()):
@@ -53,6 +54,7 @@ def rule(context: Context) -> Finding:
         what = basis
         if not any(len(line) > 1 for line in recent.values()):
             last = str(counts[newest(counts)].index[-1])
+            ends.append(last)
             what = "enrolled" if level == "mbo" else basis
             parts.append(Outcome(WORDS(f"part.{what}", level=level), "outdated"))
             sentences.append(WORDS(f"stops.{what}", level=level, end=when(last)))
@@ -70,16 +72,16 @@ def rule(context: Context) -> Finding:
             rows = made.frame[made.frame["series_id"] == series_id]
             drawn[name] = rows[rows["period"].isin(counts[id].index)].sort_values("period_start")
     settled = [one for one in numbers if one.name.endswith("_change")]
-    if not settled:
+    if not parts:
         raise Problem("selection_empty")
     context.read.keep(tables)
     return Finding(
         of_parts(one.verdict for one in parts),
         WORDS["sentence"],
         tuple(numbers),
-        value=settled[0].value,
+        value=settled[0].value if settled else None,
         unit="per_cent",
-        period=settled[0].period,
+        period=settled[0].period if settled else max(ends),
         words={"told": joined(sentences)},
         notes=made.notes,
         parts=tuple(parts),
