@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 
-from shortage.claims import Verdict
+from shortage.claims import Verdict, recheck
 from shortage.claims.facts import facts, finite
 from shortage.figures import make
 from shortage.render import files
@@ -18,7 +18,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
-    """Return a ZIP with ``verdict.json``, per figure its CSV, per table its rows as stored, and ``sources.txt``.
+    """Return a ZIP with ``verdict.json``, per figure its CSV, per table its rows as stored, ``sources.txt``,
+    and ``check.sql`` with the Parquet files that it reads.
 
     A figure or table that is not there is named with its reason in ``sources.txt``; the rest is there.
 
@@ -52,6 +53,12 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
             lines.append(f"  {problem.text(lang)}")
             continue
         found[f"tables/{files.slug(source.table)}_{files.slug(source.release)}.csv"] = rows
+    if recheck.template(verdict.claim):
+        for name in recheck.tables(verdict.claim):
+            listed = store.entry(name).path
+            found[f"parquet/{listed}"] = store.file(listed).read_bytes()
+        query = recheck.sql(verdict.claim, store, verdict.parameters, path=lambda _, listed: f"parquet/{listed}")
+        found["check.sql"] = query.encode()
     found["sources.txt"] = ("\n".join(lines) + "\n").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from shortage import catalog, claims, figures, indicators
-from shortage.claims import Claim, Verdict
+from shortage.claims import Claim, Verdict, recheck
 from shortage.render import files
 from shortage.text import Lang, Problem, Unreadable, strings, t
-from shortage.web import choices, look, shell, state, themes
+from shortage.web import choices, look, shell, state, themes, then
 
 
 def page() -> None:
@@ -73,7 +73,11 @@ def body(claim: Claim, lang: Lang) -> None:
             st.header(t("page.figures", lang), anchor=False)
         themes.tiles(deciding, lang, claim.key, given)
     with look.guard(lang):
+        then.show(claim, plain, lang)
+    with look.guard(lang):
         how_sure(verdict, lang)
+    with look.guard(lang):
+        recheck_it(claim, given, lang)
     with look.guard(lang):
         behind(verdict, given, lang)
 
@@ -153,6 +157,15 @@ def how_sure(verdict: Verdict, lang: Lang) -> None:
         rows.append([verdict.fill(one.text, lang), badge, value, look.period_text(one.period, lang)])
     head = [t(f"page.{key}", lang) for key in ("choice_made", "verdict", "value", "period")]
     look.show(look.table(head, rows, caption=t("page.how_sure", lang)), lang)
+
+
+def recheck_it(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
+    """Show the lines of SQL that give the claim's numbers from the files of the store, with the parameters in force."""
+    if not recheck.template(claim):
+        return
+    st.header(t("page.recheck", lang), anchor=False)
+    look.show(look.paragraph(t("page.recheck_how", lang)), lang)
+    st.code(recheck.sql(claim, state.store(), given, path=lambda _, listed: listed), language="sql", wrap_lines=True)
 
 
 def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:

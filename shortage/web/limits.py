@@ -89,7 +89,9 @@ def within(budgets: Sequence[Budget], receive: Receive, send: Send, why: str) ->
     async def take() -> Message:
         nonlocal is_closed
         message = await receive()
-        if message["type"] == "websocket.receive" and not all([one.spend() for one in budgets]):
+        # Each budget pays for the message, also where another one has run out already.
+        spent = [budget.spend() for budget in budgets] if message["type"] == "websocket.receive" else []
+        if not all(spent):
             is_closed = True
             await send({"type": "websocket.close", "code": 1008, "reason": why})
             return {"type": "websocket.disconnect", "code": 1008}

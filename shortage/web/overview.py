@@ -57,7 +57,7 @@ def _paper(paper: Paper, lang: Lang, *, is_first: bool) -> None:
         if rows and len(paper.themes) > 1:
             st.header(theme.name[lang], anchor=False)
         for claim in rows:
-            themes.row(claim, lang)
+            themes.row(claim, lang, is_short=True)
         if rows and is_first:
             shell.link(theme.page, t("page.to_theme", lang, theme=theme.name[lang]))
 

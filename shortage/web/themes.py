@@ -13,7 +13,7 @@ from shortage import claims, figures
 from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, Unreadable, ages, t
-from shortage.web import choices, look, shell, state
+from shortage.web import choices, look, shell, state, then
 from shortage.web.tile import tile
 
 MOST = 4
@@ -72,14 +72,16 @@ def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "", given: Ma
         tile(one, lang, {**chosen, **rule}, claim, own=[param for param in choices.offered(one) if param not in common])
 
 
-def row(claim: Claim, lang: Lang) -> None:
-    """Show a claim in one row: what it says, verdict, what was found, its number, a small trend.
+def row(claim: Claim, lang: Lang, *, is_short: bool = False) -> None:
+    """Show a claim in one row: what it says, verdict then and now, what was found, its number, a small trend.
+
+    ``is_short`` folds what was found, for a page with many rows.
 
     The style sheet sets these side by side: four columns of elements for each of twenty claims would hold a browser up.
     """
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
         try:
-            statement, found = _row(state.root(), state.version(), claim.key, lang, ages.today())
+            statement, found = _row(state.root(), state.version(), claim.key, lang, ages.today(), is_short)
         except Unreadable as problem:
             shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=claim.key)
             look.not_now(problem, lang)
@@ -90,14 +92,20 @@ def row(claim: Claim, lang: Lang) -> None:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _row(root: str, version: str, id: str, lang: Lang, day: dt.date) -> tuple[str, str]:
+def _row(root: str, version: str, id: str, lang: Lang, day: dt.date, is_short: bool) -> tuple[str, str]:
     """Return a claim's statement and the HTML of its row up to the trend, made once per data version and day."""
     verdict = state.verdict(id)
     large, below = look.headline(verdict, lang)
+    said = then.line(verdict.claim, lang)
+    then_line = f'<span class="sl-sturdiness">{escape(said)}</span>' if said else ""
+    sentence = look.paragraph(verdict.sentence(lang), "small")
+    if is_short:
+        summary = escape(t("page.what_was_found", lang))
+        sentence = f'<details class="sl-small"><summary>{summary}</summary>{sentence}</details>'
     value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
     parts = (
-        ("sl-row-verdict", look.badge(verdict.value, lang) + look.sturdiness(verdict, lang)),
-        ("sl-row-found", look.paragraph(verdict.sentence(lang), "small")),
+        ("sl-row-verdict", look.badge(verdict.value, lang) + look.sturdiness(verdict, lang) + then_line),
+        ("sl-row-found", sentence),
         ("sl-row-value", value if large else ""),
     )
     made = "".join(f'<div class="{kind}">{body}</div>' for kind, body in parts if body)

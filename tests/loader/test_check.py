@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import SMALL, TOPICS, entry, small
 from emulator import Topic
 from recorded import FOLDER, table
+from small_table import SMALL, TOPICS, entry, small
 from test_shapes import SHAPES
 from typer.testing import CliRunner
 
