@@ -23,6 +23,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from shortage import catalog, corrections, loader
 from shortage.figures.style import FONT
 from shortage.sources import cbs, duo, eurostat
+from shortage.sources.guard import certificates_exist
 from shortage.store import Store
 from shortage.text import Problem, Text, t
 
@@ -150,6 +151,11 @@ def _fonts() -> Iterator[Finding]:
 
 
 def _publishers(timeout: float) -> Iterator[Finding]:
+    try:
+        certificates_exist(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE"))
+    except Problem as problem:
+        yield Finding("certificates", "fault", Text(nl=problem.text("nl"), en=problem.text("en")))
+        return
     for name, module, path in (
         ("CBS", cbs, "/ODataCatalog/Tables?$top=1&$select=Identifier&$format=json"),
         ("DUO", duo, "/"),
@@ -160,6 +166,6 @@ def _publishers(timeout: float) -> Iterator[Finding]:
             with requests.get(url.rstrip("/") + path, timeout=timeout, stream=True) as answer:
                 answer.raise_for_status()
             yield _finding(name, "ok", "publisher_ok", name=name, url=url)
-        except (requests.RequestException, ValueError) as error:
+        except (OSError, ValueError) as error:  # what requests raises is of the first kind
             why = str(getattr(getattr(error, "response", None), "status_code", "") or type(error).__name__)
             yield _finding(name, "doubt", "publisher_doubt", name=name, url=url, why=why)

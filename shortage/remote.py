@@ -11,6 +11,7 @@ release's files go up, and last the descriptor.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
 import tempfile
@@ -22,8 +23,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from shortage import disk
 from shortage.text import Problem, Unreadable, number
 
 PATIENCE = 2.0
@@ -34,8 +36,10 @@ COLD = 10.0
 """Seconds that a reader waits for what is not mirrored yet."""
 GIVE_UP = 60.0
 """Seconds after which an answer is not expected any more, and the address is asked again."""
-STALE = dt.timedelta(hours=6)
-"""Age at which the lock of a load that was killed is taken over."""
+BEAT = dt.timedelta(minutes=5)
+"""How often a load that goes on says so in its lock."""
+STALE = 6 * BEAT
+"""Age at which a lock was left by a load that was killed: then it is taken over."""
 
 
 def is_address(root: str) -> bool:
@@ -154,7 +158,7 @@ class Bucket:
                 return
             body = self._fs.cat_file(f"{self._base}/{name}")
         self._mirror.mkdir(parents=True, exist_ok=True)
-        with suppress(Timeout), FileLock(self._mirror / ".lock", timeout=0):
+        with suppress(Timeout), disk.held(self._mirror / ".lock", 0):
             now = None
             with suppress(FileNotFoundError):
                 now = self._marked(name)
@@ -227,35 +231,64 @@ class Bucket:
 
     @contextmanager
     def alone(self, name: str = ".load.lock") -> Iterator[None]:
-        """Hold the address for one load, by a file that only one can make.
+        """Hold the address for one load, by a file that only one can make and that says until when it is held.
 
         Raises:
-            Problem: another load holds it (one older than :data:`STALE` was killed), or the address refuses.
+            Problem: another load holds it (one that was silent for :data:`STALE` was killed), or the address refuses,
+                or it cannot keep two loads apart.
         """
         lock = f"{self._base}/{name}"
-        now = dt.datetime.now(dt.UTC)
         try:
-            self._take(lock, now)
+            self._take(lock)
         except FileExistsError:
-            raise Problem("load_running", path=self.address) from None
+            since = self._said(lock)
+            moment = f"{since.astimezone():%Y-%m-%d %H:%M}" if since else "?"
+            raise Problem("load_running_since", path=self.address, since=moment) from None
         except Exception as error:
+            if _cannot_condition(error):
+                raise Problem("store_no_conditions", path=self.address) from None
             raise Problem("store_unwritable", path=self.address, why=_why(error)) from None
+        done = threading.Event()
+        threading.Thread(target=self._beat, args=(lock, done), name="lock", daemon=True).start()
         try:
             yield
         finally:
+            done.set()
             with suppress(Exception):
                 self._fs.rm_file(lock)
 
-    def _take(self, lock: str, now: dt.datetime) -> None:
-        with suppress(FileNotFoundError, ValueError):
-            if now - dt.datetime.fromisoformat(self._fs.cat_file(lock).decode()) > STALE:
-                self._fs.rm_file(lock)
+    def _beat(self, lock: str, done: threading.Event) -> None:
+        while not done.wait(BEAT.total_seconds()):
+            with suppress(Exception):
+                self._fs.pipe_file(lock, _now().isoformat().encode())
+
+    def _said(self, lock: str) -> dt.datetime | None:
+        """Return when a lock was last heard of: by what it says, else by when it was written; None where neither is."""
         try:
-            self._fs.pipe_file(lock, now.isoformat().encode(), mode="create")
+            text = self._fs.cat_file(lock).decode("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+        try:
+            found = dt.datetime.fromisoformat(text.strip())
+        except ValueError:
+            self._fs.invalidate_cache()
+            info = self._fs.info(lock)
+            written = info.get("LastModified") or info.get("mtime") or info.get("created")
+            found = dt.datetime.fromtimestamp(written, dt.UTC) if isinstance(written, int | float) else written
+        if not isinstance(found, dt.datetime):
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+    def _take(self, lock: str) -> None:
+        said = self._said(lock)
+        if said is not None and _now() - said > STALE:
+            self._fs.rm_file(lock)
+        try:
+            self._fs.pipe_file(lock, _now().isoformat().encode(), mode="create")
         except OSError as error:
             # The answer to "make it unless it is there" has no error class of its own in every protocol.
             self._fs.invalidate_cache()
-            if self._fs.exists(lock):
+            if not _cannot_condition(error) and self._fs.exists(lock):
                 raise FileExistsError(lock) from error
             raise
 
@@ -263,6 +296,15 @@ class Bucket:
         self._fs.invalidate_cache()
         info = self._fs.info(f"{self._base}/{name}")
         return next((info[key] for key in ("ETag", "etag", "mtime", "created") if key in info), None), info["size"]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _cannot_condition(error: BaseException) -> bool:
+    """Whether an address does not know the condition "only where it is not there yet"."""
+    return getattr(error, "errno", None) == errno.ENOSYS or "NotImplemented" in str(error) or "501" in str(error)
 
 
 def _hasty(address: str) -> dict[str, Any]:
@@ -278,7 +320,7 @@ def _put(file: Path, body: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(body)
-        Path(staged).replace(file)
+        disk.put(Path(staged), file)
     except BaseException:
         Path(staged).unlink(missing_ok=True)
         raise

@@ -20,11 +20,12 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -35,12 +36,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from shortage import catalog, corrections, descriptor
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.descriptor import Entry
+from shortage.disk import held, put
 from shortage.remote import Bucket, is_address, mirror_of
 from shortage.text import Lang, Period, Problem, Text, Unreadable, date, t
 from shortage.text.editions import dated, edition
@@ -48,6 +50,8 @@ from shortage.text.editions import dated, edition
 DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
 STAGING = ".staging"
+LONGEST_LOCK = 120.0
+"""Seconds that a writer waits for another one to finish its table."""
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
 # Tables here have thousands of rows, not millions: at that size plain texts are faster in every step than Arrow's.
 pd.set_option("mode.string_storage", "python")
@@ -589,10 +593,19 @@ class Store:
 
     # -- writing -----------------------------------------------------------------------------------------
 
-    def lock(self, timeout: float = -1) -> FileLock:
-        """Return the lock that a writer holds from its first file to the descriptor."""
+    @contextmanager
+    def lock(self, timeout: float = LONGEST_LOCK) -> Iterator[None]:
+        """Hold the lock of a writer, from its first file to the descriptor.
+
+        Raises:
+            Problem: another writer held it all the time.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.root / ".lock", timeout=timeout)
+        try:
+            with held(self.root / ".lock", timeout):
+                yield
+        except Timeout:
+            raise Problem("load_running", path=self.address) from None
 
     @contextmanager
     def loading(self, wait: float = 0) -> Iterator[Path]:
@@ -605,14 +618,14 @@ class Store:
         """
         with self._writable():
             self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.root / ".load.lock", timeout=wait)
-        try:
-            with self._writable():
-                lock.acquire()
-        except Timeout:
-            raise Problem("load_running", path=self.address) from None
-        staging = self.root / STAGING
-        try:
+        with ExitStack() as stack:
+            try:
+                with self._writable():
+                    stack.enter_context(held(self.root / ".load.lock", wait))
+            except Timeout:
+                raise Problem("load_running", path=self.address) from None
+            staging = self.root / STAGING
+            stack.callback(shutil.rmtree, staging, ignore_errors=True)
             with self._writable():
                 shutil.rmtree(staging, ignore_errors=True)
                 staging.mkdir(exist_ok=True)
@@ -620,9 +633,6 @@ class Store:
                 if self._bucket:
                     self._bucket.refresh(DESCRIPTOR)
                 yield staging
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-            lock.release()
 
     @contextmanager
     def _writable(self) -> Iterator[None]:
@@ -763,7 +773,7 @@ class Store:
                 with staged.open("rb+") as file:
                     os.fsync(file.fileno())
                 staged.chmod(0o644)
-                staged.replace(self.root / entry.path)
+                put(staged, self.root / entry.path)
                 _replace(self.root / entry.codes, codes_body)
                 _replace(self.root / DESCRIPTOR, descriptor.write(listed))
                 self.publish([entry.path, entry.codes])
@@ -786,12 +796,49 @@ class Store:
             self._bucket.remove(path for path in gone if path.endswith(".parquet"))
 
 
-@cache
 def default_root() -> Path:
+    """Return what is read where no setting names a store: what was loaded here, else the embedded snapshot."""
+    own = user_root()
+    return own if own is not None and (own / DESCRIPTOR).exists() else snapshot_root()
+
+
+@cache
+def snapshot_root() -> Path:
     """Return the embedded snapshot: ``data/`` of the checkout, or the copy that the wheel carries."""
     package = Path(__file__).resolve().parent
     checkout = package.parent / "data"
     return checkout if (checkout / DESCRIPTOR).exists() else package / "_data"
+
+
+def user_root() -> Path | None:
+    """Return where a load puts its figures that was told no other place: a folder of the user's own data.
+
+    None where the user has no home: a service account, say. The embedded snapshot is under version control or belongs
+    to the installation, and is never written.
+    """
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(home / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")
+    return Path(base) / "labour-shortage"
+
+
+def loading_root() -> str:
+    """Return where a load goes: ``SHORTAGE_STORE``, else :func:`user_root`.
+
+    Raises:
+        Problem: no setting names a place, and the user has none.
+    """
+    named = os.environ.get("SHORTAGE_STORE") or user_root()
+    if named is None:
+        raise Problem("store_nowhere")
+    return str(named)
 
 
 def _ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
@@ -1001,7 +1048,7 @@ def _replace(path: Path, body: bytes) -> None:
     staged = _write_temporary(path.parent, body)
     try:
         staged.chmod(0o644)
-        staged.replace(path)
+        put(staged, path)
     except BaseException:
         staged.unlink(missing_ok=True)
         raise

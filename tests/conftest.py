@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# What whoever runs the tests has loaded on this machine is no part of them.
+os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(__file__).parent / "nobody")
 
 FAST = ("conventions", "data", "docs", "unit")
 SLOW = ("test_cli.py", "test_office.py", "test_recipes.py")

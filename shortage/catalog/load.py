@@ -74,8 +74,6 @@ class DuoFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: str
-    package: str = ""
-    name: str = ""
     where: dict[str, str | list[str]] = Field(default_factory=dict)
     set: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
@@ -84,7 +82,12 @@ class DuoFile(BaseModel):
 
 
 class DuoLoad(Load):
-    """Files of DUO: which columns and lines make which figures."""
+    """Files of DUO: which columns and lines make which figures.
+
+    ``provisional`` is how many of the newest years DUO itself calls provisional.
+    """
+
+    provisional: int = 0
 
     year: str = ""
     wide: str = ""
@@ -110,6 +113,24 @@ class EurostatLoad(Load):
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
+class HandLoad(Load):
+    """A file that people download by hand, for a publisher that no service asks.
+
+    ``file`` is the kind's name on the command line and ``layout`` the way its sheet is laid out. ``period`` names the
+    heading of the period, ``columns`` that of each stored column, ``measures`` that of each measure; ``where`` takes
+    only lines that hold one of the words in the column of that heading, if the file has it. ``codes`` are words of the
+    file for members of ours.
+    """
+
+    file: str = ""
+    layout: Literal["lines"] = "lines"
+    period: Names = ()
+    columns: dict[str, Names] = Field(default_factory=dict)
+    measures: dict[str, Names] = Field(default_factory=dict)
+    where: dict[str, Names] = Field(default_factory=dict)
+    codes: dict[str, dict[str, Names]] = Field(default_factory=dict)
+
+
 KINDS: dict[str, type[Load]] = {"cbs": CbsLoad, "duo": DuoLoad, "eurostat": EurostatLoad}
 COUNTED_BY_DUO: tuple[Grain, ...] = ("school_year", "year")
 
@@ -125,7 +146,7 @@ def checked(source: str, frequency: Grain, raw: dict[str, Any]) -> Load:
     Raises:
         ValueError: a key or value that the source does not know, or a rhythm that it cannot read.
     """
-    found = KINDS.get(source, Load).model_validate(raw)
+    found = KINDS.get(source, HandLoad).model_validate(raw)
     if isinstance(found, DuoLoad) and found.files and frequency not in COUNTED_BY_DUO:
         raise ValueError(f"files of DUO are counted by {' or '.join(COUNTED_BY_DUO)}, this table by {frequency}")
     return found

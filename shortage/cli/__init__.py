@@ -6,13 +6,14 @@ Every command imports what it needs when it runs, so that ``shortage --help`` is
 
 # Importing a module puts its commands on the line.
 from shortage.cli import serve, answers, take, loading, new  # isort: skip
-from shortage.cli.base import cli
+from shortage.cli.base import cli, printable
 
 __all__ = ["answers", "cli", "loading", "main", "new", "serve", "take"]
 
 
 def main() -> None:
     """Run the command line."""
+    printable()
     try:
         cli()
     except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shortage.text import Lang
 
 
-FAILED, WRONG_USE = 1, 2
+FAILED, WRONG_USE, STOPPED = 1, 2, 130
 WRONG = ("_unknown", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
 
@@ -91,6 +91,34 @@ def wrong(sentence: str) -> Any:
 def line(text: str = "", *, err: bool = False) -> None:
     """Print one line as it is."""
     typer.echo(text, err=err)
+
+
+PLAIN = {"\u2212": "-", "\u2013": "-", "\u2019": "'", "\u2265": ">=", "\u2264": "<=", "\u2192": "->", "\u00a0": " "}
+"""What stands for a character that an old code page does not have."""
+
+
+def printable() -> None:
+    """Let output go to any console, file or pipe: characters that it does not know come out plain.
+
+    What is redirected without a wish for a code page is UTF-8: the one that Windows takes by itself has no minus sign.
+    """
+    import codecs
+    import os
+    import sys
+
+    def plain(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        return "".join(PLAIN.get(one, "?") for one in error.object[error.start : error.end]), error.end
+
+    codecs.register_error("plain", plain)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None or str(stream.encoding).lower().startswith("utf"):
+            continue
+        if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+            reconfigure(errors="plain")
+        else:
+            reconfigure(encoding="utf-8")
 
 
 def is_problem(error: BaseException) -> bool:

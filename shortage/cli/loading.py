@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from shortage.cli.base import (
     FAILED,
+    STOPPED,
     AsJson,
     Language,
     cli,
@@ -30,8 +32,23 @@ if TYPE_CHECKING:
     from shortage.loader import TableResult
     from shortage.text import Lang
 
+LOAD_HELP = """Load official figures from their publishers into the store, each table whole or not at all.
 
-@cli.command()
+Examples: "shortage load" brings everything that is new; "shortage load vacancies 85920NED --force" these tables, new
+or not; "shortage load --check" only says what is new.
+
+Settings: SHORTAGE_STORE is the folder (or s3:// address) to load into; without it a folder of your own, which the
+dashboard then reads. SHORTAGE_CBS_URL, SHORTAGE_DUO_URL and SHORTAGE_EUROSTAT_URL name other addresses of the
+publishers, https_proxy and no_proxy the proxy of an office, and REQUESTS_CA_BUNDLE the file with its certificate.
+
+Exit codes: 0 all went well, or failed that stands in the store's known-failures.txt; 1 a table failed and kept its
+release, while the others are new; 2 wrong use; 130 broken off with Ctrl+C. The data are whole in each case.
+"""
+TOGETHER = 3
+"""From so many tables with one reason on, the reason is said once."""
+
+
+@cli.command(help=LOAD_HELP)
 def load(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[TABLE]...", help="Our name or the publisher's.")
@@ -52,43 +69,89 @@ def load(
     record: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Only keep what CBS says of the tables, one file for each.")
     ] = None,
+    file: Annotated[
+        tuple[str, Path] | None,
+        typer.Option("--file", metavar="KIND FILE", help="Load a file that you downloaded: uwv_spanning FILE.xlsx."),
+    ] = None,
     as_json: AsJson = False,
     lang: Language = "nl",
 ) -> None:
-    """Load official figures from their publishers into the store, each table whole or not at all."""
+    """Load tables, and say of each what became of it."""
     language = tongue(lang)
-    with problems(language):
+    with problems(language), stopping(language):
         from shortage import catalog, loader
-        from shortage.store import Store
+        from shortage.store import Store, loading_root
 
-        store = Store()
+        store = Store(loading_root())
         if alias:
             if len(names or []) != 1:
                 wrong(say("alias_one_table", language))
             loader.set_aliases(store, catalog.table((names or [""])[0]), dict(pair(one, language) for one in alias))
-        with bars(not as_json) as told:
-            results = loader.load(
-                names or [], store, keep=keep, force=force, check=check, progress=told,
-                transport=transport, accept=accept or [], record=record,
-            )  # fmt: skip
-        failed = [one for one in results if one.problem is not None]
-        if as_json:
-            write_json({"store": store.address, "check": check, "tables": [one.facts() for one in results]})
+        known = loader.known_failures(store)
+        if file:
+            results = [loader.load_file(*file, store, keep, force)]
         else:
-            head = [say(key, language) for key in ("table", "outcome", "release", "rows")]
-            rows = [
-                [one.table, words(f"load.outcome_{one.outcome}", language), one.release,
-                 figure_text(one.rows, language) if one.rows else ""]
-                for one in results
-            ]  # fmt: skip
-            table(head, rows)
+            with bars(not as_json) as (told, sentence):
+                results = loader.load(
+                    names or [], store, keep=keep, force=force, check=check, progress=told,
+                    transport=transport, accept=accept or [], record=record,
+                    say=lambda text: sentence(text[language]),
+                )  # fmt: skip
+        if as_json:
+            tables = [{**one.facts(), "is_known": one.name in known} for one in results]
+            write_json({"store": store.address, "check": check, "tables": tables})
+        else:
+            head = [say(key, language) for key in ("table", "outcome", "release", "rows", "reason")]
+            table(head, [*result_rows(results, known, language)])
             for one in results:
                 fitting(one, language)
-        for one in failed:
-            assert one.problem is not None
-            line(say("failed", language, name=one.table, why=one.problem.text(language)), err=True)
-        if failed:
+            line(total(results, known, language))
+            line(say("load_place", language, path=store.address))
+            for one in loader.healed(results, known):
+                line(say("load_healed", language, name=one.table), err=True)
+        if loader.surprises(results, known):
             raise typer.Exit(FAILED)
+
+
+def result_rows(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> Iterator[list[str]]:
+    """Give a row per table with its reason beside it; tables with one and the same reason share a row."""
+    reasons = {one.name: reason(one, lang) for one in results if one.problem is not None}
+    counts = Counter(reasons.values())
+    said = set()
+    for one in results:
+        why = reasons.get(one.name, one.note[lang] if one.note else "")
+        outcome = words(f"load.outcome_{one.outcome}", lang)
+        if one.name in known and one.problem is not None:
+            outcome = words("load.outcome_known", lang)
+        if one.problem is None or counts[why] < TOGETHER:
+            yield [one.table, outcome, one.release, figure_text(one.rows, lang) if one.rows else "", why]
+        elif why not in said:
+            said.add(why)
+            yield [say("load_tables", lang, count=figure_text(counts[why], lang)), outcome, "", "", why]
+
+
+def reason(result: TableResult, lang: Lang) -> str:
+    """Return why a table failed; services that cannot be reached for one cause are one reason."""
+    why = getattr(result.problem, "why", None)
+    if result.problem is not None and result.problem.key == "source_unreachable" and why is not None:
+        return say("load_unreachable", lang, why=why[lang])
+    return result.problem.text(lang) if result.problem is not None else ""
+
+
+def total(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> str:
+    """Return how many tables were loaded, were there already, and failed."""
+    counts = Counter(one.outcome for one in results)
+    expected = sum(1 for one in results if one.problem is not None and one.name in known)
+    parts = [
+        f"{figure_text(counts[outcome], lang)} {words(f'load.outcome_{outcome}', lang)}"
+        for outcome in ("loaded", "new", "unchanged", "failed")
+        if counts[outcome]
+    ]
+    if expected:
+        parts.append(say("load_expected", lang, count=figure_text(expected, lang)))
+    if len(results) == 1:
+        return say("load_total_one", lang, parts=", ".join(parts))
+    return say("load_total", lang, count=figure_text(len(results), lang), parts=", ".join(parts) or "0")
 
 
 def fitting(result: TableResult, lang: Lang) -> None:
@@ -113,26 +176,47 @@ def fitting(result: TableResult, lang: Lang) -> None:
 
 
 @contextmanager
-def bars(is_shown: bool) -> Iterator[Any]:
-    """Give a function that draws a bar per table as a load goes on."""
+def stopping(lang: Lang) -> Iterator[None]:
+    """End at once and with a sentence on Ctrl-C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        import os
+        import sys
+
+        line(say("load_stopped", lang), err=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Threads that wait for a publisher would keep an orderly end waiting too; the store is whole at any moment.
+        os._exit(STOPPED)
+
+
+@contextmanager
+def bars(is_shown: bool) -> Iterator[tuple[Any, Any]]:
+    """Give a function that draws a bar per table as a load goes on, and one that says a sentence above them."""
     if not is_shown:
-        yield None
+        yield None, lambda text: line(text, err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.text import Text as Cell
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[size]}"))
     with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, Any] = {}
 
         def told(state: Any) -> None:
+            if state.outcome == "failed":  # what became of it stands in the table
+                if state.name in tasks:
+                    bar.remove_task(tasks.pop(state.name))
+                return
             if state.name not in tasks:
                 tasks[state.name] = bar.add_task(state.table, total=None, size="")
             size = f"{state.bytes // 1024} kB" if state.bytes else ""
             total = state.total or (max(state.rows, 1) if state.outcome else None)
             bar.update(tasks[state.name], completed=state.rows, total=total, size=size)
 
-        yield told
+        yield told, lambda text: bar.console.print(Cell(text))
 
 
 @cli.command()
@@ -140,10 +224,11 @@ def diff(
     name: Annotated[str, typer.Argument(metavar="TABLE", help="Our name of a table, or the publisher's.")],
     from_: Annotated[str | None, typer.Option("--from", metavar="RELEASE", help="The earlier release.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="RELEASE", help="The later release.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many changed cells are printed; 0 is all.")] = 40,
     as_json: AsJson = False,
     lang: Language = "nl",
 ) -> None:
-    """Print the cells of a table that changed between two releases."""
+    """Say how many cells of a table changed between two releases, and print them."""
     language = tongue(lang)
     with problems(language):
         from shortage import catalog
@@ -161,11 +246,20 @@ def diff(
             return write_json(facts)
         if found.empty:
             return line(say("no_changes", language, before=before, after=after))
+        counts = house.summary(found)
+        parts = [
+            f"{figure_text(n, language)} {words(f'load.kind_{kind}', language)}" for kind, n in counts.items() if n
+        ]
+        line(say("diff_summary", language, table=known.id, before=before, after=after, parts=", ".join(parts)))
         keys = ["measure", *known.dimensions]
         head = [*keys, *(say(key, language) for key in ("period", "before", "after", "kind"))]
         rows = []
-        for row in found.to_dict("records"):
+        shown = found.head(limit) if limit else found
+        for row in shown.to_dict("records"):
             values = [figure_text(row[side], language, 1) for side in ("before", "after")]
             label = Period.parse(row["period"]).label(language)
             rows.append([*(str(row[key]) for key in keys), label, *values, words(f"load.kind_{row['kind']}", language)])
-        return table(head, rows)
+        table(head, rows)
+        if len(shown) < len(found):
+            line(say("diff_more", language, count=figure_text(len(found) - len(shown), language)), err=True)
+        return None

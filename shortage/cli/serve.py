@@ -104,6 +104,8 @@ def status(
         rows = []
         for one in found:
             state = words(f"load.state_{one.state}", language)
+            if one.problem:
+                state = say("state_failed", language, state=state)
             age = "" if one.age_days is None else figure_text(one.age_days, language)
             rows.append([one.table, catalog.table(one.name).title[language], one.release, age, state])
         table(columns, rows)

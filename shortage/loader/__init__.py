@@ -7,6 +7,8 @@ wrong with one table stops that table, with a sentence; the others go on.
 
 from shortage.loader.aliases import aliases, set_aliases
 from shortage.loader.base import CONNECTIONS, KEEP, Progress, TableResult, is_loadable
+from shortage.loader.hand import load_file
+from shortage.loader.known import healed, known_failures, surprises
 from shortage.loader.run import load, plant
 from shortage.loader.seen import seen
 from shortage.loader.status import TableStatus, status
@@ -18,10 +20,14 @@ __all__ = [
     "TableResult",
     "TableStatus",
     "aliases",
+    "healed",
     "is_loadable",
+    "known_failures",
     "load",
+    "load_file",
     "plant",
     "seen",
     "set_aliases",
     "status",
+    "surprises",
 ]

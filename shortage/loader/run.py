@@ -8,17 +8,18 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Table
+from shortage.disk import put
 from shortage.loader import compare
 from shortage.loader.aliases import aliases, applied
 from shortage.loader.base import (
@@ -37,8 +38,11 @@ from shortage.loader.release import Sheet
 from shortage.sources.base import Plan, Published, Publisher, Wire, both
 from shortage.sources.cbs import Cbs
 from shortage.sources.errors import Discontinued, Incomplete, Lost, Moved, SourceError, Transient
-from shortage.store import DESCRIPTOR, Entry, Store, default_root
+from shortage.store import DESCRIPTOR, Entry, Store, snapshot_root
 from shortage.text import Problem, Text
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def load(
@@ -54,6 +58,7 @@ def load(
     wire: Wire | None = None,
     transport: str = "",
     accept: Iterable[str] = (),
+    say: Callable[[Text], None] | None = None,
     record: Path | None = None,
 ) -> list[TableResult]:
     """Load tables from their publishers into ``store``.
@@ -71,6 +76,8 @@ def load(
         transport: which service of CBS, see :class:`~shortage.sources.cbs.Cbs`.
         record: a folder for what CBS says of each table (no figures), as one file per table; checks only.
         accept: tables (as in ``names``) whose new release is taken although it lacks what the one before has.
+        say: is told in a sentence what whoever waits should know: that a publisher is silent, or that what the load did
+            could not be noted; called from several threads.
 
     Returns:
         One result per table, in the order of ``names`` or of the catalogue. A failed table keeps its release.
@@ -83,8 +90,10 @@ def load(
         if not (is_loadable(one) or is_unseen(one)):
             raise Problem("table_not_loadable", table=one.id)
     tables = list({one.name: one for one in asked or filter(is_loadable, catalog.tables().values())}.values())
-    net = wire or Wire(connections)
+    tell = say or (lambda _: None)
+    net = wire or Wire(connections, waiting=lambda host, seconds: tell(both("waiting", host=host, seconds=seconds)))
     net.begin()
+    wait = True
     try:
         publishers: dict[str, Publisher] = {
             source: Cbs(net, transport=transport) if source == "cbs" else SOURCES[source](net)
@@ -99,22 +108,21 @@ def load(
             )
         with store.loading() as staging:
             if seed and not store.exists:
-                plant(store, Store(default_root()))
+                plant(store, Store(snapshot_root()))
             begun = _now()
             results = _Load(store, tables, publishers, net, keep, force, progress, staging, taken).run()
-            store.note_load(
-                {
-                    "begun": begun,
-                    "ended": _now(),
-                    "requests": net.requests,
-                    "bytes": net.bytes,
-                    "tables": [one.facts() for one in results],
-                }
-            )
+            facts = {"begun": begun, "ended": _now(), "requests": net.requests, "bytes": net.bytes}
+            try:
+                store.note_load({**facts, "tables": [one.facts() for one in results]})
+            except Problem as problem:  # the tables themselves are in their place
+                tell(both("not_noted", why=Text(nl=problem.text("nl"), en=problem.text("en"))))
             return results
+    except KeyboardInterrupt:
+        wait = False
+        raise
     finally:
         if wire is None:
-            net.close()
+            net.close(wait=wait)
 
 
 def plant(store: Store, source: Store) -> None:
@@ -131,7 +139,7 @@ def plant(store: Store, source: Store) -> None:
                         shutil.copyfile(source.root / path, target)
             beside = store.root / ".write-descriptor"
             shutil.copyfile(source.root / DESCRIPTOR, beside)
-            beside.replace(store.root / DESCRIPTOR)
+            put(beside, store.root / DESCRIPTOR)
             store.publish(
                 path for entries in source.entries().values() for entry in entries for path in (entry.path, entry.codes)
             )
@@ -218,26 +226,34 @@ class _Load:
                 results[table.name] = seen
                 self._tell(seen)
         todo.sort(key=lambda one: -(one[1].rows or 0))
-        with ThreadPoolExecutor(self.wire.connections, thread_name_prefix="table") as pool:
-            try:
-                for result in pool.map(lambda one: self._one(*one), todo):
-                    results[result.name] = result
-            except BaseException:
-                # Ctrl-C: what waits is dropped, what is under way ends at its next page, the store is as it was.
-                self.wire.close()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        for result in self._together(self.wire.connections, lambda one: self._one(*one), todo):
+            results[result.name] = result
         return [results[table.name] for table in self.tables]
 
     def _listed(self) -> dict[str, Published | SourceError]:
         found: dict[str, Published | SourceError] = {}
-        with ThreadPoolExecutor(max(1, len(self.publishers))) as pool:
-            groups = [[one for one in self.tables if one.source == source] for source in self.publishers]
-            for part in pool.map(
-                lambda pair: pair[0].catalogue(pair[1]), zip(self.publishers.values(), groups, strict=True)
-            ):
-                found |= part
+        groups = [[one for one in self.tables if one.source == source] for source in self.publishers]
+        asked = list(zip(self.publishers.values(), groups, strict=True))
+        for part in self._together(max(1, len(asked)), lambda pair: pair[0].catalogue(pair[1]), asked):
+            found |= part
         return found
+
+    def _together(self, count: int, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Do ``work`` on several items at a time; gives the results in their order.
+
+        On Ctrl-C what waits is dropped and what is under way is broken off: the store is as it was, and nobody waits.
+        """
+        pool = ThreadPoolExecutor(count, thread_name_prefix="table")
+        try:
+            yield from pool.map(work, items)
+        except Exception:
+            pool.shutdown(cancel_futures=True)
+            raise
+        except BaseException:
+            self.wire.close(wait=False)
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
     def _current(self, table: Table) -> Entry | None:
         try:
@@ -385,10 +401,10 @@ class _Load:
                     if self.progress is not None:
                         with self._telling:
                             self.progress(Progress(table.name, table.id, read, plan.rows, self.wire.bytes))
+                sheet.finish()
                 earlier = self._earlier(table, plan, sheet.columns) if plan.keeps_earlier else None
                 if earlier is not None:
                     sheet.carry(earlier)
-                sheet.finish()
             if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
                 raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
             after = self._again[table.source].ask(table)
@@ -415,6 +431,10 @@ class _Load:
             rows, codes = self.store.raw(table.name), self.store.codes(table.name)
         except Problem:  # damaged: that is why it is loaded
             rows = codes = pd.DataFrame()
+        if plan.keeps_earlier:  # what it does not have, stays beside it
+            rows = (
+                rows[rows["period"] >= min(plan.periods)] if plan.keeps_earlier == "years" and len(rows) else rows[:0]
+            )
         if len(rows):
             found += compare.of_figures(table, current, rows, codes, plan, sheet)
         if found:
@@ -422,7 +442,7 @@ class _Load:
             raise Lost(table=table.id, name=table.name, what=what)
 
     def _earlier(self, table: Table, plan: Plan, columns: list[str]) -> pd.DataFrame | None:
-        """Return the figures of years that the publisher's new edition no longer has; None where there are none.
+        """Return the figures here that stay beside the publisher's new edition; None where there are none.
 
         They keep their edition: whoever draws a line through the table ends it where the edition changes.
 
@@ -433,15 +453,19 @@ class _Load:
             rows = self.store.raw(table.name)
         except Problem:
             return None
-        rows = rows[(rows["grade"] != "C") & rows["value"].notna()]
+        rows = rows[rows["value"].notna()]
+        official = rows[rows["grade"] != "C"]
         if rows.empty or set(columns) - set(rows.columns):
             return None
-        last, here = max(plan.periods), max(rows["period"])
-        if last < here:
+        last, here = max(plan.periods, default=""), max(official["period"], default="")
+        if plan.keeps_earlier == "years" and last < here:
             what = both("ends_earlier", period=last, before=here)
             raise Incomplete(table=table.id, what=what)
         labels = {one.label for one in plan.quantities}
-        rows = rows[(rows["period"] < min(plan.periods)) & rows["measure_label"].isin(labels)]
+        if plan.keeps_earlier == "years":
+            rows = official[(official["period"] < min(plan.periods)) & official["measure_label"].isin(labels)]
+        else:
+            rows = rows[~(rows["measure_label"].isin(labels) & rows["period"].isin(plan.periods))]
         return rows[columns] if len(rows) else None
 
     def _adopt(
@@ -465,7 +489,7 @@ class _Load:
             modified=published.modified,
             retrieved=_now(),
             origin="loaded",
-            coverage=_earlier_words(earlier),
+            coverage=_earlier_words(earlier) if plan.keeps_earlier == "years" else None,
             keep=self.keep,
             extra={
                 **plan.extra,

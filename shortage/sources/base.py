@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 import numpy as np
@@ -128,8 +128,9 @@ class Plan:
     """Checksum of all that was downloaded, where it came whole: equal to the last one means nothing new."""
     modified: str = ""
     """When the publisher changed it, where only the answer itself says so."""
-    keeps_earlier: bool = False
-    """Whether the publisher drops old years in each new edition, so that those of the earlier one stay beside it."""
+    keeps_earlier: Literal["", "years", "cells"] = ""
+    """What of the release that is there stays beside this one: the years before it, where the publisher drops old years
+    in each new edition, or all cells that it does not have, where one file is a part of the table only."""
     origin: str = ""
     """What the rows say they come from, where a publisher has several services."""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -215,11 +216,11 @@ class Wire:
         with self._count:
             self._given_up.clear()
 
-    def close(self) -> None:
-        """Give up what waits, break off what is under way, and close the connections."""
+    def close(self, wait: bool = True) -> None:
+        """Give up what waits, break off what is under way, and close the connections; ``wait`` for what ends."""
         self._stop.set()
         self._guard.close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=wait, cancel_futures=True)
         self.session.close()
 
     def submit(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
@@ -524,6 +525,35 @@ def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> 
         column=column,
         candidates="; ".join(f"{code} {labels[code]}" for code in near) or "-",
     )
+
+
+HIDDEN = {"", "<5", "< 5", "<4", "1-4", "-1", "*", ".", "x", "nb", "onbekend"}
+"""What stands in a cell of a file whose figure the publisher does not release, or does not have."""
+THOUSANDS = re.compile(r"-?\d{1,3}(?:[., \u00a0]\d{3})+")
+
+
+class Unclear(ValueError):
+    """A cell that is no number, or may be two; ``key`` names the string that says so."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def read_number(text: str) -> float | None:
+    """Return the number in a cell of a file, None where nothing is released.
+
+    Raises:
+        Unclear: it is no number, or written so that it may be thousands in one file and a fraction in another (1.234).
+    """
+    if text.strip().casefold() in HIDDEN:
+        return None
+    if THOUSANDS.fullmatch(text.strip()):
+        raise Unclear("thousands")
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise Unclear("not_a_number") from None
 
 
 def stored(code: Code, key: str, label: str) -> tuple[str, str]:

@@ -28,10 +28,12 @@ from shortage.sources.base import (
     Plan,
     Published,
     Quantity,
+    Unclear,
     Wire,
     base_url,
     both,
     not_html,
+    read_number,
     stored,
     words,
 )
@@ -39,10 +41,8 @@ from shortage.sources.errors import BadAnswer, Incomplete, NotFound, Refused, Sc
 from shortage.text import Period
 
 URL = "https://onderwijsdata.duo.nl"
-MARKS = {"", "<5", "< 5", "<4", "1-4", "-1", "*", ".", "x", "nb", "onbekend"}
 DATASET = re.compile(r"dataset/(?P<dataset>[0-9a-f]{8}-[0-9a-f-]{27})/resource/(?P<resource>[0-9a-f-]{36})/")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-THOUSANDS = re.compile(r"-?\d{1,3}(?:[., \u00a0]\d{3})+")
 PROVISIONAL_MARK = re.compile(r"\*|voorlopig|\(v\)", re.IGNORECASE)
 FEWEST_OF_A_YEAR = 0.6
 """Part of a usual year's lines that the newest year must have: with fewer the file was cut."""
@@ -157,7 +157,7 @@ class Duo:
         plan = sums.plan()
         plan.digest = digest.hexdigest()
         plan.modified = max((one.modified for one in marks), default="")
-        plan.keeps_earlier = True
+        plan.keeps_earlier = "years"
         plan.extra["files"] = [self.address(one.resource.url) for one in marks]
         return plan
 
@@ -338,18 +338,15 @@ class _Sums:
                 yield measure, hit[1], text
 
     def _take(self, key: tuple[str, ...], text: str, url: str) -> None:
-        if text.casefold() in MARKS:
-            self.hidden.add(key)
-            return
-        if THOUSANDS.fullmatch(text):
-            # 1.234 is a thousand in one file and little more than one in another: nobody but DUO can say.
-            what = both("thousands", value=text, name=url.rsplit("/", 1)[-1], period=key[1])
-            raise Incomplete(table=self.table.id, what=what)
         try:
-            self.sums[key] = self.sums.get(key, 0.0) + float(text.replace(",", "."))
-        except ValueError:
-            what = both("not_a_number", value=text, name=url.rsplit("/", 1)[-1], period=key[1])
+            value = read_number(text)
+        except Unclear as error:
+            what = both(error.key, value=text, name=url.rsplit("/", 1)[-1], period=key[1])
             raise Incomplete(table=self.table.id, what=what) from None
+        if value is None:
+            self.hidden.add(key)
+        else:
+            self.sums[key] = self.sums.get(key, 0.0) + value
 
     def plan(self) -> Plan:
         """Return the sums as a plan with one block."""

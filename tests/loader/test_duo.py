@@ -9,7 +9,7 @@ from shortage import loader
 from shortage.sources.duo import newest
 from shortage.store import Store
 
-LATER = "Fri, 19 Feb 2027 09:00:00 GMT"
+LATER = "Thu, 19 Nov 2026 09:00:00 GMT"
 NAME = "enrolled_hbo"
 
 
@@ -62,12 +62,12 @@ def test_a_year_that_the_next_edition_drops_stays_as_an_edition_of_its_own(shelf
     assert technology(store) == {"2020SJ00": 600, **{f"{year}SJ00": 1200 for year in range(2021, 2026)}}
     rows = store.read(NAME).select("enrolled", direction="technology", level="all")
     assert dict(zip(rows["period"], rows["vintage"], strict=True))["2020SJ00"] == "2026-02-20"
-    assert set(rows["vintage"][rows["period"] > "2020SJ00"]) == {"2027-02-19"}
+    assert set(rows["vintage"][rows["period"] > "2020SJ00"]) == {"2026-11-19"}
     for text in (result.note, store.entry(NAME).coverage):
         assert "2020" in text.nl and "2026-02-20" in text.nl
         assert "2020" in text.en
     # And so it stays, with the next edition too.
-    shelf.files[ADDRESS], shelf.changed = enrolled(2022, 2026), "Fri, 18 Feb 2028 09:00:00 GMT"
+    shelf.files[ADDRESS], shelf.changed = enrolled(2022, 2026), "Fri, 20 Nov 2026 09:00:00 GMT"
     load(store, wire)
     assert sorted(technology(store)) == [f"{year}SJ00" for year in range(2020, 2027)]
     assert store.read(NAME).frame["vintage"].nunique() == 3
@@ -112,8 +112,8 @@ def test_the_newest_file_is_found_in_the_catalogue_of_duo(shelf, store, wire):
     shelf.files[other] = enrolled(2021, 2025)
     shelf.packages[DATASET] = [
         {"id": RESOURCE, "url": f"https://onderwijsdata.duo.nl{ADDRESS}", "last_modified": "2026-02-20T09:00:00"},
-        {"id": "n", "url": f"https://onderwijsdata.duo.nl{other}", "last_modified": "2027-02-19T09:00:00.123"},
-        {"id": "w", "url": "https://onderwijsdata.duo.nl/ingeschrevenengeslwo.csv", "last_modified": "2028-01-01"},
+        {"id": "n", "url": f"https://onderwijsdata.duo.nl{other}", "last_modified": "2026-11-19T09:00:00.123"},
+        {"id": "w", "url": "https://onderwijsdata.duo.nl/ingeschrevenengeslwo.csv", "last_modified": "2026-11-25"},
     ]
     load(store, wire)
     assert sorted(technology(store))[-1] == "2025SJ00"

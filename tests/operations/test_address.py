@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import errno
 import json
 import shutil
 import threading
@@ -159,12 +161,52 @@ def test_two_loads_do_not_mix_and_a_killed_one_is_taken_over(address, small, mon
     with first.loading():
         with pytest.raises(Problem) as refused, second.loading():
             pass
-        assert refused.value.key == "load_running"
+        assert refused.value.key == "load_running_since"
+        assert f"{dt.date.today():%Y}" in refused.value.text("nl")
         monkeypatch.setattr(remote, "STALE", -remote.STALE)
         with second.loading():
             pass
     with second.loading():
         pass
+
+
+def test_a_lock_that_says_no_time_counts_from_when_it_was_written(address, small, monkeypatch):
+    store = Store(address)
+    loader.plant(store, small)
+    store._bucket._fs.pipe_file(f"{store._bucket._base}/.load.lock", b"")
+    with pytest.raises(Problem, match="is working") as refused, store.loading():
+        pass
+    assert f"{dt.date.today():%Y-%m}" in refused.value.text("en")
+    monkeypatch.setattr(remote, "STALE", -remote.STALE)
+    with store.loading():
+        pass
+
+
+def test_a_load_that_goes_on_says_so_in_its_lock(address, small, monkeypatch):
+    monkeypatch.setattr(remote, "BEAT", dt.timedelta(seconds=0.05))
+    store = Store(address)
+    loader.plant(store, small)
+    lock = f"{store._bucket._base}/.load.lock"
+    with store.loading():
+        first = store._bucket._fs.cat_file(lock)
+        until = time.monotonic() + 10
+        while store._bucket._fs.cat_file(lock) == first and time.monotonic() < until:
+            time.sleep(0.05)
+        assert store._bucket._fs.cat_file(lock) != first
+    assert not store._bucket._fs.exists(lock)
+
+
+def test_storage_without_conditional_writing_says_so(address, small, monkeypatch):
+    store = Store(address)
+    loader.plant(store, small)
+
+    def refuse(path, value, mode="overwrite", **more):
+        raise OSError(errno.ENOSYS, "A header you provided implies functionality that is not implemented")
+
+    monkeypatch.setattr(store._bucket._fs, "pipe_file", refuse)
+    with pytest.raises(Problem) as refused, store.loading():
+        pass
+    assert refused.value.key == "store_no_conditions" and "If-None-Match" in refused.value.text("nl")
 
 
 def test_half_a_file_is_noticed_and_named(address, small, tmp_path, monkeypatch):

@@ -1,0 +1,285 @@
+"""Files that people download by hand, for want of a service: which words of a sheet are which figures.
+
+A kind of file is a ``[load]`` part with ``file`` in the catalogue; a sheet that is laid out in another way is one more
+class here, named in :data:`LAYOUTS`. Nothing is guessed: a heading, a period or a number that is not clear is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from shortage import catalog
+from shortage.catalog import Table
+from shortage.catalog.load import HandLoad, names
+from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, read_number, words
+from shortage.sources.errors import Incomplete, SchemaChanged, SourceError
+from shortage.text import Period, Problem
+
+LARGEST_FILE, LARGEST_UNPACKED = 50_000_000, 500_000_000
+"""Bytes that a file may have, as it is and unpacked."""
+HEADING_WITHIN = 40
+"""Lines of a sheet within which its headings stand."""
+QUARTERS = (
+    re.compile(r"(?P<year>\d{4})\s*-?\s*(?:kw|q|k)\s*0?(?P<quarter>[1-4])", re.IGNORECASE),
+    re.compile(r"(?:kw|q|k|kwartaal)\s*0?(?P<quarter>[1-4])\s*[-,]?\s*(?P<year>\d{4})", re.IGNORECASE),
+    re.compile(r"(?P<quarter>[1-4])\s*e\s*(?:kwartaal|kw\.?)\s*(?:van\s*)?(?P<year>\d{4})", re.IGNORECASE),
+    re.compile(r"(?P<year>\d{4})\s*,?\s*(?P<quarter>[1-4])\s*e\s*(?:kwartaal|kw\.?)", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one sheet, line by line, with its name."""
+
+    name: str
+    lines: list[list[Any]]
+
+
+class Layout(Protocol):
+    """One way in which a sheet is laid out."""
+
+    def plan(self, table: Table, load: HandLoad, sheets: list[Sheet], name: str) -> Plan:
+        """Return what the sheets of the file called ``name`` hold of ``table``."""
+
+
+def kinds() -> dict[str, Table]:
+    """Return the tables that a file can be loaded for, by the name of that kind of file."""
+    return {str(one.load["file"]): one for one in catalog.tables().values() if one.load.get("file")}
+
+
+class HandFile:
+    """A file that was downloaded by hand, as the loader sees a publisher.
+
+    Args:
+        kind: which kind of file it is, see :func:`kinds`.
+        path: where it is.
+
+    Raises:
+        Problem: no such kind.
+    """
+
+    is_paged = False
+
+    def __init__(self, kind: str, path: Path) -> None:
+        known = kinds()
+        if kind not in known:
+            raise Problem("choice_unknown", name="--file", value=kind, known=", ".join(known))
+        self.table = known[kind]
+        self.path = path
+        self.name = self.table.publisher
+
+    def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
+        """Return nothing but the table's own name: what a file holds is known when it is read."""
+        return {one.name: Published(one.id, one.title.nl, "", "") for one in tables}
+
+    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+        """Read the file and say what is in it.
+
+        Raises:
+            Problem: there is no such file, or none that can be read.
+            SchemaChanged: a heading that the catalogue names is not in it.
+            Incomplete: a period or a cell that is not clear.
+        """
+        load = HandLoad.model_validate(table.load)
+        sheets, body, changed = _opened(self.path)
+        plan = LAYOUTS[load.layout].plan(table, load, sheets, self.path.name)
+        plan.digest = hashlib.sha256(body).hexdigest()
+        plan.modified = changed
+        plan.origin = f"{table.publisher}, {self.path.name}"
+        plan.keeps_earlier = "cells"
+        return plan
+
+
+def _opened(path: Path) -> tuple[list[Sheet], bytes, str]:
+    """Return the sheets of a file, its bytes, and when it was made.
+
+    Raises:
+        Problem: it is not there, too large, or neither a workbook nor a text with separators.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Problem("file_too_large", path=path, size=LARGEST_FILE // 1_000_000)
+        body = path.read_bytes()
+        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except OSError as error:
+        raise Problem("file_unreadable", path=path, why=error.strerror or str(error)) from None
+    if path.suffix.lower() == ".csv":
+        return [_text(path, body)], body, f"{changed:%Y-%m-%dT%H:%M:%S}"
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
+                raise Problem("file_too_large", path=path, size=LARGEST_UNPACKED // 1_000_000)
+        sheets, made = _workbook(body)
+    except Problem:
+        raise
+    except Exception as error:  # openpyxl has errors of many kinds for a file that is none of its own
+        raise Problem("file_unreadable", path=path, why=f"{type(error).__name__}: {error}"[:160]) from None
+    return sheets, body, f"{made or changed:%Y-%m-%dT%H:%M:%S}"
+
+
+def _workbook(body: bytes) -> tuple[list[Sheet], dt.datetime | None]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
+    try:
+        sheets = [Sheet(one.title, [list(row) for row in one.iter_rows(values_only=True)]) for one in book.worksheets]
+        return sheets, book.properties.modified
+    finally:
+        book.close()
+
+
+def _text(path: Path, body: bytes) -> Sheet:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    head = text.split("\n", 1)[0]
+    return Sheet(path.name, list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))))
+
+
+class Lines:
+    """One line per period and member, with a column for each of those and for each measure."""
+
+    def plan(self, table: Table, load: HandLoad, sheets: list[Sheet], name: str) -> Plan:
+        """Return the figures of the first sheet that has the headings."""
+        sheet, first, at = self._headings(table, load, sheets)
+        own = [one for one in table.measures if one.name in at]
+        quantities = [Quantity(one.key, one.label or one.title.nl, one.published_unit, one.label, one) for one in own]
+        members: dict[str, dict[tuple[str, str], int]] = {one.key: {} for one in table.dimensions.values()}
+        periods: dict[str, int] = {}
+        cells: list[tuple[int, int, list[int], float]] = []
+        left_out = 0
+        for number, line in enumerate(sheet.lines[first:], first + 1):
+            texts = {key: _cell(line, place) for key, place in at.items()}
+            if not any(texts[one.name] for one in own):
+                continue  # an empty line, or a remark below the figures
+            if any(words(texts[head]) not in allowed for head, allowed in self._where(load, at)):
+                left_out += 1
+                continue
+            period = _period(table, line[at["period"]] if at["period"] < len(line) else None, name, number)
+            places = []
+            for our_name, dimension in table.dimensions.items():
+                member = self._member(table, load, our_name, texts[dimension.key])
+                places.append(members[dimension.key].setdefault(member, len(members[dimension.key])))
+            for quantity, one in enumerate(own):
+                try:
+                    value = read_number(texts[one.name])
+                except Unclear as error:
+                    what = both(error.key, value=texts[one.name], name=f"{name}, {number}", period=period)
+                    raise Incomplete(table=table.id, what=what) from None
+                if value is not None:
+                    cells.append((quantity, periods.setdefault(period, len(periods)), places, value))
+        codes = [
+            {"dimension": key, "key": code, "padded": code, "label": label, "status": ""}
+            for key, listed in members.items()
+            for code, label in listed
+        ]
+        return Plan(
+            quantities=quantities,
+            dimensions={key: list(listed) for key, listed in members.items()},
+            periods=list(periods),
+            statuses=["final"],
+            codes=codes,
+            rows=0,
+            extra={"file": name, "sheet": sheet.name, "linesLeftOut": left_out},
+            read=lambda: _block(list(members), cells),
+        )
+
+    def _headings(self, table: Table, load: HandLoad, sheets: list[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
+        """Return the sheet with the headings, the place of its first figure, and which column holds what.
+
+        Raises:
+            SchemaChanged: no sheet has them.
+        """
+        needed = {"period": names(load.period)} | {key: names(given) for key, given in load.columns.items()}
+        wanted = {key: names(given) for key, given in load.measures.items()}
+        nearest: list[str] = []
+        for sheet in sheets:
+            for place, line in enumerate(sheet.lines[:HEADING_WITHIN]):
+                heads = [words(str(one)) if one is not None else "" for one in line]
+                at = {
+                    key: hit for key, given in (needed | wanted).items() if (hit := _column(heads, given)) is not None
+                }
+                if set(needed) <= set(at) and set(wanted) & set(at):
+                    more = {head: hit for head in load.where if (hit := _column(heads, (head,))) is not None}
+                    return sheet, place + 1, at | more
+                if sum(one != "" for one in heads) > len(nearest):
+                    nearest = [str(one) for one in line if one is not None]
+        known = ", ".join(nearest[:12]) or "-"
+        what = both("column_of_file", name=" / ".join(names(load.period)[:1] + tuple(load.columns)), known=known)
+        raise SchemaChanged(table=table.id, what=what)
+
+    def _where(self, load: HandLoad, at: dict[str, int]) -> list[tuple[str, set[str]]]:
+        return [(head, {words(one) for one in names(given)}) for head, given in load.where.items() if head in at]
+
+    def _member(self, table: Table, load: HandLoad, name: str, text: str) -> tuple[str, str]:
+        """Return key and label under which a member is stored: ours where a word of it is one of ours."""
+        for ours, code in table.dimensions[name].members.items():
+            aims = {code.label, code.key, *names(load.codes.get(name, {}).get(ours, ()))} - {""}
+            if words(text) in {words(one) for one in aims}:
+                return code.key, code.label or text
+        return "", text
+
+
+def _column(heads: list[str], given: tuple[str, ...]) -> int | None:
+    """Return the column of the first name that one heading is, or that exactly one begins with."""
+    for name in given:
+        if words(name) in heads:
+            return heads.index(words(name))
+    for name in given:
+        hits = [place for place, head in enumerate(heads) if head.startswith(f"{words(name)} ")]
+        if len(hits) == 1:
+            return hits[0]
+    return None
+
+
+def _cell(line: list[Any], place: int) -> str:
+    value = line[place] if place < len(line) else None
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+
+
+def _period(table: Table, value: Any, name: str, number: int) -> str:
+    """Return the code of a period: a day counts for the quarter or year that it lies in.
+
+    Raises:
+        Incomplete: it is none of the table's rhythm.
+    """
+    if isinstance(value, dt.date):
+        return f"{value.year}KW{(value.month + 2) // 3:02d}" if table.frequency == "quarter" else f"{value.year}JJ00"
+    text = str(value if value is not None else "").strip()
+    if table.frequency == "quarter":
+        for pattern in QUARTERS:
+            if hit := pattern.fullmatch(text):
+                return f"{hit['year']}KW0{hit['quarter']}"
+    elif re.fullmatch(r"\d{4}", text):
+        return Period.parse(f"{text}{'SJ' if table.frequency == 'school_year' else 'JJ'}00").code
+    what = both("period_unclear", value=text or "-", name=name, line=number)
+    raise Incomplete(table=table.id, what=what)
+
+
+def _block(dimensions: list[str], cells: list[tuple[int, int, list[int], float]]) -> Iterator[Block]:
+    places = np.array([one[2] for one in cells], np.int32).reshape(len(cells), len(dimensions))
+    yield Block(
+        quantity=np.array([one[0] for one in cells], np.int32),
+        places={name: places[:, at] for at, name in enumerate(dimensions)},
+        period=np.array([one[1] for one in cells], np.int32),
+        value=np.array([one[3] for one in cells], float),
+        status=np.zeros(len(cells), np.int32),
+        rows=len(cells),
+    )
+
+
+LAYOUTS: dict[str, Layout] = {"lines": Lines()}
