@@ -30,6 +30,11 @@ def span(data: pd.DataFrame) -> Text:
     return between(str(ordered.iloc[0]), str(ordered.iloc[-1]))
 
 
+def not_adjusted() -> Text:
+    """Return that figures are not seasonally adjusted."""
+    return WORDS["sentence.not_adjusted"]
+
+
 def dated(sentence: Text, end: str, newest: str) -> Text:
     """Return a finding with its period when it is not about the newest figures, so that it is not read as today's."""
     if end >= Period.parse(newest).shift(-1).code:

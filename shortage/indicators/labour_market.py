@@ -9,7 +9,10 @@ import pandas as pd
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.vacancies import check_choice
 from shortage.store import TableData
-from shortage.text import Period, Text, date
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, day
+
+WORDS = Words(__file__)
 
 YEAR = 4
 """Quarters in a moving mean that takes the season out."""
@@ -33,56 +36,45 @@ def _quarterly(data: TableData, measure: str, **where: Any) -> pd.DataFrame:
 
 @indicator(
     "tightness",
-    title=Text(nl="Spanning op de arbeidsmarkt", en="Labour market tightness"),
+    words=WORDS,
     unit="per_hundred_unemployed",
     decimals=0,
-    definition=Text(
-        nl="Openstaande vacatures per 100 werklozen. De gecorrigeerde reeksen delen seizoengecorrigeerde vacatures "
-        "door seizoengecorrigeerde werklozen, zoals CBS doet, één reeks per uitgave van de vacatures. De lange "
-        "reeks is "
-        "eigen bewerking: het gemiddelde van vier kwartalen vacatures gedeeld door dat van vier kwartalen "
-        "werklozen, beide "
-        "niet gecorrigeerd.",
-        en="Open vacancies per 100 unemployed. The adjusted series divide seasonally adjusted vacancies by seasonally "
-        "adjusted unemployed, as CBS does, one series per edition of the vacancies. The long series is own processing: "
-        "the mean of four quarters of vacancies divided by that of four quarters of unemployed, neither of them "
-        "adjusted.",
-    ),
-    inputs=["vacancies", "labour_force"],
+    inputs=["vacancies", "labour_force_monthly"],
     optional=["vacancies_adjusted_total", "vacancies_adjusted"],
     dimensions=["method", "vintage"],
     look_back=1,
 )
-def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return vacancies per 100 unemployed, by quarter.
 
     Args:
         tables: the inputs.
         method: ``adjusted`` (series ``adjusted-<edition>``), ``unadjusted`` (series ``unadjusted``), or ``all``.
+        window: over how many quarters the unadjusted series takes its means; one leaves the season in.
     """
     check_choice("method", method, ("all", "adjusted", UNADJUSTED))
-    force = tables["labour_force"]
+    force = tables["labour_force_monthly"]
     parts: list[pd.DataFrame] = []
     series: dict[str, Text] = {}
     notes: list[Text] = []
     editions: dict[str, dict[str, set[str] | None]] = {}
     if method != "adjusted":
         vacancies = _quarterly(tables["vacancies"], "open_vacancies", branch="A-U")
-        unemployed = _quarterly(force, "unemployed", adjustment="original")
+        unemployed = _quarterly(force, "unemployed")
         both = vacancies.merge(unemployed, left_index=True, right_index=True, suffixes=("", "_below"))
-        means = both[["value", "value_below"]].rolling(YEAR, min_periods=YEAR).mean()
+        means = both[["value", "value_below"]].rolling(window, min_periods=window).mean()
         marked = (both["is_provisional"] | both["is_provisional_below"]).astype(float)
         line = pd.DataFrame(
             {
                 "value": 100 * means["value"] / means["value_below"],
-                "is_provisional": marked.rolling(YEAR, min_periods=1).max() > 0,
+                "is_provisional": marked.rolling(window, min_periods=1).max() > 0,
             }
         )
         parts.append(line.assign(method=UNADJUSTED, vintage="", series_id=UNADJUSTED))
         editions["vacancies"] = {UNADJUSTED: None}
-        series[UNADJUSTED] = Text(nl="Gemiddelde van vier kwartalen", en="Mean of four quarters")
+        series[UNADJUSTED] = WORDS["tightness.unadjusted"]
     if method != UNADJUSTED:
-        below = _quarterly(force, "unemployed", adjustment="adjusted")
+        below = _quarterly(force, "unemployed_adjusted")
         taken: set[str] = set()
         sources: tuple[tuple[str, dict[str, Any]], ...] = (
             ("vacancies_adjusted_total", {}),
@@ -107,34 +99,16 @@ def tightness(tables: Tables, *, method: str = "all") -> tuple[pd.DataFrame, dic
                 parts.append(
                     line[["value", "is_provisional"]].assign(method="adjusted", vintage=str(vintage), series_id=id)
                 )
-                series[id] = Text(
-                    nl=f"Seizoengecorrigeerd, uitgave {date(str(vintage), 'nl')}",
-                    en=f"Seasonally adjusted, edition {date(str(vintage), 'en')}",
-                )
-        notes.append(
-            Text(
-                nl="Elke uitgave van de gecorrigeerde vacatures staat op zichzelf; een verschil tussen twee uitgaven "
-                "is herziening. Gelijk aan de eigen publicatie van CBS zijn alleen de nieuwste kwartalen van een "
-                "uitgave.",
-                en="Each edition of the adjusted vacancies stands alone; a step between two editions is revision. "
-                "Only the newest quarters of an edition equal what CBS itself published.",
-            )
-        )
+                series[id] = WORDS("tightness.adjusted", vintage=day(str(vintage)))
+        notes.append(WORDS["tightness.editions"])
     frame = pd.concat([part.rename_axis("period").reset_index() for part in parts], ignore_index=True)
     return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 
 
 @indicator(
     "tightness-uwv",
-    title=Text(nl="Spanning volgens UWV", en="Tightness according to UWV"),
+    words=WORDS,
     unit="ratio",
-    definition=Text(
-        nl="Openstaande vacatures volgens UWV per persoon die korter dan een half jaar een WW-uitkering ontvangt. Een "
-        "andere maat dan de spanning van CBS: de noemer telt alleen recente uitkeringen, niet alle werklozen.",
-        en="Open vacancies according to UWV per person who has received unemployment benefit for less than half a "
-        "year. Another measure than the tightness of CBS: the denominator counts recent benefits only, not all "
-        "unemployed.",
-    ),
     inputs=["tightness_uwv"],
 )
 def tightness_uwv(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -144,31 +118,100 @@ def tightness_uwv(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     below = data.select("short_term_benefit").set_index("period")["value"]
     ratio = (above / below).dropna()
     frame = pd.DataFrame({"period": ratio.index, "value": ratio.to_numpy(), "series_id": "uwv"})
-    return frame, {"series": {"uwv": Text(nl="UWV", en="UWV")}}
+    return frame, {"series": {"uwv": WORDS["tightness-uwv.uwv"]}}
+
+
+@indicator(
+    "tight-occupations", words=WORDS, unit="per_cent", decimals=0, inputs=["tightness_uwv"], dimensions=["groups"]
+)
+def tight_occupations(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of UWV's occupational groups that are tight or very tight, a series per number of groups.
+
+    ``groups`` is how many there are. Second-hand figures: they may stand in a text, never in a line.
+
+    Raises:
+        Problem: none is there.
+    """
+    data = tables["tightness_uwv"]
+    parts, series = [], {}
+    for measure in ("tight_occupations", "tight_occupations_later"):
+        rows = data.select(measure, context=True)
+        rows = rows[rows["value"].notna()]
+        if rows.empty:
+            continue
+        groups = int(data.table.measure(measure).high or 0)
+        parts.append(rows.assign(value=100 * rows["value"] / groups, groups=str(groups), series_id=f"of-{groups}"))
+        series[f"of-{groups}"] = WORDS("tight-occupations.of", count=amount(groups))
+    if not parts:
+        raise Problem("selection_empty")
+    return pd.concat(parts, ignore_index=True), {"series": series, "notes": (WORDS["tight-occupations.second_hand"],)}
+
+
+@indicator(
+    "firms-hindered", words=WORDS, unit="per_cent", decimals=0, inputs=["business_survey"], dimensions=["branch"]
+)
+def firms_hindered(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of entrepreneurs whom a shortage of staff hinders, by quarter and branch; second-hand points."""
+    data = tables["business_survey"]
+    second_hand = data.select("hindered_by_shortage_pct", context=True)
+    rows = pd.concat([data.select("hindered_by_shortage_pct"), second_hand])
+    if branch != "all":
+        check_choice("branch", branch, ["all", *sorted(rows["branch"].unique())])
+        rows = rows[rows["branch"] == branch]
+    members = data.table.dimensions["branch"].members
+    notes = (WORDS["firms-hindered.second_hand"],) if len(second_hand) else ()
+    # A branch that the catalogue does not know keeps the publisher's own words.
+    series = {code: members[code].text if code in members else Text(nl=code, en=code) for code in set(rows["branch"])}
+    return rows.assign(series_id=rows["branch"]), {"series": series, "notes": notes}
+
+
+@indicator(
+    "beveridge",
+    words=WORDS,
+    unit="per_cent",
+    inputs=["vacancies", "labour_force_monthly"],
+    dimensions=["quantity"],
+    look_back=1,
+)
+def beveridge(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return open vacancies and unemployed in per cent of the labour force, by quarter: means of four quarters."""
+    force = tables["labour_force_monthly"]
+    lines = {
+        "vacancies": _quarterly(tables["vacancies"], "open_vacancies", branch="A-U"),
+        "unemployed": _quarterly(force, "unemployed"),
+        "force": _quarterly(force, "labour_force"),
+    }
+    both = pd.concat({name: line["value"] for name, line in lines.items()}, axis=1).sort_index()
+    marked = pd.concat([line["is_provisional"] for line in lines.values()], axis=1).eq(True).any(axis=1)
+    means = both.dropna(how="all").rolling(YEAR, min_periods=YEAR).mean()
+    shares = pd.DataFrame({name: 100 * means[name] / means["force"] for name in ("vacancies", "unemployed")}).dropna()
+    frame = shares.rename_axis("period").melt(ignore_index=False, var_name="quantity", value_name="value").reset_index()
+    frame["is_provisional"] = frame["period"].map(marked.astype(float).rolling(YEAR, min_periods=1).max() > 0)
+    series = {name: WORDS[f"beveridge.{name}"] for name in ("vacancies", "unemployed")}
+    return frame.assign(series_id=frame["quantity"]), {"series": series}
 
 
 @indicator(
     "untapped-labour-potential",
-    title=Text(nl="Onbenut arbeidspotentieel", en="Untapped labour potential"),
+    words=WORDS,
     unit="thousand",
     decimals=0,
-    definition=Text(
-        nl="Personen van 15 tot 75 jaar die werkloos zijn, die beschikbaar zijn maar niet zochten, die zochten maar "
-        "niet beschikbaar zijn, en deeltijders die meer uren willen werken en daarvoor beschikbaar zijn; "
-        "seizoengecorrigeerd.",
-        en="Persons aged 15 to 74 who are unemployed, who are available but did not search, who searched but are not "
-        "available, and part-timers who want more hours and are available for them; seasonally adjusted.",
-    ),
     inputs=["labour_force"],
     dimensions=["group"],
 )
 def untapped_labour_potential(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return persons in thousands by quarter and group, with their sum as group ``total``."""
+    """Return persons in thousands by quarter and group, their sum as ``total``, and those without work by themselves.
+
+    Group ``without_work`` leaves out the part-timers who want more hours: they have work.
+    """
     data = tables["labour_force"]
     lines = [_quarterly(data, group, adjustment="adjusted") for group in POTENTIAL]
     wide = pd.concat([line["value"] for line in lines], axis=1, keys=list(POTENTIAL))
-    wide["total"] = wide.sum(axis=1, skipna=False)
+    total = wide.sum(axis=1, skipna=False)
+    wide["without_work"] = total - wide["underemployed"]
+    wide["total"] = total
     frame = wide.melt(ignore_index=False, var_name="group", value_name="value").rename_axis("period").reset_index()
     series = {group: data.table.measure(group).title for group in POTENTIAL}
-    series["total"] = Text(nl="Onbenut arbeidspotentieel", en="Untapped labour potential")
+    series["total"] = WORDS["untapped-labour-potential.title"]
+    series["without_work"] = WORDS["untapped-labour-potential.without_work"]
     return frame.assign(series_id=frame["group"]), {"series": series}

@@ -11,9 +11,10 @@ from shortage import catalog
 from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
-from shortage.text import Problem, Text, date
-from shortage.text.phrases import when
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, both, day, listed, lower_first, when
 
+WORDS = Words(__file__)
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
 PROVINCES = (
     *("groningen", "fryslan", "drenthe", "overijssel", "flevoland", "gelderland", "utrecht"),
@@ -86,24 +87,16 @@ def sector_line(data: TableData, measure: str, sector: str) -> tuple[pd.Series[A
     return total, sorted(summed & set(total.dropna().index))
 
 
-def summed_note(code: Text, periods: list[str], parts: str) -> Text:
+def summed_note(name: Text, periods: list[str], parts: str) -> Text:
     """Return the note that sums stand in for a published row, and from when."""
-    first = when(periods[0])
-    return Text(
-        nl=f"Vanaf {first.nl} is “{code.nl}” hier de som van {parts}.",
-        en=f"From {first.en} “{code.en}” is the sum of {parts} here.",
-    )
+    return WORDS("note.summed", first=when(periods[0]), name=name, parts=parts)
 
 
 def stops_note(last: str, newest: str, what: Text) -> Text:
     """Return the note that a line ends before the table does."""
-    end, later = when(last), when(newest)
     # A sector's name is enough here; what is in it follows a colon.
-    what = Text(nl=what.nl.partition(":")[0], en=what.en.partition(":")[0])
-    return Text(
-        nl=f"De reeks “{what.nl}” stopt hier bij {end.nl}, de tabel bij {later.nl}; niets is aangevuld.",
-        en=f"The series “{what.en}” stops here at {end.en}, the table at {later.en}; nothing was filled in.",
-    )
+    name = both(lambda lang: what[lang].partition(":")[0])
+    return WORDS("note.stops", name=name, end=when(last), newest=when(newest))
 
 
 def _provisional(data: TableData, measure: str, periods: Iterable[str]) -> list[bool]:
@@ -128,14 +121,8 @@ def _frame(line: pd.Series[Any], data: TableData, measure: str, code: str) -> pd
 
 @indicator(
     "open-vacancies",
-    title=Text(nl="Openstaande vacatures", en="Open vacancies"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Vacatures die aan het einde van het kwartaal openstaan, niet gecorrigeerd voor seizoen. "
-        "Een technische sector is de som van zijn rijen; ontbreekt een rij, dan is er geen cijfer.",
-        en="Vacancies open at the end of the quarter, not seasonally adjusted. "
-        "A technical sector is the sum of its rows; where a row is missing there is no figure.",
-    ),
     inputs=["vacancies"],
     dimensions=["branch"],
 )
@@ -180,14 +167,8 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
 
 @indicator(
     "open-vacancies-by-size",
-    title=Text(nl="Openstaande vacatures naar bedrijfsgrootte", en="Open vacancies by size of enterprise"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Openstaande vacatures aan het einde van het kwartaal naar het aantal werkzame personen van het bedrijf, "
-        "alle bedrijfstakken samen, niet gecorrigeerd voor seizoen.",
-        en="Open vacancies at the end of the quarter by the number of persons employed in the enterprise, all branches "
-        "together, not seasonally adjusted.",
-    ),
     inputs=["vacancies"],
     dimensions=["size"],
 )
@@ -202,22 +183,15 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     frame = pd.concat([_frame(wide[one], data, "open_vacancies", one) for one in chosen if one in wide])
     notes = []
     if not frame.empty and max(frame["period"]) < newest:
-        what = Text(nl="bedrijfsgrootte", en="size of enterprise")
-        notes.append(stops_note(max(frame["period"]), newest, what))
+        notes.append(stops_note(max(frame["period"]), newest, WORDS["open-vacancies-by-size.what"]))
     series = {one: code_label("vacancies", "branch", one) for one in chosen}
     return frame.rename(columns={"branch": "size"}), {"series": series, "notes": tuple(notes)}
 
 
 @indicator(
     "open-vacancies-by-region",
-    title=Text(nl="Openstaande vacatures per regio", en="Open vacancies by region"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Openstaande vacatures aan het einde van het kwartaal naar de regio van de vestiging, niet gecorrigeerd "
-        "voor seizoen. Landelijke cijfers staan in de landelijke tabel.",
-        en="Open vacancies at the end of the quarter by region of the establishment, not seasonally adjusted. National "
-        "figures are in the national table.",
-    ),
     inputs=["vacancies_by_region"],
     dimensions=["region", "branch"],
 )
@@ -239,31 +213,15 @@ def open_vacancies_by_region(
     if len(provinces):
         last = max(provinces.index[provinces == provinces.max()])
         if last < rows["period"].max():
-            whole = when(last)
-            notes.append(
-                Text(
-                    nl=f"Alle provincies staan er tot en met {whole.nl}; daarna ontbreken kwartalen en "
-                    f"provincies. Niets "
-                    "is aangevuld.",
-                    en=f"All provinces are there up to {whole.en}; after that quarters and provinces are missing. "
-                    f"Nothing "
-                    "was filled in.",
-                )
-            )
+            notes.append(WORDS("open-vacancies-by-region.whole", last=when(last)))
     return frame, {"series": series, "notes": tuple(notes)}
 
 
 @indicator(
     "new-and-filled-vacancies",
-    title=Text(nl="Ontstane en vervulde vacatures", en="New and filled vacancies"),
+    words=WORDS,
     unit="thousand",
     decimals=0,
-    definition=Text(
-        nl="Vacatures die in het kwartaal ontstaan, en vacatures die in het kwartaal vervuld zijn of vervallen. "
-        "Niet gecorrigeerd voor seizoen.",
-        en="Vacancies that arise in the quarter, and vacancies that are filled or lapse in the quarter. "
-        "Not seasonally adjusted.",
-    ),
     inputs=["vacancies"],
     dimensions=["branch", "flow"],
 )
@@ -286,26 +244,73 @@ def new_and_filled_vacancies(
     newest = last_quarter(data, "open_vacancies")
     notes = []
     if not frame.empty and max(frame["period"]) < newest:
-        what = Text(nl="ontstane en vervulde vacatures", en="new and filled vacancies")
-        notes.append(stops_note(max(frame["period"]), newest, what))
-    series = {
-        "new": Text(nl="Ontstaan", en="New"),
-        "filled": Text(nl="Vervuld of vervallen", en="Filled or lapsed"),
-    }
+        notes.append(stops_note(max(frame["period"]), newest, WORDS["new-and-filled-vacancies.what"]))
+    series = {flow: WORDS[f"new-and-filled-vacancies.{flow}"] for flow in ("new", "filled")}
     return frame, {"series": series, "notes": tuple(notes)}
+
+
+def _flows(data: TableData, sector: str, branch: str) -> tuple[dict[str, pd.DataFrame], dict[str, Text]]:
+    """Return open, new and filled vacancies as quarters x lines without a missing quarter between, and the names.
+
+    The lines are all branches, the one of ``branch``, or the technical sector of ``sector``.
+    """
+    measures = ("open_vacancies", "new_vacancies", "filled_vacancies")
+    members = data.table.dimensions["branch"].members
+    if sector:
+        wide = {one: sector_line(data, one, sector)[0].to_frame(sector) for one in measures}
+        names = {sector: catalog.sectors()[sector]["text"]}
+    else:
+        check_choice("branch", branch, ["all", *members])
+        tables = {one: quarters(data, one, None if branch == "all" else [branch]) for one in measures}
+        codes = [code for code in members if code in tables["open_vacancies"]] if branch == "all" else [branch]
+        wide = {one: pd.DataFrame({code: combine(table, code)[0] for code in codes}) for one, table in tables.items()}
+        names = {code: members[code].text for code in codes}
+    first, last = Period.parse(min(wide["open_vacancies"].index)), Period.parse(max(wide["open_vacancies"].index))
+    whole = [first.shift(step).code for step in range(4 * (last.year - first.year) + last.index - first.index + 1)]
+    return {one: table.reindex(whole) for one, table in wide.items()}, names
+
+
+def _long(
+    values: pd.DataFrame, data: TableData, names: dict[str, Text], what: Text
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    frame = values.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="value").dropna()
+    frame = frame.reset_index()
+    frame["is_provisional"] = _provisional(data, "open_vacancies", frame["period"])
+    notes, newest = [], last_quarter(data, "open_vacancies")
+    if not frame.empty and max(frame["period"]) < newest:
+        notes.append(stops_note(max(frame["period"]), newest, what))
+    return frame.assign(series_id=frame["branch"]), {"series": names, "notes": tuple(notes)}
+
+
+@indicator("vacancy-duration", words=WORDS, unit="months", inputs=["vacancies"], dimensions=["branch"], look_back=1)
+def vacancy_duration(tables: Tables, *, branch: str = "all", sector: str = "") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the mean duration of a vacancy in months, by quarter (of the year that ends in it) and branch.
+
+    Stock divided by flow, as in a steady state (Little's law). Where nothing was filled in the year, as in a small
+    section whose flow rounds to zero, there is no figure.
+    """
+    data = tables["vacancies"]
+    flows, names = _flows(data, sector, branch)
+    stock = flows["open_vacancies"].rolling(4, min_periods=4).mean()
+    filled = flows["filled_vacancies"].rolling(4, min_periods=4).sum()
+    return _long(12 * stock / filled.where(filled > 0.05), data, names, WORDS["vacancy-duration.what"])
+
+
+@indicator("vacancy-fill-rate", words=WORDS, unit="per_cent", inputs=["vacancies"], dimensions=["branch"], look_back=1)
+def vacancy_fill_rate(tables: Tables, *, branch: str = "A-U", sector: str = "") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return which share of what was open or arose in a quarter was filled or lapsed: the mean of four quarters."""
+    data = tables["vacancies"]
+    flows, names = _flows(data, sector, branch)
+    offered = flows["open_vacancies"].shift(1) + flows["new_vacancies"]
+    share = 100 * flows["filled_vacancies"] / offered.where(offered > 0.05)
+    return _long(share.rolling(4, min_periods=4).mean(), data, names, WORDS["vacancy-fill-rate.what"])
 
 
 @indicator(
     "vacancies-per-1000-jobs",
-    title=Text(nl="Vacatures per 1.000 banen", en="Vacancies per 1,000 jobs"),
+    words=WORDS,
     unit="per_thousand_jobs",
     decimals=0,
-    definition=Text(
-        nl="Vacaturegraad zoals CBS die publiceert: openstaande vacatures per 1.000 banen van werknemers aan het einde "
-        "van het kwartaal, niet gecorrigeerd voor seizoen.",
-        en="Vacancy rate as CBS publishes it: open vacancies per 1,000 employee jobs at the end of the quarter, not "
-        "seasonally adjusted.",
-    ),
     inputs=["vacancy_rate"],
     dimensions=["branch"],
 )
@@ -325,19 +330,9 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     series = {code: one.text for code, one in members.items() if code in set(rows["branch"])}
     notes = []
     if complete:
-        last = when(complete[-1])
-        notes.append(
-            Text(
-                nl=f"Alle secties staan er alleen voor {last.nl}; van andere kwartalen zijn er losse cijfers."
-                if len(complete) == 1
-                else f"Alle secties staan er voor {len(complete)} kwartalen, het laatst {last.nl}; van andere "
-                "kwartalen zijn er losse cijfers.",
-                en=f"All sections are there for {last.en} only; of other quarters there are single figures."
-                if len(complete) == 1
-                else f"All sections are there for {len(complete)} quarters, the last {last.en}; of other quarters "
-                "there are single figures.",
-            )
-        )
+        key = "one_quarter" if len(complete) == 1 else "quarters"
+        values = {"last": when(complete[-1]), "count": amount(len(complete))}
+        notes.append(WORDS(f"vacancies-per-1000-jobs.{key}", **values))
     return rows.assign(series_id=rows["branch"]), {"series": series, "notes": tuple(notes)}
 
 
@@ -350,17 +345,9 @@ def complete_quarters(rows: pd.DataFrame) -> list[str]:
 
 @indicator(
     "vacancies-per-1000-employed",
-    title=Text(nl="Vacatures per 1.000 werkzame personen of banen", en="Vacancies per 1,000 employed persons or jobs"),
+    words=WORDS,
     unit="per_thousand_employed",
     decimals=1,
-    definition=Text(
-        nl="Eigen bewerking: openstaande vacatures aan het einde van het kwartaal gedeeld door werkzame personen "
-        "(seizoengecorrigeerd) of banen (werknemers en zelfstandigen), maal 1.000. Lager dan de vacaturegraad, die "
-        "door banen van werknemers deelt.",
-        en="Own processing: open vacancies at the end of the quarter divided by employed persons (seasonally adjusted) "
-        "or jobs (employees and self-employed), times 1,000. Lower than the vacancy rate, which divides by "
-        "employee jobs.",
-    ),
     inputs=["vacancies", "labour_volume"],
     dimensions=["branch", "vintage"],
 )
@@ -383,12 +370,7 @@ def vacancies_per_1000_employed(
     notes = []
     if {"O-Q", "O", "P"} <= set(by_edition) and "Q" not in by_edition:
         by_edition["Q"] = by_edition["O-Q"] - by_edition["O"] - by_edition["P"]
-        notes.append(
-            Text(
-                nl="De noemer van zorg is die van overheid en zorg min openbaar bestuur en onderwijs.",
-                en="The denominator of care is that of government and care less public administration and education.",
-            )
-        )
+        notes.append(WORDS["vacancies-per-1000-employed.care"])
     below = by_edition.melt(ignore_index=False, value_name="below").dropna().reset_index()
     wide = quarters(data, "open_vacancies", below["branch"].unique())
     lines = {code: combine(wide, code)[0] for code in below["branch"].unique()}
@@ -402,10 +384,7 @@ def vacancies_per_1000_employed(
         frame = frame[frame["branch"] == branch]
     frame["is_provisional"] = _provisional(data, "open_vacancies", frame["period"])
     series = {
-        id: Text(
-            nl=f"{code_label('vacancies', 'branch', code).nl} (noemer: uitgave {vintage})",
-            en=f"{code_label('vacancies', 'branch', code).en} (denominator: edition {vintage})",
-        )
+        id: WORDS("vacancies-per-1000-employed.edition", name=code_label("vacancies", "branch", code), vintage=vintage)
         for id, code, vintage in frame[["series_id", "branch", "vintage"]].drop_duplicates().itertuples(index=False)
     }
     editions = {id: {vintage} for id, vintage in zip(frame["series_id"], frame["vintage"], strict=True)}
@@ -414,14 +393,8 @@ def vacancies_per_1000_employed(
 
 @indicator(
     "vacancies-by-occupation",
-    title=Text(nl="Ontstane vacatures naar beroep", en="New vacancies by occupation"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Vacatures die in het jaar ontstaan, naar beroepsklasse (BRC 2014) en bedrijfstak. De tabel kent geen "
-        "opleidingsniveau.",
-        en="Vacancies that arise in the year, by occupational class (BRC 2014) and branch. The table has no level of "
-        "education.",
-    ),
     inputs=["vacancies_by_occupation"],
     dimensions=["branch", "occupation"],
 )
@@ -436,31 +409,19 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
     branches = data.table.dimensions["branch"].members
     occupations = data.table.dimensions["occupation"].members
     series = {
-        f"{a}/{b}": Text(
-            nl=f"{occupations[b].text.nl}, {branches[a].text.nl.lower()}",
-            en=f"{occupations[b].text.en}, {branches[a].text.en.lower()}",
+        f"{a}/{b}": WORDS(
+            "vacancies-by-occupation.within", occupation=occupations[b].text, branch=lower_first(branches[a].text)
         )
         for a, b in rows[["branch", "occupation"]].drop_duplicates().itertuples(index=False)
     }
     notes = [
-        Text(
-            nl=f"Niet vrijgegeven door {data.table.publisher}: {series[f'{a}/{b}'].nl}.",
-            en=f"Not released by {data.table.publisher}: {series[f'{a}/{b}'].en}.",
-        )
+        WORDS("vacancies-by-occupation.hidden", publisher=data.table.publisher, name=series[f"{a}/{b}"])
         for a, b in hidden[["branch", "occupation"]].drop_duplicates().itertuples(index=False)
     ]
     for code, part in rows[rows["value"].notna()].groupby("period"):
         editions = sorted(part["vintage"].unique())
         if len(editions) > 1:
-            year = when(str(code))
-            names = {lang: ", ".join(date(one, lang) for one in editions) for lang in ("nl", "en")}
-            notes.append(
-                Text(
-                    nl=f"De cijfers over {year.nl} komen uit {len(editions)} uitgaven ({names['nl']}): wat ertussen is "
-                    "herzien, is in een deel ervan verwerkt.",
-                    en=f"The figures for {year.en} come from {len(editions)} editions ({names['en']}): what was "
-                    "revised in between is in some of them only.",
-                )
-            )
+            told = {"year": when(str(code)), "count": amount(len(editions)), "editions": listed(map(day, editions))}
+            notes.append(WORDS("vacancies-by-occupation.editions", **told))
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
     return frame, {"series": series, "notes": tuple(notes)}

@@ -1,38 +1,45 @@
-"""Rule of E6."""
+"""What the loaded table of vacancies by occupation shows: it has no level, so nothing of hbo can be decided."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number
-from shortage.text import Problem, Text
+from shortage import catalog
+from shortage.claims import Context, Finding, Number
+from shortage.text import Problem, Words
 from shortage.text.phrases import when
+
+WORDS = Words(__file__)
+ICT = "A-U/08"
+LEVELS = {"level", "education"}
+"""Dimensions by which a table would split vacancies to the level asked for."""
 
 
 def rule(context: Context) -> Finding:
-    """E6: what the one table by occupation shows; it has no level of education, so nothing can be decided."""
+    """Return the newest number of new vacancies in ICT occupations, and the first one of the same line.
+
+    Lines: ``ict``. The table is asked whether it has a level; should it get one, this rule has to be written anew.
+
+    Raises:
+        Problem: there is no figure.
+        ValueError: the table splits by level now.
+    """
+    if LEVELS & set(catalog.table("vacancies_by_occupation").dimensions):
+        raise ValueError("vacancies by occupation have a level now: E6 can be tested")
     made = context.indicator("vacancies-by-occupation")
-    wanted = {"technical": "B-F/07", "ict_sector": "B-F/08", "ict": "A-U/08"}
-    rows = made.frame[made.frame["series_id"].isin(wanted.values()) & made.frame["value"].notna()]
-    newest = rows.sort_values("period_start").drop_duplicates("series_id", keep="last").set_index("series_id")
-    if set(wanted.values()) - set(newest.index):
+    rows = made.frame[made.frame["series_id"] == ICT].sort_values("period_start")
+    if rows.empty:
         raise Problem("selection_empty")
-    ends = newest["period"].to_dict()
-    end = str(ends[wanted["technical"]])
-    numbers = tuple(
-        Number(name, float(newest["value"][id]), made.unit, str(ends[id]), made.series[id], made.decimals)
-        for name, id in wanted.items()
-    )
+    first, last = rows.iloc[0], rows.iloc[-1]
+    end, start = str(last["period"]), str(first["period"])
+    context.read.only(made, start, end, series=[ICT])
+    numbers = [Number("ict", float(last["value"]), made.unit, end, WORDS["number.ict"], made.decimals)]
+    if start != end:
+        first_text = WORDS["number.ict_first"]
+        numbers.append(Number("ict_first", float(first["value"]), made.unit, start, first_text, made.decimals))
     return Finding(
         "not_testable",
-        Text(
-            nl="Geen open tabel verdeelt vacatures naar opleidingsniveau. De tabel naar beroep geeft voor {year} in "
-            "nijverheid, energie en bouw {technical} duizend ontstane vacatures in technische beroepen, en voor "
-            "{ict_year} in alle bedrijfstakken {ict} duizend in ICT-beroepen, zonder niveau.",
-            en="No open table splits vacancies by level of education. The table by occupation gives {technical} "
-            "thousand new vacancies in technical occupations in industry, energy and construction for {year}, and "
-            "{ict} thousand in ICT occupations in all branches for {ict_year}, without level.",
-        ),
-        numbers,
+        WORDS["found" if start == end else "found_since"],
+        tuple(numbers),
         period=end,
-        words={"year": when(end), "ict_year": when(str(ends[wanted["ict"]]))},
-        notes=made.notes,
+        words={"year": when(end), "first_year": when(start)},
+        lines={"ict": rows},
     )

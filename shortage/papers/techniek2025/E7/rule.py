@@ -1,18 +1,30 @@
-"""Rule of E7."""
+"""Which share of the untapped potential would have to start in technology to fill its open vacancies."""
 
 from __future__ import annotations
 
-from shortage import catalog
-from shortage.claims.base import Context, Finding, Number
+from shortage.claims import Context, Finding, Number
 from shortage.indicators.lines import run, series
-from shortage.text import Period, Problem, Text
+from shortage.scenarios import scenario
+from shortage.text import Period, Problem, Words
 from shortage.text.phrases import when
+
+WORDS = Words(__file__)
+PROPOSAL = "S5"
+"""The proposal that assumes which share would start in technology: the one place where that number stands."""
+
+
+def assumed_share() -> float:
+    """Return the share in per cent that the proposal assumes."""
+    [share] = [one.default for one in scenario(PROPOSAL).inputs if one.name == "share"]
+    assert share is not None
+    return float(share)
 
 
 def rule(context: Context) -> Finding:
-    """E7: whether an assumed share of the untapped potential is as large as the open technical vacancies.
+    """Return the share needed; below it the claim fails, above it the number suffices: nobody knows which it is.
 
-    Never ``supported``: the table says how many there are, not who can or wants to work in technology.
+    Contradicted where even all of them are too few. Never supported: the table says how many there are, not who can
+    or wants to work in technology.
     """
     potential = context.indicator("untapped-labour-potential")
     vacancies = context.indicator("open-vacancies", sector=context["sector"])
@@ -24,35 +36,35 @@ def rule(context: Context) -> Finding:
     end, window = both[-1], int(context["window"])
     for made in (potential, vacancies):
         context.read.only(made, Period.parse(end).shift(1 - window).code, end)
-    persons = float(run(people, window, end).mean())
-    vacant = float(run(open_line, window, end).mean())
-    share = float(context["share_pct"])
-    reachable = persons * share / 100
+    persons, vacant = float(run(people, window, end).mean()), float(run(open_line, window, end).mean())
+    part_time = float(run(series(potential, "underemployed"), window, end).mean())
+    without = float(run(series(potential, "without_work"), window, end).mean())
     needed = 100 * vacant / persons
-    numbers = (
-        Number("persons", persons, potential.unit, end, Text(nl="Onbenut potentieel", en="Untapped potential"), 0),
-        Number("vacant", vacant, vacancies.unit, end, Text(nl="Openstaande vacatures", en="Open vacancies"), 1),
-        Number("assumed", share, "per_cent", end, Text(nl="Aangenomen aandeel", en="Assumed share"), 0),
-        Number("reachable", reachable, potential.unit, end, Text(nl="Aandeel in personen", en="Share in persons"), 0),
-        Number("needed", needed, "per_cent", end, Text(nl="Nodig aandeel", en="Share needed"), 1),
-        Number("ratio", persons / vacant, "ratio", end, Text(nl="Personen per vacature", en="Persons per vacancy"), 1),
-    )
+    numbers = {
+        "persons": (persons, potential.unit, 0),
+        "vacant": (vacant, vacancies.unit, 1),
+        "needed": (needed, "per_cent", 1),
+        "part_time": (part_time, potential.unit, 0),
+        "needed_without": (100 * vacant / without, "per_cent", 1),
+        "assumed": (assumed_share(), "per_cent", 0),
+    }
+    is_enough = vacant <= persons
+    tipping = Number("tipping", needed, "per_cent", end, WORDS["number.needed"])
     return Finding(
-        "partly" if reachable >= vacant else "contradicted",
-        Text(
-            nl="Tot en met {period_words} telde het onbenut potentieel gemiddeld {persons} duizend personen tegenover "
-            "{vacant} duizend openstaande vacatures ({sector_name}). Zou {assumed}% overstappen, dan zijn dat "
-            "{reachable} "
-            "duizend personen; nodig is {needed}%. Of zij in de techniek kunnen en willen werken, zegt de tabel niet.",
-            en="Up to {period_words} the untapped potential was {persons} thousand persons on average, against "
-            "{vacant} "
-            "thousand open vacancies ({sector_name}). Should {assumed}% move, that is {reachable} thousand persons; "
-            "{needed}% is needed. Whether they can and want to work in technology the table does not say.",
+        "depends" if is_enough else "contradicted",
+        WORDS["found_all" if context["group"] == "all" else "found_group"],
+        tuple(
+            Number(name, value, unit, end, WORDS[f"number.{name}"], decimals)
+            for name, (value, unit, decimals) in numbers.items()
         ),
-        numbers,
-        value=persons / vacant,
-        unit="ratio",
+        value=needed,
+        unit="per_cent",
         period=end,
-        words={"period_words": when(end), "sector_name": catalog.sectors()[context["sector"]]["text"]},
+        words={
+            "period_words": when(end),
+            "group_name": WORDS[f"group.{context['group']}"],
+            "sector_name": WORDS[f"sector.{context['sector']}"],
+        },
         notes=vacancies.notes,
+        tipping=tipping if is_enough else None,
     )

@@ -1,101 +1,115 @@
-"""Rule of T1."""
+"""Whether the named sectors lead in vacancies per 1,000 jobs and in how long a vacancy stays open."""
 
 from __future__ import annotations
 
-from shortage.catalog import code_label
-from shortage.claims.base import Context, Finding, Number
-from shortage.claims.grading import graded, names
-from shortage.indicators.vacancies import SECTIONS, complete_quarters
-from shortage.text import Problem, Text
-from shortage.text.phrases import when
+import pandas as pd
 
-WITHOUT_OVERLAP = ("A", "C", "F", "G-I", "J", "K", "L", "M-N", "O", "P", "Q")
-"""Branches of the labour accounts that do not contain one another."""
+from shortage.catalog import code_label
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
+from shortage.indicators import Indicator
+from shortage.indicators.vacancies import PARTS, SECTIONS
+from shortage.text import Problem, Text, Words
+from shortage.text.phrases import listed, lower_first, when
+
+WORDS = Words(__file__)
+BY_PLACES: tuple[Value, ...] = ("contradicted", "mixed", "supported")
+"""What a sector says of the claim that leads in none, one or both of the measures."""
+WHOLE = "A-U"
+
+
+def sectors(named: list[str]) -> list[str]:
+    """Return the sectors to rank: the sections, with a named group of sections in the place of its parts."""
+    groups = [code for code in named if code in PARTS]
+    inside = {part for code in groups for part in PARTS[code]}
+    return [*groups, *(code for code in SECTIONS if code not in inside)]
+
+
+def newest(made: Indicator, known: list[str], needed: list[str]) -> pd.DataFrame:
+    """Return the rows of the last quarter in which all of ``needed`` have a figure, of ``known`` and the whole.
+
+    Raises:
+        Problem: there is no such quarter.
+    """
+    rows = made.frame[made.frame["branch"].isin([*known, WHOLE])]
+    counts = rows[rows["branch"].isin(needed)].groupby("period")["branch"].nunique()
+    whole = counts.index[counts == len(needed)]
+    if not len(whole):
+        raise Problem("selection_empty")
+    return rows[rows["period"] == max(whole)]
 
 
 def rule(context: Context) -> Finding:
-    """T1: how many of the named sections are among the first ``top`` in vacancies per 1,000 jobs.
+    """Rank the sectors by vacancy rate and by duration, and see whether the named ones are the first ``top``.
 
-    ``source`` decides: ``published`` (the vacancy rate of CBS, mean of the last ``window`` quarters in which every
-    section has a figure) or ``jobs`` (own processing, the last quarter with every branch of one edition).
+    The rate is of the last quarter in which every sector has one. The duration leaves out a section of which hardly
+    anything is filled, such as mining. Lines: ``rate``, ``duration``, with ``branch``.
     """
     named, top = list(context["named"]), int(context["top"])
-    notes: list[Text] = []
-    if context["source"] == "published":
-        made = context.indicator("vacancies-per-1000-jobs")
-        rows = made.frame[made.frame["branch"].isin(SECTIONS)]
-        periods = complete_quarters(rows)[-int(context["window"]) :]
-        if not periods:
-            raise Problem("selection_empty")
-        if len(periods) < int(context["window"]):
-            notes.append(
-                Text(
-                    nl=f"Er is voor {len(periods)} van de {int(context['window'])} kwartalen een volledige rangorde.",
-                    en=f"A complete ranking exists for {len(periods)} of the {int(context['window'])} quarters.",
-                )
-            )
-        rates = rows[rows["period"].isin(periods)].groupby("branch")["value"].mean()
-        end = periods[-1]
-        for code in periods:
-            context.read.only(made, code)
-    else:
-        made = context.indicator("vacancies-per-1000-employed", basis="jobs")
-        rows = made.frame[made.frame["branch"].isin(WITHOUT_OVERLAP)]
-        counts = rows.groupby(["period", "vintage"])["branch"].nunique()
-        whole = sorted(counts.index[counts == len(WITHOUT_OVERLAP)])
-        if not whole:
-            raise Problem("selection_empty")
-        end, vintage = whole[-1]
-        chosen = rows[(rows["period"] == end) & (rows["vintage"] == vintage)]
-        rates = chosen.set_index("branch")["value"]
-        context.read.only(made, end, series=set(chosen["series_id"]))
-    if set(named) - set(rates.index):
+    known = sectors(named)
+    if set(named) - set(known):
         raise Problem("selection_empty")
-    places = rates.rank(ascending=False, method="min")
-    inside = [code for code in named if places[code] <= top]
-    outside = [code for code in named if places[code] > top]
-    share = 100 * len(inside) / len(named)
-    first = str(rates.index[int(rates.argmax())])
-    numbers = [
-        Number(
-            "inside", len(inside), "count", end, Text(nl="Genoemde sectoren in de kop", en="Named sectors on top"), 0
-        ),
-        Number("named_count", len(named), "count", end, Text(nl="Genoemde sectoren", en="Named sectors"), 0),
-        Number("sections", len(rates), "count", end, Text(nl="Bedrijfstakken in de rangorde", en="Branches ranked"), 0),
-        Number("first_rate", float(rates.max()), made.unit, end, Text(nl="Hoogste", en="Highest"), 0),
+    rate_made, long_made = context.indicator("vacancies-per-1000-jobs"), context.indicator("vacancy-duration")
+    lines = {"rate": newest(rate_made, known, known), "duration": newest(long_made, known, [*named, WHOLE])}
+    places, leading = {}, {}
+    for measure, rows in lines.items():
+        values = rows[rows["branch"] != WHOLE].set_index("branch")["value"]
+        places[measure] = values.rank(ascending=False, method="min")
+        leading[measure] = [code for code in named if places[measure][code] <= top]
+    parts = tuple(Outcome(name_of(code), BY_PLACES[sum(code in led for led in leading.values())]) for code in named)
+    both = [code for code in named if all(code in led for led in leading.values())]
+    end, long_end = (str(rows["period"].iloc[0]) for rows in lines.values())
+    context.read.only(rate_made, end)
+    context.read.only(long_made, long_end)
+    long_values = lines["duration"].set_index("branch")["value"].astype(float)
+    rates = lines["rate"].set_index("branch")["value"].astype(float)
+    longest = max(named, key=lambda code: long_values[code])
+    measured = {
+        "both": (len(both), "count", end, 0),
+        "named_count": (len(named), "count", end, 0),
+        "by_rate": (len(leading["rate"]), "count", end, 0),
+        "by_duration": (len(leading["duration"]), "count", long_end, 0),
+        "top": (top, "count", end, 0),
+        "longest": (long_values[longest], "months", long_end, 1),
+        "all_months": (long_values[WHOLE], "months", long_end, 1),
+    }
+    by_sector = [
+        *(Number(f"rate_{code}", rates[code], rate_made.unit, end, name_of(code), 0) for code in named),
+        *(Number(f"months_{code}", long_values[code], "months", long_end, name_of(code)) for code in named),
     ]
-    for code in named:
-        numbers.append(
-            Number(
-                f"rate_{code}",
-                float(rates[code]),
-                made.unit,
-                end,
-                code_label("vacancies", "branch", code),
-                made.decimals,
-            )
-        )
     return Finding(
-        graded(share, context),
-        Text(
-            nl="Van de {named_count} genoemde sectoren horen er {inside} bij de eerste {top} van {sections} "
-            "bedrijfstakken ({period_words}): {in_names}. Niet: {out_names}. Bovenaan staat {first} met {first_rate} "
-            "vacatures per 1.000 banen.",
-            en="Of the {named_count} named sectors {inside} are among the first {top} of {sections} branches "
-            "({period_words}): {in_names}. Not: {out_names}. First comes {first} with {first_rate} vacancies per 1,000 "
-            "jobs.",
+        of_parts(parts),
+        WORDS["found" if both else "found_none"],
+        (
+            *(
+                Number(key, float(value), unit, period, WORDS[f"number.{key}"], decimals)
+                for key, (value, unit, period, decimals) in measured.items()
+            ),
+            *by_sector,
         ),
-        (*numbers, Number("top", top, "count", end, Text(nl="Grens van de kop", en="Border of the top"), 0)),
-        value=float(len(inside)),
+        value=float(len(both)),
         out_of=float(len(named)),
         unit="count",
         decimals=0,
         period=end,
         words={
-            "in_names": names(inside),
-            "out_names": names(outside),
-            "first": names([first]),
             "period_words": when(end),
+            "duration_words": when(long_end),
+            "in_names": _names(both),
+            "out_names": _names([code for code in named if code not in both]),
+            "longest_name": _names([longest]),
         },
-        notes=tuple(notes),
+        notes=(*rate_made.notes, *long_made.notes),
+        parts=parts,
+        lines=lines,
     )
+
+
+def name_of(code: str) -> Text:
+    """Return a sector as the paper speaks of it; others keep the name of the catalogue."""
+    return WORDS[f"sector.{code}"] if f"sector.{code}" in WORDS else code_label("vacancies", "branch", code)
+
+
+def _names(codes: list[str]) -> Text:
+    return listed(lower_first(name_of(code)) for code in codes)

@@ -1,49 +1,97 @@
-"""Rule of T2."""
+"""In how many branches there are more vacancies, or longer ones, than in an earlier year."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number
-from shortage.claims.grading import graded, names
+from typing import Any
+
+import pandas as pd
+
+from shortage.catalog import code_label
+from shortage.claims import Context, Finding, Number
+from shortage.claims.base import Value
+from shortage.indicators import Indicator
 from shortage.indicators.lines import against_median
-from shortage.text import Period, Text
-from shortage.text.phrases import when
+from shortage.indicators.vacancies import SECTIONS
+from shortage.text import Period, Problem, Words
+from shortage.text.phrases import amount, listed, lower_first, when, year
+
+WORDS = Words(__file__)
+FEW = 5
+"""So many exceptions can be named in a sentence."""
+
+
+def durations(made: Indicator, first: int, last: int) -> tuple[pd.DataFrame, str]:
+    """Return per section its median duration of the years ``first`` to ``last`` and the newest one.
+
+    Columns as :func:`~shortage.indicators.lines.against_median` gives; sections without a figure are left out.
+
+    Raises:
+        Problem: there is none.
+    """
+    rows = made.frame[made.frame["branch"].isin(SECTIONS)]
+    wide = rows.pivot(index="period", columns="branch", values="value")
+    end = str(wide.index[-1])
+    past = wide.loc[[code for code in wide.index if first <= Period.parse(code).year <= last]]
+    found = pd.DataFrame({"median": past.median(), "latest": wide.loc[end]}).dropna()
+    if found.empty:
+        raise Problem("selection_empty")
+    return found.assign(ratio=100 * found["latest"] / found["median"]), end
 
 
 def rule(context: Context) -> Finding:
-    """T2: share of sections whose vacancies of the last ``window`` quarters exceed their own earlier median."""
-    made = context.indicator("open-vacancies", branch="all")
-    first, last = int(context["first_year"]), int(context["last_year"])
-    found, end = against_median(made, first, last, int(context["window"]))
+    """Count the sections that lie above their own earlier median. Lines: ``ratio`` (per section, 100 is the median)."""
+    first, last, window = (int(context[name]) for name in ("first_year", "last_year", "window"))
+    is_number = context["measure"] == "number"
+    made = context.indicator("open-vacancies", branch="all") if is_number else context.indicator("vacancy-duration")
+    found, end = against_median(made, first, last, window) if is_number else durations(made, first, last)
     context.read.only(made, f"{first}JJ00", f"{last}JJ00")
-    context.read.only(made, Period.parse(end).shift(1 - int(context["window"])).code, end)
-    above = found[found["latest"] > found["median"]]
+    context.read.only(made, Period.parse(end).shift(1 - window).code if is_number else end, end)
+    # A tie is no more than before; what arithmetic leaves behind the comma is no difference.
+    above = found[found["latest"] > found["median"] * (1 + 1e-12)]
     share = 100 * len(above) / len(found)
-    lowest = str(found["ratio"].idxmin())
-    ratio_text = Text(nl="Laagste verhouding tot de eigen mediaan", en="Lowest ratio to the own median")
-    numbers = (
-        Number("above", len(above), "count", end, Text(nl="Secties boven de mediaan", en="Sections above median"), 0),
-        Number("sections", len(found), "count", end, Text(nl="Secties", en="Sections"), 0),
-        Number("share", share, "per_cent", end, Text(nl="Aandeel van de secties", en="Share of sections"), 0),
-        Number("lowest", float(found["ratio"].min()), "per_cent", end, ratio_text, 0),
-    )
+    verdict: Value = "depends"
+    if len(above) == len(found):
+        verdict = "supported"
+    elif 2 * len(above) <= len(found):
+        verdict = "contradicted"
+    below = found[~found.index.isin(above.index)]["ratio"].sort_values().index
+    tipping = Number("tipping", share, "per_cent", end, WORDS["number.tipping"], 0)
+    numbers = {
+        "above": (len(above), "count", end),
+        "sections": (len(found), "count", end),
+        "share": (share, "per_cent", end),
+    }
+    words = {
+        "period_words": when(end),
+        "years": WORDS("year" if first == last else "years", first=year(first), last=year(last)),
+        "below_names": listed(lower_first(code_label("vacancies", "branch", code)) for code in below),
+        "quarters": amount(window),
+    }
+    if context.store.has("tightness_uwv"):
+        tight = context.indicator("tight-occupations")
+        row = tight.frame.sort_values("period_start").iloc[-1]
+        groups, at = float(row["groups"]), str(row["period"])
+        numbers["uwv_tight"] = (float(row["value"]) * groups / 100, "count", at)
+        numbers["uwv_groups"] = (groups, "count", at)
+        words["uwv_words"] = when(at)
+    key = f"found_{context['measure']}"
     return Finding(
-        graded(share, context),
-        Text(
-            nl="In {above} van de {sections} secties ({share}%) stonden er tot en met {period_words} meer "
-            "vacatures open "
-            "dan de eigen mediaan van {years}; de laagste verhouding is {lowest}% ({lowest_name}).",
-            en="In {above} of the {sections} sections ({share}%) there were more open vacancies up to "
-            "{period_words} than "
-            "the own median of {years}; the lowest ratio is {lowest}% ({lowest_name}).",
+        verdict,
+        WORDS[f"{key}_except" if 0 < len(below) <= FEW else key],
+        tuple(
+            Number(name, float(value), unit, period, WORDS[f"number.{name}"], 0)
+            for name, (value, unit, period) in numbers.items()
         ),
-        numbers,
         value=share,
         unit="per_cent",
         decimals=0,
         period=end,
-        words={
-            "period_words": when(end),
-            "years": Text(nl=f"{first}–{last}", en=f"{first}–{last}"),
-            "lowest_name": names([lowest]),
-        },
+        words=words,
+        notes=made.notes,
+        tipping=tipping if verdict == "depends" else None,
+        lines={"ratio": _tidy(found["ratio"], end)},
     )
+
+
+def _tidy(ratio: pd.Series[Any], end: str) -> pd.DataFrame:
+    return pd.DataFrame({"branch": ratio.index, "period": end, "value": ratio.to_numpy()})

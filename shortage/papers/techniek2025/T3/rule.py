@@ -1,71 +1,131 @@
-"""Rule of T3."""
+"""Open technical vacancies against a base year and against a year before, in one measure with one margin."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
-from shortage.indicators.lines import YEAR, run, series
-from shortage.text import Period, Text
-from shortage.text.phrases import when
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
+from shortage.indicators.lines import YEAR, compared, run, series
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, lower_first, when, year
+
+WORDS = Words(__file__)
+TECHNICAL = ("C", "D", "E", "F", "J")
+"""Branches that stand beside the sector in the figure."""
+
+
+def changes(line: pd.Series[Any], end: str, window: int, base_year: int) -> dict[str, tuple[float, float]]:
+    """Return per window (``base``, ``year``) the mean now and the mean it is set against.
+
+    Raises:
+        Problem: a quarter of one of them is not there.
+    """
+    current = float(run(line, window, end).mean())
+    base = float(run(line, YEAR, Period(base_year, YEAR, "quarter").code).mean())
+    before = float(run(line, window, Period.parse(end).shift(-window).code).mean())
+    return {"base": (current, base), "year": (current, before)}
+
+
+def verdict_of(current: float, other: float, margin_pct: float) -> Value:
+    """Return whether a number grew: a change within the margin gives no direction."""
+    way = compared(current, other, other * margin_pct / 100)
+    return "supported" if way > 0 else "contradicted" if way < 0 or margin_pct == 0 else "depends"
+
+
+def of_windows(parts: Iterable[Outcome]) -> Value:
+    """Return the verdict of all windows: one that depends on the margin makes the whole depend on it."""
+    parts = tuple(parts)
+    return "depends" if any(part.verdict == "depends" for part in parts) else of_parts(parts)
 
 
 def rule(context: Context) -> Finding:
-    """T3: mean open vacancies of the last ``window`` quarters against the ones before them and against a base year."""
-    branch, window, base_year = context["branch"], int(context["window"]), int(context["base_year"])
-    if branch == "sector":
-        made = context.indicator("open-vacancies", sector=context["sector"])
-    else:
-        made = context.indicator("open-vacancies", branch=branch)
+    """Compare mean open vacancies of the last ``window`` quarters with a base year and with the quarters before.
+
+    A branch is judged up to the last quarter of the technical sector, so that all numbers are of one window. Lines:
+    ``changes`` (per branch and window the change in per cent), with ``branch``, ``window``.
+    """
+    window, base_year, margin = int(context["window"]), int(context["base_year"]), float(context["margin_pct"])
+    sector = context.indicator("open-vacancies", sector=context["sector"])
+    whole = series(sector, context["sector"])
+    made = sector
+    if context["branch"] != "sector":
+        made = context.indicator("open-vacancies", branch=context["branch"])
     id = str(made.frame["series_id"].iloc[0])
     line = series(made, id)
-    end = str(line.index[-1])
-    before_end = Period.parse(end).shift(-window).code
-    current = float(run(line, window, end).mean())
-    before = float(run(line, window, before_end).mean())
-    base = float(run(line, YEAR, Period(base_year, YEAR, "quarter").code).mean())
-    means = line.rolling(YEAR, min_periods=YEAR).mean()
-    since = means[means.index >= Period(base_year, YEAR, "quarter").code]
-    peak, peak_end = float(since.max()), str(since.idxmax())
-    context.read.only(made, f"{base_year}JJ00", end)
-    rising = (current > before) + (current > base)
-    verdict: Value = "supported" if rising == 2 else "partly" if rising == 1 else "contradicted"
-    unit = made.unit
-    last_text = Text(nl="Gemiddelde van de laatste kwartalen", en="Mean of the last quarters")
-    numbers = (
-        Number("current", current, unit, end, last_text),
-        Number("before", before, unit, before_end, Text(nl="De kwartalen daarvoor", en="The quarters before")),
-        Number("base", base, unit, f"{base_year}JJ00", Text(nl="Basisjaar", en="Base year")),
-        Number(
-            "peak", peak, unit, peak_end, Text(nl="Hoogste vierkwartaalsgemiddelde", en="Highest four-quarter mean")
-        ),
-        *(
-            Number(f"change_{name}", 100 * (current / other - 1), "per_cent", end, words, is_signed=True)
-            for name, other, words in (
-                ("year", before, Text(nl="In een jaar", en="In a year")),
-                ("base", base, Text(nl="Sinds basisjaar", en="Since base")),
-                ("peak", peak, Text(nl="Sinds de top", en="Since the peak")),
-            )
-        ),
+    end = min(str(line.index[-1]), str(whole.index[-1]))
+    for judged in (sector, made):
+        context.read.only(judged, f"{base_year}JJ00", end)
+    found = changes(line, end, window, base_year)
+    parts = tuple(
+        Outcome(WORDS(f"part.{name}", year=year(base_year)), verdict_of(*pair, margin)) for name, pair in found.items()
     )
-    text = made.series[id]
+    verdict = of_windows(parts)
+    moved = {name: 100 * (now / other - 1) for name, (now, other) in found.items()}
+    current, before = found["year"]
+    means = line[line.index <= end].rolling(YEAR, min_periods=YEAR).mean()
+    since = means[means.index >= Period(base_year, YEAR, "quarter").code]
+    peak_end = str(since.idxmax())
+    measured = {
+        "current": (current, made.unit, end),
+        "base": (found["base"][1], made.unit, f"{base_year}JJ00"),
+        "before": (before, made.unit, Period.parse(end).shift(-window).code),
+        "peak": (float(since.max()), made.unit, peak_end),
+    }
+    close = min(moved.values(), key=abs)
+    tipping = Number("tipping", abs(close), "per_cent", end, WORDS["number.tipping"])
+    name = WORDS[f"sector.{context['sector']}"] if context["branch"] == "sector" else lower_first(made.series[id])
     return Finding(
         verdict,
-        Text(
-            nl="Tot en met {period_words} stonden er gemiddeld {current} duizend vacatures open ({sector_name}): "
-            "{change_year}% tegenover de kwartalen daarvoor ({before}), {change_base}% tegenover {year} ({base}) en "
-            "{change_peak}% tegenover de top ({peak}, tot en met {peak_words}).",
-            en="Up to {period_words} {current} thousand vacancies were open on average ({sector_name}): {change_year}% "
-            "against the quarters before ({before}), {change_base}% against {year} ({base}) and {change_peak}% against "
-            "the peak ({peak}, up to {peak_words}).",
+        WORDS["found" if window == YEAR else "found_mean"],
+        (
+            *(Number(key, value, unit, at, WORDS[f"number.{key}"]) for key, (value, unit, at) in measured.items()),
+            *(
+                Number(f"change_{key}", value, "per_cent", end, WORDS[f"number.change_{key}"], is_signed=True)
+                for key, value in moved.items()
+            ),
         ),
-        numbers,
-        value=100 * (current / before - 1),
+        value=tipping.value if verdict == "depends" else moved["base"],
         unit="per_cent",
         period=end,
         words={
             "period_words": when(end),
             "peak_words": when(peak_end),
-            "sector_name": text,
-            "year": Text(nl=str(base_year), en=str(base_year)),
+            "sector_name": name,
+            "year": year(base_year),
+            "quarters": amount(window),
+            "base_moved": _moved(moved["base"]),
+            "year_moved": _moved(moved["year"]),
         },
         notes=made.notes,
+        parts=parts,
+        tipping=tipping if verdict == "depends" else None,
+        lines={"changes": _beside(context, whole, end)},
     )
+
+
+def _moved(change: float) -> Text:
+    return WORDS("more" if change >= 0 else "fewer", change=amount(abs(change)))
+
+
+def _beside(context: Context, whole: pd.Series[Any], end: str) -> pd.DataFrame:
+    """Return the changes of the sector and of each technical branch up to ``end``; one with a gap is left out."""
+    window, base_year = int(context["window"]), int(context["base_year"])
+    lines = {"sector": whole}
+    for code in TECHNICAL:
+        made = context.indicator("open-vacancies", branch=code)
+        context.read.only(made, f"{base_year}JJ00", end)
+        lines[code] = series(made, code)
+    rows = []
+    for code, line in lines.items():
+        try:
+            found = changes(line, end, window, base_year)
+        except Problem:
+            continue
+        for name, (now, other) in found.items():
+            rows.append({"branch": code, "window": name, "period": end, "value": 100 * (now / other - 1)})
+    return pd.DataFrame(rows, columns=["branch", "window", "period", "value"])

@@ -1,69 +1,71 @@
-"""Tightness as the rule judged it, beside the adjusted editions and UWV's measure."""
+"""Tightness as the rule judged it, beside the newest adjusted edition of CBS."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure, rows
-from shortage.figures.wording import SINCE, span
-from shortage.indicators.labour_market import UNADJUSTED
-from shortage.indicators.lines import series
-from shortage.text import Problem, Words
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
+from shortage.figures.wording import span
+from shortage.text import Period, Text, Words
 from shortage.text.phrases import amount, when
 
 WORDS = Words(__file__)
+SINCE = {year: Text(nl=year, en=year) for year in ("2003", "2010", "2015", "2019", "2022")}
 
 
 @figure("tightness", theme="labour-market", words=WORDS, place=1, choices={"since": SINCE})
-def tightness(view: View, *, since: str = "2010") -> FigureContent:
-    """The long line of four-quarter means with the rule's border, and each edition of adjusted figures by itself.
-
-    An edition of which one quarter is there is no stretch; that quarter stands in the indicator.
-    """
-    threshold = view.finding.number("limit").value
-    made = view.indicator("tightness")
-    counts = made.frame["series_id"].value_counts()
-    stretches = sorted(id for id in counts.index if id != UNADJUSTED and counts[id] > 1)
-    parts = [rows(made, series_id=UNADJUSTED, since=since)]
-    for id in reversed(stretches):
-        label = view.say("adjusted", last=when(str(series(made, id).index[-1])))
-        try:
-            parts.append(rows(made, series_id=id, label=label, role="second", since=since))
-        except Problem:
-            continue  # the whole stretch lies before the chosen year
-    data = pd.concat(parts, ignore_index=True)
-    line = series(made, UNADJUSTED)
-    end, peak_end = str(line.index[-1]), str(line.idxmax())
-    latest, peak = float(line.iloc[-1]), float(line.max())
-    is_falling = end > peak_end and bool((line[line.index >= peak_end].diff().dropna() < 0).all())
-    finding = Guarded(
-        view.say("falls_above" if latest > threshold else "falls_below", peak=when(peak_end)),
-        is_falling,
-        f"the four-quarter mean is highest in {peak_end} and lower in each quarter since, up to {end}",
-    )
-    adjusted = made.frame[made.frame["series_id"].isin(stretches)]
-    known = {"peak": amount(peak), "peak_end": when(peak_end), "now": amount(latest), "end": when(end)}
-    if adjusted.empty:
-        alt = view.say("alt", **known)
-    else:
-        top = adjusted.iloc[int(adjusted["value"].argmax())]
-        alt = view.say("alt_adjusted", **known, top=amount(float(top["value"])), top_end=when(str(top["period"])))
-    uwv = view.indicator("tightness-uwv").line().iloc[-1]
-    border = view.say(
-        "border_note",
-        limit=amount(threshold),
-        ratio=amount(float(uwv["value"]), 1),
-        when=when(str(uwv["period"])),
-    )
+def tightness(view: View, *, since: str = "2003") -> FigureContent:
+    """The long line with the highest peak of the past, and the newest adjusted edition as a second line."""
+    finding = view.finding
+    numbers = {one.name: one for one in finding.numbers}
+    line = finding.lines["tightness"]
+    parts = [_rows(line, "unadjusted", view.say("long", quarters=finding.words["quarters"]), "main", since)]
+    if "adjusted" in finding.lines:
+        adjusted = finding.lines["adjusted"]
+        label = view.say("adjusted", last=when(str(adjusted["period"].iloc[-1])))
+        parts.append(_rows(adjusted, "adjusted", label, "second", since))
+    data = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    latest, peak, past = (numbers[name].value for name in ("latest", "peak", "past"))
+    after = line[line["period"] >= numbers["peak"].period]["value"]
+    is_falling = len(after) > 1 and bool((after.diff().dropna() < 0).all())
+    key = "falls_above" if latest > past else "falls_below"
+    known = {
+        "peak": amount(peak),
+        "peak_end": when(numbers["peak"].period),
+        "now": amount(latest),
+        "end": when(finding.period),
+        "past": amount(past),
+        "past_end": when(numbers["past"].period),
+    }
     return build(
         view,
         "line",
         data,
         subtitle=view.say("subtitle", span=span(data)),
-        alt=alt,
-        unit=made.unit,
+        alt=view.say("alt", **known),
+        unit=finding.unit,
         decimals=0,
-        finding=finding,
-        notes=[view.say("own_processing"), border],
-        reference_lines=[ReferenceLine(threshold, view.say("border", limit=amount(threshold)))],
+        finding=Guarded(
+            view.say(key, peak_end=known["peak_end"], until=finding.words["until"]),
+            is_falling,
+            f"highest {peak:.1f} in {numbers['peak'].period}, lower in each quarter since, {latest:.1f} in "
+            f"{finding.period}; highest of the past {past:.1f} in {numbers['past'].period}",
+        ),
+        notes=[view.say("own_processing"), *([view.say("edition")] if "adjusted" in finding.lines else [])],
+        reference_lines=[ReferenceLine(past, view.say("past", until=finding.words["until"], past=amount(past)))],
+    )
+
+
+def _rows(line: pd.DataFrame, id: str, label: Text, role: str, since: str) -> pd.DataFrame:
+    line = line[line["period"] >= since]
+    return pd.DataFrame(
+        {
+            "series_id": id,
+            "label": pd.Series([label] * len(line), dtype=object),
+            "period": line["period"].to_numpy(),
+            "x": [Period.parse(code).x for code in line["period"]],
+            "value": line["value"].to_numpy(),
+            "is_provisional": line["is_provisional"].to_numpy() if "is_provisional" in line else False,
+            "role": role,
+        }
     )

@@ -1,69 +1,114 @@
-"""How long tightness lay above a border."""
+"""Tightness now against the peaks of the past and against a year before."""
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number
-from shortage.claims.grading import graded
+from typing import Any
+
+import pandas as pd
+
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
+from shortage.indicators.labour_market import UNADJUSTED
 from shortage.indicators.lines import YEAR
-from shortage.text import Problem, Words
-from shortage.text.phrases import amount, when
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, joined, when, year
 
 WORDS = Words(__file__)
+EVEN = 100
+"""As many vacancies as unemployed: no border that decides, but the count that people quote."""
 
 
-def tightness_line(made: Indicator, method: str) -> str:
-    """Return the series that decides: the long line, or the adjusted edition that runs furthest."""
-    if method == "unadjusted":
-        return "unadjusted"
-    rows = made.frame[made.frame["method"] == "adjusted"]
-    if rows.empty:
-        raise Problem("selection_empty")
-    newest = rows.sort_values(["period_start", "vintage"])
-    # A single quarter is no line; the edition that runs furthest and has more than one counts.
-    counts = newest["series_id"].value_counts()
-    lines = newest[newest["series_id"].map(counts) > 1]
-    return str((lines if len(lines) else newest)["series_id"].iloc[-1])
+def newest_edition(made: Indicator) -> pd.Series[Any] | None:
+    """Return the adjusted edition that runs furthest, ``None`` where no edition has more than one quarter."""
+    rows = made.frame[made.frame["method"] == "adjusted"].sort_values(["period_start", "vintage"])
+    counts = rows["series_id"].value_counts()
+    lines = rows[rows["series_id"].map(counts) > 1]
+    if lines.empty:
+        return None
+    id = str(lines["series_id"].iloc[-1])
+    return lines[lines["series_id"] == id].set_index("period")["value"].rename(id)
+
+
+def longest_run(values: pd.Series[Any], border: float) -> list[str]:
+    """Return the longest stretch of quarters above ``border`` without a missing quarter; of equal ones the last."""
+    best: list[str] = []
+    current: list[str] = []
+    for code in values.index[values > border]:
+        is_next = bool(current) and Period.parse(current[-1]).shift(1).code == code
+        current = [*current, code] if is_next else [code]
+        best = current if len(current) >= len(best) else best
+    return best
 
 
 def rule(context: Context) -> Finding:
-    """Return the share of the quarters of the last ``years`` years in which tightness lies above ``threshold``.
+    """Compare the newest tightness with the highest up to the end of ``past_until`` and with a year before.
 
-    Lines: ``tightness``, the whole line that decides.
+    Lines: ``tightness`` (the whole line) and ``adjusted`` (the newest edition of CBS, where there is one).
     """
-    threshold, wanted = float(context["threshold"]), int(context["years"]) * YEAR
-    made = context.indicator("tightness", method=context["method"])
-    chosen = tightness_line(made, context["method"])
-    line = made.line(chosen)
-    context.read.only(made, series=[chosen])
+    until, window = int(context["past_until"]), int(context["window"])
+    made = context.indicator("tightness", method=UNADJUSTED, window=window)
+    line = made.line(UNADJUSTED)
     values = line.set_index("period")["value"]
-    recent = values.iloc[-wanted:]
-    end, peak_end = str(recent.index[-1]), str(values.idxmax())
-    above = int((recent > threshold).sum())
-    share = 100 * above / len(recent)
-    notes = list(made.notes)
-    if len(recent) < wanted:
-        notes.append(WORDS("fewer_quarters", found=amount(len(recent)), wanted=amount(wanted)))
+    end = str(values.index[-1])
+    before = Period.parse(end).shift(-YEAR).code
+    past = values[[code for code in values.index if Period.parse(code).year <= until and code < end]]
+    if before not in values.index or past.empty:
+        raise Problem("selection_empty")
+    past_end, peak_end = str(past.idxmax()), str(values.idxmax())
+    latest, earlier = float(values.iloc[-1]), float(values[before])
+    parts = (
+        Outcome(WORDS("part.higher", until=year(until)), "supported" if latest > past.max() else "contradicted"),
+        Outcome(WORDS["part.stays"], "supported" if latest >= earlier else "contradicted"),
+    )
     measured = {
-        "above": (above, "count", end),
-        "quarters": (len(recent), "count", end),
-        "share": (share, "per_cent", end),
-        "limit": (threshold, made.unit, end),
-        "latest": (float(recent.iloc[-1]), made.unit, end),
+        "latest": (latest, made.unit, end),
+        "earlier": (earlier, made.unit, before),
+        "past": (float(past.max()), made.unit, past_end),
         "peak": (float(values.max()), made.unit, peak_end),
     }
+    words = {
+        "period_words": when(end),
+        "quarters": amount(window),
+        "until": year(until),
+        "past_words": when(past_end),
+        "peak_words": when(peak_end),
+        "first_words": when(str(values.index[0])),
+    }
+    lines = {"tightness": line}
+    run = longest_run(values, EVEN)
+    if run:
+        measured["run"] = (float(len(run)), "count", run[-1])
+        words |= {"run_first": when(run[0]), "run_last": when(run[-1])}
+    published = context.indicator("tightness", method="adjusted")
+    edition = newest_edition(published)
+    if edition is None:
+        context.read.only(published, series=())
+    else:
+        context.read.only(published, series=[edition.name])
+        top, last = str(edition.idxmax()), str(edition.index[-1])
+        measured["published_peak"] = (float(edition.max()), made.unit, top)
+        measured["published_last"] = (float(edition.iloc[-1]), made.unit, last)
+        words |= {"published_peak_words": when(top), "published_end_words": when(last)}
+        lines["adjusted"] = edition.rename("value").rename_axis("period").reset_index()
     return Finding(
-        graded(share, context),
-        WORDS["found"],
+        of_parts(parts),
+        _sentence(window, has_run=bool(run)),
         tuple(
             Number(name, value, unit, period, WORDS[f"number.{name}"], 0)
             for name, (value, unit, period) in measured.items()
         ),
-        value=share,
-        unit="per_cent",
+        value=latest,
+        unit=made.unit,
         decimals=0,
         period=end,
-        words={"period_words": when(end), "peak_words": when(peak_end)},
-        notes=tuple(notes),
-        lines={"tightness": line},
+        words=words,
+        notes=made.notes,
+        parts=parts,
+        lines=lines,
     )
+
+
+def _sentence(window: int, *, has_run: bool) -> Text:
+    first = WORDS["found" if window == YEAR else "found_single" if window == 1 else "found_mean"]
+    return joined([first, WORDS["found_past"], *([WORDS["found_run"]] if has_run else [])])

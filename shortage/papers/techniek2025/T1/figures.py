@@ -1,0 +1,87 @@
+"""The two measures of the rule as bars: vacancies per 1,000 jobs, and how long a vacancy stays open."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
+from shortage.figures.wording import branch_name
+from shortage.text import Text, Words
+from shortage.text.phrases import amount, lower_first
+
+WORDS = Words(__file__)
+WHOLE = "A-U"
+
+
+@figure("vacancies-per-1000-jobs", theme="labour-market", words=WORDS, place=3)
+def vacancies_per_1000_jobs(view: View) -> FigureContent:
+    """The published vacancy rate of the sectors that the rule ranks; the named ones carry the accent."""
+    return _ranking(view, "rate", "by_rate", "per_thousand_jobs", 0)
+
+
+@figure("vacancy-duration", theme="labour-market", words=WORDS)
+def vacancy_duration(view: View) -> FigureContent:
+    """How many months a vacancy stays open in the sectors that the rule ranks."""
+    return _ranking(view, "duration", "by_duration", "months", 1)
+
+
+def _name(view: View, code: str) -> Text:
+    words = view.definition.words
+    return view.say(f"group.{code}") if words is not None and f"group.{code}" in words else branch_name(code)
+
+
+def _ranking(view: View, measure: str, count: str, unit: str, decimals: int) -> FigureContent:
+    finding = view.finding
+    numbers = {one.name: one for one in finding.numbers}
+    rows = finding.lines[measure]
+    whole = rows[rows["branch"] == WHOLE]["value"]
+    ranked = rows[rows["branch"] != WHOLE].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
+    named = list(view.parameters["named"])
+    names = {str(code): _name(view, str(code)) for code in ranked["branch"]}
+    values = dict(zip(ranked["branch"], ranked["value"].astype(float), strict=True))
+    data = pd.DataFrame(
+        {
+            "series_id": "value",
+            "label": "",
+            "category": pd.Series(list(names.values()), dtype=object),
+            "period": ranked["period"].to_numpy(),
+            "value": ranked["value"].to_numpy(),
+            "is_provisional": ranked["is_provisional"].to_numpy(),
+        }
+    )
+    lines = []
+    if len(whole):
+        mean = float(whole.iloc[0])
+        lines.append(ReferenceLine(mean, view.say("whole", value=amount(mean, decimals))))
+    end = finding.words["period_words" if measure == "rate" else "duration_words"]
+    lowest = min(named, key=lambda code: values[code])
+    first = str(ranked["branch"].iloc[0])
+    return build(
+        view,
+        "bar",
+        data,
+        subtitle=view.say("subtitle", end=end),
+        alt=view.say(
+            "alt",
+            first=lower_first(names[first]),
+            first_value=amount(values[first], decimals),
+            last=lower_first(names[lowest]),
+            last_value=amount(values[lowest], decimals),
+        ),
+        unit=unit,
+        decimals=decimals,
+        finding=Guarded(
+            view.say(
+                "leading",
+                named=amount(numbers["named_count"].value),
+                count=amount(numbers[count].value),
+                top=amount(numbers["top"].value),
+                end=end,
+            ),
+            True,
+            f"named sectors with rank at most {numbers['top'].value:g} were counted",
+        ),
+        notes=[view.say("named")],
+        reference_lines=lines,
+        highlight=[names[code] for code in named],
+    )
