@@ -51,6 +51,9 @@ def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tup
         tables: the inputs.
         method: ``adjusted`` (series ``adjusted-<edition>``), ``unadjusted`` (series ``unadjusted``), or ``all``.
         window: over how many quarters the unadjusted series takes its means; one leaves the season in.
+
+    Raises:
+        Problem: there are no adjusted vacancies.
     """
     check_choice("method", method, ("all", "adjusted", UNADJUSTED))
     force = tables["labour_force_monthly"]
@@ -101,6 +104,8 @@ def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tup
                 )
                 series[id] = WORDS("tightness.adjusted", vintage=day(str(vintage)))
         notes.append(WORDS["tightness.editions"])
+    if not parts:
+        raise Problem("selection_empty")
     frame = pd.concat([part.rename_axis("period").reset_index() for part in parts], ignore_index=True)
     return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 

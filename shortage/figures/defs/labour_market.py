@@ -128,12 +128,12 @@ def firms_hindered(view: View) -> FigureContent:
 def tight_occupations(view: View) -> FigureContent:
     """The two counts of UWV as bars: other groups were counted, so they are no line."""
     made = view.indicator("tight-occupations")
-    rows = made.frame.sort_values("period_start")
+    counts = made.frame.sort_values("period_start")
     labels = [
         view.say("count_of", when=when(code), of=made.series[str(id)])
-        for code, id in zip(rows["period"], rows["series_id"], strict=True)
+        for code, id in zip(counts["period"], counts["series_id"], strict=True)
     ]
-    last = rows.iloc[-1]
+    last = counts.iloc[-1]
     groups = float(last["groups"])
     tight = float(last["value"]) * groups / 100
     data = pd.DataFrame(
@@ -141,8 +141,8 @@ def tight_occupations(view: View) -> FigureContent:
             "series_id": "value",
             "label": "",
             "category": pd.Series(labels, dtype=object),
-            "period": rows["period"].to_numpy(),
-            "value": rows["value"].to_numpy(),
+            "period": counts["period"].to_numpy(),
+            "value": counts["value"].to_numpy(),
             "role": "context",
         }
     )
@@ -151,7 +151,7 @@ def tight_occupations(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle"),
+        subtitle=view.say("subtitle", span=between(str(counts["period"].iloc[0]), str(last["period"]))),
         alt=view.say("alt", **known),
         unit=made.unit,
         decimals=0,

@@ -138,11 +138,11 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
     view.read.only(made, series=set(lines.values()))
     current = {code: series(made, id) for code, id in lines.items()}
     end = min(str(line.index[-1]) for line in current.values())
-    highest = max(current, key=lambda code: float(current[code][end]))
+    highest = max(current, key=lambda code: float(current[code].max()))
     line = current[highest]
     value, top, top_end = float(line[end]), float(line.max()), str(line.idxmax())
     known = {
-        "name": lower_first(branch_name(highest)),
+        "name": branch_name(highest),
         "value": amount(value, 1),
         "top": amount(top, 1),
         "top_end": when(top_end),
@@ -160,7 +160,7 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
         finding=Guarded(
             view.say("highest_ever" if top_end == end else "highest", **known),
             end == str(line.index[-1]),
-            f"highest of the lines in {end}; that line's highest was {top:.1f} in {top_end}",
+            f"the line with the highest peak, {top:.1f} in {top_end}",
         ),
         notes=[view.say("own_processing")],
     )

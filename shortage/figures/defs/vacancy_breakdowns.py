@@ -118,7 +118,12 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
         unit="per_cent",
         decimals=0,
         finding=Guarded(
-            view.say("higher", count=amount(higher), all=amount(len(moved)), **known),
+            view.say(
+                "all_higher" if higher == len(moved) else "higher",
+                count=amount(higher),
+                all=amount(len(moved)),
+                **known,
+            ),
             True,
             f"provinces with more vacancies in {end} than in {base}",
         ),

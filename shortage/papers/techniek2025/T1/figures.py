@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from shortage import catalog
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
 from shortage.figures.wording import branch_name
 from shortage.text import Text, Words
@@ -36,6 +37,7 @@ def _ranking(view: View, measure: str, count: str, unit: str, decimals: int) -> 
     rows = finding.lines[measure]
     whole = rows[rows["branch"] == WHOLE]["value"]
     ranked = rows[rows["branch"] != WHOLE].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
+    view.read.keep([catalog.table("vacancy_rate" if measure == "rate" else "vacancies").id])
     named = list(view.parameters["named"])
     names = {str(code): _name(view, str(code)) for code in ranked["branch"]}
     values = dict(zip(ranked["branch"], ranked["value"].astype(float), strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure
 from shortage.figures.wording import branch_name
 from shortage.text import Words
@@ -16,6 +17,7 @@ WORDS = Words(__file__)
 def sections_against_past(view: View) -> FigureContent:
     """How many per cent each branch lies above or below its own earlier level."""
     finding = view.finding
+    view.read.keep([catalog.table("vacancies").id])  # what UWV counts is in the claim, not here
     numbers = {one.name: one for one in finding.numbers}
     ratio = finding.lines["ratio"].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     change = ratio["value"].astype(float) - 100

@@ -80,12 +80,13 @@ def rule(context: Context) -> Finding:
     if run:
         measured["run"] = (float(len(run)), "count", run[-1])
         words |= {"run_first": when(run[0]), "run_last": when(run[-1])}
-    published = context.indicator("tightness", method="adjusted")
-    edition = newest_edition(published)
-    if edition is None:
-        context.read.only(published, series=())
-    else:
-        context.read.only(published, series=[edition.name])
+    # Adjusted editions stand beside the verdict; without them it is the same.
+    edition = None
+    if any(context.store.has(name) for name in ("vacancies_adjusted_total", "vacancies_adjusted")):
+        published = context.indicator("tightness", method="adjusted")
+        edition = newest_edition(published)
+        context.read.only(published, series=[] if edition is None else [str(edition.name)])
+    if edition is not None:
         top, last = str(edition.idxmax()), str(edition.index[-1])
         measured["published_peak"] = (float(edition.max()), made.unit, top)
         measured["published_last"] = (float(edition.iloc[-1]), made.unit, last)
