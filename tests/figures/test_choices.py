@@ -14,7 +14,7 @@ from shortage.text import LANGS, Problem
 
 STORE = Store(default_root())
 FIRST = {
-    "labour-market": ["tightness", "open-vacancies", "vacancies-per-1000-jobs", "sections-against-median"],
+    "labour-market": ["tightness", "open-vacancies", "vacancies-per-1000-jobs", "sections-against-past"],
     "education": ["technical-inflow", "technical-inflow-share", "bbl-share", "ad-and-bachelor"],
     "productivity": ["productivity-growth", "value-added-growth", "break-even-productivity", "sme-gap"],
     "migration": ["international-share", "work-permits", "job-vacancy-rate", "gdp-per-head"],

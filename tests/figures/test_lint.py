@@ -89,7 +89,7 @@ def doubled(spec, times):
         ("source", replace(LINES, source_line="Bron: CBS; eigen bewerking.")),
         ("source", replace(LINES, sources=())),
         ("abbreviations", replace(LINES, subtitle=LINES.subtitle + ", volgens XYZ")),
-        ("series", doubled(LINES, 2)),
+        ("series", doubled(LINES, 3)),
         ("series", replace(LINES, kind="small_multiples")),
         ("series", replace(PANELS, kind="line")),
         ("axis", replace(BARS, is_zero_based=False)),

@@ -11,6 +11,7 @@ from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.wording import SECTORS, SINCE, branch_name, dated, not_adjusted
 from shortage.figures.wording import span as span_of
+from shortage.indicators import compute
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import SIZES
 from shortage.store import Store
@@ -160,13 +161,19 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
         finding=Guarded(
             view.say("highest_ever" if top_end == end else "highest", **known),
             end == str(line.index[-1]),
-            f"the line with the highest peak, {top:.1f} in {top_end}",
+            f"the line with the highest peak, in {top_end}",
         ),
         notes=[view.say("own_processing")],
     )
 
 
-@figure("vacancy-duration-over-time", theme=THEME, words=WORDS, choices={"branch": branches, "since": SINCE})
+def turned_over(store: Store) -> dict[str, Text]:
+    """Return the branches of which so many vacancies are filled that a duration can be given."""
+    known = set(compute("vacancy-duration", store).frame["branch"])
+    return {code: text for code, text in branches(store).items() if code in known}
+
+
+@figure("vacancy-duration-over-time", theme=THEME, words=WORDS, choices={"branch": turned_over, "since": SINCE})
 def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = "1997") -> FigureContent:
     """The technical sector beside a branch of the reader's choice, without one all branches together."""
     technical = view.indicator("vacancy-duration", sector="default")
@@ -197,7 +204,7 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
         finding=Guarded(
             view.say("record" if line.max() == line.iloc[-1] else "below_record", **known),
             True,
-            f"{end}: {float(line.iloc[-1]):.2f} months, highest {float(drawn.max()):.2f} in {top_end}",
+            f"the technical line in {end}, and its highest value, in {top_end}",
         ),
         notes=[view.say("own_processing"), *technical.notes],
     )

@@ -58,12 +58,12 @@ def sections_change(view: View) -> FigureContent:
 
 
 def regional_branches(store: Store) -> dict[str, Text]:
-    """Return the branches of the regional table in the newest quarter in which every province has a figure."""
+    """Return the branches of which every province has a figure in a quarter and in the same one of the base year."""
     data = store.read("vacancies_by_region")
     known = data.select("open_vacancies", region=PROVINCES)
-    known = known[known["value"].notna()]
-    counts = known.groupby(["branch", "period"])["region"].nunique()
-    have = set(counts.index[counts == len(PROVINCES)].get_level_values("branch"))
+    counts = known[known["value"] > 0].groupby(["branch", "period"])["region"].nunique()
+    whole = set(counts.index[counts == len(PROVINCES)])
+    have = {branch for branch, code in whole if (branch, BASE_YEAR + code[4:]) in whole}
     return {code: one.text for code, one in data.table.dimensions["branch"].members.items() if code in have}
 
 

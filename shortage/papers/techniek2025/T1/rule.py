@@ -79,7 +79,7 @@ def rule(context: Context) -> Finding:
         *(Number(f"months_{code}", long_values[code], "months", long_end, name_of(code)) for code in named),
     ]
     return Finding(
-        of_parts(parts),
+        of_parts(part.verdict for part in parts),
         WORDS["found" if both else "found_none"],
         (
             *(

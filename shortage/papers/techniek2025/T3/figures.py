@@ -54,7 +54,7 @@ def open_vacancies_change(view: View) -> FigureContent:
         finding=Guarded(
             dated(view.say(key, year=base_year, base=amount(abs(base)), change=amount(abs(year))), end, newest),
             min(abs(year), abs(base)) > margin,
-            f"sector up to {end}: {year:+.1f}% in a year, {base:+.1f}% since the base year; margin {margin:g}%",
+            f"both windows of the sector, up to {end}, moved by more than the margin",
         ),
         notes=finding.notes,
     )

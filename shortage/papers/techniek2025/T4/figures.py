@@ -48,8 +48,8 @@ def tightness(view: View, *, since: str = "2003") -> FigureContent:
         finding=Guarded(
             view.say(key, peak_end=known["peak_end"], until=finding.words["until"]),
             is_falling,
-            f"highest {peak:.1f} in {numbers['peak'].period}, lower in each quarter since, {latest:.1f} in "
-            f"{finding.period}; highest of the past {past:.1f} in {numbers['past'].period}",
+            f"the mean is highest in {numbers['peak'].period} and lower in each quarter since, up to {finding.period}; "
+            f"the highest of the past is of {numbers['past'].period}",
         ),
         notes=[view.say("own_processing"), *([view.say("edition")] if "adjusted" in finding.lines else [])],
         reference_lines=[ReferenceLine(past, view.say("past", until=finding.words["until"], past=amount(past)))],

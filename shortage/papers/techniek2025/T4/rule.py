@@ -93,7 +93,7 @@ def rule(context: Context) -> Finding:
         words |= {"published_peak_words": when(top), "published_end_words": when(last)}
         lines["adjusted"] = edition.rename("value").rename_axis("period").reset_index()
     return Finding(
-        of_parts(parts),
+        of_parts(part.verdict for part in parts),
         _sentence(window, has_run=bool(run)),
         tuple(
             Number(name, value, unit, period, WORDS[f"number.{name}"], 0)
