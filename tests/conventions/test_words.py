@@ -33,7 +33,7 @@ WORDS = [path for path in sorted(ROOT.glob("shortage/**/*.toml")) if path.with_s
 for other in ("choice.toml", "text/glossary.toml"):
     WORDS.remove(ROOT / "shortage" / other)
 # The year of a law or a policy, which no table holds and no load can change.
-EVENTS = {"claim techniek2025/E3 caveat 1": "2015"}
+EVENTS = {"claim techniek2025/E3 caveat 0": "2015", "claim techniek2025/E3 caveat 1": "2023"}
 
 
 def texts() -> dict[str, Text]:

@@ -6,6 +6,7 @@ import re
 import socket
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_the_overview_counts_the_verdicts_and_shows_each(visit: Any):
         assert claims.papers()[paper].lead.nl.partition("{date}")[2] in page.text
     for one in verdicts:
         assert one.sentence("nl") in page.text
-    links = {one.proto.query_string for one in page.ran.get("page_link")}
+    links = {unquote(one.proto.query_string) for one in page.ran.get("page_link")}
     assert {f"id={one.claim.key}" for one in verdicts} <= links
 
 
