@@ -7,8 +7,8 @@ import json
 import pytest
 from emulator import Topic
 from recorded import FOLDER, table
+from shapes import SHAPES
 from small_table import SMALL, TOPICS, entry, small
-from test_shapes import SHAPES
 from typer.testing import CliRunner
 
 from shortage import catalog, loader

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from emulator import Emulator, Lazy, Table, Topic
 from served import serve
+from shapes import SHAPES, growth
 from small_table import SMALL, TOPICS, entry, small
-from test_shapes import SHAPES, growth
 
 from shortage import catalog, loader
 from shortage.loader import is_loadable
