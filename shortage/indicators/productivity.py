@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -12,7 +12,9 @@ from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.vacancies import check_choice, combine, quarters
 from shortage.store import TableData
-from shortage.text import LANGS, Text, date
+from shortage.text import LANGS, Text, Words, date
+
+WORDS = Words(__file__)
 
 MEASURES = {"persons": "employed_persons_adjusted", "jobs": "jobs"}
 MAY_DIFFER = 2
@@ -25,6 +27,29 @@ COMPONENTS = (
     "multifactor_productivity",
 )
 PARTS = {"B-F": ("B-E", "F")}
+Amount = TypeVar("Amount", float, "pd.Series[Any]")
+
+
+def rise_replacing(places: Amount, workers: Amount) -> Amount:
+    """Return by how many per cent each worker must do more so that the work of ``places`` without people is done too.
+
+    The workers stay and output grows by the work of the places: ``100 × places / workers``. Not to be taken for
+    ``places / (workers + places)``, the part of all work that is left undone, which is always lower.
+
+    Args:
+        places: vacancies, or workers who are no longer there, in the unit of ``workers``.
+        workers: the people who do the work.
+    """
+    return 100 * places / workers
+
+
+def freed_by(rise: float, workers: float) -> float:
+    """Return how many of the workers are freed when each does ``rise`` per cent more and output stays the same.
+
+    The reverse of :func:`rise_replacing`: those who stay do the work of those who are freed, so
+    ``rise_replacing(freed, workers - freed) == rise``.
+    """
+    return workers * rise / (100 + rise)
 
 
 @indicator(
@@ -150,26 +175,17 @@ def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -
 
 @indicator(
     "break-even-productivity",
-    title=Text(
-        nl="Productiviteitsstijging die gelijkstaat aan alle vacatures", en="Productivity rise equal to all vacancies"
-    ),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Openstaande vacatures gedeeld door werkzame personen plus openstaande vacatures, in procenten: het deel "
-        "van het werk dat nu niet wordt gedaan. Werkzame personen zijn werknemers en zelfstandigen, gecorrigeerd voor "
-        "seizoen; vacatures zijn dat niet. Als daarom gevraagd is, staan er banen in plaats van personen. Teller "
-        "en noemer zijn van hetzelfde kwartaal.",
-        en="Open vacancies divided by employed persons plus open vacancies, in per cent: the part of the work that is "
-        "not done now. Employed persons are employees and self-employed, seasonally adjusted; vacancies are not "
-        "adjusted. Where asked for, jobs stand in place of persons. Numerator and denominator are of the same quarter.",
-    ),
     inputs=["vacancies", "labour_volume"],
     dimensions=["branch"],
 )
 def break_even_productivity(
     tables: Tables, *, branch: str = "B-F", basis: str = "persons"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return open vacancies in per cent of employment plus open vacancies, by quarter.
+    """Return open vacancies in per cent of employment, by quarter: the rise that replaces them all.
+
+    See :func:`rise_replacing`.
 
     Args:
         tables: the inputs.
@@ -187,7 +203,7 @@ def break_even_productivity(
     check_choice("branch", branch, ["all", *known])
     if branch != "all":
         frame = frame[frame["branch"] == branch]
-    frame = frame.assign(value=100 * frame["open"] / (frame["value"] + frame["open"]), series_id=frame["branch"])
+    frame = frame.assign(value=rise_replacing(frame["open"], frame["value"]), series_id=frame["branch"])
     chosen = known if branch == "all" else [branch]
     return frame, {
         "series": {code: _branch(code) for code in chosen},

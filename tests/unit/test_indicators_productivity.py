@@ -7,7 +7,7 @@ import pytest
 from altered import altered, put, times, without
 
 from shortage import catalog, indicators
-from shortage.indicators.productivity import _are_near
+from shortage.indicators.productivity import _are_near, freed_by, rise_replacing
 from shortage.store import Store, default_root
 from shortage.text import Problem
 
@@ -26,9 +26,27 @@ def test_the_break_even_rise_of_the_technical_sector_by_hand():
     """2026KW01, 80472ned and 85920NED: vacancies of B, C, D, E and F; persons of B-E and F, both in thousands."""
     open_ = 0.2 + 29.1 + 1.5 + 2.2 + 28.5  # 61.5
     persons = 844 + 606  # 1,450
-    by_hand = 100 * open_ / (persons + open_)  # 61.5 of 1,511.5 places: 4.069 per cent
-    assert round(by_hand, 3) == 4.069
+    by_hand = 100 * open_ / persons  # 1,450 people who do the work of 1,511.5
+    assert round(by_hand, 2) == 4.24, "and not 4.07, the part of all work that is left undone"
     assert line("break-even-productivity")["2026KW01"] == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize(
+    ("places", "workers", "rise"),
+    [(61.5, 1450, 4.24), (28.5, 606, 4.70), (17.1, 370, 4.62), (0, 1450, 0), (10, 10, 100)],
+)
+def test_a_rise_replaces_places_where_it_does_their_work_by_those_who_are_there(places, workers, rise):
+    found = rise_replacing(places, workers)
+    assert round(found, 2) == rise
+    assert workers * (1 + found / 100) == pytest.approx(workers + places)
+
+
+@pytest.mark.parametrize(("rise", "workers"), [(10, 290_000), (4.24, 1450), (100, 500), (0, 7)])
+def test_who_is_freed_is_replaced_by_the_rise_of_those_who_stay(rise, workers):
+    """The convention of scenario S3 and that of claim P4 are each other's reverse."""
+    freed = freed_by(rise, workers)
+    assert (workers - freed) * (1 + rise / 100) == pytest.approx(workers), "output stays the same"
+    assert rise_replacing(freed, workers - freed) == pytest.approx(rise)
 
 
 @pytest.mark.parametrize(
@@ -36,25 +54,25 @@ def test_the_break_even_rise_of_the_technical_sector_by_hand():
 )
 def test_the_break_even_rise_of_a_branch_by_hand(branch, open_, persons):
     found = line("break-even-productivity", branch=branch)["2026KW01"]
-    assert found == pytest.approx(100 * open_ / (persons + open_))
+    assert found == pytest.approx(100 * open_ / persons)
 
 
 def test_the_break_even_rise_with_jobs_by_hand_is_lower_because_there_are_more_jobs_than_persons():
     """2024KW02, one edition: 815 thousand jobs and 760 thousand persons in manufacturing, 34.8 thousand vacancies."""
     jobs = line("break-even-productivity", branch="C", basis="jobs")["2024KW02"]
     persons = line("break-even-productivity", branch="C")["2024KW02"]
-    assert jobs == pytest.approx(100 * 34.8 / (815 + 34.8))
-    assert persons == pytest.approx(100 * 34.8 / (760 + 34.8))
+    assert jobs == pytest.approx(100 * 34.8 / 815)
+    assert persons == pytest.approx(100 * 34.8 / 760)
     assert jobs < persons
 
 
 def test_the_break_even_rise_follows_the_vacancies_and_the_persons(tmp_path):
     more = times("vacancies", 2, measure="open_vacancies", branch=["B", "C", "D", "E", "F"], period="2026KW01")
     found = line("break-even-productivity", altered(tmp_path, {"vacancies": more}))["2026KW01"]
-    assert found == pytest.approx(100 * 123 / (1450 + 123))
+    assert found == pytest.approx(100 * 123 / 1450)
     fewer = times("labour_volume", 0.5, measure="employed_persons_adjusted", worker="total")
     found = line("break-even-productivity", altered(tmp_path, {"labour_volume": fewer}))["2026KW01"]
-    assert found == pytest.approx(100 * 61.5 / (725 + 61.5))
+    assert found == pytest.approx(100 * 61.5 / 725)
 
 
 def test_half_of_the_sector_is_not_the_sector(tmp_path):

@@ -1,4 +1,4 @@
-"""Figures of productivity beside vacancies and by size: the break-even rise, and small against medium enterprises."""
+"""Figures of productivity beside vacancies: the rise that would replace them, now and over time."""
 
 from __future__ import annotations
 
@@ -9,57 +9,50 @@ import pandas as pd
 from shortage import catalog, claims, indicators
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.productivity import THEME
-from shortage.figures.defs.vacancies import inside, name, period, say, span
+from shortage.figures.defs.vacancies import inside, name, period, say
+from shortage.figures.guards import told
+from shortage.figures.wording import branch_name, dated, span
+from shortage.indicators.lines import series
 from shortage.store import Store
-from shortage.text import LANGS, Lang, Period, Problem, Text, number, percent
+from shortage.text import Problem, Text, Words, number, percent
+from shortage.text.phrases import amount, lower_first, when
 
+WORDS = Words(__file__)
 SECTOR = "B-F"
 LINES = ("B-F", "C", "F", "J")
-SINGLE = 2
+FEWEST = 2
 """Fewest quarters that a branch needs to be a line."""
+LEAST = 0.5
+"""Percentage points below which a title calls the line level: the vacancies keep their season."""
 
 
-TECHNICAL = Text(nl="Techniek (B–F)", en="Technical (B–F)")
-
-
-def label(code: str, lang: Lang) -> str:
+def label(code: str) -> Text:
     """Return a branch as a label; the technical sector is named as such, apart from the parts beside it."""
-    return TECHNICAL[lang] if code == SECTOR else name(code, lang)
+    return WORDS["technical"] if code == SECTOR else branch_name(code)
 
 
 def quarters(store: Store) -> dict[str, Text]:
     """Return the quarters that a reader may choose: those in which the technical sector has a figure, newest first."""
     codes = sorted(indicators.compute("break-even-productivity", store, branch=SECTOR).frame["period"], reverse=True)
-    return {code: Text(**{lang: Period.parse(code).label(lang) for lang in LANGS}) for code in codes}
+    return {code: when(code) for code in codes}
 
 
-def editions(view: View, codes: Iterable[str]) -> list[str]:
+def editions(view: View, codes: Iterable[str]) -> list[Text]:
     """Return from which editions the employment of these branches is: those that stand side by side are named."""
-    texts = [one[view.lang] for code in codes for one in view.made("break-even-productivity", branch=code).notes]
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys(one for code in codes for one in view.made("break-even-productivity", branch=code).notes))
 
 
-@figure(
-    "break-even-productivity",
-    theme=THEME,
-    title=Text(
-        nl="Productiviteitsstijging die gelijkstaat aan alle openstaande vacatures",
-        en="Productivity rise that equals all open vacancies",
-    ),
-    place=3,
-    choices={"quarter": quarters},
-)
+@figure("break-even-productivity", theme=THEME, words=WORDS, place=3, choices={"quarter": quarters})
 def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
-    """Open vacancies as a part of employment plus open vacancies, per branch, in one quarter."""
-    lang = view.lang
+    """Open vacancies in per cent of employed persons, per branch, in one quarter."""
     made = view.indicator("break-even-productivity", branch="all")
-    technical_line = made.line(branch=SECTOR)
-    wanted = quarter or str(technical_line["period"].iloc[-1])
+    newest = str(made.line(branch=SECTOR)["period"].iloc[-1])
+    wanted = quarter or newest
     now = made.frame[made.frame["period"] == wanted].sort_values(["value", "branch"], ascending=[False, True])
     if SECTOR not in set(now["branch"]):
         raise Problem("selection_empty")
     view.read.only(made, wanted)
-    names = {code: label(code, lang) for code in now["branch"]}
+    names = {code: label(code) for code in now["branch"]}
     data = pd.DataFrame(
         {
             "series_id": "value",
@@ -70,116 +63,60 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
             "is_provisional": now["is_provisional"].to_numpy(),
         }
     )
-    found = dict(zip(now["branch"], now["value"].astype(float), strict=True))
-    values = {
-        "rise": percent(found[SECTOR], lang, 1),
-        "end": period(wanted, lang),
-        "high": inside(next(iter(names.values()))),
-        "top": percent(float(now["value"].iloc[0]), lang, 1),
-        "low": inside(list(names.values())[-1]),
-        "bottom": percent(float(now["value"].iloc[-1]), lang, 1),
+    rise = float(now.loc[now["branch"] == SECTOR, "value"].iloc[0])
+    shown = {
+        "rise": amount(rise, 1),
+        "end": when(wanted),
+        "high": lower_first(data["category"].iloc[0]),
+        "top": amount(float(data["value"].iloc[0]), 1),
+        "low": lower_first(data["category"].iloc[-1]),
+        "bottom": amount(float(data["value"].iloc[-1]), 1),
     }
-    finding = Guarded(
-        say(
-            lang,
-            "Alle openstaande vacatures in de techniek staan gelijk aan {rise} van het werk ({end})",
-            "All open technical vacancies equal {rise} of the work ({end})",
-            **values,
+    return build(
+        view,
+        "bar",
+        data,
+        subtitle=view.say("subtitle", end=shown["end"]),
+        alt=view.say("alt", **shown),
+        unit=made.unit,
+        decimals=1,
+        finding=Guarded(
+            dated(view.say("found", rise=shown["rise"]), wanted, newest),
+            True,
+            f"open vacancies over employed persons in {SECTOR}, {wanted}",
         ),
-        True,
-        f"open vacancies over employed persons plus open vacancies in {SECTOR}, {wanted}",
+        notes=[view.say("note"), *editions(view, names)],
+        highlight=[names[SECTOR]],
     )
-    alt = say(
-        lang,
-        "Staafdiagram van bedrijfstakken: in de techniek {rise} in {end}; het hoogst is {high} ({top}), het laagst "
-        "{low} ({bottom}).",
-        "Bar chart of branches: {rise} in the technical sector in {end}; highest is {high} ({top}), lowest {low} "
-        "({bottom}).",
-        **values,
-    )
-    subtitle = say(
-        lang,
-        "Openstaande vacatures in % van werkzame personen plus openstaande vacatures, Nederland, {end}; werkzame "
-        "personen seizoengecorrigeerd, vacatures niet",
-        "Open vacancies in % of employed persons plus open vacancies, the Netherlands, {end}; employed persons "
-        "seasonally adjusted, vacancies not",
-        **values,
-    )
-    notes = [
-        say(
-            lang,
-            "Zoveel meer werk per persoon zou alle open plaatsen vervangen, als de vraag gelijk blijft. De bouw en de "
-            "industrie zitten ook in de techniek.",
-            "So much more work per person would replace all open places if demand stays the same. Construction and "
-            "manufacturing are also part of the technical sector.",
-        ),
-        *editions(view, names),
-    ]
-    return build(view, "bar", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,
-                 notes=notes, highlight=[names[SECTOR]])  # fmt: skip
 
 
-@figure(
-    "break-even-trend",
-    theme=THEME,
-    title=Text(
-        nl="Productiviteitsstijging gelijk aan alle vacatures, door de tijd",
-        en="Productivity rise equal to all vacancies, over time",
-    ),
-)
+@figure("break-even-trend", theme=THEME, words=WORDS)
 def break_even_trend(view: View) -> FigureContent:
     """The break-even rise by quarter of the technical sector, manufacturing, construction and ICT."""
-    lang = view.lang
     made = view.indicator("break-even-productivity", branch="all")
     counts = made.frame["branch"].value_counts()
-    shown = [code for code in LINES if counts.get(code, 0) >= SINGLE]
-    data = pd.concat([rows(made, lang, branch=code, label=label(code, lang)) for code in shown], ignore_index=True)
+    shown = [code for code in LINES if counts.get(code, 0) >= FEWEST]
+    data = pd.concat([rows(made, branch=code, label=label(code)) for code in shown], ignore_index=True)
     view.read.only(made, series=shown)
-    line = made.line(branch=SECTOR).set_index("period")["value"]
-    years = int(claims.claim("P4").values["years"])
-    end = str(line.index[-1])
-    then = Period.parse(end).shift(-4 * years).code
-    values = {
-        "now": percent(float(line[end]), lang, 1),
-        "end": period(end, lang),
-        "before": percent(float(line[then]), lang, 1) if then in line.index else "",
-        "then": period(then, lang),
-        "top": percent(float(line.max()), lang, 1),
-        "top_end": period(str(line.idxmax()), lang),
-        "count": number(len(shown), lang),
-    }
-    finding = None
-    if then in line.index:
-        less = say(lang, "minder", "less") if float(line[end]) < float(line[then]) else say(lang, "meer", "more")
-        sentence = say(
-            lang,
-            "Techniek: {now} van het werk staat open, {less} dan de {before} in {then}",
-            "Technical: {now} of the work stands open, {less} than the {before} in {then}",
-            less=less,
-            **values,
-        )
-        finding = Guarded(
-            sentence,
-            values["now"] != values["before"],
-            f"{number(float(line[end]), 'en', 2)} in {end} against {number(float(line[then]), 'en', 2)} in {then}",
-        )
-    alt = say(
-        lang,
-        "Lijngrafiek van {count} bedrijfstakken: in de techniek {now} in {end}, het hoogst {top} in {top_end}.",
-        "Line chart of {count} branches: {now} in the technical sector in {end}, highest {top} in {top_end}.",
-        **values,
+    line = series(made, SECTOR)
+    return build(
+        view,
+        "line",
+        data,
+        subtitle=view.say("subtitle", span=span(data)),
+        alt=view.say(
+            "alt",
+            count=amount(len(shown)),
+            now=amount(float(line.iloc[-1]), 1),
+            end=when(str(line.index[-1])),
+            top=amount(float(line.max()), 1),
+            top_end=when(str(line.idxmax())),
+        ),
+        unit=made.unit,
+        decimals=1,
+        finding=told(view, line, margin=LEAST, decimals=1),
+        notes=editions(view, shown),
     )
-    subtitle = say(
-        lang,
-        "Openstaande vacatures in % van werkzame personen plus openstaande vacatures, Nederland, {span}; werkzame "
-        "personen seizoengecorrigeerd, vacatures niet",
-        "Open vacancies in % of employed persons plus open vacancies, the Netherlands, {span}; employed persons "
-        "seasonally adjusted, vacancies not",
-        span=span(data, lang),
-    )
-    notes = list({one[lang]: None for code in shown for one in view.made("break-even-productivity", branch=code).notes})
-    return build(view, "line", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,
-                 notes=notes)  # fmt: skip
 
 
 @figure(

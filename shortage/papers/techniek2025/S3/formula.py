@@ -1,14 +1,17 @@
-"""Higher productivity: the workers it frees."""
+"""Higher productivity: the workers it frees while output stays the same."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shortage.indicators.productivity import freed_by, rise_replacing
+
 
 def formula(inputs: Mapping[str, float]) -> dict[str, float]:
     """Return the workers freed when a share of the firms makes the same with fewer people.
 
-    With a gain g the work of 1 + g people is done by one, so of every worker in those firms g / (1 + g) is freed.
+    Output is kept and people are freed (:func:`freed_by`). Claim P4 asks the reverse: people are kept and output grows
+    by the work of the vacancies. Both count a rise over those who do the work (:func:`rise_replacing`).
 
     Args:
         inputs: ``share`` and ``gain`` in per cent, ``employment`` and ``vacancies`` in persons.
@@ -16,10 +19,9 @@ def formula(inputs: Mapping[str, float]) -> dict[str, float]:
     Returns:
         ``freed`` in persons, ``share_of_vacancies`` and ``average_gain`` (over all firms) in per cent.
     """
-    share, gain = inputs["share"] / 100, inputs["gain"] / 100
-    freed = share * inputs["employment"] * gain / (1 + gain)
+    freed = freed_by(inputs["gain"], inputs["employment"] * inputs["share"] / 100)
     return {
         "freed": freed,
         "share_of_vacancies": 100 * freed / inputs["vacancies"],
-        "average_gain": 100 * freed / (inputs["employment"] - freed),
+        "average_gain": rise_replacing(freed, inputs["employment"] - freed),
     }
