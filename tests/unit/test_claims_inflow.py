@@ -248,3 +248,20 @@ def test_without_two_years_there_is_no_stretch():
 def test_numbers_and_shares_of_different_years_are_not_held_together(tmp_path):
     change = both(without(HBO, direction="total"), without(HBO, direction="economics", period="2022SJ00"))
     assert judge("E1", altered(tmp_path, {HBO: change}), level="hbo").value == "not_testable"
+
+
+def test_a_cut_is_scaled_and_never_judged(tmp_path):
+    """DUO: 16,239 technical hbo degrees in 2023/24."""
+    verdict = judge("E8")
+    assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
+    assert numbers(verdict) == {"fewer": pytest.approx(162.39), "graduates": 16239}
+    assert numbers(judge("E8", cut_pct=10))["fewer"] == pytest.approx(1623.9)
+    more = altered(tmp_path, {"graduates_hbo": times("graduates_hbo", 2, direction="technology", period="2023SJ00")})
+    assert judge("E8", more).finding.value == pytest.approx(2 * 162.39)
+    assert "1,5% minder" in judge("E8", cut_pct=1.5).sentence("nl")
+
+
+@pytest.mark.parametrize("id", ["E9", "E10", "E11"])
+def test_what_no_open_figure_settles_says_what_would(id):
+    verdict = judge(id)
+    assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
