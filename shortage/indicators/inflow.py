@@ -620,6 +620,8 @@ def shrinking_programmes(
     if rows.empty:
         raise Problem("selection_empty")
     start = str(stretches(pd.Series(sorted(rows["period"].unique()), dtype=str)).iloc[-1])
+    years = sorted({code[:4] for code in rows["period"] if code >= start})
+    check_choice("since", since, ("", *years[:-1]))
     base = f"{since}SJ00" if since else start
     rows = rows[rows["period"] >= max(base, start)]
     wide = rows.pivot_table(index=["level", "programme"], columns="period", values="value").dropna()
