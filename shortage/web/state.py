@@ -14,7 +14,6 @@ from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from shortage import catalog, claims, diff, figures, indicators, loader, scenarios
 from shortage.claims import Verdict
@@ -28,18 +27,19 @@ from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable
 from shortage.web import links
 from shortage.web.bytecache import ByteCache
+from shortage.web.remembered import remembered
 from shortage.web.trend import trend
 
 LOG = logging.getLogger("shortage.web")
 Pairs = tuple[tuple[str, Any], ...]
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(8)
 def _opened(root: str) -> Store:
     return Store(root)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@remembered(8)
 def _viewed(root: str, as_of: str) -> Store:
     return _opened(root).view(as_of)
 
@@ -72,7 +72,7 @@ def pairs(values: Mapping[str, Any] | None) -> Pairs:
     return tuple(sorted((values or {}).items()))
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+@remembered(400)
 def _verdict(root: str, version: str, id: str, parameters: Pairs, as_of: str = "") -> Verdict:
     return claims.judge(claims.claim(id), _viewed(root, as_of), dict(parameters))
 
@@ -93,7 +93,7 @@ class Drawn(go.Figure):
 
 
 # What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
-@st.cache_resource(max_entries=200, show_spinner=False)
+@remembered(200)
 def _drawn(
     root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...], as_of: str
 ) -> tuple[FigureSpec, Any]:
@@ -112,7 +112,7 @@ def drawn(
     return _drawn(root(), version(as_of), id, lang, pairs(selection), pins, as_of)
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@remembered(400)
 def _options(root: str, version: str, id: str, param: str) -> Mapping[str, Text]:
     return figures.figures()[id].options(param, _opened(root))
 
@@ -122,7 +122,7 @@ def options(definition: FigureDefinition, param: str) -> Mapping[str, Text]:
     return _options(root(), version(), definition.id, param)
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
+@remembered(400)
 def _spec(root: str, version: str, id: str, lang: Lang) -> FigureSpec:
     return figures.make(id, _opened(root), lang)
 
@@ -171,7 +171,7 @@ def document(note: Note, kind: str) -> bytes:
     return FILES.get((root(), version(), kind, repr(note)), lambda: office.write(note, store(), kind))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@remembered(8)
 def _claims_json(root: str, version: str, lang: Lang, as_of: str) -> str:
     return as_json([_verdict(root, version, id, (), as_of) for id in claims.claims()], lang)
 
@@ -181,7 +181,7 @@ def claims_json(lang: Lang, as_of: str = "") -> str:
     return _claims_json(root(), version(as_of), lang, as_of)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@remembered(200)
 def _trend(root: str, version: str, claim: str, id: str, lang: Lang) -> str:
     return trend(_spec(root, version, id, lang), _verdict(root, version, claim, ()).finding, lang)
 
@@ -207,7 +207,7 @@ def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
     return tables.table(spec)
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
+@remembered(20)
 def _stand_ins(root: str, version: str, sector: str | None) -> tuple[dict[str, float], str]:
     params = {"sector": sector} if sector else {}
     frame = indicators.compute("international-share-phi", _opened(root), **params).frame
@@ -221,7 +221,7 @@ def stand_ins(sector: str | None = None) -> tuple[dict[str, float], str]:
     return _stand_ins(root(), version(), sector)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@remembered(200)
 def _share(root: str, version: str, phi: float, sector: str | None) -> tuple[float, str]:
     params: dict[str, Any] = {"sector": sector} if sector else {}
     line = indicators.compute("international-share", _opened(root), phi=phi, **params).line()
@@ -239,7 +239,7 @@ def stated(id: str) -> float | None:
     return found.value if found is not None else None
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@remembered(200)
 def _scenario(root: str, version: str, id: str, given: Pairs) -> scenarios.ScenarioResult:
     return scenarios.run(id, _opened(root), dict(given))
 
@@ -249,7 +249,7 @@ def scenario(id: str, given: Mapping[str, Any] | None = None) -> scenarios.Scena
     return _scenario(root(), version(), id, pairs(given))
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@remembered(50)
 def _beside(root: str, version: str, given: tuple[tuple[str, Pairs], ...]) -> scenarios.Comparison:
     return scenarios.beside_vacancies(_opened(root), {id: dict(values) for id, values in given})
 
@@ -264,7 +264,7 @@ def status() -> list[loader.TableStatus]:
     return loader.status(store())
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@remembered(50)
 def _changes(root: str, version: str, name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
     before, _ = diff.releases(_opened(root), name, None, None)
     found = diff.changes(_opened(root), name)
@@ -280,7 +280,7 @@ def changes(name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
     return _changes(root(), version(), name)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
+@remembered(100)
 def _range(root: str, version: str, name: str) -> tuple[int, int, str, str]:
     data = _opened(root).read(name)
     frame = pd.concat([data.frame, data.context]).sort_values("period_start")

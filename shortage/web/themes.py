@@ -14,6 +14,7 @@ from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.text import Lang, Unreadable, ages, t
 from shortage.web import choices, look, shell, state, then
+from shortage.web.remembered import remembered
 from shortage.web.tile import tile
 
 MOST = 4
@@ -91,7 +92,7 @@ def row(claim: Claim, lang: Lang, *, is_short: bool = False) -> None:
         look.show(found + (f'<div class="sl-row-trend">{trend}</div>' if trend else ""), lang)
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@remembered(200)
 def _row(root: str, version: str, id: str, lang: Lang, day: dt.date, is_short: bool) -> tuple[str, str]:
     """Return a claim's statement and the HTML of its row up to the trend, made once per data version and day."""
     verdict = state.verdict(id)
