@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shortage.claims.base import Verdict
+from shortage import paper_folders
+from shortage.claims.base import Verdict, claims
 from shortage.text import Lang
 
 
@@ -39,6 +40,23 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "figures": list(claim.figures),
         "caveats": [verdict.fill(one, lang) for one in claim.caveats],
     }
+
+
+def papers(lang: Lang) -> list[dict[str, Any]]:
+    """Return the papers as plain data, in their order, each with the ids of its claims."""
+    return [
+        {
+            "id": paper.id,
+            "title": paper.title[lang],
+            "authors": paper.authors[lang],
+            "addressee": paper.addressee[lang],
+            "date": paper.date.isoformat(),
+            "debate": paper.debate.isoformat() if paper.debate else None,
+            "reference": paper.reference[lang] if paper.reference else None,
+            "claims": [claim.id for claim in claims(paper.id).values()],
+        }
+        for paper in paper_folders.papers().values()
+    ]
 
 
 def finite(value: Any) -> Any:

@@ -172,3 +172,18 @@ def scenario(
             for text in (found.evidence.text(language), *(note[language] for note in found.evidence.notes)):
                 line(text)
         return line(source_words(found.sources, language))
+
+
+@cli.command()
+def papers(as_json: AsJson = False, lang: Language = "nl") -> None:
+    """List the papers whose claims are judged."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage.claims.facts import papers as paper_facts
+
+        found = paper_facts(language)
+        if as_json:
+            write_json(found)
+        else:
+            columns = [say(key, language) for key in ("paper", "date", "title", "claims")]
+            table(columns, [[one["id"], one["date"], one["title"], ", ".join(one["claims"])] for one in found])

@@ -30,8 +30,6 @@ FACTS = "shortage.facts"
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _OUTSIDE = (
     "streamlit.runtime.scriptrunner_utils.script_run_context",
-    "streamlit.runtime.caching.cache_data_api",
-    "streamlit.runtime.caching.cache_resource_api",
 )
 _NO_FILES = limits.OncePerMinute()
 _QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png")

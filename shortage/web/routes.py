@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, loader
+from shortage.claims.facts import papers
 from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
@@ -146,6 +147,11 @@ async def ready(request: Request) -> Response:
 # -- verdicts ------------------------------------------------------------------------------------------------------
 
 
+async def papers_json(request: Request) -> Response:
+    """``/api/papers.json?lang=``: the papers whose claims are judged, each with the ids of its claims."""
+    return JSONResponse(papers(language(request)), headers={"Cache-Control": "no-cache", **OPEN})
+
+
 async def claims_json(request: Request) -> Response:
     """``/api/claims.json?lang=&as_of=``: the same as ``shortage claims --json --as-of``."""
     lang, as_of = asked_language(request), request.query_params.get("as_of", "")
@@ -262,6 +268,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{under}/api/ready", ready),
         Route("/robots.txt", robots),
         Route(f"{under}/api/claims.json", guarded(claims_json)),
+        Route(f"{under}/api/papers.json", guarded(papers_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),
         Route(f"{under}/data/{{name}}", guarded(data)),
         Route(f"{under}/note.{{kind}}", guarded(document, 4 * basket.LONGEST)),
