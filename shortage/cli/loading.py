@@ -100,6 +100,8 @@ def load(
         if as_json:
             tables = [{**one.facts(), "is_known": one.name in known} for one in results]
             write_json({"store": store.address, "check": check, "tables": tables})
+            for name, _, _, _, why in result_rows([one for one in results if one.problem is not None], known, language):
+                line(say("failed", language, name=name, why=why), err=True)
         else:
             head = [say(key, language) for key in ("table", "outcome", "release", "rows", "reason")]
             table(head, [*result_rows(results, known, language)])
