@@ -388,6 +388,10 @@ class _Load:
         ):
             return current, False
         published = replace(published, modified=plan.modified or published.modified)
+        known = current.extra.get("digest") if current is not None else ""
+        if current is not None and known and known != plan.digest and current.modified == published.modified:
+            # Other figures under the same date: the day on which they were seen counts.
+            published = replace(published, modified=_now()[:19])
         release = self._release(table, published)
         vintage = published.modified[:10] or release
         staged = self.staging / f"{table.name}.parquet"

@@ -34,6 +34,7 @@ from shortage.sources.errors import (
     TooLarge,
     TooSlow,
     Transient,
+    Unpacks,
     Unreachable,
     Untrusted,
 )
@@ -333,7 +334,7 @@ class Wire:
             if size > self.largest:
                 raise TooLarge(status=answer.status_code, url=url, size=self.largest // 1_000_000)
             if size > EXPANDING_FROM and size > LARGEST_EXPANSION * max(1, answer.raw.tell()):
-                raise TooLarge(status=answer.status_code, url=url, size=size // 1_000_000)
+                raise Unpacks(status=answer.status_code, url=url, times=LARGEST_EXPANSION)
         return b"".join(parts)
 
     def _translated(self, error: Exception, ask: Ask, url: str) -> Exception:

@@ -74,6 +74,12 @@ class TooLarge(SourceError):
     key = "source_too_large"
 
 
+class Unpacks(TooLarge):
+    """A packed answer that grows far more than figures do."""
+
+    key = "source_unpacks"
+
+
 class TooSlow(SourceError):
     """An answer that goes on and on."""
 

@@ -291,7 +291,9 @@ class _Dataset:
     def _quantity(self, one: Measure, choice: Mapping[str, str]) -> Quantity:
         for column, code in choice.items():
             if code not in self.members[column]:
-                known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6]) or "-"
+                known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6])
+                if not known:
+                    raise SchemaChanged(table=self.table.id, what=both("measure_none", name=code, column=column))
                 raise SchemaChanged(table=self.table.id, what=both("measure_gone", name=code, known=known))
         given = str(self.table.load.get("labels", {}).get(one.name, ""))
         label = (

@@ -73,6 +73,14 @@ def test_a_year_that_the_next_edition_drops_stays_as_an_edition_of_its_own(shelf
     assert store.read(NAME).frame["vintage"].nunique() == 3
 
 
+def test_other_figures_under_the_same_date_are_another_edition(shelf, store, wire):
+    load(store, wire)
+    shelf.habit, shelf.files[ADDRESS] = "servers", enrolled(2021, 2025)
+    assert load(store, wire).outcome == "loaded"
+    editions = store.read(NAME).frame.groupby("period")["vintage"].agg(set)
+    assert not editions["2020SJ00"] & editions["2021SJ00"]
+
+
 TECH = "bachelor,Hogeschool één,TECHNIEK,MAN,"
 FAULTS = {
     "cut line": (lambda body: body[: body.rindex(b",MAN")], "breekt af"),
