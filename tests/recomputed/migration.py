@@ -284,7 +284,7 @@ def job_vacancy_rate() -> Texts:
 
 @figure("job-vacancy-rate-unadjusted")
 def job_vacancy_rate_unadjusted() -> Texts:
-    others = settings("claims/items/M3")["alternatives"]
+    others = settings("papers/techniek2025/M3/claim")["alternatives"]
     [other] = [one["parameters"] for one in others if one["parameters"].get("source") == "unadjusted"]
     return rate_texts(True, other["least"])
 

@@ -60,12 +60,14 @@ def settings(path: str) -> dict[str, Any]:
 
 def parameters(id: str) -> dict[str, Any]:
     """Return the parameters of a claim as its own file has them."""
-    return {name: one["value"] for name, one in settings(f"claims/items/{id}").get("parameters", {}).items()}
+    return {
+        name: one["value"] for name, one in settings(f"papers/techniek2025/{id}/claim").get("parameters", {}).items()
+    }
 
 
 def stated(id: str) -> float:
     """Return the number that the paper itself states, as the claim's own file has it."""
-    return float(settings(f"claims/items/{id}")["stated"]["value"])
+    return float(settings(f"papers/techniek2025/{id}/claim")["stated"]["value"])
 
 
 # --- periods ---------------------------------------------------------------------------------------------------------
