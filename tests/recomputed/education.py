@@ -209,3 +209,26 @@ def profile_choice_schools() -> Texts:
         "alt": [a, first, b, last],
         "labels": [at for one in lines.values() for at in (one.index[0], one.index[-1])],
     }
+
+
+def beside_the_eu(own: Line, other: Line, of_all: list[Line]) -> Texts:
+    end = own.index[-1]
+    both = [N(own[end], 1), N(other[end], 1)]
+    years = sorted(code for one in of_all for code in one.index)
+    return {"title": both, "subtitle": [years[0], years[-1]], "alt": [end, *both]}
+
+
+@figure("vocational-science-graduates")
+def vocational_science_graduates() -> Texts:
+    lines = {one: line("kivet_2050", geo=one) for one in ("NL", "EU27_2020", "DE", "BE")}
+    return beside_the_eu(lines["NL"], lines["EU27_2020"], list(lines.values()))
+
+
+@figure("bachelor-technology-entrants")
+def bachelor_technology_entrants() -> Texts:
+    def share(geo: str) -> Line:
+        part, every = (line("educ_uoe_ent02", geo=geo, isced11="ED6", isced_f=field) for field in ("F07", "TOTAL"))
+        return (100 * part / every).dropna()
+
+    lines = {one: share(one) for one in ("NL", "EU27_2020", "DE", "BE")}
+    return beside_the_eu(lines["NL"], lines["EU27_2020"], list(lines.values()))
