@@ -977,7 +977,8 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
         else:
             keys, labels = _Texts(rows, dimension.key), _Texts(rows, f"{dimension.key}_label")
         by_key = {code.key: ours for ours, code in dimension.members.items() if code.key}
-        by_label = {code.label: ours for ours, code in dimension.members.items() if code.label}
+        members = dimension.members.items()
+        by_label = {label: ours for ours, code in members for label in (*code.also, code.label) if label}
         out[name] = _pairs(
             keys,
             labels,

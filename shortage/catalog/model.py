@@ -26,11 +26,13 @@ class Code(_Strict):
 
     ``key`` is the publisher's code without padding. Where that code was never seen in a response, ``key``
     stays empty and ``label``, the publisher's own words, finds it: in the stored rows now, in the
-    publisher's code list at load time.
+    publisher's code list at load time. ``also`` are the words of other publishers for the same thing, where several
+    share a classification.
     """
 
     key: str = ""
     label: str = ""
+    also: tuple[str, ...] = ()
     text: Text
 
     @model_validator(mode="before")

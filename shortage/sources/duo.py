@@ -422,7 +422,7 @@ class _Sums:
         found: dict[str, tuple[str, str]] = {}
         absent = []
         for ours, code in dimension.members.items():
-            aims = {words(one) for one in (str(hints.get(ours, "")), code.label, code.key) if one}
+            aims = {words(one) for one in (str(hints.get(ours, "")), code.label, code.key, *code.also) if one}
             hits = [value for value in seen if words(value) in aims]
             for value in hits:
                 found[value] = stored(code, value if code.key else "", code.label or value)

@@ -226,7 +226,7 @@ class Lines:
     def _member(self, table: Table, load: HandLoad, name: str, text: str) -> tuple[str, str]:
         """Return key and label under which a member is stored: ours where a word of it is one of ours."""
         for ours, code in table.dimensions[name].members.items():
-            aims = {code.label, code.key, *names(load.codes.get(name, {}).get(ours, ()))} - {""}
+            aims = {code.label, code.key, *code.also, *names(load.codes.get(name, {}).get(ours, ()))} - {""}
             if words(text) in {words(one) for one in aims}:
                 return code.key, code.label or text
         return "", text
