@@ -154,11 +154,11 @@ def test_which_file_is_the_newest_of_its_kind(listed, url):
     assert found is None if url is None else found.url.endswith(url)
 
 
-def test_a_provisional_year_is_provisional(shelf, store, wire):
-    body = enrolled(2020, 2024).replace(b"\n2024,", b"\n2024*,").replace(b"VROUW,100", b"VROUW,-1")
+def test_the_newest_year_and_one_that_is_marked_are_provisional(shelf, store, wire):
+    body = enrolled(2020, 2024).replace(b"\n2022,", b"\n2022*,").replace(b"VROUW,100", b"VROUW,-1")
     shelf.files[ADDRESS] = body
     load(store, wire)
     rows = store.read(NAME).select("enrolled", direction="technology", level="all").set_index("period")
     assert rows["status"].to_dict()["2024SJ00"] == "provisional_partly_suppressed"
     assert rows["status"].to_dict()["2023SJ00"] == "partly_suppressed"
-    assert rows["is_provisional"].to_dict() == {f"{year}SJ00": year == 2024 for year in range(2020, 2025)}
+    assert rows["is_provisional"].to_dict() == {f"{year}SJ00": year in (2022, 2024) for year in range(2020, 2025)}
