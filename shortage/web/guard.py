@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shortage.text import LANGS, Lang, t
-from shortage.web import framework, limits
+from shortage.web import framework, limits, metrics
 
 PROBES = ("/api/ready", "/_stcore/health")
 """Asked by machines under whatever name they have for this one."""
@@ -90,6 +90,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1013 if self.is_full else 1008})
             return
         self.readers += 1
+        metrics.PAGES.set(self.readers)
         sender = (scope.get("client") or [""])[0]
         budgets = (limits.Budget(), self.senders.enter(sender))
         try:
@@ -97,6 +98,7 @@ class Guard:
         finally:
             self.senders.leave(sender)
             self.readers -= 1
+            metrics.PAGES.set(self.readers)
 
 
 def is_own(headers: Headers) -> bool:

@@ -20,7 +20,7 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shortage.web import limits
+from shortage.web import limits, metrics
 
 LOG = logging.getLogger("shortage.web")
 LONGEST = 300
@@ -85,6 +85,7 @@ def page(path: str, **facts: Any) -> Iterator[None]:
     finally:
         took = round((time.perf_counter() - begun) * 1000, 1)
         LOG.info("page", extra={"path": cut(path), "status": status, "ms": took, **facts})
+        metrics.RUNS.labels(path).observe(took / 1000)
 
 
 class Lines:
@@ -133,3 +134,5 @@ class Lines:
             is_ill = isinstance(status, int) and status >= 500
             level = logging.WARNING if is_ill else logging.DEBUG if is_quiet else logging.INFO
             LOG.log(level, scope["type"], extra=line)
+            if scope["type"] == "http":
+                metrics.request(path, status, line["ms"] / 1000)

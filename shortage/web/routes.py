@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
+import os
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
@@ -24,7 +25,7 @@ from shortage.claims.facts import papers
 from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
-from shortage.web import basket, links, logs, shell, state
+from shortage.web import basket, links, logs, metrics, shell, state
 from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
@@ -120,6 +121,7 @@ def readiness() -> tuple[dict[str, Any], int]:
         found |= {"data": dated(current, store.version), "tables": len(current), "missing": missing}
         found["ready"] = not missing
         found["stale"] = sorted(one.name for one in tables if one.state == "stale")
+        found["failed"] = sorted(one.name for one in tables if one.problem is not None)
     except Problem as problem:
         return found | {"error": problem.text("en")}, 503
     return found, 200 if found["ready"] else 503
@@ -204,8 +206,10 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
     if has_it:
         return Response(status_code=304, headers=headers)
     body = state.kept_file(asked)
+    metrics.CACHE.labels("no" if body is None else "yes").inc()
     if body is None:
-        body = await TURNS.run(lambda: state.linked_file(asked), reader(request))
+        body = await TURNS.run(metrics.timed(format, lambda: state.linked_file(asked)), reader(request))
+    metrics.EXPORTS.labels(format).inc()
     headers["Content-Disposition"] = f'inline; filename="{asked.file_name(release)}"'
     if asked.own_title:
         headers = {key: value for key, value in headers.items() if key not in OPEN}
@@ -232,7 +236,8 @@ async def document(request: Request) -> Response:
     headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
     if has_it:
         return Response(status_code=304, headers=headers)
-    body = await DOCUMENTS.run(lambda: state.document(asked, kind), reader(request))
+    body = await DOCUMENTS.run(metrics.timed(kind, lambda: state.document(asked, kind)), reader(request))
+    metrics.EXPORTS.labels(kind).inc()
     headers["Content-Disposition"] = f'attachment; filename="{office.name(release, lang, kind)}"'
     return Response(body, headers=headers, media_type=office.MIME[kind])
 
@@ -257,6 +262,28 @@ async def robots(request: Request) -> Response:
     return Response(ROBOTS, media_type="text/plain", headers={"Cache-Control": "public, max-age=86400"})
 
 
+CONTACT = re.compile(r"(mailto:|https://|tel:)[^\s<>\"]{3,200}")
+VALID_DAYS = 180
+
+
+async def security(request: Request) -> Response:
+    """``/.well-known/security.txt``: whom to tell of a weakness, as whoever runs this has set it; else it is not there.
+
+    ``SHORTAGE_SECURITY_CONTACT`` (addresses with spaces between them) and ``SHORTAGE_SECURITY_POLICY``, as RFC 9116
+    asks for them.
+    """
+    contacts = [one for one in os.environ.get("SHORTAGE_SECURITY_CONTACT", "").split() if CONTACT.fullmatch(one)]
+    if not contacts:
+        return refusal(t("server.no_contact", language(request)), 404)
+    policy = os.environ.get("SHORTAGE_SECURITY_POLICY", "")
+    until = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=VALID_DAYS)
+    lines = [f"Contact: {one}" for one in contacts]
+    lines += [f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: nl, en"]
+    if CONTACT.fullmatch(policy):
+        lines.append(f"Policy: {policy}")
+    return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
+
+
 def routes(base: str = "") -> list[Route]:
     """Return all routes.
 
@@ -267,6 +294,7 @@ def routes(base: str = "") -> list[Route]:
     return [
         Route(f"{under}/api/ready", ready),
         Route("/robots.txt", robots),
+        Route("/.well-known/security.txt", security),
         Route(f"{under}/api/claims.json", guarded(claims_json)),
         Route(f"{under}/api/papers.json", guarded(papers_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),

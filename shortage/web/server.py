@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from streamlit import App
 
 from shortage.text import t
-from shortage.web import ahead, framework, limits, look, routes, shell
+from shortage.web import ahead, framework, limits, look, metrics, routes, shell
 from shortage.web.assets import Assets, Security
 from shortage.web.guard import Guard
 from shortage.web.logs import Lines, set_up
@@ -76,4 +76,5 @@ def serve(host: str, port: int) -> None:
     """Serve the dashboard until it is told to stop."""
     app = build()
     set_up()
+    metrics.serve()
     uvicorn.run(app, host=host, port=port, log_config=None, **limits.settings(limits.raise_files()))

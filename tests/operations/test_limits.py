@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 import re
@@ -25,7 +26,9 @@ from shortage.web.assets import Assets
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    one = App(log=tmp_path_factory.mktemp("limits") / "app.log", SHORTAGE_MOST_READERS="3").wait()
+    settings = {"SHORTAGE_METRICS_PORT": str(free_port()), "SHORTAGE_SECURITY_CONTACT": "mailto:veilig@example.org odd"}
+    one = App(log=tmp_path_factory.mktemp("limits") / "app.log", SHORTAGE_MOST_READERS="3", **settings).wait()
+    one.metrics = f"http://127.0.0.1:{settings['SHORTAGE_METRICS_PORT']}/metrics"
     yield one
     one.kill()
 
@@ -150,6 +153,34 @@ def test_half_a_request_is_given_up(monkeypatch):
 
     found = asyncio.run(trial())
     assert [b"200" in one for one in found] == [False, False, False, True, True]
+
+
+def counted(app, line):
+    found = re.search(rf"^{re.escape(line)} ([0-9.e+]+)$", get(app.metrics)[2].decode(), re.M)
+    return float(found[1]) if found else 0.0
+
+
+def test_an_operator_sees_counts_and_times_at_a_port_of_their_own(app):
+    drawn, wrong = 'shortage_exports_total{format="csv"}', 'shortage_requests_total{kind="figure",status="4xx"}'
+    before = counted(app, drawn), counted(app, wrong)
+    assert get(app.url + "/data/tightness.csv?lang=en", 60)[0] == 200
+    assert get(app.url + "/figure/zoekwoord.png?zoek=geheim")[0] == 404
+    assert (counted(app, drawn), counted(app, wrong)) == (before[0] + 1, before[1] + 1)
+    assert counted(app, "shortage_ready") == 1 and counted(app, 'shortage_tables{state="listed"}') > 50
+    text = get(app.metrics)[2].decode()
+    assert "shortage_drawing_seconds" in text and "shortage_data_age_days" in text
+    assert not re.search("geheim|zoekwoord|127\\.0", text)  # nothing about who asked, or for what
+    # The port that readers use does not answer it.
+    assert get(app.url + "/metrics")[0] == 404 and get(app.url + "/_stcore/metrics")[0] == 404
+
+
+def test_whom_to_tell_of_a_weakness_is_what_was_set(app, tmp_path):
+    status, headers, body = get(app.url + "/.well-known/security.txt")
+    lines = dict(line.split(": ", 1) for line in body.decode().splitlines())
+    assert status == 200 and headers["content-type"] == "text/plain; charset=utf-8"
+    assert lines["Contact"] == "mailto:veilig@example.org" and "odd" not in body.decode()
+    left = dt.datetime.fromisoformat(lines["Expires"]) - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(days=30) < left < dt.timedelta(days=365)
 
 
 def test_the_limit_of_open_files_is_raised_and_counts_for_the_readers(monkeypatch):
