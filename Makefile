@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app fast test check fix docs bench pins wheel
+.PHONY: help setup app fast test check fix docs bench pins newest release wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -37,8 +37,18 @@ docs:  ## make dictionary, methods, glossary and picture again
 bench:  ## measure speed and memory, and write docs/performance.md
 	$(PY) -m bench
 
-pins:  ## renew constraints.txt
+pins:  ## renew the locks and constraints.txt
 	$(PY) tools/constraints.py
+
+newest:  ## the fast tests against the newest Streamlit there is
+	python3 -m venv .venv-newest
+	.venv-newest/bin/pip install -q --require-hashes -r locks/all.lock
+	.venv-newest/bin/pip install -q --no-deps -e .
+	.venv-newest/bin/pip install -q --upgrade streamlit
+	.venv-newest/bin/pytest -m fast
+
+release:  ## wheel, locks, bill of materials, licences and checksums into dist/
+	$(PY) tools/supply.py release
 
 wheel:  ## build the wheel into dist/
 	.venv/bin/pip wheel --no-deps -w dist .
