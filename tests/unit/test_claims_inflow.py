@@ -5,7 +5,7 @@ import pytest
 from altered import altered, both, put, times, without
 from judging import judge, numbers, weigh
 
-from shortage.claims.grading import falls
+from shortage.claims.grading import of_parts
 from shortage.indicators.lines import longest
 from shortage.text import Problem
 
@@ -224,9 +224,19 @@ def test_a_missing_year_shortens_the_stretch(tmp_path):
     assert (found["hbo_first"].period, found["hbo_last"].period) == ("2021SJ00", "2024SJ00")
 
 
-@pytest.mark.parametrize(("last", "expected"), [(3, False), (2.99, True), (4, False), (5, False)])
-def test_a_fall_of_exactly_the_margin_is_none(last, expected):
-    assert bool(falls(pd.Series([4.0, 9.0, last]), 25)) is expected
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        (["supported", "supported"], "supported"),
+        (["supported", "contradicted"], "mixed"),
+        (["contradicted", "outdated", "not_testable"], "contradicted"),
+        (["mixed", "supported"], "mixed"),
+        (["outdated", "not_testable"], "outdated"),
+        (["not_testable"], "not_testable"),
+    ],
+)
+def test_parts_that_are_settled_decide_together(verdicts, expected):
+    assert of_parts(verdicts) == expected
 
 
 @pytest.mark.parametrize("line", ["first", "last", "middle"])
