@@ -281,7 +281,9 @@ class Bucket:
 
     def _take(self, lock: str) -> None:
         said = self._said(lock)
-        if said is not None and _now() - said > STALE:
+        if said is not None:
+            if _now() - said <= STALE:  # also where the condition below is not heeded
+                raise FileExistsError(lock)
             self._fs.rm_file(lock)
         try:
             self._fs.pipe_file(lock, _now().isoformat().encode(), mode="create")

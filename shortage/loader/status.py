@@ -43,7 +43,7 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
     """Return what the store holds of every table of the catalogue and whether it is stale. Nobody is asked.
 
     A release is stale when it is older than its rhythm (month, quarter, year) and the publisher's usual delay; the
-    snapshot is called by that name whatever its age.
+    snapshot is called by that name whatever its age, and a table that its publisher has stopped is never stale.
 
     Raises:
         Problem: the store cannot be read.
@@ -73,7 +73,7 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
         state: Literal["snapshot", "fresh", "stale"] = "fresh"
         if current.origin == "snapshot":
             state = "snapshot"
-        elif age is None or age > PERIODS_LATE[table.frequency]:
+        elif not table.load.get("stopped") and (age is None or age > PERIODS_LATE[table.frequency]):
             state = "stale"
         found.append(
             TableStatus(

@@ -55,6 +55,8 @@ LONGEST_SILENCE = 60.0
 """Seconds after which a service that says nothing is given up, tries and pauses included."""
 LONGEST_ANSWER = 100.0
 """Seconds that one answer may take, from the question to its last byte."""
+SLOW_ANSWERS = 2
+"""Answers of that length after which a service is given up."""
 LARGEST_ANSWER = 64_000_000
 """Bytes that one answer may hold, unpacked; the largest that is known, a whole file of DUO, is a third of it."""
 LARGEST_EXPANSION, EXPANDING_FROM = 100, 8_000_000
@@ -200,7 +202,9 @@ class Wire:
         self._count = threading.Lock()
         self._chance = random.Random()
         self._stop = threading.Event()
-        self._given_up: dict[str, Unreachable] = {}
+        self._given_up: dict[str, SourceError] = {}
+        self._slow: dict[str, int] = {}
+        self._whole: dict[str, float] = {}
         self._heard: dict[str, float] = {}
         self._local = threading.local()
         self._guard = Guard(waiting)
@@ -216,6 +220,7 @@ class Wire:
         """Begin anew: a service that was given up in an earlier load is asked again."""
         with self._count:
             self._given_up.clear()
+            self._slow.clear()
 
     def close(self, wait: bool = True) -> None:
         """Give up what waits, break off what is under way, and close the connections; ``wait`` for what ends."""
@@ -246,6 +251,9 @@ class Wire:
                     raise
                 self._stop.wait(error.wait or self.queue_pause)
                 self._local.until = time.monotonic() + self.silence
+            except TooSlow as error:
+                self._was_slow(error, begun)
+                raise
             except Transient as error:
                 tries += 1
                 silent = isinstance(error, Unreachable) and error.is_silent
@@ -257,13 +265,21 @@ class Wire:
                 wait = min(self.pause * 2 ** (tries - 1), LONGEST_WAIT) * self._chance.uniform(0.5, 1.5)
                 self._stop.wait(min(max(wait, error.wait), LONGEST_WAIT))
 
+    def _was_slow(self, error: TooSlow, begun: float) -> None:
+        """Note an answer that went on and on; a service that gave nothing whole beside two of them is given up."""
+        host = urlsplit(error.url).netloc
+        with self._count:
+            self._slow[host] = self._slow.get(host, 0) + 1
+            if self._slow[host] >= SLOW_ANSWERS and self._whole.get(host, float("-inf")) < begun:
+                self._given_up[host] = error
+
     def _give_up(self, error: SourceError, begun: float) -> None:
         assert isinstance(error, Unreachable)
-        service = _service(error.url)
+        host = urlsplit(error.url).netloc
         with self._count:
-            if self._heard.get(service, float("-inf")) < begun:
+            if self._heard.get(host, float("-inf")) < begun:
                 error.is_final = True
-                self._given_up[service] = error
+                self._given_up[host] = error
 
     def send(self, request: requests.PreparedRequest) -> requests.Response:
         """Send one request and return its whole answer; ways on to the publisher's own hosts are followed.
@@ -289,7 +305,7 @@ class Wire:
 
     def _once(self, request: requests.PreparedRequest) -> requests.Response:
         url = str(request.url)
-        given_up = self._given_up.get(_service(url))
+        given_up = self._given_up.get(urlsplit(url).netloc)
         if given_up is not None:
             raise given_up
         for name, value in self.session.headers.items():
@@ -303,13 +319,14 @@ class Wire:
         with self._guard.watch(host, self.longest) as ask:
             try:
                 with self.session.send(request, timeout=timeout, allow_redirects=False, **settings) as answer:
-                    self._heard[_service(url)] = time.monotonic()
+                    self._heard[urlsplit(url).netloc] = time.monotonic()
                     body = self._body(answer, host, short)
                 if ask.is_overdue or self._stop.is_set():
                     raise OSError  # a connection that was ended from here looks like an answer that came to its end
             except Exception as error:
                 raise self._translated(error, ask, short) from error
         self._guard.done(host)
+        self._whole[host] = time.monotonic()
         answer._content = body
         answer._content_consumed = True  # type: ignore[attr-defined]
         with self._count:
@@ -383,12 +400,6 @@ class Wire:
         except requests.exceptions.RequestException:
             raise Problem("url_wrong", name="URL", url=url) from None
         return self.send(request)
-
-
-def _service(url: str) -> str:
-    """Return the host and the first part of the path: what one failure speaks for."""
-    parts = urlsplit(url)
-    return f"{parts.netloc}/{parts.path.lstrip('/').split('/', 1)[0]}"
 
 
 def not_html(answer: requests.Response) -> None:

@@ -28,9 +28,7 @@ LONGEST = 300
 FACTS = "shortage.facts"
 """Where a request carries what its answer adds to the line: figure, release, kind."""
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-_OUTSIDE = (
-    "streamlit.runtime.scriptrunner_utils.script_run_context",
-)
+_OUTSIDE = ("streamlit.runtime.scriptrunner_utils.script_run_context",)
 _NO_FILES = limits.OncePerMinute()
 _QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png")
 

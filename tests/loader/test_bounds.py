@@ -86,16 +86,42 @@ def test_a_silent_service_is_given_up_for_all_that_is_asked_of_it(hostile):
             ask(wire, f"{hostile.url}/one/silent")
         before = len(hostile.asked)
         with pytest.raises(errors.Unreachable) as second:
-            ask(wire, f"{hostile.url}/one/other/silent")
+            ask(wire, f"{hostile.url}/other/silent")
         assert second.value is first.value
         assert len(hostile.asked) == before
-        # Another service, even on that host, is asked; and in a next load this one is too.
-        assert ask(wire, f"{hostile.url}/two/fine").json() == {}
+        # Another service is asked; and in a next load this one is too.
+        with Hostile() as other:
+            assert ask(wire, f"{other.url}/fine").json() == {}
         wire.begin()
         assert ask(wire, f"{hostile.url}/one/fine").json() == {}
     finally:
         wire.close()
     assert said == []  # nothing is said within ten seconds
+
+
+def test_a_service_that_drips_is_given_up_after_its_second_answer(hostile, bounded):
+    def drips():
+        with pytest.raises(errors.TooSlow):
+            ask(bounded, f"{hostile.url}/dripping/drip")
+
+    drips()
+    assert ask(bounded, f"{hostile.url}/fine").json() == {}  # between two of them it is heard
+    drips()
+    before = len(hostile.asked)
+    drips()
+    assert len(hostile.asked) == before
+    bounded.begin()
+    assert ask(bounded, f"{hostile.url}/fine").json() == {}
+
+
+def test_a_slow_table_beside_others_that_come_is_no_reason_to_give_up(hostile, bounded):
+    for _ in range(3):
+        slow = bounded.submit(bounded.get, f"{hostile.url}/dripping/drip")
+        while not slow.running():
+            pass
+        assert ask(bounded, f"{hostile.url}/late").json() == {}
+        with pytest.raises(errors.TooSlow):
+            slow.result(timeout=60)
 
 
 def test_silence_gets_a_word_every_so_many_seconds(hostile, monkeypatch):

@@ -55,6 +55,12 @@ def test_a_release_is_stale_from_the_day_after_its_rhythm_and_delay(store, known
     assert [loader.status(store, last + dt.timedelta(days=more))[0].state for more in (0, 1)] == ["fresh", "stale"]
 
 
+def test_a_table_that_its_publisher_has_stopped_is_not_stale(store, known):
+    known(entry(load={"stopped": True}))
+    put(store, entry(load={"stopped": True}), "2020-01-01")
+    assert loader.status(store, TODAY)[0].state == "fresh"
+
+
 def test_a_table_that_is_not_there_and_one_of_the_snapshot_are_called_so(store, known):
     absent, old, live = entry(name="absent", id="1"), entry(name="old", id="2"), entry(name="live", id="3")
     known(absent, old, live)
