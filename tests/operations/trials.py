@@ -226,6 +226,32 @@ def abuse(url: str, readers: int, seconds: float, *, is_attacked: bool = True, p
     return tally
 
 
+def soak(app: App, readers: int, seconds: float) -> tuple[Tally, list[tuple[float, float]]]:
+    """Abuse a server for long; return the tally, and its memory (MB) by the minutes since the beginning."""
+    begun, over = time.monotonic(), threading.Event()
+    memory: list[tuple[float, float]] = []
+
+    def watch() -> None:
+        while not over.wait(5):
+            memory.append(((time.monotonic() - begun) / 60, app.memory_mb()))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        return abuse(app.url, readers, seconds, pause=10.0), memory
+    finally:
+        over.set()
+        watcher.join(10)
+
+
+def slope(memory: Sequence[tuple[float, float]]) -> float:
+    """Return by how much memory grows, MB a minute, by least squares."""
+    middle = sum(minute for minute, _ in memory) / len(memory)
+    mean = sum(mb for _, mb in memory) / len(memory)
+    spread = sum((minute - middle) ** 2 for minute, _ in memory)
+    return sum((minute - middle) * (mb - mean) for minute, mb in memory) / spread
+
+
 # -- odd addresses -------------------------------------------------------------------------------------------------
 
 
