@@ -1,6 +1,7 @@
 """Put the dashboard and its store through faults and crowds, in full, and write ``docs/reliability.md``.
 
-    python bench/reliability.py [--only kills,files,descriptor,odd,crowd,abuse,soak,loading,around] [--part 1.0] [--print]
+    python bench/reliability.py [--only kills,files,descriptor,odd,crowd,abuse,soak,loading,around] [--part 1.0]
+                                [--print]
 
 ``--only`` renews the lines of those trials; ``--part 0.1`` does a tenth of everything; ``--print`` writes nothing.
 The trials are those of ``tests/operations`` and ``tests/loader``, which run in a small size with every change. Seeds
@@ -271,7 +272,7 @@ machine did then, and compare with nothing else.
 ## What was not run
 
 - The image was built by buildah on Debian's own Python, because the registry of the base image was out of reach, and
-  its server was asked for its readiness, a page and a picture; it was not run on a read-only root by a container engine.
+  its server was asked for its readiness, a page and a picture; no container engine ran it on a read-only root.
   Compose file, Kubernetes objects and systemd units were held against the schemas and rules of their tools
   (`tests/operations/test_deploy.py`); no cluster and no systemd were at hand.
 - Object storage was a stand-in on the same machine (`tests/operations/test_address.py`), not a provider's.

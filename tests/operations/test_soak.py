@@ -1,4 +1,4 @@
-"""Five minutes of readers and abuse on one server: ``pytest -m soak``, not part of the usual run; an hour in ``bench``."""
+"""Five minutes of readers and abuse on one server: ``pytest -m soak``, not in the usual run; an hour in ``bench``."""
 
 from __future__ import annotations
 
