@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote_plus
 
 from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,6 +28,7 @@ LONGEST = 300
 """Characters that are kept of anything that came from outside."""
 FACTS = "shortage.facts"
 """Where a request carries what its answer adds to the line: figure, release, kind."""
+TYPED = ("zoek", "korf", "titel")
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _OUTSIDE = ("streamlit.runtime.scriptrunner_utils.script_run_context",)
 _NO_FILES = limits.OncePerMinute()
@@ -36,6 +38,14 @@ _QUIET = ("/static/", "/_stcore/", "/media/", "/api/ready", "/favicon.png")
 def cut(text: str) -> str:
     """Return what is written down of a text from outside."""
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def query(raw: str) -> str:
+    """Return a query as it is written down: without what a reader typed, search words and titles of their own."""
+    parts = (part.partition("=") for part in raw.split("&"))
+    return cut(
+        "&".join(f"{key}=…" if unquote_plus(key) in TYPED and value else key + is_ + value for key, is_, value in parts)
+    )
 
 
 def set_up() -> None:
@@ -120,12 +130,11 @@ class Lines:
             LOG.exception("failed", extra={**facts, "path": cut(path)})
             raise
         finally:
-            query = scope.get("query_string", b"").decode("latin-1")
             line = {
                 **facts,
                 "method": scope.get("method", ""),
                 "path": cut(path),
-                "query": cut(query),
+                "query": query(scope.get("query_string", b"").decode("latin-1")),
                 "status": status,
                 "ms": round((time.perf_counter() - begun) * 1000, 1),
             }

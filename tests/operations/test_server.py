@@ -321,6 +321,7 @@ def test_many_requests_at_once_are_answered_or_asked_to_come_back(app):
 
 def test_lines_of_the_log_are_json_with_what_was_asked(app, log):
     get(app.url + "/figure/tightness.png?size=slide&lang=en", **{"X-Request-ID": "abc-123"})
+    get(app.url + "/figuren?zoek=geheim%20plan&t%69tel=geheime+kop&taal=en&korf=tightness!titel=geheim")
     get(app.url + "/figure/x.png?y=" + "z" * 2000, **{"X-Request-ID": 'forged"} {'})
 
     async def read():
@@ -331,6 +332,7 @@ def test_lines_of_the_log_are_json_with_what_was_asked(app, log):
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
     one = next(line for line in lines if line.get("request") == "abc-123")
     assert one["figure"] == "tightness" and one["release"] and one["status"] == 200 and one["ms"] >= 0
+    assert "geheim" not in log.read_text("utf-8") and any(line.get("query", "").startswith("zoek=…") for line in lines)
     assert not [line for line in lines if "forged" in str(line.get("request"))]
     assert all(len(str(value)) < 400 for line in lines for value in line.values() if "exc_info" not in line)
     page = next(line for line in lines if line["message"] == "page" and line["path"] == "onderwijs")
