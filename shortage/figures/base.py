@@ -22,7 +22,7 @@ from shortage.store import Source, Store, united
 from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
 from shortage.text.phrases import joined
 
-Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples"]
+Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path"]
 Role = Literal["main", "second", "context"]
 Said = Text | str
 """A text in both languages, or one that is the same in every language."""
@@ -162,7 +162,8 @@ class FigureSpec:
     ``data`` has the columns ``panel`` ("" when there is one), ``series_id``, ``label`` (of the series), ``category``
     (bars and dumbbells; "" on a time axis), ``period`` (CBS code or ""), ``x`` (years, NaN for categories), ``value``,
     ``low``, ``high``, ``is_provisional``, ``role``. Rows stand in drawing order. For ``dumbbell`` each category has two
-    series, the earlier first. For ``band`` a series with ``low``/``high`` is drawn as an area with its line.
+    series, the earlier first. For ``band`` a series with ``low``/``high`` is drawn as an area with its line. For
+    ``path`` there are two series, drawn against each other by period: the first lies across, the second goes up.
     """
 
     id: str
@@ -527,7 +528,7 @@ def build(
         raise Problem("selection_empty")
     texts = list(notes)
     if data["is_provisional"].any():
-        is_dots = kind in ("line", "band", "small_multiples")
+        is_dots = kind in ("line", "band", "small_multiples", "path")
         texts.append(strings()["figure.provisional_note" if is_dots else "figure.provisional_note_bar"])
     if not is_zero_based:
         texts.append(strings()["figure.cut_axis_note"])

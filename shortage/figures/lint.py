@@ -93,6 +93,8 @@ def _series(spec: FigureSpec) -> Iterator[str]:
             yield f"{count} series in {str(panel) or 'one plot'}"
     if spec.kind == "small_multiples" and len(spec.panels) < 2:
         yield "small multiples of one panel"
+    if spec.kind == "path" and len(spec.series) != 2:
+        yield "a path of other than two quantities"
     if spec.kind != "small_multiples" and len(spec.panels) > 1:
         yield "panels in a figure of one plot"
 

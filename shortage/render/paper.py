@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size
-from shortage.render import paper_bars, paper_time
+from shortage.render import paper_bars, paper_path, paper_time
 from shortage.render.canvas import LINE, MARGIN, NOTE, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
 
@@ -88,7 +88,12 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
         raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
     sheet = Sheet(SIZES[size])
     bottom, top = _head_and_foot(sheet, spec, plain)
-    painters = {"bar": paper_bars.draw, "dumbbell": paper_bars.draw, "small_multiples": paper_time.multiples}
+    painters = {
+        "bar": paper_bars.draw,
+        "dumbbell": paper_bars.draw,
+        "small_multiples": paper_time.multiples,
+        "path": paper_path.draw,
+    }
     painters.get(spec.kind, paper_time.lines)(sheet, spec, bottom, top)
     return sheet.out
 

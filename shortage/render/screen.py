@@ -21,6 +21,7 @@ from plotly.subplots import make_subplots
 from shortage.figures import FigureSpec, each
 from shortage.figures.style import GRID, INK, SOFT, Look, looks
 from shortage.render.layout import end_text, reaches_end, row_text, runs, spread, tick_decimals, value_text
+from shortage.render.path import Path, Point, each_point
 from shortage.render.room import Rect, Room, around
 from shortage.text import Period, number
 
@@ -41,7 +42,8 @@ HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2)
 
 def figure(spec: FigureSpec) -> go.Figure:
     """Return the Plotly figure of a spec."""
-    made = _categories(spec) if spec.kind in ("bar", "dumbbell") else _time(spec)
+    makers = {"bar": _categories, "dumbbell": _categories, "path": _path}
+    made = makers.get(spec.kind, _time)(spec)
     made.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
         font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 13, "color": INK},
@@ -49,7 +51,7 @@ def figure(spec: FigureSpec) -> go.Figure:
         plot_bgcolor="white",
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
-        showlegend=len(spec.series) > 1 and not _has_end_labels(spec),
+        showlegend=len(spec.series) > 1 and not _has_end_labels(spec) and spec.kind != "path",
         legend={
             "orientation": "h",
             "xref": "container",
@@ -221,7 +223,7 @@ def _time(spec: FigureSpec) -> go.Figure:
 
 def _has_end_labels(spec: FigureSpec) -> bool:
     """Whether the lines are named at their ends; panels and bars keep a legend."""
-    return spec.is_time and len(spec.panels) == 1 and len(spec.series) > 1
+    return spec.is_time and spec.kind != "path" and len(spec.panels) == 1 and len(spec.series) > 1
 
 
 def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float]) -> None:
@@ -308,6 +310,95 @@ def _inner_labels(
             type="line", xref="x", yref="y", xsizemode="pixel", ysizemode="pixel", xanchor=row.x, yanchor=row.value,
             x0=best[0] + 2, x1=best[0] + 2, y0=best[1] + 2, y1=best[1] + tall - 2,
             line={"color": look.colour, "width": 3, "dash": DASH[look.dash]},
+        )  # fmt: skip
+
+
+def _path(spec: FigureSpec) -> go.Figure:
+    """Draw two quantities against each other; turning points carry their period, every point tells both values."""
+    made, path = go.Figure(), Path.of(spec)
+    points = path.points
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    colour = looks(list(spec.series), roles, spec.highlight)[path.across].colour
+    labels = {id: escape(spec.series[id]) for id in (path.across, path.up)}
+    for run in runs(points):
+        told = [
+            f"{Period.parse(row.period).label(spec.lang)}{'*' if row.is_provisional else ''}"
+            f"<br>{labels[path.up]}: <b>{value_text(spec, row.y)}</b>"
+            f"<br>{labels[path.across]}: <b>{value_text(spec, row.x)}</b>"
+            for row in each_point(run)
+        ]
+        drawn = {"x": run["x"].tolist(), "y": run["y"].tolist(), "cliponaxis": False, "showlegend": False}
+        made.add_trace(
+            go.Scatter(
+                **drawn, mode="lines+markers", name=spec.series[path.up], meta=f"|{path.up}", text=told,
+                line={"color": colour, "width": 2.2}, marker={"size": 3, "color": colour},
+                customdata=list(zip(run["period"], run["y_place"], strict=True)),
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )  # fmt: skip
+        # Across is drawn by the same points; this trace holds them for whoever reads the numbers back.
+        made.add_trace(
+            go.Scatter(
+                **drawn, mode="lines", name=spec.series[path.across], meta=f"|{path.across}", orientation="h",
+                line={"width": 0}, customdata=list(zip(run["period"], run["x_place"], strict=True)), hoverinfo="skip",
+                hovertemplate="%{text}<extra></extra>", text=told,
+            )
+        )  # fmt: skip
+    hollow = points[points["is_provisional"]]
+    made.add_trace(
+        go.Scatter(
+            x=hollow["x"].tolist(), y=hollow["y"].tolist(), mode="markers", hoverinfo="skip", showlegend=False,
+            marker={"size": 6, "color": ["white"] * len(hollow), "line": {"color": colour, "width": 1.4}},
+            cliponaxis=False,
+        )
+    )  # fmt: skip
+    for name, update, is_zero_based in (
+        ("x", made.update_xaxes, False),
+        ("y", made.update_yaxes, spec.is_zero_based),
+    ):
+        low, high, ticks = path.axis(name, 5, is_zero_based)
+        update(
+            range=[low, high], tickvals=ticks, ticktext=[number(v, spec.lang, tick_decimals(ticks)) for v in ticks],
+            gridcolor=GRID, showgrid=name == "y", zeroline=False, showline=name == "x", linecolor=SOFT,
+            tickfont={"color": SOFT}, fixedrange=True,
+        )  # fmt: skip
+    made.update_xaxes(title={"text": spec.series[path.across], "font": {"size": 12}})
+    made.add_annotation(
+        x=0, xref="paper", xanchor="left", xshift=-44, y=1, yref="paper", yanchor="bottom", yshift=8, showarrow=False,
+        text=labels[path.up], font={"size": 12, "color": INK}, name="axis",
+    )  # fmt: skip
+    _turns(made, spec, path)
+    made.update_layout(height=HEIGHT + 30, margin={"l": 50, "r": 18, "t": TOP + 12, "b": FOOT + 20})
+    return made
+
+
+def _turns(made: go.Figure, spec: FigureSpec, path: Path) -> None:
+    """Write the period at the named points of a path, where words touch no line on a page, and few on a phone."""
+    (left, right), (low, high) = made.layout.xaxis.range, made.layout.yaxis.range
+    deep = HEIGHT - TOP - FOOT
+    rooms = {width: Room((0, 0, width, deep + TOP / 2)) for width in PAGES}
+
+    def at(width: int, x: float, y: float) -> tuple[float, float]:
+        return (x - left) / (right - left) * width, (y - low) / (high - low) * deep
+
+    for width, room in rooms.items():
+        for run in runs(path.points):
+            room.line([at(width, *point) for point in zip(run["x"], run["y"], strict=True)])
+    for turn in path.turns:
+        word = Period.parse(turn.period).label(spec.lang)
+        wide = len(word) * SIGN
+
+        def placed(width: int, offset: tuple[float, float], turn: Point = turn, wide: float = wide) -> Rect:
+            x, y = at(width, turn.x, turn.y)
+            return x + offset[0], y + offset[1], x + offset[0] + wide, y + offset[1] + LINE
+
+        offsets = [rect[:2] for rect in around(0.0, 0.0, wide, LINE)]
+        best = min(offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in rooms.items()))
+        for width, room in rooms.items():
+            room.box(placed(width, best))
+        made.add_annotation(
+            x=turn.x, y=turn.y, xanchor="left", yanchor="bottom", xshift=best[0], yshift=best[1], showarrow=False,
+            text=word, font={"size": 11, "color": INK}, borderpad=0, name="turn",
         )  # fmt: skip
 
 

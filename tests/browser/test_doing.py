@@ -76,8 +76,8 @@ def test_the_files_are_what_they_say(tab: Any, lang: Lang):
 
 
 def test_a_rule_that_is_changed_changes_the_verdict(tab: Any):
-    one = tab().open(shell.CLAIM, id="T4", t4_threshold="10")
-    low = claims.judge(claims.claim("T4"), STORE, {"threshold": 10})
+    one = tab().open(shell.CLAIM, id="T4", t4_past_until="2022")
+    low = claims.judge(claims.claim("T4"), STORE, {"past_until": 2022})
     assert low.label("nl") in one.page.locator(".sl-answer").inner_text()
     assert low.value != claims.judge(claims.claim("T4"), STORE).value
 

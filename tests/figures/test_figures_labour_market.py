@@ -5,6 +5,9 @@ from altered import altered, both, times, without
 
 from shortage import claims, indicators
 from shortage.figures import figures, make
+from shortage.render.paper import draw
+from shortage.render.path import NEAR, Path
+from shortage.render.table import table
 from shortage.store import Store, default_root
 from shortage.text import number
 
@@ -206,6 +209,29 @@ def test_the_technical_duration_is_drawn_with_its_peak():
     spec = make("vacancy-duration-over-time", STORE, "nl")
     line = indicators.compute("vacancy-duration", STORE, sector="default").line().set_index("period")["value"]
     assert number(line.iloc[-1], "nl", 1) in spec.title and number(line.max(), "nl", 1) in spec.title
+
+
+def test_a_path_sets_two_quantities_of_one_quarter_against_each_other(tmp_path):
+    spec = make("vacancies-and-unemployment", STORE, "nl")
+    headings, rows = table(spec)
+    assert len(headings) == 3 and rows[-1][0] == "2e kw 2026" and rows[-1][1:] == ["3,9*", "3,7*"]
+    points = Path.of(spec).points.set_index("period")
+    ratio = 100 * points["y"] / points["x"]
+    assert ratio["2026KW02"] == pytest.approx(numbers("T4")["latest"])
+    hole = without("labour_force_monthly", measure="unemployed", period="2015KW03")
+    gap = make("vacancies-and-unemployment", altered(tmp_path, {"labour_force_monthly": hole}), "nl")
+    (axes,) = draw(gap).figure.axes
+    assert sum(len(line.get_xdata()) > 1 for line in axes.lines) == 2, "a path is never drawn over a gap"
+
+
+def test_the_named_points_of_a_path_are_its_ends_and_turns_and_none_close_to_another():
+    path = Path.of(make("vacancies-and-unemployment", STORE, "nl"))
+    turns, points = path.turns, path.points
+    assert {points["period"].iloc[0], points["period"].iloc[-1]} <= {turn.period for turn in turns}
+    assert "2022KW04" in {turn.period for turn in turns}
+    wide, tall = points["x"].max() - points["x"].min(), points["y"].max() - points["y"].min()
+    for one, other in zip(turns, turns[1:], strict=False):
+        assert abs(one.x - other.x) / wide > NEAR or abs(one.y - other.y) / tall > NEAR / 2
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])

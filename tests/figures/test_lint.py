@@ -91,6 +91,7 @@ def doubled(spec, times):
         ("abbreviations", replace(LINES, subtitle=LINES.subtitle + ", volgens XYZ")),
         ("series", doubled(LINES, 3)),
         ("series", replace(LINES, kind="small_multiples")),
+        ("series", replace(doubled(LINES, 2), kind="path")),
         ("series", replace(PANELS, kind="line")),
         ("axis", replace(BARS, is_zero_based=False)),
         ("axis", replace(LINES, is_zero_based=False)),

@@ -56,7 +56,7 @@ def texts(made):
             found += axis.get("categoryarray") or []
     for trace in made["data"]:
         if trace.get("orientation") == "h":
-            found += trace["y"]
+            found += map(str, trace["y"])  # names of bars; a path has numbers there
     return found
 
 
@@ -112,6 +112,8 @@ def test_both_renderers_write_the_words_and_values_of_the_spec(id, lang):
 def test_both_renderers_mark_what_is_provisional(id, lang):
     spec = made_of(id, lang)
     wanted = spec.data[spec.data["is_provisional"] & spec.data["value"].notna()]
+    if spec.kind == "path":  # one mark for both quantities of a point
+        wanted = wanted[wanted["series_id"] == list(spec.series)[1]]
     if not spec.is_time:
         assert sum(text.endswith("*") for text in sheet(id, lang).values if "(" not in text) == len(
             wanted[wanted["low"].isna()]

@@ -62,7 +62,7 @@ def test_an_unknown_number_on_a_slider_is_said(visit: Any):
 
 
 def test_an_unknown_number_of_a_rule_is_said(visit: Any):
-    [notice] = visit(shell.CLAIM, id="T4", t4_threshold="veel").notices
+    [notice] = visit(shell.CLAIM, id="T4", t4_past_until="veel").notices
     assert "veel" in notice
 
 

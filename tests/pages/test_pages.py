@@ -110,9 +110,9 @@ def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
 
 def test_the_rule_can_be_changed_and_the_verdict_follows(visit: Any):
     claim = claims.claim("T4")
-    low = claims.judge(claim, STORE, {"threshold": 10})
-    assert low.value == "supported" != judged("T4").value
-    page = visit(shell.CLAIM, id="T4", t4_threshold="10")
+    low = claims.judge(claim, STORE, {"past_until": 2022})
+    assert low.value == "contradicted" != judged("T4").value
+    page = visit(shell.CLAIM, id="T4", t4_past_until="2022")
     assert low.sentence("nl") in page.text
     [notice] = page.notices
     assert judged("T4").label("nl") in notice

@@ -9,10 +9,11 @@ from shortage.figures.defs.vacancies import THEME
 from shortage.figures.wording import SINCE, span
 from shortage.indicators.lines import series
 from shortage.text import Problem, Words, strings
-from shortage.text.phrases import amount, between, when
+from shortage.text.phrases import amount, between, when, year
 
 WORDS = Words(__file__)
 ICT = "A-U/08"
+PATH_SINCE = {code: year(int(code)) for code in ("2003", "2010", "2019")}
 
 
 @figure("untapped-potential", theme=THEME, words=WORDS, choices={"since": SINCE})
@@ -47,6 +48,43 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
         decimals=0,
         finding=Guarded(view.say("counted", **known), end in part_time.index, f"both groups in {end}"),
         notes=[view.say("meaning")],
+    )
+
+
+@figure("vacancies-and-unemployment", theme=THEME, words=WORDS, choices={"since": PATH_SINCE})
+def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureContent:
+    """The Beveridge curve: open vacancies against unemployment, both in per cent of the labour force."""
+    made = view.indicator("beveridge")
+    parts = [
+        rows(made, series_id="unemployed", label=view.say("across"), since=since),
+        rows(made, series_id="vacancies", label=view.say("up"), since=since),
+    ]
+    data = pd.concat(parts, ignore_index=True)
+    unemployed, vacant = (part.set_index("period")["value"].astype(float) for part in parts)
+    end, top, worst = str(vacant.index[-1]), str(vacant.idxmax()), str(unemployed.idxmax())
+    known = {
+        "vacancies": amount(vacant[end], 1),
+        "unemployed": amount(unemployed[end], 1),
+        "end": when(end),
+        "top": when(top),
+        "top_vacancies": amount(vacant[top], 1),
+        "worst": when(worst),
+        "worst_unemployed": amount(unemployed[worst], 1),
+    }
+    return build(
+        view,
+        "path",
+        data,
+        subtitle=view.say("subtitle", span=span(data)),
+        alt=view.say("alt", **known),
+        unit=made.unit,
+        decimals=1,
+        finding=Guarded(
+            view.say("now" if top != end else "record", **known),
+            True,
+            f"the newest point, {end}, and the one with most vacancies, {top}",
+        ),
+        notes=[view.say("reading")],
     )
 
 
