@@ -20,7 +20,7 @@ def title(id, store=STORE, lang="nl"):
     ("id", "subject"),
     [
         ("bbl-share", "sectorkamer techniek"),
-        ("mbo-hbo-transition", "mbo-4 (bol voltijd)"),
+        ("mbo-hbo-transition", "mbo-4, bol voltijd"),
         ("mbo-inflow-share", "techniek en gebouwde omgeving"),
         ("ad-and-bachelor", "associate degree"),
     ],

@@ -144,8 +144,8 @@ def test_without_its_tables_each_names_one(id, gone, named, tmp_path):
 
 
 def test_how_sure_shows_each_alternative_with_its_verdict():
-    assert [one.verdict for one in weigh("E3").sensitivity] == ["outdated", "outdated", "not_testable"]
-    assert [one.verdict for one in weigh("E4").sensitivity] == ["supported", "supported"]
+    assert [one.verdict for one in weigh("E3").sensitivity] == ["outdated", "outdated"]
+    assert [one.verdict for one in weigh("E4").sensitivity] == ["supported", "not_testable"]
 
 
 def test_the_line_that_ends_last_is_the_newest():
