@@ -15,6 +15,7 @@ from shortage.text.phrases import amount, when
 
 LONGEST_TITLE = 80
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LEVEL_OF_MBO = re.compile(r"\bmbo-\d\b")
 
 
 def told(
@@ -69,7 +70,8 @@ def title_faults(spec: FigureSpec) -> Iterator[str]:
     """Give what keeps a figure's title from being checked at a glance: its length, and numbers that are not drawn.
 
     A number may be a drawn value with up to three decimals, the height of a reference line, the mean of a line (of one
-    that stayed level), a period of the data, or stand in the subtitle.
+    that stayed level), a period or a year of the data, stand in the subtitle, or count bars or lines (at most as many
+    as there are). What must be worked out from two drawn values may not.
     """
     if len(spec.title) > LONGEST_TITLE:
         yield f"title of {len(spec.title)} characters"
@@ -77,12 +79,15 @@ def title_faults(spec: FigureSpec) -> Iterator[str]:
     drawn += list(spec.data.groupby("series_id")["value"].mean())
     shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
     shown |= set(_NUMBER.findall(spec.subtitle))
+    periods = [Period.parse(code) for code in spec.data["period"].unique() if code]
+    shown |= {str(one.year) for one in periods}
+    countable = max(spec.data["category"].nunique(), spec.data["series_id"].nunique())
+    shown |= {str(one) for one in range(1, countable + 1)}
     left = spec.title
-    labels = {Period.parse(code).label(spec.lang) for code in spec.data["period"] if code}
-    for label in sorted(labels, key=len, reverse=True):
-        left = left.replace(label, "")
-    for name in {*spec.data["label"], *spec.data["category"]}:
-        left = left.replace(name, "") if name else left
-    for text in _NUMBER.findall(re.sub(r"\bmbo-\d\b", "", left)):
+    for name in sorted({one.label(spec.lang) for one in periods}, key=len, reverse=True):
+        left = left.replace(name, "")
+    for name in {*spec.data["label"], *spec.data["category"]} - {""}:
+        left = left.replace(name, "")
+    for text in _NUMBER.findall(_LEVEL_OF_MBO.sub("", left)):
         if text not in shown:
             yield f"{text} is not in the figure"

@@ -8,7 +8,6 @@ from altered import altered, both, times
 
 from shortage import figures
 from shortage.figures import make
-from shortage.figures.guards import title_faults
 from shortage.store import Store
 from shortage.text import Period, Problem
 
@@ -141,12 +140,6 @@ def test_the_share_of_programmes_that_lose_is_drawn_per_kind():
     data = make("shrinking-programmes", STORE, "nl").data
     assert data["value"].tolist() == pytest.approx([100 * 44 / 60, 100 * 32 / 36, 50])
     assert make("shrinking-programmes", STORE, "nl", kind="ad").data["value"].tolist() == [50]
-
-
-@pytest.mark.parametrize("id", [id for id, one in figures.figures().items() if one.theme == "education"])
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_number_in_a_title_can_be_read_off_the_figure(id, lang):
-    assert not list(title_faults(make(id, STORE, lang)))
 
 
 @pytest.mark.parametrize("id", IDS)
