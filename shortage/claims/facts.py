@@ -36,6 +36,7 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
             {"name": one.name, "text": one.text[lang], "value": one.value, "unit": one.unit, "period": one.period}
             for one in finding.numbers
         ],
+        "parts": [{"text": one.text[lang], "verdict": one.verdict} for one in finding.parts],
         "sources": [one.facts() for one in finding.sources],
         "figures": list(claim.figures),
         "caveats": [verdict.fill(one, lang) for one in claim.caveats],

@@ -130,6 +130,14 @@ def sturdiness(verdict: Verdict, lang: Lang) -> str:
     return f'<span class="sl-sturdiness">{escape(said)}</span>' if said else ""
 
 
+def outcomes(verdict: Verdict, lang: Lang) -> str:
+    """Return the parts of a claim, each with its own verdict; empty where it is judged as one."""
+    lines = "".join(
+        f"<li>{badge(part.verdict, lang)}<span>{escape(part.text[lang])}</span></li>" for part in verdict.finding.parts
+    )
+    return f'<ul class="sl-parts">{lines}</ul>' if lines else ""
+
+
 def unit_words(unit: str, lang: Lang) -> str:
     """Return a unit in words, ``""`` where there is none."""
     return t(f"unit.{unit}", lang) if unit else ""
@@ -236,6 +244,8 @@ def answer(verdict: Verdict, lang: Lang, *, is_claim_shown: bool = True) -> None
         claim = t("page.judged", lang, id=verdict.claim.id, statement=verdict.fill(verdict.claim.statement, lang))
         judged += f'<span class="sl-judged">{escape(claim)}</span>'
     right = f'{paragraph(first, "sentence")}{paragraph(rest, "rest") if rest else ""}<p class="sl-verdict">{judged}</p>'
+    if not is_claim_shown:
+        right += outcomes(verdict, lang)
     large(number_, (below, said), right, lang)
 
 

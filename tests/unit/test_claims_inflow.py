@@ -5,9 +5,11 @@ import pytest
 from altered import altered, both, put, times, without
 from judging import judge, numbers, weigh
 
+from shortage.claims.facts import facts
 from shortage.claims.grading import of_parts
 from shortage.indicators.lines import longest
-from shortage.text import Problem
+from shortage.text import Problem, t
+from shortage.web import look
 
 HBO = "first_years_hbo"
 
@@ -275,3 +277,13 @@ def test_a_cut_is_scaled_and_never_judged(tmp_path):
 def test_what_no_open_figure_settles_says_what_would(id):
     verdict = judge(id)
     assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_parts_of_a_mixed_verdict_are_named_wherever_it_is_told(lang):
+    verdict = judge("E1")
+    assert [one["verdict"] for one in facts(verdict, lang)["parts"]] == [one.verdict for one in verdict.finding.parts]
+    page = look.outcomes(verdict, lang)
+    for part in verdict.finding.parts:
+        assert part.text[lang] in page and t(f"verdict.{part.verdict}", lang) in page
+    assert look.outcomes(judge("E8"), lang) == "" and facts(judge("E8"), lang)["parts"] == []
