@@ -90,9 +90,9 @@ def test_search_and_filters_go_together_and_into_the_address(visit: Any):
     page = visit(PAGE, thema="education")
     wanted = [one for one in figures.figures().values() if one.theme == "education"]
     assert len(cards(page)) == len(wanted)
-    page = visit(PAGE, bij="T3", zoek="80472NED sector")
-    own = [one for one in figures.figures().values() if "T3" in one.claims]
-    found = [one for one in own if note.fits(one, "80472NED sector", note.ALL, "T3", "nl")]
+    page = visit(PAGE, bij="techniek2025/T3", zoek="80472NED sector")
+    own = [one for one in figures.figures().values() if "techniek2025/T3" in one.claims]
+    found = [one for one in own if note.fits(one, "80472NED sector", note.ALL, "techniek2025/T3", "nl")]
     assert len(cards(page)) == len(found) <= len(own)
     page = visit(PAGE, zoek="geen figuur heet zo")
     assert cards(page) == []
