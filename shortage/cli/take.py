@@ -106,7 +106,7 @@ def export(
         known = house.figures()
         for id in ids or ():
             if id not in known:
-                raise Problem("figure_unknown", name=id, known=", ".join(known))
+                raise house.unknown(id)
         if not ids and not everything:
             wrong(say("nothing_to_export", language))
         store = Store().view(as_of)
@@ -159,7 +159,7 @@ def note(
         known = house.figures()
         for id in ids:
             if id not in known:
-                raise Problem("figure_unknown", name=id, known=", ".join(known))
+                raise house.unknown(id)
         items = []
         for id in dict.fromkeys(ids):
             own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].params]

@@ -17,6 +17,7 @@ from shortage.figures.base import (
     make,
     rows,
     timed,
+    unknown,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "make",
     "rows",
     "timed",
+    "unknown",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import pkgutil
@@ -374,6 +375,12 @@ def figures() -> dict[str, FigureDefinition]:
     return dict(sorted({**_FOUND, **drawn}.items()))
 
 
+def unknown(id: str) -> Problem:
+    """Return the problem of a figure that there is not, with the names that come nearest."""
+    nearest = difflib.get_close_matches(id, figures(), n=3, cutoff=0.4) or list(figures())[:3]
+    return Problem("figure_unknown", name=id[:80], known=", ".join(nearest))
+
+
 def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:
     """Build the spec of a figure in one language; see :func:`content`."""
     return content(id, store, lang, **selection).spec(lang)
@@ -391,7 +398,7 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
     """
     known = figures()
     if id not in known:
-        raise Problem("figure_unknown", name=id, known=", ".join(known))
+        raise unknown(id)
     definition = known[id]
     for name, value in selection.items():
         if name not in definition.params:

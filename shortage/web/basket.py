@@ -62,7 +62,7 @@ def _read(text: str) -> Item:
     id, *parts = text.split("!")
     known = figures.figures()
     if id not in known:
-        raise Problem("figure_unknown", name=id[: links.LONGEST], known=", ".join(known))
+        raise figures.unknown(id)
     given: dict[str, str] = {}
     for part in parts:
         key, _, value = part.partition("=")

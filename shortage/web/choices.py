@@ -122,13 +122,10 @@ def name(param: str, lang: Lang) -> str:
 
 
 def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> dict[str, str]:
-    """Return the codes that any of the figures knows for a choice, in the order in which they come."""
-    found: dict[str, str] = {}
-    for one in definitions:
-        if param in one.choices:
-            for key, words in state.options(one, param).items():
-                found.setdefault(key, words[lang])
-    return found
+    """Return the codes that all of the figures know for a choice, so that one control fits each of them."""
+    known = [state.options(definition, param) for definition in definitions if param in definition.choices]
+    first = known[0] if known else {}
+    return {code: words[lang] for code, words in first.items() if all(code in codes for codes in known)}
 
 
 FREE = ("phi", "given")

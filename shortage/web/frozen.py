@@ -7,7 +7,7 @@ import streamlit as st
 from shortage import figures
 from shortage.figures import freeze
 from shortage.figures.freeze import Pin
-from shortage.text import Lang, Problem, t
+from shortage.text import Lang, t
 from shortage.web import choices, links, look, shell, state
 from shortage.web.tile import tile
 
@@ -20,7 +20,7 @@ def shown(lang: Lang) -> str:
         return ""
     known = figures.figures()
     if id not in known:
-        look.notice(Problem("figure_unknown", name=id[:60], known=", ".join(known)).text(lang), lang)
+        look.notice(figures.unknown(id).text(lang), lang)
         return ""
     st.button(
         t("note.back", lang),

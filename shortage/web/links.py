@@ -126,7 +126,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
     wanted = id if id is not None else given.pop(FIGURE, "")
     known = figures.figures()
     if wanted not in known:
-        raise Problem("figure_unknown", name=wanted[:LONGEST], known=", ".join(known))
+        raise figures.unknown(wanted)
     definition = known[wanted]
     return Request(
         id=wanted,

@@ -1,5 +1,7 @@
 """Figures of the labour market: each says what its data prove, for every choice, and stops where the data stop."""
 
+import itertools
+
 import pytest
 from altered import altered, both, times, without
 
@@ -230,7 +232,7 @@ def test_the_named_points_of_a_path_are_its_ends_and_turns_and_none_close_to_ano
     assert {points["period"].iloc[0], points["period"].iloc[-1]} <= {turn.period for turn in turns}
     assert "2022KW04" in {turn.period for turn in turns}
     wide, tall = points["x"].max() - points["x"].min(), points["y"].max() - points["y"].min()
-    for one, other in zip(turns, turns[1:], strict=False):
+    for one, other in itertools.pairwise(turns):
         assert abs(one.x - other.x) / wide > NEAR or abs(one.y - other.y) / tall > NEAR / 2
 
 

@@ -25,7 +25,7 @@ THEN = STORE.view(DEBATE)
 def test_vacancies_rose_by_less_than_our_margin_on_the_day_of_the_debate_and_fall_now():
     then, now = judge("T3", THEN), judge("T3")
     assert (then.value, then.finding.period) == ("depends", "2025KW01")
-    assert judge("T3", THEN, margin=0).value == "supported"
+    assert judge("T3", THEN, margin_pct=0).value == "supported"
     assert then.finding.tipping.value == pytest.approx(100 * (64.425 / 64.2 - 1))
     assert (now.value, now.finding.period) == ("mixed", "2026KW01")
 
