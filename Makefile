@@ -33,6 +33,7 @@ fix:  ## mend what can be mended by machine
 
 docs:  ## make dictionary, methods, glossary and picture again
 	$(PY) tools/docs.py
+	$(PY) tools/load_coverage.py
 
 bench:  ## measure speed and memory, and write docs/performance.md
 	$(PY) -m bench

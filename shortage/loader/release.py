@@ -100,6 +100,7 @@ class Sheet:
         )
         self._factor = np.array([one.ours.factor if one.ours else 1.0 for one in plan.quantities])
         self._wanted = self._checks()
+        self._met: set[int] = set()
         self._judge = release_schema(plan.statuses)
         self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
         return self
@@ -172,9 +173,20 @@ class Sheet:
 
         Raises:
             Incomplete: nothing came in, or a coordinate stands twice.
+            Implausible: a printed key figure is not among what came in.
         """
         if not self.rows:
             raise Incomplete(table=self.table.id, what=both("no_figures"))
+        for place, (*_, check) in enumerate(self._wanted):
+            if place not in self._met:
+                what = both(
+                    "check_missing",
+                    name=check.measure,
+                    period=check.period,
+                    source=check.source,
+                    expected=float(check.value),
+                )
+                raise Implausible(table=self.table.id, what=what)
         if self._places:
             places = np.concatenate(self._places)
             self._refuse_doubles(len(places) - len(np.unique(places)))
@@ -209,10 +221,12 @@ class Sheet:
                 high=float(self._high[quantity]),
             )
             raise Implausible(table=self.table.id, what=what)
-        for quantity, period, places, check in self._wanted:
+        for place, (quantity, period, places, check) in enumerate(self._wanted):
             hit = (block.quantity == quantity) & (block.period == period)
             for name, allowed in places.items():
                 hit &= np.isin(block.places[name], allowed)
+            if hit.any():
+                self._met.add(place)
             for one in value[hit]:
                 if not abs(one - check.value) <= check.tolerance:  # a figure that went missing is not within it either
                     what = both(

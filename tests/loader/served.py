@@ -203,9 +203,10 @@ def _topic(hints: tuple[str, ...], key: str, label: str, unit: str, place: int, 
     if not groups and re.fullmatch(r"\w+_\d+", title):
         title = label  # the only name that the catalogue has is a key
     key = key or next((one for one in hints if re.fullmatch(r"\w+_\d+", one)), "")
-    if re.fullmatch(r"\w+_\d+", title):
-        # Copies that have no words for a topic repeat its key, which is made of them.
-        title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title.rpartition("_")[0]).capitalize()
+    stem = key.rpartition("_")[0] if re.fullmatch(r"[A-Z]\w+_\d+", key) else ""
+    if stem and re.sub(r"\W", "", title).casefold() != stem.casefold():
+        # The older service makes its keys of the titles; copies have other words, or repeat the key.
+        title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem).capitalize()
     return Topic(key or f"Onderwerp_{place + 1}", title, unit, " > ".join(groups) or parent)
 
 

@@ -595,6 +595,17 @@ def test_a_printed_key_figure_that_differs_stops_the_table(store, wire, known, e
     assert "persbericht" in problem.text("nl")
 
 
+def test_a_printed_key_figure_that_went_missing_stops_the_table(store, wire, known, emulator):
+    check = {"measure": "open_vacancies", "period": "2024KW01", "where": {"branch": "F"}, "value": 3.034}
+    known(entry(checks=[{**check, "tolerance": 0.001, "source": "persbericht"}]))
+    for row in tables(emulator).rows:
+        if (row["Bedrijfskenmerken"], row["Perioden"]) == (CODES[1][0], "2024KW01"):
+            row["Open_1"] = None
+    problem = load(store, wire).problem
+    assert problem.key == "table_implausible"
+    assert "2024KW01" in problem.text("nl") and "persbericht" in problem.text("nl")
+
+
 def test_one_failed_table_leaves_the_others_alone(tmp_path, known, emulator, wire):
     emulator.tables["89999ned"] = small()
     other = small()

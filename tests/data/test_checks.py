@@ -1,0 +1,25 @@
+"""Printed key figures guard the tables that claims rest on."""
+
+from shortage import catalog, claims
+from shortage.claims.facts import facts
+from shortage.loader import is_loadable
+from shortage.store import Store, default_root
+
+UNPRINTED = {
+    "employment_by_activity",
+    "employment_by_citizenship",
+    "first_years_hbo",
+    "mbo_students_by_chamber",
+    "vacancy_rates_eu",
+    "valid_permits",
+}
+"""Tables of which no figure was found that the publisher also printed elsewhere."""
+
+
+def test_each_table_that_a_claim_rests_on_is_guarded_by_a_printed_figure_or_known_to_have_none():
+    store = Store(default_root())
+    used = {
+        one["table"] for claim in claims.claims().values() for one in facts(claims.judge(claim, store), "en")["sources"]
+    }
+    tables = {one.name: one for one in catalog.tables().values() if one.id in used and is_loadable(one)}
+    assert {name for name, one in tables.items() if not one.checks} == UNPRINTED
