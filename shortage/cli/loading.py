@@ -44,6 +44,11 @@ publishers, https_proxy and no_proxy the proxy of an office, and REQUESTS_CA_BUN
 Exit codes: 0 all went well, or failed that stands in the store's known-failures.txt; 1 a table failed and kept its
 release, while the others are new; 2 wrong use; 130 broken off with Ctrl+C. The data are whole in each case.
 """
+OF_A_SERVICE = {
+    f"source_{one}"
+    for one in ("too_large", "unpacks", "too_slow", "sent_on", "sent_round", "sign_in", "untrusted", "down")
+}
+"""Problems that lie with a service rather than with one table of it."""
 TOGETHER = 3
 """From so many tables with one reason on, the reason is said once."""
 
@@ -133,11 +138,20 @@ def result_rows(results: Sequence[TableResult], known: frozenset[str], lang: Lan
 
 
 def reason(result: TableResult, lang: Lang) -> str:
-    """Return why a table failed; services that cannot be reached for one cause are one reason."""
-    why = getattr(result.problem, "why", None)
-    if result.problem is not None and result.problem.key == "source_unreachable" and why is not None:
+    """Return why a table failed; what a whole service does is one reason, whichever address it was seen at."""
+    from urllib.parse import urlsplit
+
+    problem = result.problem
+    if problem is None:
+        return ""
+    why = getattr(problem, "why", None)
+    if problem.key == "source_unreachable" and why is not None:
         return say("load_unreachable", lang, why=why[lang])
-    return result.problem.text(lang) if result.problem is not None else ""
+    text, url = problem.text(lang), getattr(problem, "url", "")
+    if problem.key in OF_A_SERVICE and url:
+        parts = urlsplit(url)
+        return text.replace(url, f"{parts.scheme}://{parts.netloc}")
+    return text
 
 
 def total(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> str:

@@ -156,6 +156,12 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
 
 
+def _bare(problem: Problem) -> Problem:
+    """Return a problem without the frames it came through: they hold whole answers, and a load keeps its problems."""
+    problem.__traceback__ = problem.__cause__ = problem.__context__ = None
+    return problem
+
+
 def _is_same(entry: Entry, published: Published) -> bool:
     """Whether a release is of what the publisher's catalogue tells now; two services of one publisher agree by date."""
     before, now = entry.extra.get("service"), published.facts.get("service")
@@ -265,7 +271,7 @@ class _Load:
         """Compare what the publisher says with what the store holds: ``new``, ``unchanged`` or ``failed``."""
         facts: dict[str, Any] = {"name": table.name, "table": table.id}
         if isinstance(published, SourceError):
-            return TableResult(outcome="failed", problem=published, **facts)
+            return TableResult(outcome="failed", problem=_bare(published), **facts)
         facts |= {"modified": published.modified, "next": published.next}
         if published.stopped and not table.load.get("stopped"):
             successor = published.successor or table.successor or "?"
@@ -347,7 +353,7 @@ class _Load:
             else:
                 result = TableResult(outcome="unchanged", **facts)
         except Problem as trouble:
-            result = TableResult(outcome="failed", problem=trouble, **facts)
+            result = TableResult(outcome="failed", problem=_bare(trouble), **facts)
         except Exception as error:  # one table may not stop the others, whatever it is
             what = traceback.format_exception_only(error)[-1].strip()
             result = TableResult(

@@ -349,8 +349,10 @@ class Wire:
             parts.append(part)
             size += len(part)
             if size > self.largest:
+                parts.clear()  # an error keeps what its frames hold
                 raise TooLarge(status=answer.status_code, url=url, size=self.largest // 1_000_000)
             if size > EXPANDING_FROM and size > LARGEST_EXPANSION * max(1, answer.raw.tell()):
+                parts.clear()
                 raise Unpacks(status=answer.status_code, url=url, times=LARGEST_EXPANSION)
         return b"".join(parts)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import ipaddress
+import ssl
 import threading
 import tracemalloc
 
@@ -177,3 +180,48 @@ def test_certificates_that_are_not_there_are_a_sentence(hostile, bounded, monkey
     with pytest.raises(Problem, match="REQUESTS_CA_BUNDLE") as caught:
         ask(bounded, "https://127.0.0.1:9/x")
     assert str(tmp_path) in caught.value.text("nl")
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A server whose certificate only its own office knows: its address, and the file with the certificate."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Office")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    bundle = tmp_path / "office.pem"
+    bundle.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private = tmp_path / "office.key"
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private.write_bytes(key.private_bytes(*form))
+    with Hostile() as served:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(bundle, private)
+        served.server.socket = context.wrap_socket(served.server.socket, server_side=True)
+        yield served.url.replace("http", "https", 1), bundle
+
+
+def test_a_certificate_of_the_office_is_asked_for_and_then_serves(office, bounded, monkeypatch):
+    url, bundle = office
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    with pytest.raises(errors.Untrusted) as caught:
+        ask(bounded, f"{url}/fine")
+    assert "REQUESTS_CA_BUNDLE" in caught.value.text("nl") and "REQUESTS_CA_BUNDLE" in caught.value.text("en")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    assert ask(bounded, f"{url}/fine").json() == {}

@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 
 from shortage import catalog, loader
 from shortage.cli import cli
+from shortage.cli.loading import result_rows
+from shortage.sources import errors
 from shortage.store import DESCRIPTOR, Store, default_root, snapshot_root
 
 OTHER = "other"
@@ -102,6 +104,18 @@ def test_a_publisher_that_is_away_is_said_once_however_many_tables(store, emulat
     assert row.startswith("16 tables\tfailed") and "no connection" in row
     assert total == "16 tables: 16 failed."
     assert "no connection" not in done.stderr
+
+
+def test_what_a_whole_service_does_is_said_once_and_what_a_table_does_at_each():
+    large = [errors.TooLarge(url=f"https://opendata.cbs.nl/{place}", size=64) for place in range(4)]
+    gone = [errors.NotFound(url=f"https://opendata.cbs.nl/{place}", status=404) for place in range(2)]
+    results = [
+        loader.TableResult(str(place), str(place), "failed", problem=one) for place, one in enumerate(large + gone)
+    ]
+    rows = [*result_rows(results, frozenset({"5"}), "en")]
+    assert [row[0] for row in rows] == ["4 tables", "4", "5"]
+    assert "https://opendata.cbs.nl gave" in rows[0][-1] and "opendata.cbs.nl/0" in rows[1][-1]
+    assert rows[2][1] == "failed, as known"
 
 
 def test_without_a_setting_a_load_goes_to_the_user_and_is_read_from_there(store, emulator, monkeypatch, tmp_path):

@@ -111,6 +111,8 @@ def test_faults_of_eurostat_pass_or_are_told(eurostat, wire, emulator, kind, pla
     # A table of contents that cannot be read stops nothing: the dataset itself says whether it is new.
     is_readable = place == "toc" and kind in ("html200", "status")
     assert result.outcome == ("unchanged" if is_readable else "failed")
+    # The frames of an error hold the whole answer that it is about; a load keeps its errors.
+    assert is_readable or (result.problem.__traceback__, result.problem.__cause__) == (None, None)
     assert eurostat.read("permits").source.release == "2026-10-01"
 
 
