@@ -55,8 +55,6 @@ LONGEST_SILENCE = 60.0
 """Seconds after which a service that says nothing is given up, tries and pauses included."""
 LONGEST_ANSWER = 100.0
 """Seconds that one answer may take, from the question to its last byte."""
-SLOW_ANSWERS = 2
-"""Answers of that length after which a service is given up."""
 LARGEST_ANSWER = 64_000_000
 """Bytes that one answer may hold, unpacked; the largest that is known, a whole file of DUO, is a third of it."""
 LARGEST_EXPANSION, EXPANDING_FROM = 100, 8_000_000
@@ -203,7 +201,6 @@ class Wire:
         self._chance = random.Random()
         self._stop = threading.Event()
         self._given_up: dict[str, SourceError] = {}
-        self._slow: dict[str, int] = {}
         self._whole: dict[str, float] = {}
         self._heard: dict[str, float] = {}
         self._local = threading.local()
@@ -220,7 +217,6 @@ class Wire:
         """Begin anew: a service that was given up in an earlier load is asked again."""
         with self._count:
             self._given_up.clear()
-            self._slow.clear()
 
     def close(self, wait: bool = True) -> None:
         """Give up what waits, break off what is under way, and close the connections; ``wait`` for what ends."""
@@ -266,11 +262,10 @@ class Wire:
                 self._stop.wait(min(max(wait, error.wait), LONGEST_WAIT))
 
     def _was_slow(self, error: TooSlow, begun: float) -> None:
-        """Note an answer that went on and on; a service that gave nothing whole beside two of them is given up."""
+        """Note an answer that went on and on; a service that gave nothing whole meanwhile is given up."""
         host = urlsplit(error.url).netloc
         with self._count:
-            self._slow[host] = self._slow.get(host, 0) + 1
-            if self._slow[host] >= SLOW_ANSWERS and self._whole.get(host, float("-inf")) < begun:
+            if self._whole.get(host, float("-inf")) < begun:
                 self._given_up[host] = error
 
     def _give_up(self, error: SourceError, begun: float) -> None:

@@ -77,6 +77,8 @@ def test_one_failed_table_ends_with_one_and_the_others_stand(store, emulator):
     rows = {one["table"]: one for one in (found["tables"] if isinstance(found, dict) else found)}
     assert rows["89998NED"]["state"] in ("fresh", "stale")
     assert rows["89999NED"]["state"] == "absent"
+    shown = {row.split("\t")[0]: row for row in call("status", "--lang", "en").stdout.splitlines()}
+    assert "not loaded the last time" in shown["89999NED"] and "last time" not in shown["89998NED"]
 
 
 def test_what_is_known_to_fail_leaves_a_schedule_green(store, emulator):
