@@ -178,8 +178,9 @@ class Bench:
         apps = [App(self.root, log=folder / f"app{place}.log").wait() for place in (1, 2)]
         rows = []
         try:
+            for app in apps:
+                trials.pages(app.url)
             with nginx(folder, apps) as url:
-                trials.pages(url)
                 for what in ("alone", "while one asks wrongly 50 times a second and four draw notes of 40 figures"):
                     tally = trials.abuse(url, 20, seconds, is_attacked=what != "alone")
                     most = max(app.memory_mb() for app in apps)

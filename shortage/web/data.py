@@ -13,7 +13,7 @@ from shortage.loader import TableStatus
 from shortage.render import files
 from shortage.store import Entry
 from shortage.text import Lang, Period, Problem, number, strings, t
-from shortage.web import choices, look, shell, state
+from shortage.web import choices, links, look, shell, state
 
 
 def page() -> None:
@@ -133,15 +133,9 @@ def one_table(known: dict[str, TableStatus], lang: Lang) -> None:
         look.show(look.table(*facts(table, entry, status, lang), caption=options[name]), lang)
     left, right = st.columns(2)
     with left:
-        st.download_button(
-            t("page.download_table", lang),
-            data=lambda: state.table_csv(name),
-            file_name=f"{files.slug(table.id)}_{files.slug(entry.release)}.csv",
-            mime="text/csv",
-            key="table-csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        saved = f"{files.slug(table.id)}_{files.slug(entry.release)}.csv"
+        link = look.file_link(links.table(name), saved, t("page.download_table", lang), "table-csv")
+        look.show(look.file_links([link]), lang)
     with right:
         if table.url.startswith("https://"):
             st.link_button(t("page.to_publisher", lang, publisher=look.label(table.publisher)), table.url)

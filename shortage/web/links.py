@@ -105,6 +105,11 @@ def document(korf: str, lang: Lang, kind: str) -> str:
     return f"/note.{kind}?" + write({"lang": lang, "korf": korf})
 
 
+def table(name: str) -> str:
+    """Return the address of a table as it is stored, as CSV; ``name`` is ours."""
+    return f"/data/tables/{name}.csv"
+
+
 def parse(values: Mapping[str, str], id: str | None = None, format: str | None = None) -> Request:
     """Return what an address asks for.
 

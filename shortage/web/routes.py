@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from shortage import __version__, loader
+from shortage import __version__, catalog, loader
 from shortage.claims.facts import papers
 from shortage.render import files, office
 from shortage.render.note import Note
@@ -30,7 +30,7 @@ from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
-STATUS = {"figure_unknown": 404, "release_gone": 410, "busy": 429}
+STATUS = {"figure_unknown": 404, "table_unknown": 404, "release_gone": 410, "busy": 429}
 OURS = ("store_address", "table_absent")
 """Problems that lie with us (503), as what cannot be read does; any other lies in what was asked (400)."""
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -220,6 +220,21 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
     return Response(body, headers=headers, media_type=f"{kind}; charset=utf-8" if format == "csv" else kind)
 
 
+async def table(request: Request) -> Response:
+    """``/data/tables/<name>.csv``: a table's newest release as stored, with the publisher's codes and labels."""
+    name = catalog.table(str(request.path_params["name"])[: links.LONGEST]).name
+    entry = await to_thread.run_sync(state.store().entry, name)
+    tag, has_it = marked(request, "table", name, entry.sha256, entry.codes_sha256)
+    note(request, release=entry.release, format="csv")
+    headers = kept(tag, entry.release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = await TURNS.run(metrics.timed("csv", lambda: state.table_csv(name)), reader(request))
+    metrics.EXPORTS.labels("csv").inc()
+    headers["Content-Disposition"] = f'inline; filename="{files.slug(entry.table)}_{files.slug(entry.release)}.csv"'
+    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+
+
 async def document(request: Request) -> Response:
     """``/note.<docx|pptx|xlsx|zip>?lang=&korf=``: a note as a document; see :mod:`shortage.web.basket`."""
     kind = str(request.path_params["kind"])[: links.LONGEST]
@@ -299,6 +314,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{under}/api/papers.json", guarded(papers_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),
         Route(f"{under}/data/{{name}}", guarded(data)),
+        Route(f"{under}/data/tables/{{name}}.csv", guarded(table)),
         Route(f"{under}/note.{{kind}}", guarded(document, 4 * basket.LONGEST)),
         Route(f"{under}/{shell.OVERVIEW}", overview),
     ]

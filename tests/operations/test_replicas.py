@@ -122,6 +122,8 @@ def test_scripts_and_files_are_asked_of_a_replica_once(replicas, tmp_path):
             after = [get(path, 60, **{"Accept-Encoding": "gzip"}) for path in paths]
         assert [(status, body) for status, _, body in after] == [(status, body) for status, _, body in before]
         assert [status for status, _, _ in before] == [200, 200, 404]
+        # The page of that name is a page: each new browser gets its cookie.
+        assert "replica=" in get(url + "/data")[1]["set-cookie"]
 
 
 def test_while_one_lives_there_is_one_and_without_any_it_is_said(tmp_path):

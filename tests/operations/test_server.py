@@ -224,6 +224,7 @@ def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
         ("/note.docx?korf=tightness!tak=ZZ", 400),
         ("/note.docx?korf=" + ";".join(["tightness"] * 41), 400),
         ("/note.docx?korf=" + "x" * 63_000, 400),
+        ("/data/tables/nothing.csv", 404),
         ("/data/nothing.csv", 404),
         ("/data/tightness.png", 400),
         ("/data/tightness.csv?flavour=odd", 400),
@@ -249,6 +250,13 @@ def test_a_note_by_address_is_the_note_of_its_figures_on_any_server(app):
     assert any(text.endswith("Bouw & techniek") for text in texts)
     again = get(app.url + links.document(korf, "en", "docx"), **{"If-None-Match": headers["etag"]})
     assert again[0] == 304
+
+
+def test_a_table_by_address_is_the_table_as_stored(app, copy):
+    store, name = Store(copy), "vacancies"
+    status, headers, body = get(app.url + links.table(name), 60)
+    assert status == 200 and body == store.raw(name).to_csv(index=False).encode()
+    assert get(app.url + links.table(name), **{"If-None-Match": headers["etag"]})[0] == 304
 
 
 def test_a_readers_own_words_are_shown_on_no_other_site(app):
