@@ -336,6 +336,40 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     return rows.assign(series_id=rows["branch"]), {"series": series, "notes": tuple(notes)}
 
 
+@indicator(
+    "vacancies-per-1000-jobs-derived",
+    words=WORDS,
+    unit="per_thousand_jobs",
+    decimals=0,
+    inputs=["vacancy_rates_eu"],
+    dimensions=["branch", "vintage"],
+)
+def vacancies_per_1000_jobs_derived(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the Dutch vacancy rate by quarter, branch and edition, worked out from the job vacancy rate of Eurostat.
+
+    Eurostat divides by occupied posts and vacancies together: r = 100 v / (1000 + v), so v = 1000 r / (100 - r).
+    """
+    data = tables["vacancy_rates_eu"]
+    members = data.table.dimensions["activity"].members
+    rows = data.select("vacancy_rate_pct", geo="NL", adjustment="unadjusted", grain="quarter")
+    rows = rows[rows["value"].notna() & rows["activity"].isin(list(members))]
+    if branch != "all":
+        check_choice("branch", branch, ["all", *sorted(rows["activity"].unique())])
+        rows = rows[rows["activity"] == branch]
+    rows = rows.assign(
+        branch=rows["activity"],
+        value=1000 * rows["value"] / (100 - rows["value"]),
+        series_id=rows["activity"] + "-" + rows["vintage"],
+    )
+    series = {
+        id: WORDS("vacancies-per-1000-jobs-derived.edition", name=members[code].text, vintage=day(vintage))
+        for id, code, vintage in rows[["series_id", "branch", "vintage"]].drop_duplicates().itertuples(index=False)
+    }
+    editions = {id: {vintage} for id, vintage in zip(rows["series_id"], rows["vintage"], strict=True)}
+    notes = (WORDS["vacancies-per-1000-jobs-derived.rounded"],)
+    return rows, {"series": series, "notes": notes, "editions": {"vacancy_rates_eu": editions}}
+
+
 def complete_quarters(rows: pd.DataFrame) -> list[str]:
     """Return the quarters, oldest first, in which every section has a figure."""
     sections = rows[rows["branch"].isin(SECTIONS)]
@@ -424,4 +458,5 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
             told = {"year": when(str(code)), "count": amount(len(editions)), "editions": listed(map(day, editions))}
             notes.append(WORDS("vacancies-by-occupation.editions", **told))
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
-    return frame, {"series": series, "notes": tuple(notes)}
+    editions = {str(id): set(part["vintage"]) for id, part in frame[frame["value"].notna()].groupby("series_id")}
+    return frame, {"series": series, "notes": tuple(notes), "editions": {"vacancies_by_occupation": editions}}

@@ -242,3 +242,12 @@ def test_the_two_sides_of_the_curve_are_parts_of_one_labour_force():
     wide = frame.pivot(index="period", columns="quantity", values="value")
     ratio = 100 * wide["vacancies"] / wide["unemployed"]
     pd.testing.assert_series_equal(ratio, line("tightness", series_id="unadjusted"), check_names=False)
+
+
+def test_the_rate_worked_out_from_eurostat_is_the_one_that_cbs_publishes():
+    """Where both are there they are one figure in two forms, within the rounding of a tenth of a per cent."""
+    derived = indicators.compute("vacancies-per-1000-jobs-derived", STORE).frame
+    published = indicators.compute("vacancies-per-1000-jobs", STORE).frame
+    both = derived.merge(published, on=["period", "branch"], suffixes=("", "_cbs"))
+    assert len(both) >= 3 and (both["value"] - both["value_cbs"]).abs().max() <= 1.1
+    assert derived.groupby("series_id")["vintage"].nunique().eq(1).all() and derived["period"].min() == "2001KW01"

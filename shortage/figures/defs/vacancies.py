@@ -167,6 +167,49 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
     )
 
 
+@figure("vacancies-per-1000-jobs-long", theme=THEME, words=WORDS)
+def vacancies_per_1000_jobs_long(view: View) -> FigureContent:
+    """The rate of the technical branches from Eurostat's older edition, the one that has them by section."""
+    made = view.indicator("vacancies-per-1000-jobs-derived")
+    lines = {}
+    for code in TECHNICAL:
+        counts = made.frame[made.frame["branch"] == code]["series_id"].value_counts()
+        if len(counts):
+            lines[code] = str(counts.index[0])
+    if not lines:
+        raise Problem("selection_empty")
+    view.read.only(made, series=set(lines.values()))
+    parts = [rows(made, series_id=id, label=branch_name(code)) for code, id in lines.items()]
+    data = pd.concat(parts, ignore_index=True)
+    by_branch = {code: series(made, id) for code, id in lines.items()}
+    highest = max(by_branch, key=lambda code: float(by_branch[code].max()))
+    line = by_branch[highest]
+    end, top_end = str(line.index[-1]), str(line.idxmax())
+    known = {
+        "name": branch_name(highest),
+        "now": amount(float(line.iloc[-1])),
+        "end": when(end),
+        "top": amount(float(line.max())),
+        "top_end": when(top_end),
+        "count": amount(len(lines)),
+    }
+    return build(
+        view,
+        "line",
+        data,
+        subtitle=view.say("subtitle", span=span_of(data), season=not_adjusted()),
+        alt=view.say("alt", **known),
+        unit=made.unit,
+        decimals=0,
+        finding=Guarded(
+            view.say("record" if top_end == end else "below_record", **known),
+            True,
+            f"the line with the highest value: {end}, and {top_end}",
+        ),
+        notes=made.notes,
+    )
+
+
 def turned_over(store: Store) -> dict[str, Text]:
     """Return the branches of which so many vacancies are filled that a duration can be given."""
     known = set(compute("vacancy-duration", store).frame["branch"])
