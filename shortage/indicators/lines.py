@@ -164,7 +164,7 @@ def newest_edition(made: Indicator) -> tuple[pd.Series[Any], str]:
     Raises:
         Problem: the Netherlands is not in it.
     """
-    frame = made.frame[(made.frame["period"] == _fullest(made.frame)) & (made.frame["geo"] != "OECD")]
+    frame = made.frame[(made.frame["period"] == fullest(made.frame)) & (made.frame["geo"] != "OECD")]
     edition = frame["series_id"].str.partition("-")[2]
     chosen = frame[edition == edition.value_counts().index[0]]
     levels = chosen.set_index("geo")["value"].astype(float)
@@ -173,7 +173,7 @@ def newest_edition(made: Indicator) -> tuple[pd.Series[Any], str]:
     return levels, str(chosen["period"].iloc[0])
 
 
-def _fullest(frame: pd.DataFrame) -> str:
-    """Return the newest of the years that have most countries: a year that few reported ranks nobody."""
+def fullest(frame: pd.DataFrame) -> str:
+    """Return the newest of the years that have most countries (``geo``): a year that few reported ranks nobody."""
     counts = frame.groupby("period")["geo"].nunique()
     return str(counts[counts == counts.max()].index.max())

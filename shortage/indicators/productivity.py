@@ -13,12 +13,15 @@ from shortage.indicators.base import Tables, indicator
 from shortage.indicators.vacancies import check_choice, combine, quarters
 from shortage.store import TableData
 from shortage.text import LANGS, Text, Words, date
+from shortage.text.phrases import joined
 
 WORDS = Words(__file__)
 
 MEASURES = {"persons": "employed_persons_adjusted", "jobs": "jobs"}
 MAY_DIFFER = 2
 """Months that the editions of a numerator and a denominator may lie apart and still be one round of the accounts."""
+SIZES = {"small": ("10-19", "20-49"), "medium": ("50-249",), "large": ("250",)}
+"""Our classes of enterprises as sums of Eurostat's."""
 COMPONENTS = (
     "hours_contribution",
     "composition_contribution",
@@ -27,6 +30,8 @@ COMPONENTS = (
     "multifactor_productivity",
 )
 PARTS = {"B-F": ("B-E", "F")}
+TEN_YEARS, AVERAGES = ("2008JJ00", "2018JJ00"), ("2014JJ00", "2024JJ00")
+"""Last years of the spans of ten years of which press texts quote CBS; the table holds single years as well."""
 Amount = TypeVar("Amount", float, "pd.Series[Any]")
 
 
@@ -234,6 +239,21 @@ def labour_productivity_growth(tables: Tables, *, geo: str = "NL") -> tuple[pd.D
 
 
 @indicator(
+    "productivity-growth-texts",
+    words=WORDS,
+    unit="per_cent",
+    inputs=["productivity_news"],
+)
+def productivity_growth_texts(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return what press texts quote CBS with, in per cent: over ten years (``ten_years``) and a year (``average``)."""
+    data = tables["productivity_news"]
+    whole = data.select("productivity_growth", context=True, geo="NL", period=TEN_YEARS)
+    yearly = data.select("productivity_growth_average", context=True, geo="NL", period=AVERAGES)
+    frame = pd.concat([whole.assign(series_id="ten_years"), yearly.assign(series_id="average")], ignore_index=True)
+    return frame, {"series": {id: WORDS[f"productivity-growth-texts.{id}"] for id in ("ten_years", "average")}}
+
+
+@indicator(
     "labour-productivity-countries",
     title=Text(nl="Niveau van de arbeidsproductiviteit per land", en="Level of labour productivity by country"),
     unit="usd_ppp_per_hour",
@@ -366,46 +386,63 @@ def _months(vintage: str) -> int | None:
     return int(found[1]) * 12 + int(found[2]) if found else None
 
 
-@indicator(
-    "sme-gap",
-    title=Text(
-        nl="Toegevoegde waarde per voltijdbaan naar bedrijfsgrootte", en="Value added per full-time job by size"
-    ),
-    unit="thousand_eur",
-    definition=Text(
-        nl="Toegevoegde waarde gedeeld door het arbeidsvolume in voltijdbanen van bedrijven in een grootteklasse, in "
-        "duizenden euro's. De klassen zijn die van CBS naar het aantal werkzame personen.",
-        en="Value added divided by labour volume in full-time jobs of the enterprises in a size class, in thousands of "
-        "euros. The classes are those of CBS by number of persons employed.",
-    ),
-    inputs=["productivity_by_size"],
-    dimensions=["branch", "size"],
-)
-def sme_gap(tables: Tables, *, second_hand: bool = False) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return value added per full-time job in thousands of euros by branch and size class.
+def by_size(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return value added per person employed in thousands of euros from Eurostat's business statistics.
 
     Args:
-        tables: the inputs.
-        second_hand: also give the figures that the press quoted (grade C), as series of their own. Only these have
-            the large enterprises; they never stand in one line with the others.
+        rows: ``period``, ``activity``, ``size``, ``measure`` (``value_added`` in million euros, ``persons_employed``),
+            ``value`` and ``is_provisional``, of one country.
+
+    Returns:
+        ``period``, ``branch``, ``size`` (:data:`SIZES`), ``value``, ``is_provisional``; a class of which a part is not
+        published has no row.
     """
-    data = tables["productivity_by_size"]
-    frame = data.select("value_added_per_fte")
-    frame = frame.assign(series_id=frame["branch"] + "-" + frame["size"])
-    notes: tuple[Text, ...] = ()
-    if second_hand:
-        news = data.select("value_added_per_fte_news", context=True)
-        frame = pd.concat([frame, news.assign(series_id=news["branch"] + "-" + news["size"] + "-press")])
-        notes = (Text(nl="Met cijfers uit de pers.", en="With figures quoted by the press."),)
-    branches, sizes = data.table.dimensions["branch"].members, data.table.dimensions["size"].members
+    cells = rows.pivot(index=["period", "activity", "size"], columns="measure", values="value")
+    cells = cells.reindex(columns=["value_added", "persons_employed"]).dropna()
+    marked = rows[rows["is_provisional"]].groupby(["period", "activity"]).size().index
+    parts = []
+    for (period, activity), of_branch in cells.groupby(level=["period", "activity"]):
+        of_branch = of_branch.droplevel(["period", "activity"])
+        for size, classes in SIZES.items():
+            if set(classes) <= set(of_branch.index):
+                total = of_branch.loc[list(classes)].sum()
+                value = 1000 * total["value_added"] / total["persons_employed"]
+                parts.append((period, activity, size, value, (period, activity) in marked))
+    return pd.DataFrame(parts, columns=["period", "branch", "size", "value", "is_provisional"])
+
+
+@indicator(
+    "sme-gap",
+    words=WORDS,
+    unit="thousand_eur",
+    inputs=["productivity_by_size"],
+    optional=["enterprises_by_size_eu"],
+    dimensions=["branch", "size"],
+)
+def sme_gap(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return value added per full-time job or person employed in thousands of euros by branch and size class.
+
+    Eurostat's figures by size class, which have the large enterprises, take the place of those of CBS once a load has
+    brought them; the two are never mixed.
+    """
+    sizes = tables["productivity_by_size"].table.dimensions["size"].members
+    frame = pd.DataFrame()
+    if "enterprises_by_size_eu" in tables:
+        data = tables["enterprises_by_size_eu"]
+        classes = [one for parts in SIZES.values() for one in parts]
+        branches = [code for code in data.table.dimensions["activity"].members if code != "market"]
+        rows = [
+            data.select(name, geo="NL", activity=branches, size=classes) for name in ("value_added", "persons_employed")
+        ]
+        frame = by_size(pd.concat(rows, ignore_index=True))
+    if frame.empty:
+        rows_of_cbs = tables["productivity_by_size"].select("value_added_per_fte")
+        frame = rows_of_cbs[["period", "branch", "size", "value", "is_provisional"]]
     series = {
-        id: Text(
-            nl=f"{branches[code].text.nl}, {sizes[size].text.nl.lower()}",
-            en=f"{branches[code].text.en}, {sizes[size].text.en.lower()}",
-        )
-        for id, code, size in frame[["series_id", "branch", "size"]].drop_duplicates().itertuples(index=False)
+        f"{code}-{size}": joined([code_label("vacancies", "branch", code), sizes[size].text], ": ")
+        for code, size in frame[["branch", "size"]].drop_duplicates().itertuples(index=False)
     }
-    return frame, {"series": series, "notes": notes}
+    return frame.assign(series_id=frame["branch"] + "-" + frame["size"]), {"series": series}
 
 
 @indicator(

@@ -24,6 +24,11 @@ def year(value: int) -> Text:
     return both(lambda lang: number(value, lang, is_grouped=False))
 
 
+def stretch(first: int, last: int) -> Text:
+    """Return years as a stretch: ``2014–2023``."""
+    return both(lambda lang: f"{first}–{last}")
+
+
 def when(code: str) -> Text:
     """Return a period (CBS code) in words."""
     return both(Period.parse(code).label)

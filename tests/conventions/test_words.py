@@ -32,8 +32,12 @@ WORDS = [path for path in sorted(ROOT.glob("shortage/**/*.toml")) if path.with_s
 """Files of sentences, each beside the code that says them; addresses and the glossary have a form of their own."""
 for other in ("choice.toml", "text/glossary.toml"):
     WORDS.remove(ROOT / "shortage" / other)
-# The year of a law or a policy, which no table holds and no load can change.
-EVENTS = {"claim techniek2025/E3 caveat 0": "2015", "claim techniek2025/E3 caveat 1": "2023"}
+# The year of a law, a policy or a publication, which no table holds and no load can change.
+EVENTS = {
+    "claim techniek2025/E3 caveat 0": "2015",
+    "claim techniek2025/E3 caveat 1": "2023",
+    "claim techniek2025/P3 caveat 0": "2024",
+}
 
 
 def texts() -> dict[str, Text]:

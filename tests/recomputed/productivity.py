@@ -1,4 +1,4 @@
-"""Productivity: growth and level by country (OECD), growth accounts, value added, break-even, size classes."""
+"""Productivity: level by country (OECD), growth accounts, value added, break-even; claims have their own SQL."""
 
 from __future__ import annotations
 
@@ -7,67 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from recomputed.labour import FILLED, vacancies
-from recomputed.raw import N, Texts, cells, change, claim, figure, later, line, parameters, resource, stated
+from recomputed.labour import vacancies
+from recomputed.raw import N, Texts, cells, figure, later, line
 
 PERSONS = "Werkzame personen seizoengecorrigeerd"
-GROWTH = "GDP per hour worked, annual growth, constant prices"
 MULTIFACTOR = "Bijdrage multifactorproductiviteit"
 
 
-def years(values: pd.Series[Any], first: int, last: int) -> pd.Series[Any]:
-    return values.loc[[f"{year}JJ00" for year in range(first, last + 1)]]
-
-
-# --- growth ----------------------------------------------------------------------------------------------------------
-
-
-@cache
-def growth() -> pd.DataFrame:
-    """Return yearly growth of GDP per hour worked in per cent: years by country, the OECD as a whole left out."""
-    rows = cells("DF_PDB_GR", "JJ", measure_label=GROWTH)
-    return rows.pivot(index="period", columns="ref_area", values="value").astype(float).drop(columns="OECD")
-
-
-def averages(first: int, last: int) -> pd.Series[Any]:
-    """Return average growth of the countries that have each of the years."""
-    return growth().loc[f"{first}JJ00" : f"{last}JJ00"].dropna(axis=1).mean()
-
-
-def two_stretches() -> tuple[list[int], float, list[int], float]:
-    """Return the years before and their average, and the latest years and theirs."""
-    given, own = parameters("P1"), growth()["NLD"].dropna()
-    last = int(own.index[-1][:4])
-    middle = last - given["recent"]
-    before, recent = [middle - given["before"] + 1, middle], [middle + 1, last]
-    return before, float(years(own, *before).mean()), recent, float(years(own, *recent).mean())
-
-
-@figure("productivity-growth")
-def productivity_growth(*, since: str = "2000") -> Texts:
-    before, then, recent, now = two_stretches()
-    own = growth()["NLD"].dropna()
-    own = own[own.index >= since]
-    return {
-        "title": [N(now, 2), N(then, 2)],
-        "subtitle": [own.index[0], own.index[-1]],
-        "note": [N(parameters("P1")["margin"], 1)],
-        "alt": [own.idxmax(), N(own.max(), 1), own.idxmin(), N(own.min(), 1), N(now, 2), *recent, N(then, 2), *before],
-        "labels": [*before, *recent],
-    }
-
-
-@figure("productivity-peers")
-def productivity_peers() -> Texts:
-    _, _, recent, own = two_stretches()
-    means = averages(*recent)
-    others = means.drop("NLD")
-    return {
-        "title": [N((others > own).sum()), N(len(others)), *recent],
-        "subtitle": recent,
-        "alt": [N(len(means)), N(own, 2), N(others.median(), 2)],
-        "marks": [N(others.median(), 2)],
-    }
+# --- levels and growth -----------------------------------------------------------------------------------------------
 
 
 def levels() -> tuple[pd.Series[Any], str]:
@@ -87,7 +34,7 @@ def productivity_level_countries() -> Texts:
     place, shown, middle = int((now > now["NLD"]).sum()) + 1, 14, now.drop("NLD").median()
     return {
         "title": [N(place), N(len(now)), year],
-        "subtitle": [year, N(shown), N(len(now))],
+        "subtitle": [year, N(shown), N(len(now)), N(place)],
         "alt": [N(shown), N(now["NLD"]), N(middle)],
         "marks": [N(middle)],
     }
@@ -102,50 +49,17 @@ def multifactor() -> pd.Series[Any]:
     return values.loc[first:]
 
 
+CONTRIBUTIONS = ("uren", "compositie-effect", "ICT-kapitaal", "niet-ICT-kapitaal")
+
+
 @figure("growth-sources")
 def growth_sources() -> Texts:
-    values, recent = multifactor(), parameters("P1")["recent"]
-    now, then = values.iloc[-recent:], values.iloc[:-recent]
-    late, early = ([int(part.index[0][:4]), int(part.index[-1][:4])] for part in (now, then))
-    return {
-        "title": [N(now.mean(), 2), N(then.mean(), 2)],
-        "subtitle": [*early, *late],
-        "alt": {
-            "nl": [*late, N(now.mean(), 2), *early, N(then.mean(), 2)],
-            "en": [N(now.mean(), 2), *late, N(then.mean(), 2), *early],
-        },
-        "labels": [*early, *late],
-    }
-
-
-@claim("P1")
-def lags(*, source: str, recent: int, before: int, margin: float, until: str) -> Texts:
-    # The growth accounts are an edition without a date.
-    own = multifactor() if source == "mfp" else growth()["NLD"].dropna()
-    last = int(until or own.index[-1][:4])
-    span, before_span = [last - recent + 1, last], [last - recent - before + 1, last - recent]
-    now, then = float(years(own, *span).mean()), float(years(own, *before_span).mean())
-    found: Texts = {}
-    if source == "oecd":
-        others = averages(*span).drop("NLD")
-        by_country, year = levels()
-        place, count = N((by_country > by_country["NLD"]).sum() + 1), N(len(by_country))
-        found = {
-            "middle": N(others.median(), 2),
-            "countries": N(len(others)),
-            "edition": resource("DF_PDB_GR")["release"],
-            "notes": {"nl": [year, place, count], "en": [place, count, year]},
-        }
-    return found | {
-        "value": N(now, 2),
-        "period": f"{last}JJ00",
-        "average": N(now, 2),
-        "earlier": (N(then, 2), f"{last - recent}JJ00"),
-        "least": (N(margin, 1), ""),
-        "span": span,
-        "before_span": before_span,
-        "last": last,
-    }
+    values = multifactor()
+    where = {"BedrijfstakkenBranchesSBI2008": "T001081"}
+    others = [line("84546NED", "JJ", measure_label=f"Bijdrage {name}", **where) for name in CONTRIBUTIONS]
+    top = max(one.reindex(values.index).mean() for one in (values, *others))
+    span = [int(values.index[0][:4]), int(values.index[-1][:4])]
+    return {"title": span, "subtitle": span, "alt": [N(top, 2), *span, N(values.mean(), 2)]}
 
 
 # --- value added -----------------------------------------------------------------------------------------------------
@@ -163,7 +77,6 @@ def value_added_growth(*, year: str = "") -> Texts:
         "title": [at, N(by_code["C"], 1, True), N(by_code["F"], 1, True)],
         "subtitle": [at],
         "alt": [at, N((technical > 0).sum()), N(len(technical)), N(by_code.max(), 1), N(by_code.min(), 1)],
-        "marks": [N(values["Bruto binnenlands product"], 1)],
     }
 
 
@@ -216,78 +129,3 @@ def break_even_trend() -> Texts:
         "note": list(dict.fromkeys(employed()[code][1] for code in lines)),
         "alt": [N(len(lines)), N(own.iloc[-1], 1), own.index[-1], N(own.max(), 1), own.idxmax()],
     }
-
-
-@claim("P4")
-def more_with_less(*, branch: str) -> Texts:
-    """Its check.sql proves the numbers; here stand their periods and how they are written."""
-    now = break_even(branch).index[-1]
-    people, vacant = employed()[branch][0], vacancies(branch)
-    filled = vacancies(branch, FILLED).dropna().iloc[-4:]
-    end = filled.index[-1]
-    return {
-        "value": N(break_even(branch)[now], 1),
-        "period": now,
-        "rise": N(break_even(branch)[now], 1),
-        "open_now": N(1000 * vacant[now]),
-        "employed": N(1000 * people[now]),
-        "filled": (N(1000 * filled.sum()), end),
-        "months": (N(12 * vacant[filled.index].mean() / filled.sum(), 1), end),
-        "now": now,
-        "flow_end": end,
-    }
-
-
-# --- size classes ----------------------------------------------------------------------------------------------------
-
-SIZES = {"small": "kleinbedrijf (10-50 wp)", "medium": "middenbedrijf (50-250 wp)", "large": "grootbedrijf (>250 wp)"}
-
-
-def by_size(is_press: bool = False) -> tuple[pd.DataFrame, str]:
-    """Return value added per full-time job: branches by size class, and the year."""
-    measure = "Toegevoegde waarde per vte/werknemer (news text)" if is_press else "Toegevoegde waarde per vte"
-    rows = cells("productiviteit_grootteklasse", grades="C" if is_press else "AB", measure_label=measure)
-    [year] = rows["period"].unique()
-    wide = rows.pivot(index="Sector_label", columns="Bedrijfsgrootte_label", values="value").astype(float)
-    return wide.rename(columns={word: size for size, word in SIZES.items()}), year
-
-
-@figure("sme-gap")
-def sme_gap() -> Texts:
-    wide, year = by_size()
-    below, margin = -change(wide["small"], wide["medium"]), parameters("P2")["margin"]
-    return {
-        "title": [year, N((below >= margin).sum()), N(len(below))],
-        "subtitle": [year],
-        "note": [year, N(margin)],
-        "alt": [N(len(below)), year, N(below.median()), N(below.max())],
-    }
-
-
-@claim("P2")
-def sme(*, margin: float, share: float, second_hand: str) -> Texts:
-    wide, year = by_size(second_hand == "yes")
-    if second_hand == "yes":
-        gaps = {size: float(-change(wide[size], wide["large"]).median()) for size in ("small", "medium")}
-        return {
-            "value": N(gaps["small"]),
-            "period": year,
-            "small_gap": N(gaps["small"]),
-            "medium_gap": N(gaps["medium"]),
-            "branches": N(len(wide)),
-            "year": year,
-        }
-    below = -change(wide["small"], wide["medium"])
-    return {
-        "value": N(below.median()),
-        "period": year,
-        "gap": N(below.median()),
-        "lagging": N((below >= margin).sum()),
-        "branches": N(len(below)),
-        "year": year,
-    }
-
-
-@claim("P3")
-def pilot() -> Texts:
-    return {"stated": (N(stated("P3")), "")}

@@ -7,7 +7,7 @@ import pytest
 from altered import altered, put, times, without
 
 from shortage import catalog, indicators
-from shortage.indicators.productivity import _are_near, freed_by, rise_replacing
+from shortage.indicators.productivity import _are_near, by_size, freed_by, rise_replacing
 from shortage.store import Store, default_root
 from shortage.text import Problem
 
@@ -191,18 +191,49 @@ def test_contributions_add_up_to_growth_of_value_added():
     assert (together[common] - growth[common]).abs().max() <= 0.25 + 1e-9
 
 
-def test_the_gap_by_size_is_what_was_published_for_2015_and_press_figures_stand_apart():
+def test_the_gap_by_size_is_what_was_published_for_2015():
     made = compute("sme-gap")
     wide = made.frame.pivot(index="branch", columns="size", values="value")
     assert wide.loc["C"].to_dict() == {"medium": 75.68, "small": 68.25}
     assert set(made.frame["period"]) == {"2015JJ00"} and len(wide) == 6
-    both = compute("sme-gap", second_hand=True)
-    press = both.frame[both.frame["series_id"].str.endswith("-press")]
-    assert set(press["period"]) == {"2016JJ00"} and set(press["size"]) == {"micro", "small", "medium", "large"}
-    assert any("pers" in one.nl for one in both.notes) and not made.notes
-    pd.testing.assert_frame_equal(
-        both.frame[~both.frame["series_id"].str.endswith("-press")].reset_index(drop=True), made.frame
-    )
+
+
+def test_eurostats_classes_add_up_to_ours_and_one_with_a_missing_part_is_left_out():
+    """Small is 10-19 and 20-49 together: (100 + 300) million euros over (2,000 + 3,000) persons is 80 thousand each."""
+    given = [
+        ("C", "10-19", 100, 2_000),
+        ("C", "20-49", 300, 3_000),
+        ("C", "50-249", 900, 9_000),
+        ("C", "250", 2_400, 20_000),
+        ("F", "10-19", 50, 1_000),  # of 20-49 nothing is published
+        ("F", "250", 90, 1_000),
+    ]
+    rows = pd.DataFrame(
+        [
+            {"period": "2023JJ00", "activity": code, "size": size, "measure": measure, "value": value}
+            for code, size, euros, persons in given
+            for measure, value in (("value_added", euros), ("persons_employed", persons))
+        ]
+    ).assign(is_provisional=lambda one: one["activity"] == "F")
+    found = by_size(rows).set_index(["branch", "size"])
+    assert found["value"].to_dict() == {
+        ("C", "small"): 80,
+        ("C", "medium"): 100,
+        ("C", "large"): 120,
+        ("F", "large"): 90,
+    }
+    assert found["is_provisional"].to_dict()["F", "large"] and not found["is_provisional"].to_dict()["C", "small"]
+
+
+def test_press_texts_give_spans_of_ten_years_only():
+    frame = compute("productivity-growth-texts").frame
+    found = {(one.series_id, one.period): one.value for one in frame.itertuples()}
+    assert found == {
+        ("ten_years", "2008JJ00"): 20.7,
+        ("ten_years", "2018JJ00"): 3.9,
+        ("average", "2014JJ00"): 0.8,
+        ("average", "2024JJ00"): 0.2,
+    }
 
 
 WRONG = [
@@ -307,7 +338,7 @@ def test_branches_that_are_not_offered_are_named_only_where_there_are_any(tmp_pa
 
 def test_series_have_names_that_last():
     """Addresses and files of readers hold them."""
-    assert {"C-small", "nonfinancial-large-press"} <= set(compute("sme-gap", second_hand=True).frame["series_id"])
+    assert {"C-small", "M-N-medium"} <= set(compute("sme-gap").frame["series_id"])
     assert set(compute("productivity-level").frame["series_id"]) == {"A-U-2025-09-2025-08"}
     assert set(compute("labour-volume-editions").frame["series_id"]) == {
         "84166NED-2022-06",

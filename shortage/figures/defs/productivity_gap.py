@@ -6,15 +6,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from shortage import catalog, claims, indicators
+from shortage import indicators
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.productivity import THEME
-from shortage.figures.defs.vacancies import inside, name, period, say
 from shortage.figures.guards import told
 from shortage.figures.wording import branch_name, dated, span
 from shortage.indicators.lines import series
 from shortage.store import Store
-from shortage.text import Problem, Text, Words, number, percent
+from shortage.text import Problem, Text, Words
 from shortage.text.phrases import amount, lower_first, when
 
 WORDS = Words(__file__)
@@ -97,8 +96,8 @@ def break_even_trend(view: View) -> FigureContent:
     counts = made.frame["branch"].value_counts()
     shown = [code for code in LINES if counts.get(code, 0) >= FEWEST]
     data = pd.concat([rows(made, branch=code, label=label(code)) for code in shown], ignore_index=True)
-    view.read.only(made, series=shown)
     line = series(made, SECTOR)
+    view.read.only(made, last=str(line.index[-1]), series=shown)
     return build(
         view,
         "line",
@@ -117,89 +116,3 @@ def break_even_trend(view: View) -> FigureContent:
         finding=told(view, line, margin=LEAST, decimals=1),
         notes=editions(view, shown),
     )
-
-
-@figure(
-    "sme-gap",
-    theme=THEME,
-    title=Text(
-        nl="Toegevoegde waarde per voltijdbaan, klein en middelgroot bedrijf",
-        en="Value added per full-time job, small and medium enterprises",
-    ),
-    place=4,
-)
-def sme_gap(view: View) -> FigureContent:
-    """Small beside medium enterprises per branch, in the one year that was published; large ones are not in it."""
-    lang = view.lang
-    made = view.indicator("sme-gap")
-    margin = float(claims.claim("P2").values["margin"])
-    end = made.as_of
-    wide = made.frame[made.frame["period"] == end].pivot(index="branch", columns="size", values="value")
-    if not {"small", "medium"} <= set(wide):
-        raise Problem("selection_empty")
-    wide = wide.dropna(subset=["small", "medium"])
-    gap = (100 * (1 - wide["small"] / wide["medium"])).sort_values(ascending=False, kind="stable")
-    names = {str(code): name(str(code), lang) for code in gap.index}
-    members = catalog.table("productivity_by_size").dimensions["size"].members
-    sizes = {size: members[size].text[lang] for size in ("small", "medium")}
-    data = pd.DataFrame(
-        [
-            {
-                "series_id": size,
-                "label": text,
-                "category": names[str(code)],
-                "period": end,
-                "value": float(wide[size][code]),
-            }
-            for code in gap.index
-            for size, text in sizes.items()
-        ]
-    )
-    lagging = int((gap >= margin).sum())
-    values = {
-        "lagging": number(lagging, lang),
-        "count": number(len(gap), lang),
-        "year": period(end, lang),
-        "margin": percent(margin, lang),
-        "gap": percent(float(gap.median()), lang),
-        "widest": inside(names[str(gap.index[0])]),
-        "most": percent(float(gap.iloc[0]), lang),
-    }
-    finding = Guarded(
-        say(
-            lang,
-            "Kleine bedrijven waren in {year} in {lagging} van {count} bedrijfstakken duidelijk minder productief dan "
-            "middelgrote",
-            "In {year} small enterprises were clearly less productive than medium ones in {lagging} of {count} "
-            "branches",
-            **values,
-        ),
-        lagging > 0,
-        f"{lagging} of {len(gap)} branches with a gap of at least {number(margin, 'en')}% in {end}",
-    )
-    alt = say(
-        lang,
-        "Halterdiagram van {count} bedrijfstakken in {year}: klein ligt mediaan {gap} onder middelgroot, het verschil "
-        "is het grootst bij {widest} ({most}).",
-        "Dumbbell chart of {count} branches in {year}: small is {gap} below medium at the median, the gap is widest in "
-        "{widest} ({most}).",
-        **values,
-    )
-    subtitle = say(
-        lang,
-        "Toegevoegde waarde per voltijdbaan, duizend euro, naar bedrijfstak en grootteklasse, Nederland, {year}",
-        "Value added per full-time job, thousand euros, by branch and size class, the Netherlands, {year}",
-        **values,
-    )
-    notes = [
-        say(
-            lang,
-            "De enige open cijfers per grootteklasse zijn die van {year}; grote bedrijven staan er niet in, dus of het "
-            "mkb als geheel achterblijft, is hiermee niet te zien. Duidelijk: ten minste {margin} lager.",
-            "The only open figures by size class are those of {year}; large enterprises are not in them, so whether "
-            "SMEs as a whole lag cannot be seen. Clearly: at least {margin} lower.",
-            **values,
-        )
-    ]
-    return build(view, "dumbbell", data, subtitle=subtitle, alt=alt, unit=made.unit, decimals=1, finding=finding,
-                 notes=notes, is_zero_based=False)  # fmt: skip
