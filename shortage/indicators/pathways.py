@@ -507,6 +507,24 @@ def mbo_technology_tracks(
     return lines.result()
 
 
+@indicator(
+    "mbo-students",
+    words=WORDS,
+    unit="persons",
+    decimals=0,
+    inputs=["mbo_students_by_institution"],
+    dimensions=["track"],
+)
+def mbo_students(tables: Tables, *, track: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return publicly funded mbo students in persons, by school year (``track``: bol, bbl, total or all)."""
+    lines = Lines()
+    data = tables["mbo_students_by_institution"].select("students")
+    for one in chosen(track, BY_TRACK, "track"):
+        rows = data[data["track"] == one]
+        lines.add(one, WORDS[f"track.{one}"], rows, track=one)
+    return lines.result()
+
+
 FUNDING = {
     "budget": ("budget_institutions", WORDS["funding.budget"]),
     "accounts": ("funding", WORDS["funding.accounts"]),
@@ -539,22 +557,29 @@ def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dic
     inputs=["tuition_fees"],
     dimensions=["kind"],
 )
-def tuition_fee(tables: Tables, *, kind: str = "all", span: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
+def tuition_fee(
+    tables: Tables, *, kind: str = "all", span: str = "all", hand: str = "first"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the fee in euros a year, by school year.
 
     Args:
         tables: the inputs.
         kind: ``fee``, ``reduced_fee`` or ``all``.
         span: ``newest`` gives only the newest figure of each kind.
+        hand: ``any`` takes second-hand years too; who asks for them says so beside the figure.
     """
     check_choice("span", span, ("all", "newest"))
+    check_choice("hand", hand, ("first", "any"))
     words = {
         "fee": WORDS["fee.fee"],
         "reduced_fee": WORDS["fee.reduced_fee"],
     }
     lines = Lines()
     for one in chosen(kind, words, "kind"):
-        rows = tables["tuition_fees"].select(one)[["period", "value", "is_provisional"]].sort_values("period")
+        rows = tables["tuition_fees"].select(one)
+        if hand == "any":
+            rows = pd.concat([rows, tables["tuition_fees"].select(one, context=True)])
+        rows = rows[["period", "value", "is_provisional"]].sort_values("period")
         lines.add(one, words[one], rows.tail(1) if span == "newest" else rows, kind=one)
     return lines.result()
 

@@ -1,7 +1,7 @@
 """Floor 6, scenarios: a folder per proposal; a formula turns inputs into a range."""
 
 from shortage.scenarios.engine import beside_vacancies, given_of, given_text, run
-from shortage.scenarios.model import FromStore, Input, Outcome, Scenario
+from shortage.scenarios.model import FromStore, Input, Outcome, Pace, Scenario
 from shortage.scenarios.registry import scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Evidence, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, rounded, shown
@@ -13,6 +13,7 @@ __all__ = [
     "FromStore",
     "Input",
     "Outcome",
+    "Pace",
     "Range",
     "Scenario",
     "ScenarioProblem",

@@ -13,12 +13,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from shortage import indicators
-from shortage.scenarios.model import FromStore, Input, Scenario
+from shortage.indicators.lines import YEAR
+from shortage.scenarios.model import FromStore, Input, Pace, Scenario
 from shortage.scenarios.registry import evidence, formula, scenario, scenarios
 from shortage.scenarios.result import Beside, Comparison, Range, ScenarioResult, Swing, Used
 from shortage.scenarios.words import ScenarioProblem, shown
 from shortage.store import Source, Store, united
 from shortage.text import Period, Problem, Text, Unreadable, strings
+
+VACANCIES: dict[Pace, FromStore] = {
+    "once": FromStore(indicator="open-vacancies", take="mean", last=YEAR, factor=1000),
+    "yearly": FromStore(indicator="filled-vacancies-by-year", factor=1000),
+}
+"""What stands beside the people of a proposal: vacancies open at one time, or filled in a year."""
 
 
 def given_of(text: str) -> dict[str, dict[str, str]]:
@@ -95,27 +102,31 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
 
 
 def beside_vacancies(
-    store: Store, overrides: Mapping[str, Mapping[str, Any]] | None = None, *, sector: str = "B-F"
+    store: Store, pace: Pace, overrides: Mapping[str, Mapping[str, Any]] | None = None, *, sector: str = "default"
 ) -> Comparison:
-    """Put the open technical vacancies beside what each proposal could fill.
+    """Put technical vacancies beside what each proposal of one pace could fill.
+
+    What comes once stands beside the vacancies that are open (the mean of the last four quarters, as these are not
+    seasonally adjusted); what comes every year beside the vacancies that are filled in a year.
 
     Args:
         store: where the figures are.
+        pace: the proposals that bring people ``once`` or ``yearly``.
         overrides: per scenario id what the user set.
-        sector: the branch whose open vacancies stand in it (one published row or the sum of its sections).
+        sector: definition of the technical sector.
 
     Raises:
-        Problem: the open vacancies are not there.
+        Problem: the vacancies are not there.
     """
-    made = indicators.compute("open-vacancies", store, branch=sector)
-    newest = made.frame.sort_values("period_start").iloc[-1]
-    vacancies = float(newest["value"]) * 1000
+    given = VACANCIES[pace].model_copy(update={"params": {"sector": sector}, "series": sector})
+    vacancies, _, _, period, found = _taken(given, store)
     rows: list[Beside] = []
     without: list[tuple[Scenario, Text | Problem]] = []
-    sources = [*made.read_for(str(newest["period"]))]
+    sources = [*found]
     for one in scenarios().values():
         if not one.fills:
             without.append((one, strings()["scenario.no_persons"]))
+        if one.pace != pace:
             continue
         try:
             result = run(one, store, (overrides or {}).get(one.id))
@@ -124,10 +135,10 @@ def beside_vacancies(
         except Problem as problem:
             without.append((one, problem))
             continue
-        found = result.results[one.fills]
-        rows.append(Beside(result, found.low, found.mid, found.high, 100 * found.mid / vacancies))
+        fills = result.results[one.fills]
+        rows.append(Beside(result, fills.low, fills.mid, fills.high, 100 * fills.mid / vacancies))
         sources += result.sources
-    return Comparison(vacancies, str(newest["period"]), tuple(rows), tuple(without), united(sources))
+    return Comparison(pace, vacancies, period, tuple(rows), tuple(without), united(sources))
 
 
 def _checked(one: Input, value: Any) -> float:
@@ -194,5 +205,8 @@ def _taken(given: FromStore, store: Store) -> tuple[float, float, float, str, tu
         recent = line.tail(given.range_last)
         begin = min(begin, str(recent["period"].iloc[0]))
         low, high = min(float(recent["value"].min()), value), max(float(recent["value"].max()), value)
+    elif given.range == "halves":
+        half = given.last // 2
+        low, high = sorted((float(part["value"].iloc[:half].mean()), float(part["value"].iloc[half:].mean())))
     scaled = sorted((low * given.factor, high * given.factor))
     return value * given.factor, scaled[0], scaled[1], end, made.read_for(begin, end, {str(part["series_id"].iloc[-1])})

@@ -19,6 +19,10 @@ Grade = Literal["A", "B", "C", "P", "X"]
 """A machine-read, B from an official page, C second-hand, P the proposal itself, X our own assumption, always shown."""
 
 
+Pace = Literal["once", "yearly"]
+"""Whether people come once, or every year anew."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,8 +32,9 @@ class FromStore(_Strict):
 
     ``take`` the last period, or the mean or sum of the last ``last`` periods of one line (chosen by ``series`` and
     ``where``); times ``factor``. ``range``: ``band`` takes the indicator's own low and high, ``periods`` the smallest
-    and largest of the ``range_last`` newest periods, ``none`` no range (a count that is known). The last ``last``
-    periods must follow each other: over a gap nothing is summed or averaged.
+    and largest of the ``range_last`` newest periods, ``halves`` the means of the older and of the newer half of the
+    ``last`` periods, ``none`` no range (a count that is known). The last ``last`` periods must follow each other: over
+    a gap nothing is summed or averaged.
     """
 
     indicator: str
@@ -39,7 +44,7 @@ class FromStore(_Strict):
     take: Literal["last", "mean", "sum"] = "last"
     last: int = 1
     factor: float = 1.0
-    range: Literal["none", "band", "periods"] = "none"
+    range: Literal["none", "band", "periods", "halves"] = "none"
     range_last: int = 4
 
 
@@ -101,9 +106,10 @@ class Scenario(_Strict):
     """One proposal, paraphrased, with its arithmetic.
 
     ``main`` names the result that the range, the tornado and the sentence are about. ``fills`` names the result, in
-    persons, that stands beside the open vacancies; empty where the proposal brings no persons that can be counted.
-    ``pace`` says whether those persons come once or every year. ``sentence`` has ``{result}`` for the middle,
-    ``{result_low}``, ``{result_high}`` and ``{input}``, all formatted with their units.
+    persons, that stands beside the vacancies; empty where the proposal brings no persons that can be counted. ``pace``
+    says whether those persons come once (they stand beside the open vacancies) or every year (beside the vacancies that
+    are filled in a year): a stock and a flow are never set against each other. ``sentence`` has ``{result}`` for the
+    middle, ``{result_low}``, ``{result_high}`` and ``{input}``, all formatted with their units.
     """
 
     paper: str
@@ -119,7 +125,7 @@ class Scenario(_Strict):
     main: str
     sentence: Text
     fills: str = ""
-    pace: Literal["", "once", "yearly"] = ""
+    pace: Literal["", Pace] = ""
     caveats: tuple[Text, ...]
     figures: tuple[str, ...] = ()
 

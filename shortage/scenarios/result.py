@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shortage.scenarios.model import Input, Outcome, Scenario
+from shortage.scenarios.model import Input, Outcome, Pace, Scenario
 from shortage.scenarios.words import bare, lower_first, shown
 from shortage.store import Source
 from shortage.text import Lang, Problem, Text, t
@@ -203,20 +203,22 @@ class ScenarioResult:
 
 @dataclass(frozen=True)
 class Beside:
-    """One proposal beside the open vacancies, in persons."""
+    """One proposal beside the vacancies, in persons."""
 
     result: ScenarioResult
     low: float
     mid: float
     high: float
     share_pct: float
-    """The middle in per cent of the open vacancies."""
+    """The middle in per cent of the vacancies."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The open technical vacancies and what each proposal could fill of them; never a sum of proposals."""
+    """Technical vacancies and what each proposal of one pace could fill of them; never a sum of proposals."""
 
+    pace: Pace
+    """``once``: beside the open vacancies. ``yearly``: beside the vacancies that are filled in a year."""
     vacancies: float
     period: str
     rows: tuple[Beside, ...]

@@ -8,14 +8,17 @@ from typing import Any
 import streamlit as st
 
 from shortage import claims, figures, scenarios
-from shortage.scenarios import Range, Scenario, ScenarioResult, Used
+from shortage.scenarios import Pace, Range, Scenario, ScenarioResult, Used
 from shortage.text import Lang, Problem, Unreadable, number, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile
 
 PLACES = 120
 """Most places on a slider."""
-TORNADO, BESIDE = "scenario-tornado", "proposals-beside-vacancies"
+TORNADO = "scenario-tornado"
+BESIDE: dict[Pace, str] = {"once": "proposals-beside-vacancies", "yearly": "proposals-beside-filled-vacancies"}
+VERSIONS = {"1": "", "2": "b_"}
+"""A reader's own two versions, each with what its inputs are called in the address behind."""
 
 
 def page() -> None:
@@ -34,28 +37,30 @@ def page() -> None:
         first = next(iter(options))
         st.header(t("page.one_proposal", lang), anchor=False)
         slug = choices.pick("voorstel", options, first, t("choice.proposal", lang), lang, kind="list")
+        names = {code: t(f"page.version_{code}", lang) for code in VERSIONS}
+        version = choices.pick("versie", names, "1", t("choice.version", lang), lang)
         given: dict[str, dict[str, float]] = {}
         for one in known.values():
             if one.slug == slug:
                 place = st.container(key=f"proposal-{one.id}")
                 continue
             with look.guard(lang):
-                given[one.id] = remembered(one)
+                given[one.id] = {code: remembered(one, code) for code in VERSIONS}[version]
         with place, look.guard(lang):
             chosen = scenarios.scenario(slug)
-            given[chosen.id] = proposal(chosen, lang)
+            given[chosen.id] = proposal(chosen, version, lang)
         with comparison, look.guard(lang):
             beside({id: values for id, values in given.items() if values}, lang)
         st.caption(t("scenario.how_range", lang))
 
 
-def key(one: Scenario, name: str) -> str:
-    """Return how an input is called in the address."""
-    return f"{one.id.lower()}_{name}"
+def key(one: Scenario, name: str, version: str) -> str:
+    """Return how an input of a reader's version is called in the address."""
+    return f"{VERSIONS[version]}{one.id.lower()}_{name}"
 
 
-def remembered(one: Scenario) -> dict[str, float]:
-    """Return what the address sets of a proposal that is not shown; what is no number there counts as not set."""
+def remembered(one: Scenario, version: str) -> dict[str, float]:
+    """Return what the address sets of inputs that are not shown; what is no number there counts as not set."""
     try:
         used = state.scenario(one.id).inputs
     except Unreadable:
@@ -65,7 +70,7 @@ def remembered(one: Scenario) -> dict[str, float]:
     found = {}
     for each in used:
         own = choices.code(round(each.value, 6))
-        raw = choices.bound(key(one, each.input.name), own)
+        raw = choices.bound(key(one, each.input.name, version), own)
         if raw != own and raw in places(each):
             found[each.input.name] = float(raw)
     return found
@@ -82,17 +87,23 @@ def places(used: Used) -> list[str]:
     return [choices.code(value) for value in sorted(values)]
 
 
-def proposal(one: Scenario, lang: Lang) -> dict[str, float]:
-    """Show a proposal: its result, the numbers behind it, what matters most; returns what the reader set."""
+def proposal(one: Scenario, version: str, lang: Lang) -> dict[str, float]:
+    """Show a proposal: its result, the numbers behind it, what matters most; returns what the reader set.
+
+    What is set in the reader's other version stays in the address, and both stand side by side once both differ.
+    """
     plain = state.scenario(one.id)
     section = t("page.section", lang, section=one.section, paper=claims.paper(one.paper).short[lang])
     look.show(f"{look.paragraph(one.paraphrase[lang], 'lead')}{look.paragraph(section, 'small')}", lang)
     answer = st.container(key="proposal-answer")
     st.subheader(t("page.inputs", lang), anchor=False)
-    given = inputs(one, plain, lang)
+    given = inputs(one, plain, version, lang)
     result = state.scenario(one.id, given)
+    versions = {code: given if code == version else remembered(one, code) for code in VERSIONS}
     with answer:
         outcome(result, lang)
+        if any(values for code, values in versions.items() if code != version):
+            side_by_side(plain, versions, lang)
     with look.guard(lang):
         tornado(result, given, lang)
     with look.guard(lang):
@@ -100,7 +111,26 @@ def proposal(one: Scenario, lang: Lang) -> dict[str, float]:
     return given
 
 
-def inputs(one: Scenario, plain: ScenarioResult, lang: Lang) -> dict[str, float]:
+def side_by_side(plain: ScenarioResult, versions: dict[str, dict[str, float]], lang: Lang) -> None:
+    """Show the middle of each result with our inputs and with the reader's two versions, and what each sets."""
+    one = plain.scenario
+    results = [plain, *(state.scenario(one.id, values) for values in versions.values())]
+    rows = [[each.text[lang], *(result.results[each.name].show(lang) for result in results)] for each in one.results]
+    changed = [
+        name for name in (each.name for each in one.inputs) if any(name in values for values in versions.values())
+    ]
+    for name in changed:
+        used = [next(each for each in result.inputs if each.input.name == name) for result in results]
+        rows.append([one.input(name).text[lang], *(each.show(lang) for each in used)])
+    head = [
+        t("page.result", lang),
+        t("page.version_ours", lang),
+        *(t(f"page.version_{code}", lang) for code in versions),
+    ]
+    look.show(look.table(head, rows, numbers=(1, 2, 3), caption=t("page.versions", lang)), lang)
+
+
+def inputs(one: Scenario, plain: ScenarioResult, version: str, lang: Lang) -> dict[str, float]:
     """Show a slider per input with its source; returns the values that differ from ours."""
     given: dict[str, float] = {}
     columns = st.columns(2, gap="large")
@@ -108,7 +138,9 @@ def inputs(one: Scenario, plain: ScenarioResult, lang: Lang) -> dict[str, float]
         with columns[place % 2], st.container(key=f"input-{one.id}-{used.input.name}"):
             options = {code: used.show(lang, float(code)) for code in places(used)}
             own = choices.code(round(used.value, 6))
-            code = choices.pick(key(one, used.input.name), options, own, used.input.text[lang], lang, kind="slider")
+            code = choices.pick(
+                key(one, used.input.name, version), options, own, used.input.text[lang], lang, kind="slider"
+            )
             if code != own:
                 given[used.input.name] = float(code)
             kind = t(f"choice.grade_{used.input.grade.lower()}", lang)
@@ -180,34 +212,48 @@ def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
 
 
 def beside(given: dict[str, dict[str, float]], lang: Lang) -> None:
-    """Show the open vacancies beside what each proposal could fill, as a figure and with its pace in a table."""
-    found = state.beside(given)
+    """Show what comes once beside the open vacancies, and what comes every year beside those filled in a year."""
+    for pace in BESIDE:
+        with st.container(key=f"beside-{pace}"), look.guard(lang):
+            beside_pace(pace, given, lang)
+    found = state.beside("once", given), state.beside("yearly", given)
+    look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
+    texts = {}
+    for one, why in (entry for comparison in found for entry in comparison.without):
+        reason = why.text(lang) if isinstance(why, Problem) else why[lang]
+        texts[one.id] = f"{one.id} {one.title[lang]}: {reason}"
+    if texts:
+        look.show(
+            look.paragraph(t("page.beside_without", lang), "small") + look.items(texts[id] for id in sorted(texts)),
+            lang,
+        )
+
+
+def beside_pace(pace: Pace, given: dict[str, dict[str, float]], lang: Lang) -> None:
+    """Show vacancies beside what each proposal of one pace could fill, as a figure and in a table."""
+    found = state.beside(pace, given)
     large = number(round(found.vacancies, -2), lang, 0)
-    period = look.period_text(found.period, lang)
-    shares = [number(share, lang, 0) for share in sorted(row.share_pct for row in found.rows)]
-    if shares:
-        share = t("page.from_to", lang, low=shares[0], high=shares[-1]) if shares[0] != shares[-1] else shares[0]
-        lead = t("page.beside_lead", lang, vacancies=large, share=f"{share}%")
-    else:
-        lead = t("page.beside_none", lang)
-    look.large(large, (t("page.beside_unit", lang, period=period),), look.paragraph(lead, "sentence"), lang)
+    unit = t(f"page.beside_unit_{pace}", lang, period=look.period_text(found.period, lang))
+    if not found.rows:
+        look.large(large, (unit,), look.paragraph(t("page.beside_none", lang), "sentence"), lang)
+        return
+    most = max(found.rows, key=lambda row: row.mid)
+    lead = t(
+        f"page.beside_lead_{pace}",
+        lang,
+        persons=number(round(most.mid, -2), lang, 0),
+        share=f"{number(most.share_pct, lang, 0)}%",
+    )
+    look.large(large, (unit,), look.paragraph(lead, "sentence"), lang)
     known = figures.figures()
-    if found.rows and BESIDE in known:
-        tile(known[BESIDE], lang, {"given": scenarios.given_text(given)}, level=2)
+    if BESIDE[pace] in known:
+        tile(known[BESIDE[pace]], lang, {"given": scenarios.given_text(given)}, level=2)
     rows: list[list[Any]] = []
     for row in found.rows:
         one = row.result.scenario
-        values = " – ".join(number(round(value, -2), lang, 0) for value in (row.low, row.high))
-        pace = t(f"scenario.pace_{one.pace}", lang)
-        share = t("page.beside_share", lang, share=f"{number(row.share_pct, lang, 0)}%")
-        rows.append([f"{one.id} {one.title[lang]}", values, pace, share])
-    head = [t("choice.proposal", lang)]
-    head += [t(f"page.{key}", lang) for key in ("low_high", "pace", "share_mid")]
-    look.show(look.table(head, rows, numbers=(1,), caption=t("page.beside_title", lang)), lang)
-    look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
-    if found.without:
-        texts = []
-        for one, why in found.without:
-            reason = why.text(lang) if isinstance(why, Problem) else why[lang]
-            texts.append(f"{one.id} {one.title[lang]}: {reason}")
-        look.show(look.paragraph(t("page.beside_without", lang), "small") + look.items(texts), lang)
+        low, mid, high = (number(round(value, -2), lang, 0) for value in (row.low, row.mid, row.high))
+        share = t(f"page.beside_share_{pace}", lang, share=f"{number(row.share_pct, lang, 0)}%")
+        rows.append([f"{one.id} {one.title[lang]}", mid, f"{low} – {high}", share])
+    head = [t("choice.proposal", lang), t(f"scenario.pace_{pace}", lang)]
+    head += [t(f"page.{key}", lang) for key in ("low_high", "share_mid")]
+    look.show(look.table(head, rows, numbers=(1, 2), caption=t(f"page.beside_title_{pace}", lang)), lang)

@@ -250,13 +250,15 @@ def scenario(id: str, given: Mapping[str, Any] | None = None) -> scenarios.Scena
 
 
 @remembered(50)
-def _beside(root: str, version: str, given: tuple[tuple[str, Pairs], ...]) -> scenarios.Comparison:
-    return scenarios.beside_vacancies(_opened(root), {id: dict(values) for id, values in given})
+def _beside(
+    root: str, version: str, pace: scenarios.Pace, given: tuple[tuple[str, Pairs], ...]
+) -> scenarios.Comparison:
+    return scenarios.beside_vacancies(_opened(root), pace, {id: dict(values) for id, values in given})
 
 
-def beside(given: Mapping[str, Mapping[str, Any]]) -> scenarios.Comparison:
-    """Return the open technical vacancies beside what each proposal could fill."""
-    return _beside(root(), version(), tuple(sorted((id, pairs(values)) for id, values in given.items())))
+def beside(pace: scenarios.Pace, given: Mapping[str, Mapping[str, Any]]) -> scenarios.Comparison:
+    """Return technical vacancies beside what each proposal of one pace could fill."""
+    return _beside(root(), version(), pace, tuple(sorted((id, pairs(values)) for id, values in given.items())))
 
 
 def status() -> list[loader.TableStatus]:

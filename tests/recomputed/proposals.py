@@ -14,10 +14,11 @@ from typing import Any
 import pandas as pd
 
 from recomputed.education import FIRST_YEARS, LEVEL, counts
-from recomputed.labour import SECTORS, potential, vacancies
-from recomputed.migration import filled, people, stand_ins
-from recomputed.productivity import employed
-from recomputed.raw import N, Texts, cells, figure, later, line, settings
+from recomputed.labour import GROUPS, SECTORS, people, potential, vacancies
+from recomputed.migration import arrivals, filled, stand_ins
+from recomputed.migration import people as immigrants
+from recomputed.productivity import employed, growth
+from recomputed.raw import N, Texts, cells, figure, later, line, mean, settings
 
 Three = tuple[float, float, float]  # low, middle, high
 
@@ -34,7 +35,7 @@ def newest(values: pd.Series[Any], factor: float = 1) -> tuple[Three, str]:
 
 def inflow_today() -> tuple[Three, str]:
     """Return the international share per 100 filled vacancies with its band, in the newest year with both flows."""
-    share = {name: (part * people() / filled(*SECTORS["default"])).dropna() for name, part in stand_ins().items()}
+    share = {name: (part * immigrants() / filled(*SECTORS["default"])).dropna() for name, part in stand_ins().items()}
     at = share["mid"].index[-1]
     return (float(share["low"][at]), float(share["mid"][at]), float(share["high"][at])), at
 
@@ -56,74 +57,125 @@ def starters(table: str, kinds: str) -> pd.Series[Any]:
     return rows.set_index("period")["value"].astype(float).sort_index()
 
 
-def fee(kind: str) -> pd.Series[Any]:
-    return line("collegegeld", "SJ", measure_label=kind)
+def fee(kind: str, grades: str = "AB") -> pd.Series[Any]:
+    return line("collegegeld", "SJ", grades, measure_label=kind)
+
+
+def bbl_technology() -> pd.Series[Any]:
+    """Return the share of bbl in the sector technology in per cent, by school year."""
+    of = {"measure_label": "Deelnemers mbo naar sector", "Richting_label": "techniek"}
+    bbl, all_of_them = (
+        line("03_mbo_2019", "SJ", **of, **{LEVEL: name}) for name in ("mbo BBL", "mbo (bekostigd, bol+bbl)")
+    )
+    return (100 * bbl / all_of_them).dropna()
+
+
+def all_mbo(track: str) -> pd.Series[Any]:
+    return line("mbo-studenten-per-instelling", "SJ", Leerweg_label=track)
+
+
+def decades() -> tuple[Three, str]:
+    """Return mean growth of GDP per hour over twenty years, between the slower and the faster half of them."""
+    years = growth()["NLD"].dropna().iloc[-20:]
+    halves = sorted((years.iloc[:10].mean(), years.iloc[10:].mean()))
+    return (float(halves[0]), float(years.mean()), float(halves[1])), str(years.index[-1])
+
+
+def year(values: pd.Series[Any], factor: float = 1000) -> tuple[Three, str]:
+    """Return the mean of the last four quarters, between the lowest and the highest of them."""
+    (low, _, high), end = recent(values, factor)
+    return (low, factor * mean(values, end), high), end
+
+
+def alone(values: pd.Series[Any], factor: float = 1000) -> tuple[Three, str]:
+    """Return the mean of the last four quarters as a count without a range."""
+    (_, middle, _), end = year(values, factor)
+    return (middle, middle, middle), end
 
 
 FROM_TABLES: dict[str, dict[str, Callable[[], tuple[Three, str]]]] = {
     "S1": {
         "hbo": lambda: recent(starters("p02ho1ejrs", "hbo (ad+bachelor)")),
         "wo": lambda: recent(starters("03b_wo_2019", "wo bachelor")),
-        "fee": lambda: newest(fee("Wettelijk collegegeld")),
+        "fee": lambda: newest(fee("Wettelijk collegegeld", "ABC")),
     },
     "S2": {
         "students": mbo_students,
+        "bbl": lambda: recent(bbl_technology()),
+        "all_students": lambda: newest(all_mbo("mbo (bol+bbl)")),
+        "all_bbl": lambda: newest(100 * all_mbo("mbo BBL") / all_mbo("mbo (bol+bbl)")),
         "budget": lambda: newest(line("uitgaven_mbo", "JJ", measure_label="Bekostiging mbo-instellingen (lumpsum)")),
     },
     "S3": {
+        "gain": decades,
         "employment": lambda: newest(employed()["B-F"][0], 1000),
-        "vacancies": lambda: recent(vacancies("B-F"), 1000),
+        "filled": lambda: recent(filled("B-F")),
     },
     "S4": {
         "today": inflow_today,
         "filled": lambda: recent(filled("B-F")),
-        "immigrants": lambda: newest(people()),
+        "immigrants": lambda: recent(arrivals()["non-eu"].dropna(), count=2),
     },
     "S5": {
-        "potential": lambda: recent(potential(), 1000),
-        "vacancies": lambda: recent(vacancies("B-F"), 1000),
+        "potential": lambda: year(potential()),
+        "part_time": lambda: alone(people(GROUPS["underemployed"], True)),
+        "vacancies": lambda: year(vacancies("B-F")),
     },
 }
 
 
-def tuition(hbo: float, wo: float, stay_hbo: float, stay_wo: float, fee: float, cut: float) -> dict[str, float]:
-    second, less = hbo * stay_hbo / 100 + wo * stay_wo / 100, fee * cut / 100
-    return {"cost": (hbo + wo + second) * less / 1e6, "first_year": (hbo + wo) * less / 1e6,
-            "second_year": second * less / 1e6, "students": hbo + wo + second, "per_student": less}  # fmt: skip
+def tuition(
+    hbo: float, wo: float, switchers: float, stay_hbo: float, stay_wo: float, fee: float, cut: float
+) -> dict[str, float]:
+    start = hbo + hbo * switchers / 100
+    second, less = start * stay_hbo / 100 + wo * stay_wo / 100, fee * cut / 100
+    return {"cost": (start + wo + second) * less / 1e6, "first_year": (start + wo) * less / 1e6,
+            "second_year": second * less / 1e6, "students": start + wo + second, "per_student": less}  # fmt: skip
 
 
-def funding(current: float, amount: float, target: float, students: float, budget: float) -> dict[str, float]:
-    more = amount * (target / current - 1)
-    return {"extra": students * more / 1e6, "per_student": more, "share_of_budget": students * more / budget / 1e4}
+def funding(
+    current: float, target: float, students: float, bbl: float, all_students: float, all_bbl: float, weight: float,
+    student_part: float, budget: float,
+) -> dict[str, float]:  # fmt: skip
+    def counted(persons: float, work_based: float) -> float:
+        return persons * ((100 - work_based) + weight * work_based) / 100
+
+    weighted = counted(students, bbl)
+    more = budget * 1e4 * student_part / counted(all_students, all_bbl) * (target / current - 1)
+    return {"extra": weighted * more / 1e6, "weighted": weighted, "per_student": more,
+            "share_of_budget": weighted * more / budget / 1e4}  # fmt: skip
 
 
-def gain(share: float, gain: float, employment: float, vacancies: float) -> dict[str, float]:
-    there = employment * share / 100
-    freed = there - there / (1 + gain / 100)
-    return {"freed": freed, "share_of_vacancies": 100 * freed / vacancies,
-            "average_gain": 100 * (employment / (employment - freed) - 1)}  # fmt: skip
+def gain(gain: float, employment: float, plan: float, filled: float) -> dict[str, float]:
+    freed = employment - employment / (1 + gain / 100)
+    return {"freed": freed, "share_of_filled": 100 * freed / filled,
+            "plan_gain": 100 * (employment / (employment - plan) - 1)}  # fmt: skip
 
 
-def arrivals(today: float, target: float, filled: float, directed: float, immigrants: float) -> dict[str, float]:
+def scheme(
+    today: float, target: float, filled: float, directed: float, immigrants: float, plan: float
+) -> dict[str, float]:
     starters = max(target - today, 0) * filled / 100
     come = 100 * starters / directed
-    return {"arrivals": come, "starters": starters, "growth": 100 * come / immigrants}
+    return {"arrivals": come, "starters": starters, "growth": 100 * come / immigrants,
+            "share_of_filled": 100 * starters / filled, "share_of_plan": 100 * starters / plan}  # fmt: skip
 
 
-def untapped(potential: float, share: float, vacancies: float) -> dict[str, float]:
+def untapped(potential: float, part_time: float, share: float, plan: float, vacancies: float) -> dict[str, float]:
     enter = potential * share / 100
-    return {"entrants": enter, "share_of_vacancies": 100 * enter / vacancies}
+    return {"entrants": enter, "share_of_vacancies": 100 * enter / vacancies,
+            "part_time_share": 100 * part_time / potential, "share_of_plan": 100 * plan / potential}  # fmt: skip
 
 
 FORMULAS: dict[str, Callable[..., dict[str, float]]] = {
-    "S1": tuition, "S2": funding, "S3": gain, "S4": arrivals, "S5": untapped,
+    "S1": tuition, "S2": funding, "S3": gain, "S4": scheme, "S5": untapped,
 }  # fmt: skip
 IN_SENTENCE = {
     "S1": ["cut", "cost", "cost_low", "cost_high", "students", "per_student"],
-    "S2": ["current", "target", "extra", "extra_low", "extra_high", "per_student", "students", "share_of_budget"],
-    "S3": ["share", "gain", "freed", "freed_low", "freed_high", "share_of_vacancies"],
-    "S4": ["today", "target", "arrivals", "arrivals_low", "arrivals_high", "directed", "growth"],
-    "S5": ["share", "potential", "entrants", "entrants_low", "entrants_high", "share_of_vacancies"],
+    "S2": ["current", "target", "extra", "extra_low", "extra_high", "share_of_budget"],
+    "S3": ["gain", "freed", "freed_low", "freed_high", "plan", "plan_gain"],
+    "S4": ["today", "target", "arrivals", "arrivals_low", "arrivals_high", "growth", "directed", "starters", "plan"],
+    "S5": ["share", "entrants", "entrants_low", "entrants_high", "share_of_vacancies", "potential", "part_time_share"],
 }
 
 
@@ -138,7 +190,7 @@ def read(value: float, of: dict[str, Any]) -> N:
 @cache
 def worked_out(id: str) -> dict[str, Any]:
     """Return inputs, results over every corner of the inputs, and the main result with one input at a time moved."""
-    file, formula = settings(f"scenarios/items/{id}"), FORMULAS[id]
+    file, formula = settings(f"papers/techniek2025/{id}/proposal"), FORMULAS[id]
     inputs: dict[str, Three] = {}
     periods: dict[str, str] = {}
     for one in file["inputs"]:
@@ -234,19 +286,30 @@ def scenario_tornado(*, scenario: str = "S3") -> Texts:
         "subtitle": sorted(set(it["periods"].values())),
         "note": assumed(scenario),
         "alt": widest(scenario),
+        "marks": widest(scenario)[:1],
         "labels": [read(it["inputs"][name][end], it["of_inputs"][name]) for name in moving for end in (0, 2)],
+    }
+
+
+def beside(ids: tuple[str, ...], vacancies: float, end: str) -> Texts:
+    hundreds = {"nearest": 100}
+    middles = [worked_out(id)["results"][worked_out(id)["file"]["fills"]][1] for id in ids]
+    most = read(max(middles), hundreds)
+    return {
+        "title": [most],
+        "subtitle": [end],
+        "alt": [read(vacancies, hundreds), end, most, N(100 * max(middles) / vacancies)],
     }
 
 
 @figure("proposals-beside-vacancies")
 def proposals_beside_vacancies() -> Texts:
-    open_now = 1000 * vacancies("B-F")
-    end, hundreds = open_now.index[-1], {"nearest": 100}
-    middles = [worked_out(id)["results"][worked_out(id)["file"]["fills"]][1] for id in ("S3", "S4", "S5")]
-    enough = sum(one >= open_now[end] for one in middles)
-    all_of_them = read(open_now[end], hundreds)
-    return {
-        "title": [*([N(enough)] if enough else []), N(len(middles)), all_of_them],
-        "subtitle": [end],
-        "alt": [all_of_them, end, read(max(middles), hundreds), N(100 * max(middles) / open_now[end])],
-    }
+    open_now = vacancies("B-F")
+    end = open_now.index[-1]
+    return beside(("S5",), 1000 * mean(open_now, end), end)
+
+
+@figure("proposals-beside-filled-vacancies")
+def proposals_beside_filled_vacancies() -> Texts:
+    years = filled("B-F")
+    return beside(("S3", "S4"), float(years.iloc[-1]), years.index[-1])

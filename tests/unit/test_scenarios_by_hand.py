@@ -25,67 +25,80 @@ def used(result):
     return {one.input.name: one for one in result.inputs}
 
 
+def growth():
+    """Growth of output per hour in the Netherlands of the last twenty years, straight from the table."""
+    rows = STORE.read("oecd_productivity_growth").frame
+    rows = rows[(rows["geo"] == "NL") & (rows["span"] == "year") & (rows["period"] >= "2004JJ00")].sort_values("period")
+    assert len(rows) == 20
+    return rows["value"].tolist()
+
+
 def test_the_work_freed_by_productivity_by_hand():
-    """2026KW01: 1,450,000 persons and 61,500 open vacancies in B-F; a fifth of the work becomes ten per cent better."""
-    persons_there = 0.20 * 1_450_000  # 290,000 persons work in those firms
-    still_needed = persons_there / 1.10  # for the same work 263,636 persons are enough
-    freed = persons_there - still_needed  # 26,364
-    assert round(freed) == 26_364
-    of_vacancies = 100 * freed / 61_500  # 42.9 per cent of the open vacancies
-    # The same work by fewer people, over all firms: 26,364 on 1,423,636 is 1.85 per cent.
-    average = 100 * freed / (1_450_000 - freed)
+    """2026KW01: 1,450,000 persons in B-F; output per hour grew 0.58 per cent a year from 2004 to 2023."""
+    rise = sum(growth()) / 20
+    freed = 1_450_000 - 1_450_000 / (1 + rise / 100)  # the same work with fewer: 8,390 a year
+    assert (round(rise, 2), round(freed)) == (0.58, 8_390)
     found = run("S3").results
     assert found["freed"].mid == pytest.approx(freed)
-    assert found["share_of_vacancies"].mid == pytest.approx(of_vacancies)
-    assert found["average_gain"].mid == pytest.approx(average)
-    assert (round(of_vacancies, 1), round(average, 2)) == (42.9, 1.85)
+    assert found["share_of_filled"].mid == pytest.approx(100 * freed / 169_000)  # 5.0 per cent of those of 2023
+    # The sector's own plan: 25,000 fewer a year, whose work the others do.
+    assert found["plan_gain"].mid == pytest.approx(100 * 25_000 / 1_425_000)  # 1.75 per cent a year
 
 
-def test_the_corners_of_productivity_by_hand():
-    low = 0.10 * 1_450_000 * (1 - 1 / 1.05)  # a tenth of the work, five per cent: 6,905
-    high = 0.40 * 1_450_000 * (1 - 1 / 1.30)  # two fifths, thirty per cent: 133,846
+def test_the_range_of_productivity_is_the_slower_and_the_faster_decade():
+    older, newer = sum(growth()[:10]) / 10, sum(growth()[10:]) / 10
+    assert (round(older, 2), round(newer, 2)) == (0.81, 0.35)
     found = run("S3")
+    assert (used(found)["gain"].low, used(found)["gain"].high) == (pytest.approx(newer), pytest.approx(older))
+    low, high = (1_450_000 * (1 - 1 / (1 + rise / 100)) for rise in (newer, older))
     assert (found.main.low, found.main.high) == (pytest.approx(low), pytest.approx(high))
-    assert (round(low), round(high)) == (6_905, 133_846)
-    # Vacancies run from 61,500 to the highest of four quarters: more vacancies make the share smaller.
-    vacancies = used(found)["vacancies"]
-    assert vacancies.low <= vacancies.value <= vacancies.high and vacancies.low < vacancies.high
-    share = found.results["share_of_vacancies"]
-    assert share.low == pytest.approx(100 * low / vacancies.high)
-    assert share.high == pytest.approx(100 * high / vacancies.low)
+    assert (round(low), round(high)) == (5_075, 11_689)
 
 
 def test_each_input_of_productivity_moves_it_the_way_it_should():
-    base = {"share": 50, "gain": 100, "employment": 1000, "vacancies": 100}
-    # With a doubled productivity one person in two is freed: 250 of the 500.
-    assert productivity_gain(base)["freed"] == 250
-    assert productivity_gain({**base, "gain": 0})["freed"] == productivity_gain({**base, "share": 0})["freed"] == 0
-    assert productivity_gain({**base, "employment": 2000})["freed"] == 500
-    assert productivity_gain({**base, "vacancies": 50})["share_of_vacancies"] == 500
+    base = {"gain": 100, "employment": 1000, "filled": 100, "plan": 500}
+    # With a doubled productivity one person in two is freed; to do without 500 of 1,000 it must double.
+    assert productivity_gain(base) == {"freed": 500, "share_of_filled": 500, "plan_gain": 100}
+    assert productivity_gain({**base, "gain": 0})["freed"] == 0
+    assert productivity_gain({**base, "employment": 2000})["freed"] == 1000
+    assert productivity_gain({**base, "filled": 50})["share_of_filled"] == 1000
 
 
 def test_people_from_the_untapped_potential_by_hand():
-    """2026KW01: 1,258,000 persons of untapped potential, of whom three per cent start in technology."""
-    entrants = 1_258_000 * 3 / 100  # 37,740
+    """Mean of the year up to 2026KW01: 1,233,500 persons, of whom two per cent start in technology."""
+    entrants = 1_233_500 * 2 / 100  # 24,670
     found = run("S5")
     assert found.main.mid == pytest.approx(entrants)
-    assert found.results["share_of_vacancies"].mid == pytest.approx(100 * 37_740 / 61_500)  # 61.4 per cent
-    # Lowest and highest of the last four quarters, with one and with ten per cent.
+    assert found.results["share_of_vacancies"].mid == pytest.approx(100 * entrants / 62_650)  # 39.4 per cent
+    # Lowest and highest of the four quarters, with one and with three per cent.
     potential = used(found)["potential"]
-    assert (potential.low, potential.value, potential.high) == (1_208_000, 1_258_000, 1_258_000)
-    assert (found.main.low, found.main.high) == (pytest.approx(12_080), pytest.approx(125_800))
-    base = {"potential": 200, "share": 50, "vacancies": 400}
-    assert untapped_potential(base) == {"entrants": 100, "share_of_vacancies": 25}
+    assert (potential.low, potential.value, potential.high) == (1_208_000, 1_233_500, 1_258_000)
+    assert (found.main.low, found.main.high) == (pytest.approx(12_080), pytest.approx(37_740))
+    base = {"potential": 200, "part_time": 60, "share": 50, "vacancies": 400, "plan": 20}
+    assert untapped_potential(base) == {
+        "entrants": 100,
+        "share_of_vacancies": 25,
+        "part_time_share": 30,
+        "share_of_plan": 10,
+    }
+
+
+def test_how_many_of_the_potential_work_part_time_is_computed(tmp_path):
+    """Not "most of them": 543,500 of 1,233,500."""
+    assert run("S5").results["part_time_share"].mid == pytest.approx(100 * 543_500 / 1_233_500)
+    assert "44%" in run("S5").sentence("nl")
+    fewer = times("labour_force", 0, adjustment="adjusted", measure="underemployed")
+    assert "0%" in run("S5", altered(tmp_path, {"labour_force": fewer})).sentence("nl")
 
 
 def test_results_follow_the_data(tmp_path):
     more = times("labour_force", 2, adjustment="adjusted")
     assert run("S5", altered(tmp_path, {"labour_force": more})).main.mid == pytest.approx(2 * run("S5").main.mid)
     fewer = times("vacancies", 0.5, measure="open_vacancies", branch=list("BCDEF"))
-    halved = run("S3", altered(tmp_path, {"vacancies": fewer}))
-    share = run("S3").results["share_of_vacancies"].mid
+    halved = run("S5", altered(tmp_path, {"vacancies": fewer}))
+    share = run("S5").results["share_of_vacancies"].mid
     assert halved.results["share_of_vacancies"].mid == pytest.approx(2 * share)
-    assert halved.main.mid == pytest.approx(run("S3").main.mid)
+    assert halved.main.mid == pytest.approx(run("S5").main.mid)
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -149,8 +162,8 @@ def test_a_number_that_is_asked_for_counts_as_our_assumption_until_it_is_set():
         Input(**{**share.model_dump(), "is_asked": True, "grade": "B"})
     asked = Input(**{**share.model_dump(), "is_asked": True})
     one = plain.model_copy(update={"inputs": tuple(asked if i.name == "share" else i for i in plain.inputs)})
-    assert scenarios.run(one, STORE).assumptions("en").endswith("share that starts in technology (3.0%).")
-    assert scenarios.run(one, STORE, {"share": 2}).assumptions("en") == "It holds no assumption of our own."
+    assert scenarios.run(one, STORE).assumptions("en").endswith("share that starts in technology (2.0%).")
+    assert scenarios.run(one, STORE, {"share": 3}).assumptions("en") == "It holds no assumption of our own."
 
 
 @pytest.mark.parametrize(
@@ -173,13 +186,13 @@ def one_sentence(caught):
     ("id", "given", "words"),
     [
         ("S9", {}, "S9"),
-        ("S3", {"shares": 1}, "share"),
-        ("S3", {"share": "half"}, "half"),
-        ("S3", {"share": "nan"}, "nan"),
-        ("S3", {"share": True}, "True"),
-        ("S3", {"share": 101}, "100%"),
-        ("S3", {"share": -1}, "0%"),
-        ("S3", {"vacancies": 0}, "1,000"),
+        ("S5", {"shares": 1}, "share"),
+        ("S5", {"share": "half"}, "half"),
+        ("S5", {"share": "nan"}, "nan"),
+        ("S5", {"share": True}, "True"),
+        ("S5", {"share": 101}, "100"),
+        ("S5", {"share": -1}, "0"),
+        ("S5", {"vacancies": 0}, "1,000"),
     ],
 )
 def test_an_unknown_name_or_an_impossible_value_gives_one_sentence(id, given, words):
@@ -189,15 +202,15 @@ def test_an_unknown_name_or_an_impossible_value_gives_one_sentence(id, given, wo
 
 
 def test_a_decimal_comma_and_a_slug_are_understood():
-    assert run("S3", share="12,5").main.mid == pytest.approx(run("productivity", share=12.5).main.mid)
+    assert run("S3", gain="2,5").main.mid == pytest.approx(run("productivity", gain=2.5).main.mid)
 
 
 def test_a_number_equal_to_ours_keeps_its_range_and_another_one_loses_it():
-    assert run("S3", gain=10).main == run("S3").main
-    fixed = run("S3", gain=11)
-    assert used(fixed)["gain"].is_set and not used(fixed)["share"].is_set
-    assert (used(fixed)["gain"].low, used(fixed)["gain"].high) == (11, 11)
-    whole = run("S3", gain=11, share=21)
+    assert run("S5", share=2).main == run("S5").main
+    fixed = run("S5", share=2.5)
+    assert used(fixed)["share"].is_set and not used(fixed)["potential"].is_set
+    assert (used(fixed)["share"].low, used(fixed)["share"].high) == (2.5, 2.5)
+    whole = run("S5", share=2.5, potential=1_000_000)
     assert whole.main.low == whole.main.mid == whole.main.high
     assert whole.matters_most("en") == "No input has a range any more: you have set them all."
 
@@ -206,38 +219,40 @@ def test_a_table_that_is_missing_is_named_and_a_readers_own_number_takes_its_pla
     store = altered(tmp_path, {"labour_volume": None})
     with pytest.raises(Problem, match="85920NED"):
         run("S3", store)
-    assert run("S3", store, employment=1_000_000).main.mid == pytest.approx(0.2 * 1_000_000 * (1 - 1 / 1.1))
+    assert run("S3", store, employment=1_000_000).main.mid == pytest.approx(run("S3").main.mid * 1_000_000 / 1_450_000)
 
 
-def test_the_comparison_puts_every_countable_proposal_beside_the_same_vacancies():
-    found = scenarios.beside_vacancies(STORE)
-    assert (found.vacancies, found.period) == (61_500, "2026KW01")
+@pytest.mark.parametrize(
+    ("pace", "vacancies", "period"), [("once", 62_650, "2026KW01"), ("yearly", 169_000, "2023JJ00")]
+)
+def test_what_comes_once_and_what_comes_every_year_are_never_set_against_the_same(pace, vacancies, period):
+    """A stock beside the open vacancies (mean of four quarters), a flow beside those filled in a year."""
+    found = scenarios.beside_vacancies(STORE, pace)
+    assert (found.vacancies, found.period) == (pytest.approx(vacancies), period)
     shown = {row.result.scenario.id: row for row in found.rows}
-    left = {one.id for one, _ in found.without}
-    assert set(shown) | left == set(IDS) and not set(shown) & left
-    assert {id for id in IDS if scenarios.scenarios()[id].fills} == set(shown)
+    assert set(shown) == {id for id in IDS if scenarios.scenarios()[id].pace == pace} and shown
+    assert {one.id for one, _ in found.without} == {id for id in IDS if not scenarios.scenarios()[id].fills}
     for id, row in shown.items():
         result = run(id).results[scenarios.scenarios()[id].fills]
         assert (row.low, row.mid, row.high) == (result.low, result.mid, result.high)
-        assert row.share_pct == pytest.approx(100 * row.mid / 61_500)
-        assert row.result.scenario.pace in ("once", "yearly")
+        assert row.share_pct == pytest.approx(100 * row.mid / vacancies)
 
 
 def test_the_comparison_follows_what_is_set_and_leaves_out_what_cannot_be_counted(tmp_path):
-    found = scenarios.beside_vacancies(STORE, {"S3": {"share": 40}})
-    row = next(one for one in found.rows if one.result.scenario.id == "S3")
-    assert row.mid == pytest.approx(0.4 * 1_450_000 * (1 - 1 / 1.1))
-    without = scenarios.beside_vacancies(altered(tmp_path, {"labour_volume": None}))
-    assert "S3" not in {one.result.scenario.id for one in without.rows}
+    found = scenarios.beside_vacancies(STORE, "yearly", {"S3": {"gain": 2}})
+    row = next(row for row in found.rows if row.result.scenario.id == "S3")
+    assert row.mid == pytest.approx(1_450_000 * (1 - 1 / 1.02))
+    without = scenarios.beside_vacancies(altered(tmp_path, {"labour_volume": None}), "yearly")
+    assert "S3" not in {row.result.scenario.id for row in without.rows}
     [why] = [reason for one, reason in without.without if one.id == "S3"]
     assert isinstance(why, Problem) and "85920NED" in why.text("nl")
 
 
 def test_what_is_set_is_written_and_read_back():
-    given = {"S3": {"share": "30", "gain": "12.5"}, "S4": {"target": "12"}}
+    given = {"S5": {"share": "30", "potential": "1000000"}, "S4": {"target": "12"}}
     assert given_of(given_text(given)) == given and given_of("") == {}
-    assert given_of("s3.share:1") == {"S3": {"share": "1"}}
-    for wrong in ("S3", "S3.share", "S3:1", "S9.share:1", "S3.nothing:1"):
+    assert given_of("s5.share:1") == {"S5": {"share": "1"}}
+    for wrong in ("S5", "S5.share", "S5:1", "S9.share:1", "S5.nothing:1"):
         with pytest.raises(ScenarioProblem) as caught:
             given_of(wrong)
         one_sentence(caught)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from shortage import indicators
 from shortage.scenarios import Evidence
 from shortage.store import Store, united
-from shortage.text import LANGS, Period, Problem, Text, Unreadable, number
-from shortage.text.phrases import when
+from shortage.text import Period, Problem, Text, Unreadable, Words
+from shortage.text.phrases import amount, when
 
+WORDS = Words(__file__)
 UNMOVED = 1.0
 """Percentage points up to which a share is said to have moved by no more than that."""
 MILLION = 1_000_000
@@ -18,18 +19,21 @@ MILLION = 1_000_000
 def formula(inputs: Mapping[str, float]) -> dict[str, float]:
     """Return what a lower fee costs in the first two years of technical studies, with inflow as it is.
 
-    Every starter pays less in the first year, and those who stay in the second; as many start each year.
+    Every starter pays less in the first year, and those who stay in the second; as many start each year. Switchers to
+    hbo come on top of those who are new in higher education.
 
     Args:
-        inputs: ``hbo`` and ``wo`` starters of a year in persons, ``stay_hbo`` and ``stay_wo`` (who goes on to the
-            second year) and ``cut`` in per cent, ``fee`` in euros a year.
+        inputs: ``hbo`` and ``wo`` starters of a year in persons, ``switchers`` in per cent of the hbo starters,
+            ``stay_hbo`` and ``stay_wo`` (who goes on to the second year) and ``cut`` in per cent, ``fee`` in euros a
+            year.
 
     Returns:
         ``cost``, ``first_year`` and ``second_year`` in million euros a year, ``students`` who pay less in a year,
         ``per_student`` in euros a year.
     """
-    first = inputs["hbo"] + inputs["wo"]
-    second = inputs["hbo"] * inputs["stay_hbo"] / 100 + inputs["wo"] * inputs["stay_wo"] / 100
+    hbo = inputs["hbo"] * (1 + inputs["switchers"] / 100)
+    first = hbo + inputs["wo"]
+    second = hbo * inputs["stay_hbo"] / 100 + inputs["wo"] * inputs["stay_wo"] / 100
     less = inputs["fee"] * inputs["cut"] / 100
     return {
         "cost": (first + second) * less / MILLION,
@@ -63,40 +67,17 @@ def _halved(store: Store) -> Evidence:
         raise Problem("selection_empty")
     begin, end = str(reduced.index[0]), str(reduced.index[-1])
     before, after = Period.parse(begin).shift(-1).code, Period.parse(end).shift(1).code
-    found = [part.set_index("period")["value"].sort_index() for _, part in shares.frame.groupby("series_id")]
-    older = next((line for line in found if before in line.index and begin in line.index), None)
-    newer = next((line for line in found if end in line.index and after in line.index), None)
+    counts = [part.set_index("period")["value"].sort_index() for _, part in shares.frame.groupby("series_id")]
+    older = next((line for line in counts if before in line.index and begin in line.index), None)
+    newer = next((line for line in counts if end in line.index and after in line.index), None)
     if older is None or newer is None or end not in full.index:
         raise Problem("selection_empty")
     until = str(older.index[-1])
     moved = max(abs(float(older[until] - older[before])), abs(float(newer[after] - newer[end])))
-    judged = Text(nl="beide keren hooguit {limit} procentpunt", en="at most {limit} percentage point both times")
-    if moved > UNMOVED:
-        judged = Text(nl="meer dan {limit} procentpunt", en="more than {limit} percentage point")
-    judged = Text(**{lang: judged.fill(lang, limit=number(UNMOVED, lang)) for lang in LANGS})
+    judged = WORDS("moved_more" if moved > UNMOVED else "moved_little", limit=amount(UNMOVED))
     gaps = [code for code in _between(begin, end) if code not in reduced.index]
-    notes = tuple(
-        Text(
-            nl=f"Over {when(code).nl} staat hier geen bedrag uit de eerste hand; toen gold de verlaging bij wijze van "
-            "coronamaatregel voor alle studenten.",
-            en=f"For {when(code).en} there is no first-hand amount here; the reduction then held for all students, as "
-            "a pandemic measure.",
-        )
-        for code in gaps
-    )
     return Evidence(
-        Text(
-            nl="Van {begin} tot en met {end} betaalden eerstejaars van alle richtingen de helft (in {end} {reduced} in "
-            "plaats van {full}). Het aandeel van techniek onder de hbo-eerstejaars ging bij de invoering van {a} "
-            "({before}) naar {b} ({until}), en bij de afschaffing, in een nieuwere telling, van {c} ({end}) naar {d} "
-            "({after}): {judged}. De verlaging gold voor alle richtingen, dus hieruit blijkt niet wat een verlaging "
-            "voor techniek alleen doet; een effect is niet aangetoond en niet weerlegd.",
-            en="From {begin} to {end} first-years of all directions paid half (in {end} {reduced} instead of {full}). "
-            "The share of technology among hbo first-years went from {a} ({before}) to {b} ({until}) when it began, "
-            "and from {c} ({end}) to {d} ({after}) when it ended, in a newer count: {judged}. The reduction held for "
-            "all directions, so this does not show what a reduction for technology alone does; an effect is neither "
-            "shown nor refuted.",
-        ),
+        WORDS["halved"],
         {
             "reduced": (float(reduced[end]), "eur", 0),
             "full": (float(full[end]), "eur", 0),
@@ -114,14 +95,14 @@ def _halved(store: Store) -> Evidence:
             "judged": judged,
         },
         united((*fees.sources, *shares.sources)),
-        notes,
+        tuple(WORDS("gap", year=when(code)) for code in gaps),
     )
 
 
 def _between(begin: str, end: str) -> list[str]:
     """Return all periods from ``begin`` to ``end``."""
-    codes, one = [], Period.parse(begin)
-    while one.code <= end:
-        codes.append(one.code)
-        one = one.shift(1)
+    codes, period = [], Period.parse(begin)
+    while period.code <= end:
+        codes.append(period.code)
+        period = period.shift(1)
     return codes

@@ -8,20 +8,22 @@ from shortage.indicators.productivity import freed_by, rise_replacing
 
 
 def formula(inputs: Mapping[str, float]) -> dict[str, float]:
-    """Return the workers freed when a share of the firms makes the same with fewer people.
+    """Return the workers freed each year when all firms make the same with fewer people.
 
     Output is kept and people are freed (:func:`freed_by`). Claim P4 asks the reverse: people are kept and output grows
     by the work of the vacancies. Both count a rise over those who do the work (:func:`rise_replacing`).
 
     Args:
-        inputs: ``share`` and ``gain`` in per cent, ``employment`` and ``vacancies`` in persons.
+        inputs: ``gain`` in per cent a year, ``employment`` in persons, ``filled`` vacancies a year, ``plan``
+            (technicians a year that the sector's own plan wants to do without).
 
     Returns:
-        ``freed`` in persons, ``share_of_vacancies`` and ``average_gain`` (over all firms) in per cent.
+        ``freed`` in persons a year, ``plan_gain`` (the rise a year that the plan needs) and ``share_of_filled`` in per
+        cent.
     """
-    freed = freed_by(inputs["gain"], inputs["employment"] * inputs["share"] / 100)
+    freed = freed_by(inputs["gain"], inputs["employment"])
     return {
         "freed": freed,
-        "share_of_vacancies": 100 * freed / inputs["vacancies"],
-        "average_gain": rise_replacing(freed, inputs["employment"] - freed),
+        "plan_gain": rise_replacing(inputs["plan"], inputs["employment"] - inputs["plan"]),
+        "share_of_filled": 100 * freed / inputs["filled"],
     }

@@ -15,12 +15,20 @@ def formula(inputs: Mapping[str, float]) -> dict[str, float]:
     Args:
         inputs: ``today`` and ``target`` per 100 filled vacancies, ``filled`` vacancies a year, ``directed`` (the part
             of the arrivals that starts in technical industry) in per cent, ``immigrants`` (labour immigrants of a
-            year) in persons.
+            year from outside the EU/EFTA) in persons, ``plan`` (vacancies a year that the sector's own plan wants to
+            fill with people from abroad and refugees).
 
     Returns:
-        ``starters`` and ``arrivals`` in persons a year, ``growth`` (arrivals against today's labour immigration) in
-        per cent.
+        ``starters`` and ``arrivals`` in persons a year, ``growth`` (arrivals against today's labour immigration from
+        outside the EU), ``share_of_filled`` (starters against filled vacancies) and ``share_of_plan`` (starters
+        against the plan) in per cent.
     """
     starters = max(0.0, inputs["target"] - inputs["today"]) / 100 * inputs["filled"]
     arrivals = starters / (inputs["directed"] / 100)
-    return {"starters": starters, "arrivals": arrivals, "growth": 100 * arrivals / inputs["immigrants"]}
+    return {
+        "starters": starters,
+        "arrivals": arrivals,
+        "growth": 100 * arrivals / inputs["immigrants"],
+        "share_of_filled": 100 * starters / inputs["filled"],
+        "share_of_plan": 100 * starters / inputs["plan"],
+    }
