@@ -1,0 +1,130 @@
+"""Words leave Python: what a reader sees stands in files of words, in both languages, never in code."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = sorted([*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+
+MAKERS = {
+    "shortage/figures/guards.py": "faults of a title, for whoever makes it: tests and tools print them",
+    "shortage/indicators/course.py": "the check that proves a title, as a fault of a figure prints it",
+    "shortage/figures/lint.py": "faults of a figure, for whoever makes it: tests and tools print them",
+    "shortage/render/measure.py": "faults of a drawing, for whoever makes it: tests and tools print them",
+    "shortage/web/metrics.py": "help lines of the counters, for whoever runs the server",
+}
+"""Modules that speak to makers and operators only, in English like the code, each with its reason."""
+
+FOR_MACHINES = {
+    ("shortage/descriptor.py", "Labour shortage in the Netherlands: official figures with their provenance"),
+    ("shortage/scaffold.py", "the publisher's own words"),
+    ("shortage/store.py", "release of that day"),
+    ("shortage/web/limits.py", "no more connections can be taken: too many files are open"),
+    ("shortage/web/routes.py", "Preferred-Languages: nl, en"),
+}
+"""Title of the data package, a comment in a written file, a code in JSON, a log line, a line of security.txt."""
+
+IN_WORK = {
+    "shortage/figures/defs/countries.py",
+    "shortage/figures/defs/knowledge_migrants.py",
+    "shortage/figures/defs/migration.py",
+    "shortage/figures/defs/productivity.py",
+    "shortage/figures/defs/productivity_gap.py",
+    "shortage/figures/defs/proposals.py",
+    "shortage/indicators/migration.py",
+    "shortage/indicators/productivity.py",
+    "shortage/papers/techniek2025/M1/rule.py",
+    "shortage/papers/techniek2025/M2/rule.py",
+    "shortage/papers/techniek2025/M3/rule.py",
+    "shortage/papers/techniek2025/M4/rule.py",
+    "shortage/papers/techniek2025/M5/rule.py",
+    "shortage/papers/techniek2025/P1/rule.py",
+    "shortage/papers/techniek2025/P2/rule.py",
+    "shortage/papers/techniek2025/P3/rule.py",
+    "shortage/papers/techniek2025/P4/rule.py",
+    "shortage/papers/techniek2025/S1/formula.py",
+}
+"""Modules whose sentences still stand in code. This list only shrinks: what is converted must leave it."""
+
+COMMON = set(
+    "a an and are as at be by for from has have in into is it its no not of on or per than that the their there these "
+    "this to under was were which with "
+    "aan als bij dan dat de deze die dit door een en er geen heeft het hun in is met na naar niet nog of om onder op "
+    "over per te tot uit van voor waren was wordt ze zijn zonder".split()
+)
+"""Words that a sentence cannot do without, in Dutch and in English; names, codes and keys have none of them."""
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a string is a (piece of a) sentence: three words or more, one of them common."""
+    words = [part.strip(".,:;!?()“”\"'").lower() for part in re.sub(r"<[^>]*>?", " ", text).split()]
+    words = [word for word in words if re.fullmatch(r"[a-zà-ÿ]+(?:['’-][a-zà-ÿ]+)*", word)]
+    return len(words) >= 3 and any(word in COMMON for word in words)
+
+
+def for_makers(tree: ast.AST) -> Iterator[ast.AST]:
+    """Give the parts of a module that no reader sees: docstrings, exceptions, logs, patterns, help, checks.
+
+    Help of the command line is English by convention. A string that is compared is somebody else's.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+        elif isinstance(node, ast.Raise | ast.Assert | ast.Compare):
+            yield node
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith("_HELP"):
+            yield node
+        elif isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called == "re.compile" or called.split(".")[0] in ("LOG", "_LOG", "warnings"):
+                yield node
+            elif called == "Guarded":  # The check that proves a title is evidence for whoever reads a fault.
+                yield from node.args[2:]
+            yield from (one.value for one in node.keywords if one.arg in ("help", "check"))
+
+
+def prose(source: str) -> Iterator[tuple[int, str]]:
+    """Give line and text of each sentence that stands in code."""
+    tree = ast.parse(source)
+    skipped = {id(leaf) for part in for_makers(tree) for leaf in ast.walk(part)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            if is_prose(node.value):
+                yield node.lineno, node.value
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ('x = Text(nl="De krapte daalt.", en="Tightness is falling.")', 2),
+        ('x = f"{a} van de {b} landen haalt het"', 1),
+        ('x = "<p>not found in the data</p>"', 1),
+        ('"""What this is for."""\nraise ValueError("a column is not there")\nLOG.info("a page is there")', 0),
+        ('x = ["open-vacancies-by-size", "shortage load TABLE", "mbo_students_by_track", "In de techniek"]', 1),
+    ],
+)
+def test_a_sentence_in_code_is_recognised(source, count):
+    assert len(list(prose(source))) == count
+
+
+def test_no_sentence_for_a_reader_stands_in_code():
+    faults, clean, unused = [], set(IN_WORK), set(FOR_MACHINES)
+    for path in CODE:
+        name = path.relative_to(ROOT).as_posix()
+        if name in MAKERS:
+            continue
+        hits = list(prose(path.read_text("utf-8")))
+        told = {(module, text) for module, text in FOR_MACHINES if module == name}
+        unused -= {(module, text) for module, text in told if any(text in hit for _, hit in hits)}
+        hits = [(line, hit) for line, hit in hits if not any(text in hit for _, text in told)]
+        if name in IN_WORK and hits:
+            clean.discard(name)
+        elif name not in IN_WORK:
+            faults += [f"{name}:{line}: {text}" for line, text in hits]
+    assert not faults, "put these into the TOML file beside the code:\n" + "\n".join(faults)
+    assert not clean, f"converted, so take out of IN_WORK: {sorted(clean)}"
+    assert not unused, f"gone from the code, so take out of FOR_MACHINES: {sorted(unused)}"
