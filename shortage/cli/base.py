@@ -56,11 +56,6 @@ def figure_text(value: float | None, lang: Lang, decimals: int = 0) -> str:
     return number(value, lang, decimals)
 
 
-def slug_key(text: str) -> str:
-    """Return a code as it stands in the key of a string."""
-    return text.replace("-", "_")
-
-
 def tongue(lang: str) -> Lang:
     """Check ``--lang``.
 

@@ -22,10 +22,8 @@ from shortage.cli.base import (
     problems,
     say,
     settings,
-    slug_key,
     table,
     tongue,
-    words,
     write_json,
     writing,
     wrong,
@@ -67,7 +65,7 @@ def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
         if as_json:
             return write_json(found)
         head = [say(key, language) for key in ("figure", "theme", "title", "choices")]
-        rows = [[f["id"], words(f"choice.theme_{slug_key(f['theme'])}", language), f["title"], ", ".join(f["choices"])]
+        rows = [[f["id"], house.theme_name(f["theme"])[language], f["title"], ", ".join(f["choices"])]
                 for f in found]  # fmt: skip
         return table(head, rows)
 

@@ -16,6 +16,7 @@ from shortage.figures.base import (
     figures,
     make,
     rows,
+    theme_name,
     timed,
     unknown,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "figures",
     "make",
     "rows",
+    "theme_name",
     "timed",
     "unknown",
 ]

@@ -375,6 +375,11 @@ def figures() -> dict[str, FigureDefinition]:
     return dict(sorted({**_FOUND, **drawn}.items()))
 
 
+def theme_name(id: str) -> Text:
+    """Return what a figure's theme is called: one of the papers' themes, or the proposals."""
+    return claims.themes()[id].name if id in claims.themes() else strings()["page.proposals_title"]
+
+
 def unknown(id: str) -> Problem:
     """Return the problem of a figure that there is not, with the names that come nearest."""
     nearest = difflib.get_close_matches(id, figures(), n=3, cutoff=0.4) or list(figures())[:3]

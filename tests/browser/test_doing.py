@@ -184,5 +184,5 @@ def test_the_language_changes_by_keyboard(tab: Any):
             break
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    page.get_by_role("heading", name=t("page.labour_market_title", "en"), exact=True).wait_for()
+    page.get_by_role("heading", name=shell.TITLES["arbeidsmarktkrapte"]["en"], exact=True).wait_for()
     page.wait_for_function("() => document.documentElement.lang === 'en'")
