@@ -453,9 +453,9 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
         for a, b in hidden[["branch", "occupation"]].drop_duplicates().itertuples(index=False)
     ]
     for code, part in rows[rows["value"].notna()].groupby("period"):
-        editions = sorted(part["vintage"].unique())
-        if len(editions) > 1:
-            told = {"year": when(str(code)), "count": amount(len(editions)), "editions": listed(map(day, editions))}
+        several = sorted(part["vintage"].unique())
+        if len(several) > 1:
+            told = {"year": when(str(code)), "count": amount(len(several)), "editions": listed(map(day, several))}
             notes.append(WORDS("vacancies-by-occupation.editions", **told))
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
     editions = {str(id): set(part["vintage"]) for id, part in frame[frame["value"].notna()].groupby("series_id")}
