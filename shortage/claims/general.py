@@ -28,6 +28,7 @@ def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
         line = line[line["period_start"] <= pd.Timestamp(Period.parse(until).start)]
     if line.empty:
         raise Problem("selection_empty")
+    context.read.only(made, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [str(context["series"])])
     return made, line
 
 
@@ -271,6 +272,7 @@ def highest_of(context: Context) -> Finding:
         raise Problem("selection_empty")
     period = str(whole.index.max())
     ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
+    context.read.only(made, period, series=list(ranked["series_id"]))
     first = ranked.head(len(named))
     hits = first[dimension].isin(named)
     verdict: Value = "supported" if hits.all() else "mixed" if hits.any() else "contradicted"
@@ -315,6 +317,7 @@ def spread(context: Context) -> Finding:
         raise Problem("selection_empty")
     period = str(whole.index.max())
     ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
+    context.read.only(made, period, series=list(ranked["series_id"]))
     top, bottom = ranked.iloc[0], ranked.iloc[-1]
     if not bottom["value"]:
         raise Problem("selection_empty")

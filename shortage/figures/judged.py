@@ -27,7 +27,7 @@ def definition_of(claim: Claim) -> FigureDefinition:
 def judged(view: View) -> FigureContent:
     """Draw what was judged: a line on a time axis, or bars where it is one period."""
     finding, known = view.finding, definition(view.claim.indicators[0])
-    made = view.indicator(known.id, **view.parameters.get("choice", {}))
+    made = view.made(known.id, **view.parameters.get("choice", {}))
     line = finding.lines["judged"]
     names = [made.series.get(str(id), made.title) for id in line["series_id"]]
     data = pd.DataFrame(
