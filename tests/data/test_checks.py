@@ -9,6 +9,7 @@ UNPRINTED = {
     "employment_by_activity",
     "employment_by_citizenship",
     "first_years_hbo",
+    "graduates_hbo",
     "mbo_students_by_chamber",
     "vacancy_rates_eu",
     "valid_permits",
