@@ -1,7 +1,7 @@
 """Put the dashboard and its store through faults and crowds, in full, and write ``docs/reliability.md``.
 
-    python bench/reliability.py [--only kills,files,descriptor,odd,crowd,abuse,soak,loading,around] [--part 1.0]
-                                [--print]
+    python bench/reliability.py [--only kills,files,descriptor,odd,crowd,abuse,soak,loading,around,publishers]
+                                [--part 1.0] [--print]
 
 ``--only`` renews the lines of those trials; ``--part 0.1`` does a tenth of everything; ``--print`` writes nothing.
 The trials are those of ``tests/operations`` and ``tests/loader``, which run in a small size with every change. Seeds
@@ -12,8 +12,10 @@ of this machine and say nothing of another.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "loader")]
 
+from hostile import Hostile  # noqa: E402
 from operations import trials  # noqa: E402
 from operations.faults import DAMAGE, PAGES, damaged, files  # noqa: E402
 from operations.serving import App, nginx  # noqa: E402
@@ -231,6 +234,46 @@ class Bench:
         said = f"{len(other)} with another number or verdict"
         return [(f"All claims under another clock, time zone or locale ({names})", str(len(trials.SURROUNDINGS)), said)]
 
+    def publishers(self) -> list[Row]:
+        """Load the whole catalogue from a server that does what no publisher should; it stands for all of them."""
+        rows = []
+        for kind, what in HOSTILE.items():
+            with Hostile(kind) as served:
+                settings = {f"SHORTAGE_{one}_URL": served.url for one in ("CBS", "CBS_V4", "DUO", "EUROSTAT")}
+                run = [sys.executable, "-c", LOADING, str(self.folder / f"store-{kind}")]
+                env = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
+                done = subprocess.run(run, capture_output=True, text=True, env=env, timeout=900, check=True)
+            seconds, most, base, tables, sentences = json.loads(done.stdout.splitlines()[-1])
+            came = (
+                f"{tables} tables refused in {seconds:.0f} s, {sentences} sentences; {most - base:.0f} MB more at most"
+            )
+            rows.append((f"All tables are loaded from {what}", "1", came))
+        return rows
+
+
+LOADING = """
+import json, resource, sys, time
+from shortage import loader
+from shortage.cli.loading import reason
+from shortage.store import Store
+import pandera.pandas
+base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+begun = time.monotonic()
+results = loader.load([], Store(sys.argv[1]), seed=False)
+seconds = time.monotonic() - begun
+failed = [one for one in results if one.problem is not None]
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([seconds, most, base, len(failed), len({reason(one, "en") for one in failed})]))
+"""
+HOSTILE = {
+    "endless": "a server whose answers have no end",
+    "bomb": "one whose packed answers explode",
+    "drip": "one that sends a byte every 0.1 s",
+    "silent": "one that takes the question and says nothing",
+    "elsewhere": "one that sends on to another host",
+    "login": "one that answers with a page to sign in",
+}
+
 
 def _pages(tally: trials.Tally) -> str:
     return f"{tally.tried} pages"
@@ -252,6 +295,7 @@ TRIALS: dict[str, Callable[[Bench], list[Row]]] = {
     "soak": Bench.soak,
     "loading": Bench.loading,
     "around": Bench.around,
+    "publishers": Bench.publishers,
 }
 
 HEAD = """# Reliability

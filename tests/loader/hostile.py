@@ -18,9 +18,10 @@ PACKED = gzip.compress(b"".join(b"%d;%d\n" % (n, n * n) for n in range(500_000))
 
 
 class Hostile:
-    """``url`` is its address; the last part of a path says what it does. Use as a context manager."""
+    """``url`` is its address; the last part of a path says what it does, or ``always``. Use as a context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, always: str = "") -> None:
+        self.always = always
         self.asked: list[str] = []
         self.stop = threading.Event()
         hostile = self
@@ -54,10 +55,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.served.asked.append(self.path)
-        kind = urlsplit(self.path).path.rsplit("/", 1)[-1]
+        kind = self.served.always or urlsplit(self.path).path.rsplit("/", 1)[-1]
         self.close_connection = True
         with suppress(OSError):  # whoever asked has gone
             getattr(self, f"do_{kind}")()
+
+    do_HEAD = do_GET
 
     def head(self, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -106,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def do_silent(self) -> None:
-        self.served.stop.wait(30)
+        self.served.stop.wait(300)
 
     def do_late(self) -> None:
         time.sleep(0.5)
