@@ -458,5 +458,5 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
             told = {"year": when(str(code)), "count": amount(len(several)), "editions": listed(map(day, several))}
             notes.append(WORDS("vacancies-by-occupation.editions", **told))
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
-    editions = {str(id): set(part["vintage"]) for id, part in frame[frame["value"].notna()].groupby("series_id")}
-    return frame, {"series": series, "notes": tuple(notes), "editions": {"vacancies_by_occupation": editions}}
+    read = {str(id): set(part["vintage"]) for id, part in frame[frame["value"].notna()].groupby("series_id")}
+    return frame, {"series": series, "notes": tuple(notes), "editions": {"vacancies_by_occupation": read}}
