@@ -109,7 +109,8 @@ def rule(context: Context) -> Finding:
 
 
 def _moved(change: float) -> Text:
-    return WORDS("more" if change >= 0 else "fewer", change=amount(abs(change)))
+    # A change of less than one per cent is told with a decimal, so that it does not read as none.
+    return WORDS("more" if change >= 0 else "fewer", change=amount(abs(change), 0 if abs(change) >= 1 else 1))
 
 
 def _beside(context: Context, whole: pd.Series[Any], end: str) -> pd.DataFrame:
