@@ -30,6 +30,8 @@ COMPONENTS = (
     "multifactor_productivity",
 )
 PARTS = {"B-F": ("B-E", "F")}
+ANSWERS = ("better_terms", "automation", "adjusting_production", "recruiting_abroad", "other_measures")
+"""Main measures against a shortage of staff that CBS asked about."""
 TEN_YEARS, AVERAGES = ("2008JJ00", "2018JJ00"), ("2014JJ00", "2024JJ00")
 """Last years of the spans of ten years of which press texts quote CBS; the table holds single years as well."""
 Amount = TypeVar("Amount", float, "pd.Series[Any]")
@@ -443,6 +445,28 @@ def sme_gap(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
         for code, size in frame[["branch", "size"]].drop_duplicates().itertuples(index=False)
     }
     return frame.assign(series_id=frame["branch"] + "-" + frame["size"]), {"series": series}
+
+
+@indicator(
+    "measures-against-shortage",
+    words=WORDS,
+    unit="per_cent",
+    inputs=["measures_against_shortage"],
+    dimensions=["answer", "size"],
+)
+def measures_against_shortage(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the share of firms in per cent by their main measure against a shortage of staff (``answer``) and size.
+
+    Where CBS did not name a size with a measure there is no row.
+    """
+    data = tables["measures_against_shortage"]
+    frame = pd.concat([data.select(f"{name}_pct").assign(answer=name) for name in ANSWERS], ignore_index=True)
+    sizes = data.table.dimensions["size"].members
+    series = {
+        f"{answer}-{size}": joined([WORDS[f"measures-against-shortage.{answer}"], sizes[size].text], ": ")
+        for answer, size in frame[["answer", "size"]].drop_duplicates().itertuples(index=False)
+    }
+    return frame.assign(series_id=frame["answer"] + "-" + frame["size"]), {"series": series}
 
 
 @indicator(

@@ -129,3 +129,12 @@ def test_the_largest_source_of_growth_turns_with_the_data(value, words, tmp_path
     change = put("growth_accounts", value, measure="multifactor_productivity", branch="market")
     spec = make("growth-sources", altered(tmp_path, {"growth_accounts": change}), "nl")
     assert words in spec.title and spec.title.endswith("(2011–2022)"), "years that follow each other only"
+
+
+def test_measures_against_shortage_are_those_of_both_sizes_and_the_title_needs_a_difference(tmp_path):
+    spec = make("measures-against-shortage", STORE, "nl")
+    assert len(spec.data) == 10 and spec.data["category"].iloc[0] == "Aantrekkelijker voorwaarden"
+    asked = "measures_against_shortage"
+    more = altered(tmp_path, {asked: put(asked, 60, measure="automation_pct", size="small")})
+    turned = make("measures-against-shortage", more, "nl")
+    assert not turned.guarded.holds and turned.title == OWN["measures-against-shortage"].title.nl

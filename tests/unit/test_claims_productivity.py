@@ -242,6 +242,27 @@ def test_vacancies_beside_growth_of_employment_decide_nothing(factor, tmp_path):
     assert judge("P4", store).finding.value == pytest.approx(factor * judge("P4").finding.value)
 
 
+# --- P5 to P7: statements beside ---------------------------------------------------------------------------------------
+
+
+def test_how_many_automate_is_told_and_why_not_stays_open(tmp_path):
+    """CBS, business survey of April 2025: 19.3 per cent of small firms, 24.7 per cent of all."""
+    verdict = judge("P5")
+    assert verdict.value == "not_testable" and verdict.claim.settles and verdict.finding.period == "2025KW02"
+    assert numbers(verdict) == {"small": 19.3, "all": 24.7} and "19,3%" in verdict.sentence("nl")
+    asked = "measures_against_shortage"
+    more = judge("P5", altered(tmp_path, {asked: put(asked, 60, measure="automation_pct", size="small")}))
+    assert more.value == "not_testable" and numbers(more)["small"] == 60
+    gone = judge("P5", altered(tmp_path, {asked: without(asked, measure="automation_pct", size="small")}))
+    assert gone.value == "not_testable" and gone.missing
+
+
+@pytest.mark.parametrize("id", ["P6", "P7"])
+def test_what_no_table_holds_names_what_would_settle_it(id):
+    verdict = judge(id)
+    assert verdict.value == "not_testable" and not verdict.missing and verdict.claim.settles and verdict.claim.differs
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +274,7 @@ def test_vacancies_beside_growth_of_employment_decide_nothing(factor, tmp_path):
         ("P2", SIZES, "productiviteit_grootteklasse"),
         ("P4", "vacancies", "80472ned"),
         ("P4", "labour_volume", "85920NED"),
+        ("P5", "measures_against_shortage", "cbs_nieuws_2025_22"),
     ],
 )
 def test_without_a_table_the_claim_is_not_testable_and_the_table_is_named(id, table, named, tmp_path):
@@ -271,13 +293,14 @@ def test_without_a_table_the_claim_is_not_testable_and_the_table_is_named(id, ta
         ("P2", ["outdated"] * 3),
         ("P3", []),
         ("P4", []),
+        ("P5", []),
     ],
 )
 def test_how_sure_shows_each_alternative_with_its_verdict(id, expected):
     assert [one.verdict for one in weigh(id).sensitivity] == expected
 
 
-@pytest.mark.parametrize("id", ["P1", "P2", "P3", "P4"])
+@pytest.mark.parametrize("id", ["P1", "P2", "P3", "P4", "P5", "P6", "P7"])
 def test_every_place_in_a_text_is_filled_in(id):
     verdict = judge(id)
     for lang in ("nl", "en"):

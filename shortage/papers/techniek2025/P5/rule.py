@@ -1,0 +1,36 @@
+"""How often automation is the main answer to a shortage of staff, in small firms and in all."""
+
+from __future__ import annotations
+
+from shortage.claims import Context, Finding, Number
+from shortage.text import Problem, Words
+from shortage.text.phrases import when
+
+WORDS = Words(__file__)
+SIZES = ("small", "all")
+
+
+def rule(context: Context) -> Finding:
+    """P5: what holds firms back was not asked, so no verdict follows; how many automate was.
+
+    Lines: ``measures``, the newest answers of small and of all firms (``answer``, ``size``).
+    """
+    made = context.indicator("measures-against-shortage")
+    frame = made.frame[made.frame["size"].isin(SIZES)]
+    newest = frame[frame["period"] == frame["period"].max()]
+    found = newest[newest["answer"] == "automation"].set_index("size")["value"]
+    if not set(SIZES) <= set(found.index):
+        raise Problem("selection_empty")
+    period = str(newest["period"].iloc[0])
+    context.read.only(made, period)
+    return Finding(
+        "not_testable",
+        WORDS["found"],
+        tuple(Number(size, float(found[size]), "per_cent", period, WORDS[f"number.{size}"], 1) for size in SIZES),
+        value=float(found["small"]),
+        unit="per_cent",
+        decimals=1,
+        period=period,
+        words={"when": when(period)},
+        lines={"measures": newest},
+    )
