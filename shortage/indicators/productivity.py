@@ -12,8 +12,8 @@ from shortage.catalog import code_label
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.vacancies import check_choice, combine, quarters
 from shortage.store import TableData
-from shortage.text import LANGS, Text, Words, date
-from shortage.text.phrases import joined
+from shortage.text import Text, Words
+from shortage.text.phrases import day, joined, listed
 
 WORDS = Words(__file__)
 
@@ -59,19 +59,7 @@ def freed_by(rise: float, workers: float) -> float:
     return workers * rise / (100 + rise)
 
 
-@indicator(
-    "value-added-growth",
-    title=Text(nl="Groei van de toegevoegde waarde", en="Growth of value added"),
-    unit="per_cent",
-    definition=Text(
-        nl="Verandering van de bruto toegevoegde waarde in basisprijzen, zoals CBS haar in één uitgave publiceert; "
-        "hier wordt geen groei uit niveaus berekend.",
-        en="Change of gross value added at basic prices, as CBS publishes it in one edition; no growth is computed "
-        "here from levels.",
-    ),
-    inputs=["value_added_change"],
-    dimensions=["branch"],
-)
+@indicator("value-added-growth", words=WORDS, unit="per_cent", inputs=["value_added_change"], dimensions=["branch"])
 def value_added_growth(
     tables: Tables, *, branch: str = "A-U", change: str = "volume-year", frequency: str = "quarter"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -95,20 +83,7 @@ def value_added_growth(
     return frame, {"series": {code: members[code].text for code in chosen}}
 
 
-@indicator(
-    "value-added",
-    title=Text(nl="Toegevoegde waarde", en="Value added"),
-    unit="million_eur",
-    decimals=0,
-    definition=Text(
-        nl="Bruto toegevoegde waarde in basisprijzen per kwartaal, in vaste prijzen en gecorrigeerd voor seizoen. Niet "
-        "te combineren met de groeicijfers: die zijn van een andere uitgave.",
-        en="Gross value added at basic prices by quarter, in constant prices and seasonally adjusted. Not to be "
-        "combined with the growth figures: those are of another edition.",
-    ),
-    inputs=["value_added"],
-    dimensions=["branch"],
-)
+@indicator("value-added", words=WORDS, unit="million_eur", decimals=0, inputs=["value_added"], dimensions=["branch"])
 def value_added(tables: Tables, *, branch: str = "A-U") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return value added in million euros of constant prices, by quarter, of one ``branch`` (or ``gdp``)."""
     data = tables["value_added"]
@@ -146,24 +121,10 @@ def _by_line(rows: pd.DataFrame) -> dict[str, dict[str, set[str] | None]]:
 
 
 def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
-    names = {lang: ", ".join(date(one, lang) for one in sorted(rows["vintage"].unique())) for lang in LANGS}
-    return (Text(nl=f"Werkzame personen of banen: uitgave {names['nl']}.", en=f"Employment: edition {names['en']}."),)
+    return (WORDS("employment.editions", editions=listed(day(one) for one in sorted(rows["vintage"].unique()))),)
 
 
-@indicator(
-    "employment",
-    title=Text(nl="Werkzame personen", en="Employed persons"),
-    unit="thousand",
-    decimals=0,
-    definition=Text(
-        nl="Werknemers en zelfstandigen met een baan bij een bedrijf in Nederland, gecorrigeerd voor seizoen; of, als "
-        "daarom gevraagd is, het aantal banen, niet gecorrigeerd. Per bedrijfstak alleen de nieuwste uitgave.",
-        en="Employees and self-employed with a job at an establishment in the Netherlands, seasonally adjusted; or, "
-        "where asked for, the number of jobs, not adjusted. By branch the newest edition only.",
-    ),
-    inputs=["labour_volume"],
-    dimensions=["branch"],
-)
+@indicator("employment", words=WORDS, unit="thousand", decimals=0, inputs=["labour_volume"], dimensions=["branch"])
 def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return employed persons (or jobs, ``basis``) in thousands by quarter of one ``branch``, or of ``all``."""
     check_choice("basis", basis, MEASURES)
@@ -220,15 +181,7 @@ def break_even_productivity(
 
 
 @indicator(
-    "labour-productivity-growth",
-    title=Text(nl="Groei van de arbeidsproductiviteit", en="Growth of labour productivity"),
-    unit="per_cent",
-    definition=Text(
-        nl="Verandering van het bruto binnenlands product per gewerkt uur tegenover een jaar eerder, in vaste prijzen.",
-        en="Change of gross domestic product per hour worked on a year earlier, at constant prices.",
-    ),
-    inputs=["oecd_productivity_growth"],
-    dimensions=["geo"],
+    "labour-productivity-growth", words=WORDS, unit="per_cent", inputs=["oecd_productivity_growth"], dimensions=["geo"]
 )
 def labour_productivity_growth(tables: Tables, *, geo: str = "NL") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the yearly growth of GDP per hour worked in per cent, of one country (``geo``) or of ``all``."""
@@ -257,14 +210,8 @@ def productivity_growth_texts(tables: Tables) -> tuple[pd.DataFrame, dict[str, A
 
 @indicator(
     "labour-productivity-countries",
-    title=Text(nl="Niveau van de arbeidsproductiviteit per land", en="Level of labour productivity by country"),
+    words=WORDS,
     unit="usd_ppp_per_hour",
-    definition=Text(
-        nl="Bruto binnenlands product per gewerkt uur in lopende prijzen, omgerekend met koopkrachtpariteiten. Elke "
-        "editie van de bron is een eigen reeks.",
-        en="Gross domestic product per hour worked at current prices, converted with purchasing power parities. Each "
-        "edition of the source is a series of its own.",
-    ),
     inputs=["oecd_productivity_level"],
     dimensions=["geo"],
 )
@@ -276,7 +223,7 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
     frame = data.select("productivity_level", apart=True, geo=list(members) if geo == "all" else [geo])
     frame = frame.assign(series_id=frame["geo"] + "-" + frame["vintage"])
     series = {
-        id: Text(nl=f"{members[code].text.nl} (editie {vintage})", en=f"{members[code].text.en} (edition {vintage})")
+        id: WORDS("labour-productivity-countries.line", country=members[code].text, edition=vintage)
         for id, code, vintage in frame[["series_id", "geo", "vintage"]].drop_duplicates().itertuples(index=False)
     }
     editions = {id: {vintage} for id, vintage in zip(frame["series_id"], frame["vintage"], strict=True)}
@@ -284,21 +231,7 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
 
 
 @indicator(
-    "growth-accounts",
-    title=Text(
-        nl="Bijdragen aan de groei van de commerciële sector", en="Contributions to growth of the market sector"
-    ),
-    unit="percentage_point",
-    definition=Text(
-        nl="Bijdragen van gewerkte uren, samenstelling van arbeid, kapitaal en multifactorproductiviteit aan de "
-        "volumegroei van de toegevoegde waarde van de commerciële sector (zonder onroerend goed, overheid, onderwijs "
-        "en huishoudens). Alleen aaneengesloten jaren staan in één reeks.",
-        en="Contributions of hours worked, labour composition, capital and multifactor productivity to volume growth "
-        "of value added of the market sector (without real estate, government, education and households). Only "
-        "consecutive years stand in one series.",
-    ),
-    inputs=["growth_accounts"],
-    dimensions=["component"],
+    "growth-accounts", words=WORDS, unit="percentage_point", inputs=["growth_accounts"], dimensions=["component"]
 )
 def growth_accounts(tables: Tables, *, component: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return contributions to growth in percentage points by year, of one ``component`` or ``all`` of them."""
@@ -319,15 +252,8 @@ def growth_accounts(tables: Tables, *, component: str = "all") -> tuple[pd.DataF
 
 @indicator(
     "productivity-level",
-    title=Text(nl="Toegevoegde waarde per gewerkt uur", en="Value added per hour worked"),
+    words=WORDS,
     unit="eur_per_hour",
-    definition=Text(
-        nl="Toegevoegde waarde in vaste prijzen gedeeld door gewerkte uren, beide per kwartaal en gecorrigeerd voor "
-        "seizoen. Alleen waar teller en noemer uit uitgaven komen die hooguit enkele maanden uiteenliggen; anders is "
-        "er geen cijfer.",
-        en="Value added at constant prices divided by hours worked, both by quarter and seasonally adjusted. Only "
-        "where numerator and denominator come from editions at most a few months apart; else there is no figure.",
-    ),
     inputs=["value_added", "labour_volume"],
     dimensions=["branch"],
 )
@@ -353,20 +279,11 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     )
     members = tables["value_added"].table.dimensions["branch"].members
     notes = [
-        Text(
-            nl=f"Teller uit uitgave {date(one, 'nl')}, noemer uit uitgave {date(two, 'nl')}.",
-            en=f"Numerator from edition {date(one, 'en')}, denominator from {date(two, 'en')}.",
-        )
+        WORDS("productivity-level.editions", above=day(one), below=day(two))
         for one, two in frame[["vintage", "vintage_hours"]].drop_duplicates().itertuples(index=False)
     ]
     if apart:
-        names = {lang: ", ".join(members[code].text[lang] for code in apart) for lang in LANGS}
-        notes.append(
-            Text(
-                nl=f"Niet aangeboden, omdat teller en noemer uit ver uiteenliggende uitgaven komen: {names['nl']}.",
-                en=f"Not offered, because numerator and denominator come from editions far apart: {names['en']}.",
-            )
-        )
+        notes.append(WORDS("productivity-level.apart", names=listed(members[code].text for code in apart)))
     series = {
         id: members[code].text for id, code in frame[["series_id", "branch"]].drop_duplicates().itertuples(index=False)
     }
@@ -469,20 +386,7 @@ def measures_against_shortage(tables: Tables) -> tuple[pd.DataFrame, dict[str, A
     return frame.assign(series_id=frame["answer"] + "-" + frame["size"]), {"series": series}
 
 
-@indicator(
-    "ict-use",
-    title=Text(nl="ICT-gebruik van bedrijven", en="ICT use of enterprises"),
-    unit="per_cent",
-    decimals=0,
-    definition=Text(
-        nl="Aandeel van de bedrijven dat een toepassing gebruikt; bedrijven met tien of meer werkzame personen in de "
-        "secties C tot en met N en Q. Elke enquête is een eigen tabel en wordt niet met een andere verbonden.",
-        en="Share of enterprises that use an application; enterprises with ten or more persons employed in sections "
-        "C to N and Q. Each survey is a table of its own and is not joined to another.",
-    ),
-    inputs=["ict_use"],
-    dimensions=["technology"],
-)
+@indicator("ict-use", words=WORDS, unit="per_cent", decimals=0, inputs=["ict_use"], dimensions=["technology"])
 def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the share of enterprises in per cent by application, of one ``technology`` or ``all``."""
     data = tables["ict_use"]
@@ -494,15 +398,9 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
 
 @indicator(
     "labour-volume-editions",
-    title=Text(nl="Werkzame personen op verschillende meetlatten", en="Employed persons on different benchmarks"),
+    words=WORDS,
     unit="thousand",
     decimals=0,
-    definition=Text(
-        nl="Werkzame personen volgens opeenvolgende revisies van de arbeidsrekeningen, gecorrigeerd voor seizoen. De "
-        "stap tussen twee revisies is geen ontwikkeling; elke uitgave is een eigen reeks.",
-        en="Employed persons according to successive benchmarks of the labour accounts, seasonally adjusted. The step "
-        "between two benchmarks is no development; each edition is a series of its own.",
-    ),
     inputs=["labour_volume"],
     optional=["labour_volume_2015", "labour_volume_2010"],
     dimensions=["branch"],
