@@ -1,8 +1,8 @@
 """A claim's numbers worked out again in SQL, from the Parquet files alone, by anyone who has DuckDB.
 
 ``check.sql`` in a claim's folder gives rows ``name, value``: numbers of the finding, by name. It names tables by ours
-(``{vacancies}``) and parameters of the rule (``{threshold}``); :func:`sql` puts files and values in their places, so
-that what is offered to a reader runs as it stands.
+(``{vacancies}``), parameters of the rule (``{threshold}``) and the number that the paper states (``{stated}``);
+:func:`sql` puts files and values in their places, so that what is offered to a reader runs as it stands.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def sql(
     """
     text = template(claim)
     values = {**claim.values, **(parameters or {})}
+    if claim.stated is not None:
+        values["stated"] = claim.stated.value
     filled: dict[str, str] = {}
     for _, name, _, _ in Formatter().parse(text):
         if not name or name in filled:

@@ -11,40 +11,21 @@ from shortage import catalog
 from shortage.catalog import Break
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
-from shortage.text import Period, Problem, Text
+from shortage.text import Period, Problem, Text, Words
+
+WORDS = Words(__file__)
 
 TECHNICAL_SECTIONS = ("B", "C", "D", "E", "F")
 ALL_SECTIONS = tuple("ABCDEFGHIJKLMNOPQRST")
 DEFAULT_SECTOR = "default"
 VARIANTS = ("low", "mid", "mid2", "high")
-OUTSIDE_EU = frozenset({"NO", "JP", "US", "CH", "IS", "MK", "UK"})
+OUTSIDE_EU = frozenset({"AL", "CH", "IS", "JP", "ME", "MK", "NO", "RS", "TR", "UK", "US"})
+TECHNICAL_OCCUPATIONS = ("electricians", "plumbers", "carpenters", "metal_setters")
 GROUPS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU", "EA", "EA19"})
 
-SECOND_HAND = Text(
-    nl="Cijfers uit de tweede hand (persberichten, adviespagina's): alleen als context, geen reeks van de uitgever.",
-    en="Second-hand figures (press reports, advisers' pages): context only, not a series of the publisher.",
-)
-LAPSED = Text(
-    nl="De vervulde vacatures zijn met vervallen vacatures; CBS splitst ze niet.",
-    en="Filled vacancies include lapsed ones; CBS does not split them.",
-)
-NOT_MATCHED = Text(
-    nl="Het is een verhouding van twee stromen: geen open bron koppelt een vacature aan wie er werd aangenomen.",
-    en="It is a ratio of two flows: no open source links a vacancy to the person hired.",
-)
-RESIDENTS = Text(
-    nl="Alleen wie zich als ingezetene inschrijft telt mee: kort verblijf, grensarbeid en detachering niet.",
-    en="Only those who register as resident count: short stays, frontier and posted workers do not.",
-)
-NO_BAND = Text(
-    nl="Voor deze afbakening bestaat geen laagste en geen hoogste aanname; teller en noemer zouden dan niet dezelfde "
-    "branches omvatten.",
-    en="For this definition there is no lowest and no highest stand-in; numerator and denominator would then not "
-    "cover the same industries.",
-)
 
-
-def _geo(codes: Iterable[str]) -> dict[str, Text]:
+def geo_names(codes: Iterable[str]) -> dict[str, Text]:
+    """Return the names of countries by code, as they stand inside a sentence."""
     known = catalog.classification("geo")
     return {code: known[code].text if code in known else Text(nl=code, en=code) for code in codes}
 
@@ -99,15 +80,9 @@ def _labour(tables: Tables) -> pd.DataFrame:
 
 @indicator(
     "labour-immigration",
-    title=Text(nl="Arbeidsimmigranten", en="Labour immigrants"),
+    words=WORDS,
     unit="persons",
     decimals=0,
-    definition=Text(
-        nl="Immigranten die in het jaar als ingezetene zijn ingeschreven en voor arbeid kwamen: uit de EU/EFTA met "
-        "afgeleid migratiedoel arbeid, van daarbuiten met migratiemotief arbeid (met kennismigranten).",
-        en="Immigrants registered as resident in the year who came for work: from the EU/EFTA with derived purpose "
-        "labour, from outside it with migration motive labour (knowledge migrants included).",
-    ),
     inputs=["immigrants_eu", "immigrants_non_eu"],
     dimensions=["origin"],
 )
@@ -128,23 +103,14 @@ def labour_immigration(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
         part["series_id"] = base if origin == "total" else _split(part, breaks, base)
         parts.append(part)
     frame = pd.concat(parts, ignore_index=True).dropna(subset=["value"])
-    words = {
-        "eu": Text(nl="uit EU/EFTA", en="from EU/EFTA"),
-        "non-eu": Text(nl="van buiten EU/EFTA", en="from outside EU/EFTA"),
-        "total": Text(nl="totaal", en="total"),
-    }
-    series = {id: words[id.split(":")[0]] for id in frame["series_id"].unique()}
-    return frame, {"series": series, "breaks": breaks, "notes": (RESIDENTS,)}
+    series = {id: WORDS[f"origin.{id.split(':')[0]}"] for id in frame["series_id"].unique()}
+    return frame, {"series": series, "breaks": breaks, "notes": (WORDS["note.residents"],)}
 
 
 @indicator(
     "immigration-by-nationality",
-    title=Text(nl="Immigranten naar nationaliteit", en="Immigrants by nationality"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Alle immigranten naar nationaliteit, ongeacht het doel van de komst.",
-        en="All immigrants by nationality, whatever the purpose.",
-    ),
     inputs=["immigration_news"],
     dimensions=["nationality"],
 )
@@ -234,14 +200,9 @@ def _flows(
 
 @indicator(
     "filled-vacancies-by-year",
-    title=Text(nl="Vervulde technische vacatures per jaar", en="Filled technical vacancies a year"),
+    words=WORDS,
     unit="thousand",
     decimals=0,
-    definition=Text(
-        nl="Vacatures in de techniek die in het jaar vervuld zijn of vervallen; de noemer van de internationale "
-        "instroom.",
-        en="Technical vacancies that were filled or lapsed in the year; the denominator of the international share.",
-    ),
     inputs=["vacancies"],
     dimensions=["sector"],
 )
@@ -252,7 +213,7 @@ def filled_vacancies_by_year(tables: Tables, *, sector: str = DEFAULT_SECTOR) ->
     flags = rows.groupby("period")["is_provisional"].any()
     frame = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "sector": sector, "series_id": sector})
     frame["is_provisional"] = flags.reindex(values.index).to_numpy(dtype=bool)
-    return frame, {"series": {sector: catalog.sectors()[sector]["text"]}, "notes": (LAPSED,)}
+    return frame, {"series": {sector: catalog.sectors()[sector]["text"]}, "notes": (WORDS["note.lapsed"],)}
 
 
 _SHARE_INPUTS = ["immigrants_eu", "immigrants_non_eu", "vacancies", "cee_employees_2011", "employment_by_activity"]
@@ -260,17 +221,8 @@ _SHARE_INPUTS = ["immigrants_eu", "immigrants_non_eu", "vacancies", "cee_employe
 
 @indicator(
     "international-share",
-    title=Text(
-        nl="Internationale instroom per 100 vervulde technische vacatures (benadering)",
-        en="International inflow per 100 filled technical vacancies (approximation)",
-    ),
+    words=WORDS,
     unit="per_hundred_filled",
-    definition=Text(
-        nl="Arbeidsimmigranten van het jaar × het deel dat in de techniek begint ÷ vervulde vacatures in dezelfde "
-        "branches × 100. Dat deel publiceert niemand: laag, midden en hoog zijn aannamen met hun bron.",
-        en="Labour immigrants of the year × the part that starts in technical industry ÷ filled vacancies in the same "
-        "industries × 100. Nobody publishes that part: low, mid and high are stand-ins with their source.",
-    ),
     inputs=_SHARE_INPUTS,
     optional=["foreign_born_employees"],
     dimensions=["sector"],
@@ -304,19 +256,18 @@ def international_share(
     people, filled, flags = _flows(tables, sector, origin, unregistered, lapsed)
     per_percent = people / filled
     frame = pd.DataFrame({"period": per_percent.index, "sector": sector, "is_provisional": flags.to_numpy()})
-    notes = [NOT_MATCHED, RESIDENTS, LAPSED]
+    notes = [WORDS["note.not_matched"], WORDS["note.residents"], WORDS["note.lapsed"]]
     if phi is not None:
         if isinstance(phi, bool) or not isinstance(phi, int | float) or not 0 < phi <= 100:
             raise Problem("choice_unknown", name="phi", value=phi, known="0–100")
         frame["value"] = phi * per_percent.to_numpy()
         frame["series_id"] = "phi"
-        text = Text(nl="eigen aanname", en="own assumption")
-        return frame, {"series": {"phi": text}, "notes": tuple(notes)}
+        return frame, {"series": {"phi": WORDS["series.own"]}, "notes": tuple(notes)}
     shares = _phi(tables, sector).reindex(per_percent.index)
     for column, stand_in in (("value", value), ("low", "low"), ("high", "high")):
         frame[column] = (shares[stand_in] * per_percent).to_numpy()
     if sector != DEFAULT_SECTOR:
-        notes.append(NO_BAND)
+        notes.append(WORDS["note.no_band"])
     frame["series_id"] = value
     breaks: tuple[Break, ...] = ()
     if value == "mid2":
@@ -329,15 +280,8 @@ def international_share(
 
 @indicator(
     "international-share-phi",
-    title=Text(
-        nl="Aannamen voor het deel van de arbeidsmigranten dat in de techniek begint",
-        en="Stand-ins for the part of labour migrants who start in technical industry",
-    ),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Vier aannamen in plaats van een deel dat niemand publiceert, elk berekend uit gepubliceerde cijfers.",
-        en="Four stand-ins for a part that nobody publishes, each computed from published figures.",
-    ),
     inputs=["vacancies", "cee_employees_2011", "employment_by_activity"],
     dimensions=["stand_in"],
 )
@@ -358,17 +302,8 @@ def international_share_phi(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> 
 
 @indicator(
     "international-share-inverted",
-    title=Text(
-        nl="Deel van de arbeidsmigranten dat in de techniek zou moeten beginnen",
-        en="Part of labour migrants who would have to start in technical industry",
-    ),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="De bewering omgedraaid: het genoemde aandeel × vervulde vacatures in de techniek ÷ arbeidsimmigranten van "
-        "het jaar. Zoveel procent van hen zou in de techniek begonnen moeten zijn om de bewering te laten kloppen.",
-        en="The claim turned round: the stated share × filled vacancies in technical industry ÷ labour immigrants of "
-        "the year. That per cent of them would have to have started in technical industry for the claim to hold.",
-    ),
     inputs=["immigrants_eu", "immigrants_non_eu", "vacancies"],
     optional=["foreign_born_employees"],
     dimensions=["sector"],
@@ -393,7 +328,7 @@ def international_share_inverted(
     frame["is_provisional"] = flags.to_numpy()
     return frame, {
         "series": {sector: catalog.sectors()[sector]["text"]},
-        "notes": (NOT_MATCHED, RESIDENTS, LAPSED),
+        "notes": (WORDS["note.not_matched"], WORDS["note.residents"], WORDS["note.lapsed"]),
     }
 
 
@@ -425,15 +360,8 @@ _PERMITS = {
 
 @indicator(
     "permits",
-    title=Text(nl="Verblijfsvergunningen", en="Residence permits"),
+    words=WORDS,
     unit="per_thousand_inhabitants",
-    definition=Text(
-        nl="Verblijfsvergunningen van mensen van buiten de EU: geldig voor werk op 31 december, of in het jaar voor "
-        "het eerst afgegeven. Per 1.000 inwoners: een stand door de bevolking van de dag erna, een jaar door die van "
-        "1 januari van dat jaar.",
-        en="Residence permits of people from outside the EU: valid for work on 31 December, or first issued in the "
-        "year. Per 1,000 inhabitants: a stock by the population of the next day, a year by that of 1 January.",
-    ),
     inputs=["population"],
     optional=["valid_permits", "first_permits", "first_work_permits"],
     dimensions=["geo"],
@@ -466,30 +394,19 @@ def permits(
     else:
         extras = {"unit": "persons", "decimals": 0}
     rows = rows.assign(series_id=_split(rows, table.table.breaks, rows["geo"]))
-    words = {
-        "valid-work": Text(nl="Geldige verblijfsvergunningen voor werk", en="Valid residence permits for work"),
-        "first-all": Text(nl="Eerste verblijfsvergunningen, alle redenen", en="First residence permits, all reasons"),
-        "first-work": Text(nl="Eerste verblijfsvergunningen voor werk", en="First residence permits for work"),
-    }
-    return rows, {**extras, "title": words[kind], "series": _series(rows), "breaks": table.table.breaks}
+    return rows, {**extras, "title": WORDS[f"permit.{kind}"], "series": _series(rows), "breaks": table.table.breaks}
 
 
 def _series(rows: pd.DataFrame) -> dict[str, Text]:
-    names = _geo(rows["geo"].unique())
+    names = geo_names(rows["geo"].unique())
     pairs = rows[["series_id", "geo"]].drop_duplicates()
     return {id: names[geo] for id, geo in zip(pairs["series_id"], pairs["geo"], strict=True)}
 
 
 @indicator(
     "foreign-nationals-at-work",
-    title=Text(nl="Werkende buitenlanders", en="Employed foreign nationals"),
+    words=WORDS,
     unit="per_thousand_inhabitants",
-    definition=Text(
-        nl="Werkenden van 15 tot 65 jaar met een andere nationaliteit dan die van het land, volgens de Europese "
-        "arbeidskrachtenenquête. De enquête mist wie kort verblijft.",
-        en="Employed persons aged 15 to 64 with another nationality than the country's, by the European labour force "
-        "survey. The survey misses those who stay for a short time.",
-    ),
     inputs=["employment_by_citizenship", "population"],
     dimensions=["geo"],
 )
@@ -523,14 +440,8 @@ def foreign_nationals_at_work(
 
 @indicator(
     "job-vacancy-rate",
-    title=Text(nl="Vacaturegraad per land", en="Job vacancy rate by country"),
+    words=WORDS,
     unit="per_cent",
-    definition=Text(
-        nl="Openstaande vacatures in procenten van bezette banen plus openstaande vacatures, volgens Eurostat; niet te "
-        "vergelijken met de vacaturegraad van CBS (per 1.000 banen).",
-        en="Open vacancies as a percentage of occupied posts plus open vacancies, by Eurostat; not comparable with "
-        "the vacancy rate of CBS (per 1,000 jobs).",
-    ),
     inputs=["vacancy_rates_eu"],
     dimensions=["geo", "adjustment", "activity"],
 )
@@ -552,45 +463,35 @@ def job_vacancy_rate(tables: Tables, *, adjustment: str = "adjusted") -> tuple[p
         # A whole copy of the table is an edition: a country's line is of the newest in which the country stands.
         rows = rows[rows["vintage"] == rows.groupby("geo")["vintage"].transform("max")]
         known = catalog.classification("nace")[scope].text
-        note = Text(nl=f"Branches: {known.nl}.", en=f"Industries: {known.en}.")
+        note = WORDS("note.scope", name=known)
     else:
-        note = Text(
-            nl="De gebruikte kopie noemt niet welke branches meetellen.",
-            en="The copy used does not name the industries that count.",
-        )
+        note = WORDS["note.scope_unstated"]
     rows = rows.sort_values(["geo", "period_start"])
     rows = rows.assign(series_id=rows["geo"] + ":" + adjustment)
     return rows, {"series": _series(rows), "notes": (note,)}
 
 
 PROSPERITY = {
-    "worldbank": ("gdp_per_head_ppp", Text(nl="Wereldbank", en="World Bank")),
-    "eurostat": ("gdp_per_head_eu", Text(nl="Eurostat", en="Eurostat")),
-    "worldbank-real": ("gdp_per_head_ppp_real", Text(nl="Wereldbank, vaste prijzen", en="World Bank, constant prices")),
+    "worldbank": "gdp_per_head_ppp",
+    "eurostat": "gdp_per_head_eu",
+    "worldbank-real": "gdp_per_head_ppp_real",
 }
 
 
 @indicator(
     "gdp-per-head",
-    title=Text(nl="Bbp per inwoner ten opzichte van Nederland", en="GDP per head relative to the Netherlands"),
+    words=WORDS,
     unit="index_nl",
     decimals=0,
-    definition=Text(
-        nl="Bruto binnenlands product per inwoner in koopkracht, Nederland = 100. Elke lijn heeft één bron; lijnen van "
-        "verschillende bronnen worden nooit aan elkaar geplakt.",
-        en="Gross domestic product per inhabitant in purchasing power, Netherlands = 100. Each line has one source; "
-        "lines of different sources are never joined.",
-    ),
     inputs=[],
-    optional=[name for name, _ in PROSPERITY.values()],
+    optional=PROSPERITY.values(),
     dimensions=["geo", "source"],
 )
 def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return GDP per head by year and country, Netherlands = 100 (``source``: worldbank, eurostat, worldbank-real)."""
     if source not in PROSPERITY:
         raise Problem("choice_unknown", name="source", value=source, known=", ".join(PROSPERITY))
-    name, words = PROSPERITY[source]
-    rows = tables[name].select("gdp_per_head")
+    rows = tables[PROSPERITY[source]].select("gdp_per_head")
     dutch = rows[rows["geo"] == "NL"].set_index("period")
     rows = rows[~rows["geo"].isin(GROUPS | {"NL"})]
     same = dutch.reindex(rows["period"])
@@ -600,7 +501,7 @@ def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataF
         source=source,
         series_id=rows["geo"] + ":" + source,
     )
-    return rows, {"series": _series(rows), "notes": (Text(nl=f"Bron: {words.nl}.", en=f"Source: {words.en}."),)}
+    return rows, {"series": _series(rows), "notes": (WORDS("note.source", name=WORDS[f"publisher.{source}"]),)}
 
 
 # -- rules for knowledge migrants --------------------------------------------------------------------------------------
@@ -613,13 +514,9 @@ def _context_rows(table: TableData, measure: str, base: str, **where: Any) -> pd
 
 @indicator(
     "salary-criterion",
-    title=Text(nl="Salariscriterium kennismigranten", en="Salary criterion for knowledge migrants"),
+    words=WORDS,
     unit="eur_month",
     decimals=0,
-    definition=Text(
-        nl="Laagste brutoloon per maand, zonder vakantiegeld, waarbij een kennismigrant wordt toegelaten.",
-        en="Lowest gross monthly pay, without holiday pay, at which a knowledge migrant is admitted.",
-    ),
     inputs=["salary_norms"],
     dimensions=["group"],
 )
@@ -631,40 +528,143 @@ def salary_criterion(tables: Tables, *, group: str = "30plus") -> tuple[pd.DataF
         raise Problem("choice_unknown", name="group", value=group, known=", ".join(members))
     rows = _context_rows(table, "salary_eur_month", group, group=group)
     series = dict.fromkeys(rows["series_id"].unique(), members[group].text)
-    return rows, {"series": series, "notes": (SECOND_HAND,)}
+    return rows, {"series": series, "notes": (WORDS["note.second_hand"],)}
 
 
 @indicator(
     "knowledge-migrants",
-    title=Text(nl="Immigratie van kennismigranten", en="Immigration of knowledge migrants"),
+    words=WORDS,
     unit="thousand",
-    definition=Text(
-        nl="Kennismigranten van buiten de EU/EFTA die in het jaar naar Nederland kwamen.",
-        en="Knowledge migrants from outside the EU/EFTA who came to the Netherlands in the year.",
-    ),
     inputs=["knowledge_migrants_news"],
 )
 def knowledge_migrants(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return knowledge migrants in the years found, in thousands (second-hand)."""
     rows = _context_rows(tables["knowledge_migrants_news"], "knowledge_migrants", "cbs")
-    words = Text(nl="kennismigranten", en="knowledge migrants")
-    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), words), "notes": (SECOND_HAND,)}
+    return rows, {
+        "series": dict.fromkeys(rows["series_id"].unique(), WORDS["series.knowledge"]),
+        "notes": (WORDS["note.second_hand"],),
+    }
 
 
 @indicator(
     "knowledge-applications",
-    title=Text(nl="Aanvragen Kennis en Talent", en="Knowledge and Talent applications"),
+    words=WORDS,
     unit="count",
     decimals=0,
-    definition=Text(
-        nl="Aanvragen bij de IND in de groep Kennis en Talent; een aanvraag is nog geen aankomst.",
-        en="Applications to the IND in the group Knowledge and Talent; an application is not yet an arrival.",
-    ),
     inputs=["ind_applications"],
 )
 def knowledge_applications(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return applications per year, as printed in the IND's annual report."""
     rows = tables["ind_applications"].select("knowledge_applications").sort_values("period_start")
     rows = rows.assign(series_id=_runs(rows["period"], "ind"))
-    words = Text(nl="aanvragen", en="applications")
-    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), words)}
+    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), WORDS["series.applications"])}
+
+
+@indicator("work-permits", words=WORDS, unit="count", decimals=0, inputs=["work_permits_uwv"])
+def work_permits(tables: Tables, *, measure: str = "twv_granted_employees") -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the work permits of UWV in the years found, each measure by itself.
+
+    Args:
+        tables: the declared inputs.
+        measure: twv_granted and twv_applications (annual reports), twv_granted_employees and
+            twv_gvva_applications (second-hand).
+
+    Raises:
+        Problem: an unknown measure, or no year of it.
+    """
+    table = tables["work_permits_uwv"]
+    known = {one.name: one.title for one in table.table.measures}
+    if measure not in known:
+        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(known))
+    rows = table.select(measure)
+    is_second_hand = rows.empty
+    rows = (table.select(measure, context=True) if is_second_hand else rows).sort_values("period_start")
+    if rows.empty:
+        raise Problem("selection_empty")
+    rows = rows.assign(series_id=_runs(rows["period"], measure))
+    return rows, {
+        "title": known[measure],
+        "series": dict.fromkeys(rows["series_id"].unique(), known[measure]),
+        "notes": (WORDS["note.second_hand"],) if is_second_hand else (),
+    }
+
+
+@indicator(
+    "granted-share", words=WORDS, unit="per_cent", decimals=0, inputs=["ind_applications"], dimensions=["scheme"]
+)
+def granted_share(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return by year which part of the decisions on applications was granted, per ``scheme`` (labour, knowledge)."""
+    parts = []
+    for scheme in ("labour", "knowledge"):
+        rows = tables["ind_applications"].select(f"{scheme}_granted_pct").sort_values("period_start")
+        parts.append(rows.assign(scheme=scheme, series_id=_runs(rows["period"], scheme)))
+    frame = pd.concat(parts, ignore_index=True)
+    return frame, {"series": {id: WORDS[f"scheme.{id.partition(':')[0]}"] for id in frame["series_id"].unique()}}
+
+
+@indicator("german-skilled-visas", words=WORDS, unit="persons", decimals=0, inputs=["migration_claims"])
+def german_skilled_visas(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the visas for skilled work that Germany issued, in the years found."""
+    rows = tables["migration_claims"].select("german_skilled_visas").sort_values("period_start")
+    rows = rows.assign(series_id=_runs(rows["period"], "visas"))
+    return rows, {"series": dict.fromkeys(rows["series_id"].unique(), WORDS["german-skilled-visas.title"])}
+
+
+@indicator(
+    "shortage-occupations-eu",
+    words=WORDS,
+    unit="count",
+    decimals=0,
+    inputs=["migration_claims"],
+    dimensions=["occupation"],
+)
+def shortage_occupations_eu(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return in how many European countries a technical occupation is short (second-hand)."""
+    table = tables["migration_claims"]
+    parts = [table.select("countries_short_of_bricklayers", context=True).assign(occupation="bricklayers")]
+    rows = table.select("countries_short_of_occupation", context=True)
+    members = table.table.dimensions["group"].members
+    rows = rows[rows["group"].isin(TECHNICAL_OCCUPATIONS)]
+    parts.append(rows.assign(occupation=rows["group"]))
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame.assign(series_id=frame["occupation"])
+    names = {"bricklayers": WORDS["occupation.bricklayers"]} | {code: one.text for code, one in members.items()}
+    series = {code: names[code] for code in frame["occupation"]}
+    return frame, {"series": series, "notes": (WORDS["note.second_hand"],)}
+
+
+@indicator("knowledge-workers", words=WORDS, unit="per_cent", inputs=["migration_claims"], dimensions=["measure"])
+def knowledge_workers(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return international knowledge workers as part of the labour force, and the technically trained among them."""
+    parts = [
+        tables["migration_claims"].select(name).assign(series_id=name)
+        for name in ("knowledge_workers_pct", "knowledge_workers_technical_pct")
+    ]
+    frame = pd.concat(parts, ignore_index=True)
+    known = {one.name: one.title for one in tables["migration_claims"].table.measures}
+    return frame, {"series": {id: known[id] for id in frame["series_id"].unique()}}
+
+
+@indicator(
+    "labour-limits-construction",
+    words=WORDS,
+    unit="per_cent",
+    inputs=["labour_limits_construction_eu"],
+    dimensions=["geo"],
+)
+def labour_limits_construction(
+    tables: Tables, *, adjustment: str = "unadjusted"
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return by month and country which part of construction firms a shortage of labour limits.
+
+    Args:
+        tables: the declared inputs.
+        adjustment: adjusted or unadjusted for season; the two never share a line.
+    """
+    choices = ("adjusted", "unadjusted")
+    if adjustment not in choices:
+        raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
+    rows = tables["labour_limits_construction_eu"].select("limited_by_labour_pct", adjustment=adjustment)
+    rows = rows.dropna(subset=["value"]).sort_values(["geo", "period_start"])
+    rows = rows.assign(series_id=rows["geo"] + ":" + adjustment)
+    return rows, {"series": _series(rows)}

@@ -15,11 +15,12 @@ BAND = "band"
 """Code of "no value of my own": the figure keeps its stand-ins and their band."""
 
 
-def control(sector: str | None, lang: Lang) -> float | None:
+def control(sector: str | None, claim: str, lang: Lang) -> float | None:
     """Show the slider and what follows from it; returns the reader's own value in per cent, None for the stand-ins.
 
     Args:
         sector: definition of technical industry that the reader chose, None for the usual one.
+        claim: key of the claim whose stated share the figure shows.
         lang: the page's language.
 
     Raises:
@@ -54,7 +55,7 @@ def control(sector: str | None, lang: Lang) -> float | None:
                 phi=options[chosen],
                 value=number(value, lang, 1),
                 period=look.period_text(when, lang),
-                stated=number(state.stated("M1"), lang),
+                stated=number(state.stated(claim), lang),
             )
             look.show(look.paragraph(sentence), lang)
         with st.expander(t("page.phi_about", lang)):

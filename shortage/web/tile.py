@@ -50,7 +50,7 @@ def tile(
                 chosen |= choices.panel([definition], drawn_here, lang, key=f"choices-{definition.id}")
                 if "phi" in own:
                     with look.guard(lang):
-                        chosen["phi"] = phi.control(chosen.get("sector"), lang)
+                        chosen["phi"] = phi.control(chosen.get("sector"), definition.claim, lang)
         selection, misfits = choices.fitting(definition, chosen)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
         until = look.capital(ages.told(spec.until, lang))

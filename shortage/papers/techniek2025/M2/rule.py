@@ -1,36 +1,25 @@
-"""Rule of M2."""
+"""How many workers from abroad Germany and Belgium gain in a year, beside the Netherlands."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.lines import NEIGHBOURS
-from shortage.text import LANGS, Period, Problem, Text, t
-from shortage.text.phrases import capital, when
+from shortage.text import Period, Problem, Words
+from shortage.text.phrases import joined, when
 
-_YEARLY = {
-    "employed": ("foreign-nationals-at-work", {"per": "persons"}, True, 1.0),
-    "first-permits": ("permits", {"kind": "first-all", "per": "persons"}, False, 1000.0),
+WORDS = Words(__file__)
+THREE = ("NL", *NEIGHBOURS)
+NAMES = {"NL": "netherlands", "DE": "germany", "BE": "belgium"}
+YEARLY = {
     "valid-permits": ("permits", {"kind": "valid-work", "per": "persons"}, True, 1000.0),
+    "first-work-permits": ("permits", {"kind": "first-work", "per": "persons"}, False, 1000.0),
+    "first-permits": ("permits", {"kind": "first-all", "per": "persons"}, False, 1000.0),
+    "employed": ("foreign-nationals-at-work", {"per": "persons"}, True, 1.0),
 }
-_MEASURES = {
-    "employed": Text(
-        nl="gemiddelde groei per jaar van het aantal werkende buitenlanders, vakkracht of niet",
-        en="mean growth a year of employed foreign nationals, skilled or not",
-    ),
-    "first-permits": Text(
-        nl="eerste verblijfsvergunningen van het jaar, alle redenen",
-        en="first residence permits of the year, all reasons",
-    ),
-    "valid-permits": Text(
-        nl="gemiddelde groei per jaar van de geldige vergunningen voor werk",
-        en="mean growth a year of valid permits for work",
-    ),
-}
-
-
-def _span(first: str, last: str) -> Text:
-    return Text(**{lang: f"{Period.parse(first).label(lang)}–{Period.parse(last).label(lang)}" for lang in LANGS})
+"""Measure → indicator, its parameters, whether it is a stock, and how many of its units are a thousand."""
 
 
 def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str]:
@@ -40,7 +29,7 @@ def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str
     are about the same years; a flow is that of the newest year known of all three.
     """
     parts = {}
-    for geo in ("NL", *NEIGHBOURS):
+    for geo in THREE:
         rows = made.frame[made.frame["geo"] == geo].sort_values("period_start")
         if rows.empty:
             raise Problem("selection_empty")
@@ -55,60 +44,84 @@ def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str
     return {geo: float(one[last] - one[first]) / years for geo, one in parts.items()}, first, last
 
 
+def _judged(together: float, least: float, threshold: float) -> Value:
+    """Return the verdict of a number a year: between the two readings of "hundreds of thousands" it depends."""
+    if together >= threshold:
+        return "supported"
+    return "contradicted" if together < least else "depends"
+
+
 def rule(context: Context) -> Finding:
-    """Germany and Belgium apart: does either bring in at least the threshold a year? Both, one or neither."""
+    """Germany and Belgium together: do they reach "hundreds of thousands" a year, in either reading of the words?
+
+    Below ``least`` thousand: contradicted; from ``threshold`` thousand on: supported; between the two it depends on
+    how the words are read. Whether a policy aims at it is a part that no figure tests.
+    """
     measure = context["measure"]
-    if measure not in _YEARLY:
-        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(_YEARLY))
-    id, params, is_stock, scale = _YEARLY[measure]
+    if measure not in YEARLY:
+        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(YEARLY))
+    id, params, is_stock, scale = YEARLY[measure]
     made = context.indicator(id, **params)
-    threshold = float(context["threshold"])
-    found, first, last = _yearly(made, is_stock)
-    holds = {geo: found[geo] / scale >= threshold for geo in NEIGHBOURS}
-    verdict: Value = "supported" if all(holds.values()) else "partly" if any(holds.values()) else "contradicted"
-    permits = context.indicator("permits", kind="valid-work", per="inhabitants")
-    three = permits.frame[permits.frame["geo"].isin(["NL", *NEIGHBOURS])]
-    count = three.groupby("period")["geo"].nunique()
-    if not (count == 3).any():
-        raise Problem("selection_empty")
-    same = three[three["period"] == count[count == 3].index.max()]
-    newest = {geo: same[same["geo"] == geo].iloc[0] for geo in ("NL", *NEIGHBOURS)}
-    names = {"NL": "netherlands", "DE": "germany", "BE": "belgium"}
-    countries = {geo: next(made.series[id] for id in made.series if id.split(":")[0] == geo) for geo in names}
-    numbers = [Number(names[geo], value / scale, "thousand", last, countries[geo], 0) for geo, value in found.items()]
+    yearly, first, last = _yearly(made, is_stock)
+    found = {geo: value / scale for geo, value in yearly.items()}
+    together = sum(found[geo] for geo in NEIGHBOURS)
+    count = Number("together", together, "thousand", last, WORDS["number.together"], 0)
+    verdict = _judged(together, float(context["least"]), float(context["threshold"]))
+    numbers = [Number(NAMES[geo], found[geo], "thousand", last, WORDS[f"number.{NAMES[geo]}"], 0) for geo in THREE]
     numbers += [
-        Number(f"{names[geo]}_permits", float(row["value"]), permits.unit, str(row["period"]), permits.title)
-        for geo, row in newest.items()
+        count,
+        Number("least", float(context["least"]), "thousand", last, WORDS["number.least"], 0),
+        Number("threshold", float(context["threshold"]), "thousand", last, WORDS["number.threshold"], 0),
     ]
-    text = Text(nl="grens voor “honderdduizenden”", en="threshold for “hundreds of thousands”")
-    numbers.append(Number("threshold", threshold, "thousand", last, text, 0))
-    reach = {
-        geo: Text(**{lang: t("migration.reached" if holds[geo] else "migration.not_reached", lang) for lang in LANGS})
-        for geo in NEIGHBOURS
-    }
+    words = {"first_words": when(first), "last_words": when(last)}
+    sentences = [WORDS[f"measure.{measure}"], WORDS["beside"], WORDS[f"reads.{verdict}"]]
+    extra = _per_inhabitant(context) if measure == "valid-permits" else []
+    if extra:
+        words["year"] = when(extra[0].period)
+        sentences.append(WORDS["per_inhabitant"])
+    if measure == "valid-permits":
+        visas = _visas(context)
+        if visas is not None:
+            extra.append(visas)
+            words["visas_year"] = when(visas.period)
+            sentences.append(WORDS["visas"])
+    parts = (Outcome(WORDS["part.number"], verdict), Outcome(WORDS["part.policy"], "not_testable"))
     return Finding(
-        verdict,
-        Text(
-            nl="{measure}, {span}: Duitsland {germany} duizend ({germany_holds}), België {belgium} duizend "
-            "({belgium_holds}), tegen een grens van {threshold} duizend per jaar; Nederland {netherlands} duizend. "
-            "Eind {year} hadden per 1.000 inwoners {netherlands_permits} mensen in Nederland een geldige vergunning "
-            "voor werk, {germany_permits} in Duitsland en {belgium_permits} in België.",
-            en="{measure}, {span}: Germany {germany} thousand ({germany_holds}), Belgium {belgium} thousand "
-            "({belgium_holds}), against a threshold of {threshold} thousand a year; the Netherlands {netherlands} "
-            "thousand. At the end of {year}, {netherlands_permits} per 1,000 inhabitants held a valid permit for work "
-            "in the Netherlands, {germany_permits} in Germany and {belgium_permits} in Belgium.",
-        ),
-        tuple(numbers),
-        value=found["DE"] / scale,
+        of_parts(one.verdict for one in parts),
+        joined(sentences),
+        (*numbers, *extra),
+        value=together,
         unit="thousand",
         decimals=0,
         period=last,
-        words={
-            "measure": capital(_MEASURES[measure]),
-            "span": when(last) if first == last else _span(first, last),
-            "germany_holds": reach["DE"],
-            "belgium_holds": reach["BE"],
-            "year": when(str(newest["DE"]["period"])),
-        },
+        words=words,
         notes=made.notes,
+        parts=parts,
+        tipping=count if verdict == "depends" else None,
     )
+
+
+def _per_inhabitant(context: Context) -> list[Number]:
+    """Return permits valid for work per 1,000 inhabitants, in the newest year that all three have."""
+    made = context.indicator("permits", kind="valid-work", per="inhabitants")
+    wide = made.frame[made.frame["geo"].isin(THREE)].pivot(index="period", columns="geo", values="value")
+    wide = wide.reindex(columns=list(THREE)).dropna()
+    if wide.empty:
+        raise Problem("selection_empty")
+    year = str(wide.index.max())
+    return [
+        Number(f"{NAMES[geo]}_permits", float(wide[geo][year]), made.unit, year, WORDS[f"number.{NAMES[geo]}_permits"])
+        for geo in THREE
+    ]
+
+
+def _visas(context: Context) -> Number | None:
+    """Return Germany's visas for skilled work, in thousands, where the table of single figures is there."""
+    try:
+        made = context.indicator("german-skilled-visas")
+    except Problem:
+        return None
+    if made.frame.empty:
+        return None
+    row = made.frame.sort_values("period_start").iloc[-1]
+    return Number("visas", float(row["value"]) / 1000, "thousand", str(row["period"]), WORDS["number.visas"], 0)

@@ -1,83 +1,174 @@
-"""Rule of M3."""
+"""Whether labour markets elsewhere in the EU are as tight: all jobs in one edition, and technical occupations apart."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
-from shortage.claims.base import Context, Finding, Number, Value
+import pandas as pd
+
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
-from shortage.indicators.lines import rates_of_one_quarter
-from shortage.indicators.migration import GROUPS
-from shortage.text import LANGS, Text, t
-from shortage.text.phrases import when
+from shortage.indicators.lines import run
+from shortage.indicators.migration import GROUPS, OUTSIDE_EU
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import capital, joined, listed, when
+
+WORDS = Words(__file__)
+LEAST = 15
+"""Countries that a quarter must have to say something about the EU."""
 
 
-def _names(made: Indicator, ids: list[str]) -> Text:
-    """Return series names as an enumeration; "geen" where there are none."""
-    found = {}
-    for lang in LANGS:
-        words = [made.series[id][lang] for id in ids]
-        found[lang] = ", ".join(words) if words else t("migration.none", lang)
-    return Text(**found)
+def _rates(made: Indicator, window: int, quarter: str) -> tuple[str, pd.Series]:
+    """Return a quarter and the mean rate of the ``window`` quarters up to it, by country with all of them."""
+    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU | GROUPS)]
+    wide = frame.pivot(index="period", columns="geo", values="value")
+    if "NL" not in wide:
+        raise Problem("selection_empty")
+    for end in reversed(list(wide.index)) if quarter == "latest" else [quarter]:
+        found = {}
+        for geo in wide.columns:
+            try:
+                found[str(geo)] = float(run(wide[geo], window, end).mean())
+            except Problem:
+                continue
+        if "NL" in found and len(found) > LEAST:
+            return str(end), pd.Series(found)
+    raise Problem("selection_empty")
+
+
+@dataclass
+class _Part:
+    """What one scope says: verdict, numbers, sentences with their words, and the rows that were judged."""
+
+    verdict: Value
+    numbers: list[Number]
+    sentences: list[Text]
+    words: dict[str, Text]
+    rows: pd.DataFrame
+    notes: tuple[Text, ...] = ()
+
+
+def _all_jobs(context: Context) -> _Part:
+    """Return what the job vacancy rate says.
+
+    As tight in at least ``many_pct`` per cent of the countries when only the whole Dutch rate counts: supported. In
+    fewer even when ``wide_pct`` per cent of it is enough: contradicted. Else it depends on that border.
+    """
+    made = context.indicator("job-vacancy-rate", adjustment="unadjusted")
+    window = int(context["window"])
+    period, rates = _rates(made, window, str(context["quarter"]))
+    context.read.only(made, Period.parse(period).shift(1 - window).code, period)
+    dutch, others = float(rates["NL"]), rates.drop("NL")
+    wide, many = float(context["wide_pct"]), float(context["many_pct"])
+    # Rates are published with one decimal; a float a hair under the border is on it.
+    as_tight = others[others >= dutch - 1e-9]
+    near = others[others >= dutch * wide / 100 - 1e-9]
+    shares = {"strict": 100 * len(as_tight) / len(others), "wide": 100 * len(near) / len(others)}
+    verdict: Value = "depends"
+    if shares["strict"] >= many:
+        verdict = "supported"
+    elif shares["wide"] < many:
+        verdict = "contradicted"
+    closest = str(others.idxmax())
+    unit = made.unit
+    name = {str(geo): made.series[id] for id, geo in zip(made.frame["series_id"], made.frame["geo"], strict=True)}
+    numbers = [
+        Number("tight", len(as_tight), "count", period, WORDS["number.tight"], 0),
+        Number("countries", len(others), "count", period, WORDS["number.countries"], 0),
+        Number("dutch", dutch, unit, period, WORDS["number.dutch"]),
+        Number("closest", float(others[closest]), unit, period, WORDS["number.closest"]),
+        Number("near", len(near), "count", period, WORDS["number.near"], 0),
+        Number("wide", wide, "per_cent", period, WORDS["number.wide"], 0),
+        Number("half", 100 * float(others.median()) / dutch, "per_cent", period, WORDS["number.half"], 0),
+    ]
+    span = "year" if window > 1 else "quarter"
+    sentences = [
+        WORDS[f"jobs.{span}_{'some' if len(as_tight) else 'none'}"],
+        WORDS["jobs.highest"],
+        WORDS["jobs.wide"],
+    ]
+    flags = made.frame[made.frame["period"] == period].set_index("geo")["is_provisional"]
+    drawn = pd.DataFrame(
+        {
+            "period": period,
+            "geo": rates.index,
+            "name": rates.index.map(name).map(capital),
+            "value": rates.to_numpy(),
+            "is_provisional": [bool(flags[geo]) for geo in rates.index],
+        }
+    )
+    words = {"period_words": when(period), "closest_name": capital(name[closest])}
+    return _Part(verdict, numbers, sentences, words, drawn, made.notes)
+
+
+def _occupations(context: Context) -> _Part:
+    """Return what the count of countries by occupation says, second-hand.
+
+    Each occupation short in more than half of the countries that report: supported; none: contradicted; else it
+    depends on the occupation.
+    """
+    made = context.indicator("shortage-occupations-eu")
+    if made.frame.empty:
+        raise Problem("selection_empty")
+    period = made.as_of
+    rows = made.frame[made.frame["period"] == period].sort_values("value", ascending=False)
+    reporting = float(context["reporting"])
+    counts = rows["value"].astype(float)
+    verdict: Value = "depends"
+    if (counts > reporting / 2).all():
+        verdict = "supported"
+    elif not (counts > reporting / 2).any():
+        verdict = "contradicted"
+    numbers = [
+        Number("fewest", float(counts.min()), "count", period, WORDS["number.fewest"], 0),
+        Number("reporting", reporting, "count", period, WORDS["number.reporting"], 0),
+    ]
+    words = {
+        "occupations": listed(made.series[id] for id in rows["series_id"]),
+        "occupations_year": when(period),
+    }
+    drawn = rows.assign(name=rows["series_id"].map(dict(made.series)).map(capital))
+    return _Part(verdict, numbers, [WORDS["occupations.short"], WORDS["occupations.caution"]], words, drawn, made.notes)
 
 
 def rule(context: Context) -> Finding:
-    """How many EU countries have a job vacancy rate at or above a share of the Dutch one in the same quarter.
+    """Two scopes apart: all jobs by the vacancy rate, technical occupations by the countries short of them.
 
-    Half of them and the EU average too: supported. A quarter of them, or the average: partly. Else contradicted.
+    Alike they decide, else the claim is mixed.
     """
-    made = context.indicator("job-vacancy-rate", adjustment=str(context["source"]))
-    frame = made.frame
-    period, row = rates_of_one_quarter(made, int(context["least"]), str(context["quarter"]))
-    dutch = row["NL"]
-    border = dutch * float(context["threshold"]) / 100
-    rates = {geo: rate for geo, rate in row.items() if geo not in GROUPS | {"NL"}}
-    # Rates are published with one decimal; a float a hair under the border is on it.
-    tight = sorted(geo for geo, rate in rates.items() if rate >= border - 1e-9)
-    share = len(tight) / len(rates)
-    average = row.get("EU27_2020", math.nan)
-    is_average_tight = average >= border - 1e-9
-    verdict: Value
-    if share >= 0.5 and (is_average_tight or math.isnan(average)):
-        verdict = "supported"
-    elif share >= 0.25 or is_average_tight:
-        verdict = "partly"
-    else:
-        verdict = "contradicted"
-    ids = {str(geo): str(id) for id, geo in zip(frame["series_id"], frame["geo"], strict=True)}
-    words = {
-        "tight": Text(nl="landen op of boven de grens", en="countries at or above the border"),
-        "countries": Text(nl="vergeleken EU-landen", en="EU countries compared"),
-        "threshold": Text(nl="deel van het Nederlandse cijfer", en="share of the Dutch rate"),
-        "border": Text(nl="grens", en="border"),
-        "average": Text(nl="gemiddelde van de EU", en="EU average"),
-    }
-    numbers = [
-        Number("tight", len(tight), "count", period, words["tight"], 0),
-        Number("countries", len(rates), "count", period, words["countries"], 0),
-        Number("dutch", dutch, made.unit, period, made.title),
-        Number("border", border, made.unit, period, words["border"]),
-        Number("threshold", float(context["threshold"]), "per_cent", period, words["threshold"], 0),
-    ]
-    tail = Text(nl="", en="")
-    if math.isfinite(average):
-        numbers.append(Number("average", average, made.unit, period, words["average"]))
-        tail = Text(nl=" Het EU-gemiddelde was {average}%.", en=" The EU average was {average}%.")
-    listed = Text(nl=": {names}", en=": {names}") if tight else Text(nl="", en="")
+    scope = str(context["scope"])
+    parts: dict[str, _Part] = {}
+    if scope != "occupations":
+        parts["jobs"] = _all_jobs(context)
+    if scope != "jobs":
+        try:
+            parts["occupations"] = _occupations(context)
+        except Problem:
+            if scope == "occupations":
+                raise
+    outcomes = [Outcome(WORDS[f"part.{name}"], part.verdict) for name, part in parts.items()]
+    sentences = [sentence for part in parts.values() for sentence in part.sentences]
+    if scope == "both" and "occupations" not in parts:
+        outcomes.append(Outcome(WORDS["part.occupations"], "not_testable"))
+        sentences.append(WORDS["occupations.unknown"])
+    numbers = [number for part in parts.values() for number in part.numbers]
+    known = {one.name: one for one in numbers}
+    value, whole = ("fewest", "reporting") if scope == "occupations" else ("tight", "countries")
+    verdict = of_parts(one.verdict for one in outcomes)
     return Finding(
         verdict,
-        Text(
-            nl="In {period} was de vacaturegraad in {tight} van {countries} vergeleken EU-landen ten minste "
-            "{threshold}% van de Nederlandse ({dutch}%)" + listed.nl + "." + tail.nl,
-            en="In {period} the job vacancy rate was at least {threshold}% of the Dutch one ({dutch}%) in {tight} of "
-            "{countries} EU countries compared" + listed.en + "." + tail.en,
-        ),
+        joined(sentences),
         tuple(numbers),
-        value=float(len(tight)),
-        out_of=float(len(rates)),
+        value=known[value].value,
+        out_of=known[whole].value,
         unit="count",
         decimals=0,
-        period=period,
-        words={"period": when(period), "names": _names(made, [ids[geo] for geo in tight])},
-        notes=made.notes,
+        period=known[value].period,
+        words={name: word for part in parts.values() for name, word in part.words.items()},
+        notes=tuple(note for part in parts.values() for note in part.notes),
+        parts=tuple(outcomes),
+        tipping=known.get("half") if verdict == "depends" else None,
+        lines={name: part.rows for name, part in parts.items()},
     )

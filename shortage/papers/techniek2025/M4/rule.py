@@ -1,71 +1,96 @@
-"""Rule of M4."""
+"""Whether eastern Europe comes closer to Dutch prosperity, from two base years."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number, Value
-from shortage.indicators import Indicator
+import pandas as pd
+
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.claims.grading import of_parts
 from shortage.indicators.lines import EAST
-from shortage.indicators.migration import PROSPERITY
-from shortage.text import LANGS, Problem, Text, t
-from shortage.text.phrases import when
+from shortage.text import Problem, Text, Words
+from shortage.text.phrases import joined, when
+
+WORDS = Words(__file__)
 
 
-def _names(made: Indicator, ids: list[str]) -> Text:
-    """Return series names as an enumeration; "geen" where there are none."""
-    found = {}
-    for lang in LANGS:
-        words = [made.series[id][lang] for id in ids]
-        found[lang] = ", ".join(words) if words else t("migration.none", lang)
-    return Text(**found)
+def _of(closer: int, whole: int) -> Value:
+    """Return the verdict of a count of countries: most of them decide; exactly half is a mixed picture."""
+    if 2 * closer == whole:
+        return "mixed"
+    return "supported" if 2 * closer > whole else "contradicted"
 
 
 def rule(context: Context) -> Finding:
-    """In how many of six countries GDP per head relative to the Netherlands rose by at least a margin, one source."""
-    made = context.indicator("gdp-per-head", source=context["source"])
+    """In how many of six countries GDP per head came closer to the Dutch level, since the first year and since later.
+
+    Each base is a part: more than half of the countries closer is support, fewer contradicts. One source a line; the
+    other publisher's newest figure of Poland stands beside it and decides nothing. Lines: ``levels``.
+    """
+    source = str(context["source"])
+    made = context.indicator("gdp-per-head", source=source)
     frame = made.frame[made.frame["geo"].isin(EAST)]
-    if context["since"] != "first":
-        frame = frame[frame["period"] >= f"{context['since']}JJ00"]
     wide = frame.pivot(index="period", columns="geo", values="value").dropna()
     if len(wide) < 2 or set(wide.columns) != set(EAST):
         raise Problem("selection_empty")
-    first, last = str(wide.index.min()), str(wide.index.max())
-    level = {geo: {str(code): float(value) for code, value in wide[geo].to_dict().items()} for geo in EAST}
-    closer = [geo for geo in EAST if level[geo][last] - level[geo][first] >= float(context["margin"])]
-    needed = int(context["needed"])
-    verdict: Value = "supported" if len(closer) >= needed else "partly" if len(closer) >= 2 else "contradicted"
-    ids = {geo: f"{geo}:{context['source']}" for geo in EAST}
+    last, margin = str(wide.index.max()), float(context["margin"])
+    bases = {"long": str(wide.index.min())}
+    later = f"{context['since']}JJ00"
+    if later in wide.index and later < last and later != bases["long"]:
+        bases["recent"] = later
+    level: dict[str, pd.Series] = {str(code): line.astype(float) for code, line in wide.iterrows()}
     numbers = [
-        Number("closer", len(closer), "count", last, Text(nl="landen die dichterbij kwamen", en="countries closer"), 0),
-        Number("countries", len(EAST), "count", last, Text(nl="vergeleken landen", en="countries compared"), 0),
-        Number("margin", float(context["margin"]), "percentage_point", last, Text(nl="marge", en="margin"), 0),
+        Number("countries", len(EAST), "count", last, WORDS["number.countries"], 0),
+        Number("margin", margin, "percentage_point", last, WORDS["number.margin"], 0),
+        Number("poland", float(level[last]["PL"]), made.unit, last, WORDS["number.poland"], 0),
     ]
-    for geo in EAST:
-        for name, code in (("first", first), ("last", last)):
-            text = made.series[ids[geo]]
-            numbers.append(Number(f"{geo.lower()}_{name}", level[geo][code], made.unit, code, text, 0))
+    parts: list[Outcome] = []
+    words: dict[str, Text] = {"last_year": when(last), "source": WORDS[f"source.{source}"]}
+    sentences = [WORDS["poland"]]
+    for name, base in bases.items():
+        closer = int((level[last] - level[base] >= margin - 1e-9).sum())
+        numbers += [
+            Number(f"closer_{name}", closer, "count", last, WORDS[f"number.closer_{name}"], 0),
+            Number(f"poland_{name}", float(level[base]["PL"]), made.unit, base, WORDS["number.poland"], 0),
+        ]
+        words[f"{name}_year"] = when(base)
+        parts.append(Outcome(WORDS(f"part.{name}", base=when(base)), _of(closer, len(EAST))))
+        sentences.append(WORDS[f"closer.{name}"])
+    parts.append(Outcome(WORDS["part.attractive"], "not_testable"))
+    other = _other(context, source)
+    if other is not None:
+        numbers.append(other)
+        words["other_year"] = when(other.period)
+        sentences.append(WORDS["other"])
+    sentences.append(WORDS["untested"])
+    known = {one.name: one for one in numbers}
     return Finding(
-        verdict,
-        Text(
-            nl="Tussen {first_year} en {last_year} kwam het bbp per inwoner in {closer} van {countries} landen ten "
-            "minste {margin} punt dichter bij Nederland (= 100): {names}. Polen ging van {pl_first} naar {pl_last}, "
-            "Roemenië van {ro_first} naar {ro_last}, Slowakije van {sk_first} naar {sk_last}. Bron van de hele "
-            "lijn: {source}. Of Nederland daardoor minder aantrekkelijk wordt, is niet getoetst.",
-            en="Between {first_year} and {last_year} GDP per head came at least {margin} point closer to the "
-            "Netherlands (= 100) in {closer} of {countries} countries: {names}. Poland went from {pl_first} to "
-            "{pl_last}, Romania from {ro_first} to {ro_last}, Slovakia from {sk_first} to {sk_last}. Source of the "
-            "whole line: {source}. Whether that makes the Netherlands less attractive was not tested.",
-        ),
+        of_parts(one.verdict for one in parts),
+        joined(sentences),
         tuple(numbers),
-        value=float(len(closer)),
+        value=known["closer_long"].value,
         out_of=float(len(EAST)),
         unit="count",
         decimals=0,
         period=last,
-        words={
-            "first_year": when(first),
-            "last_year": when(last),
-            "names": _names(made, [ids[geo] for geo in closer]),
-            "source": PROSPERITY[context["source"]][1],
-        },
+        words=words,
         notes=made.notes,
+        parts=tuple(parts),
+        lines={"levels": frame[frame["period"].isin([*bases.values(), last])]},
     )
+
+
+def _other(context: Context, source: str) -> Number | None:
+    """Return Poland's newest figure of Eurostat beside that of the World Bank, where it is there."""
+    if source == "eurostat":
+        return None
+    try:
+        made = context.indicator("gdp-per-head", source="eurostat")
+    except Problem:
+        return None
+    rows = made.frame[made.frame["geo"] == "PL"].sort_values("period_start")
+    if rows.empty:
+        return None
+    row = rows.iloc[-1]
+    context.read.only(made, str(row["period"]))
+    return Number("poland_eurostat", float(row["value"]), made.unit, str(row["period"]), WORDS["number.eurostat"], 0)

@@ -1,56 +1,81 @@
-"""Rule of M5."""
+"""Stricter rules and fewer knowledge migrants: what is known of each, and that no figure ties the one to the other."""
 
 from __future__ import annotations
 
-from shortage.claims.base import Context, Finding, Number
-from shortage.text import Problem, Text
+import pandas as pd
+
+from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims.base import Value
+from shortage.indicators import Indicator
+from shortage.text import Problem, Words
 from shortage.text.phrases import when
+
+WORDS = Words(__file__)
+
+
+def _ends(made: Indicator, since: str, until: str = "9999", **where: str) -> tuple[pd.Series, pd.Series]:
+    """Return the first and the last row of the years ``since`` to ``until``."""
+    rows = made.frame[made.frame["period"].between(f"{since}JJ00", f"{until}JJ00")]
+    for column, wanted in where.items():
+        rows = rows[rows[column] == wanted]
+    if len(rows) < 2:
+        raise Problem("selection_empty")
+    rows = rows.sort_values("period_start")
+    return rows.iloc[0], rows.iloc[-1]
 
 
 def rule(context: Context) -> Finding:
-    """Descriptive: the criterion and the numbers side by side. Which of them moved the other cannot be read from it."""
-    since = f"{context['since']}JJ00"
-    numbers: list[Number] = []
-    words: dict[str, Text] = {}
-    years = ("", "9999JJ00")
-    for name, id, params, where in (
-        ("criterion", "salary-criterion", {"group": context["group"]}, {}),
-        ("migrants", "knowledge-migrants", {}, {}),
-        ("labour", "labour-immigration", {}, {"origin": "non-eu"}),
+    """Three parts: whether rules became stricter, whether fewer came, and whether the one caused the other.
+
+    The criterion is known in euros of the day only, so a higher amount is no stricter rule yet; a cause does not follow
+    from two counts. So the claim is not testable, whatever the numbers are.
+    """
+    since = str(context["since"])
+    migrants = context.indicator("knowledge-migrants")
+    first, last = _ends(migrants, since)
+    years = str(first["period"])[:4], str(last["period"])[:4]
+    labour = context.indicator("labour-immigration")
+    outside = _ends(labour, *years, origin="non-eu")
+    criterion = context.indicator("salary-criterion", group=context["group"])
+    amounts = _ends(criterion, since)
+    numbers = []
+    for name, made, (begin, end) in (
+        ("migrants", migrants, (first, last)),
+        ("labour", labour, outside),
+        ("criterion", criterion, amounts),
     ):
-        made = context.indicator(id, **params)
-        frame = made.frame[made.frame["period"] >= since]
-        for column, wanted in where.items():
-            frame = frame[frame[column] == wanted]
-        if name == "labour":  # the same years as the knowledge migrants among them, or the two would seem to part ways
-            frame = frame[frame["period"].between(*years)]
-        if len(frame) < 2:
-            raise Problem("selection_empty")
-        frame = frame.sort_values("period_start")
-        if name == "migrants":
-            years = (str(frame["period"].iloc[0]), str(frame["period"].iloc[-1]))
-        for place, row in (("first", frame.iloc[0]), ("last", frame.iloc[-1])):
-            code = str(row["period"])
-            numbers.append(Number(f"{name}_{place}", float(row["value"]), made.unit, code, made.title, made.decimals))
-            words[f"{name}_{place}_year"] = when(code)
-    period = max((one.period for one in numbers if one.name.startswith("migrants")), default="")
+        numbers += [
+            Number(
+                f"{name}_{place}",
+                float(row["value"]),
+                made.unit,
+                str(row["period"]),
+                WORDS[f"number.{name}"],
+                made.decimals,
+            )
+            for place, row in (("first", begin), ("last", end))
+        ]
+    rise = 100 * (float(amounts[1]["value"]) / float(amounts[0]["value"]) - 1)
+    numbers.append(Number("rise", rise, "per_cent", str(amounts[1]["period"]), WORDS["number.rise"], 0, is_signed=True))
+    is_fewer = float(last["value"]) < float(first["value"])
+    came: Value = "supported" if is_fewer else "contradicted"
     return Finding(
         "not_testable",
-        Text(
-            nl="Het salariscriterium ging van {criterion_first} ({criterion_first_year}) naar {criterion_last} euro "
-            "per maand ({criterion_last_year}); er kwamen {migrants_first} duizend kennismigranten in "
-            "{migrants_first_year} en {migrants_last} duizend in {migrants_last_year}; alle arbeidsmigranten van "
-            "buiten de EU/EFTA gingen van {labour_first} ({labour_first_year}) naar {labour_last} "
-            "({labour_last_year}). Wat de oorzaak is, volgt daar niet uit.",
-            en="The salary criterion went from {criterion_first} ({criterion_first_year}) to {criterion_last} euro a "
-            "month ({criterion_last_year}); {migrants_first} thousand knowledge migrants came in {migrants_first_year} "
-            "and {migrants_last} thousand in {migrants_last_year}; all labour migrants from outside the EU/EFTA went "
-            "from {labour_first} ({labour_first_year}) to {labour_last} ({labour_last_year}). The cause does not "
-            "follow from that.",
-        ),
+        WORDS["fewer" if is_fewer else "more"],
         tuple(numbers),
-        value=next(one.value for one in numbers if one.name == "migrants_last"),
-        unit="thousand",
-        period=period,
-        words=words,
+        value=float(last["value"]),
+        unit=migrants.unit,
+        period=str(last["period"]),
+        words={
+            "first_year": when(str(first["period"])),
+            "last_year": when(str(last["period"])),
+            "criterion_first_year": when(str(amounts[0]["period"])),
+            "criterion_last_year": when(str(amounts[1]["period"])),
+        },
+        notes=migrants.notes,
+        parts=(
+            Outcome(WORDS["part.stricter"], "not_testable"),
+            Outcome(WORDS("part.fewer", first=when(str(first["period"])), last=when(str(last["period"]))), came),
+            Outcome(WORDS["part.cause"], "not_testable"),
+        ),
     )

@@ -1,0 +1,63 @@
+"""Breaks of an indicator in a figure: where each is marked, what the note says of it, and how a stretch is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from shortage.catalog import Break
+from shortage.figures.base import BreakMark
+from shortage.text import Period, Text, Words, strings
+from shortage.text.phrases import both, capital, when
+
+WORDS = Words(__file__)
+
+
+def marks(breaks: Iterable[Break], geos: Mapping[str, Text] | None = None) -> list[BreakMark[Text]]:
+    """Return a mark halfway between the last year before each break and its first year.
+
+    Args:
+        breaks: of an indicator.
+        geos: countries shown, with their names; breaks of others are left out, and a break of some names them.
+    """
+    places: dict[float, set[str]] = {}
+    for one in breaks:
+        geo = one.where.get("geo", "")
+        if geo and geos is not None and geo not in geos:
+            continue
+        places.setdefault(Period.parse(one.period).x - 0.5, set()).add(geo)
+    return [BreakMark(x, _word(found, geos)) for x, found in sorted(places.items())]
+
+
+def _word(found: set[str], geos: Mapping[str, Text] | None) -> Text:
+    if geos is None or "" in found or len(found) == len(geos):
+        return strings()["figure.break"]
+    names = both(lambda lang: ", ".join(sorted(capital(geos[geo])[lang] for geo in found)))
+    return WORDS("mark_of", names=names)
+
+
+def explained(breaks: Iterable[Break], geos: Iterable[str] = ()) -> list[Text]:
+    """Return per break its first year and what changed, for the note; with ``geos`` those of these countries only."""
+    known = set(geos)
+    return [
+        WORDS("explained", year=when(one.period), text=one.text)
+        for one in breaks
+        if not known or "geo" not in one.where or one.where["geo"] in known
+    ]
+
+
+def ended(data: pd.DataFrame) -> pd.DataFrame:
+    """Return a spec's rows with "to {year}" behind the label of each stretch that a later one of its subject follows.
+
+    Series ids are those of one subject where the part before the colon is the same.
+    """
+    data = data.copy()
+    for _, part in data.groupby(data["series_id"].str.partition(":")[0], sort=False):
+        for id in list(part.sort_values("x")["series_id"].drop_duplicates())[:-1]:
+            chosen = data["series_id"] == id
+            end = when(str(data.loc[chosen].sort_values("x")["period"].iloc[-1]))
+            name = data.loc[chosen, "label"].iloc[0]
+            label = WORDS("until", name=name, end=end)
+            data.loc[chosen, "label"] = pd.Series([label] * int(chosen.sum()), index=data.index[chosen], dtype=object)
+    return data
