@@ -1,6 +1,7 @@
 """Papers as data: reads the folders of papers with their claims, proposals and the themes they use.
 
-A paper's folder holds ``paper.toml`` and one folder per claim or proposal. Folders of papers stand in
+A paper's folder holds ``paper.toml``, one folder per claim or proposal, and may hold ``statements.toml``: all that the
+paper says, each with its answer. Folders of papers stand in
 ``shortage/papers`` and in the places that ``SHORTAGE_PAPERS`` names (separated as in ``PATH``); their Python is run, so
 that setting belongs to whoever runs the program, never to a reader.
 """
@@ -16,10 +17,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import tomli
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 import shortage.papers
 from shortage.text import Problem, Text
@@ -65,6 +66,26 @@ class Paper(_Strict):
     themes: tuple[str, ...]
     leads: dict[str, str] = Field(default_factory=dict)
     sections: dict[str, Text] = Field(default_factory=dict)
+
+
+class Statement(_Strict):
+    """One thing that a paper states or proposes, in our words, and where it is answered.
+
+    ``answers`` names claims and proposals of the same paper. Without an answer ``untested`` says whether it is an
+    ``opinion`` (no figure can settle it) or ``not_tested`` here, and ``reason`` why, or what would settle it.
+    """
+
+    section: str
+    text: Text
+    answers: tuple[str, ...] = ()
+    untested: Literal["", "opinion", "not_tested"] = ""
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_answered_or_says_why_not(self) -> Statement:
+        if bool(self.answers) == bool(self.untested) or bool(self.untested) != (self.reason is not None):
+            raise ValueError(f"{self.text.en!r} needs answers, or untested with its reason")
+        return self
 
 
 @dataclass(frozen=True)
@@ -123,6 +144,25 @@ def paper(id: str) -> Paper:
     if id not in known:
         raise Problem("paper_unknown", name=id, known=", ".join(known))
     return known[id]
+
+
+@cache
+def statements(id: str) -> tuple[Statement, ...]:
+    """Return all that a paper states or proposes, in its order; empty for a paper that has no such list.
+
+    Raises:
+        ValueError: the file breaks the contract, or names a section, claim or proposal that the paper does not have.
+    """
+    path = next(path for path in _paper_folders() if path.name == paper(id).id)
+    if not (path / "statements.toml").exists():
+        return ()
+    listed = tuple(Statement(**entry) for entry in _toml(path / "statements.toml")["statements"])
+    known = {file.parent.name for name in ("claim.toml", "proposal.toml") for file in path.glob(f"*/{name}")}
+    faults = {name for one in listed for name in one.answers if name not in known}
+    faults |= {one.section for one in listed} - set(papers()[id].sections)
+    if faults:
+        raise ValueError(f"{id}/statements.toml names {', '.join(sorted(faults))}, which the paper does not have")
+    return listed
 
 
 @cache

@@ -3,8 +3,8 @@
     python tools/docs.py            # write
     python tools/docs.py --check    # say what is not up to date, exit 1 if anything
 
-``data-dictionary.md`` comes from the catalogue, ``methods.md`` from indicators, claims and scenarios, ``glossary.md``
-from the glossary, ``architecture.svg`` from the code's own imports.
+``data-dictionary.md`` comes from the catalogue, ``methods.md`` from indicators, claims and scenarios, ``statements.md``
+from what papers say, ``glossary.md`` from the glossary, ``architecture.svg`` from the code's own imports.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
-from shortage import catalog, claims, indicators, scenarios
+from shortage import catalog, claims, indicators, paper_folders, scenarios
 from shortage.text import glossary, t
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,6 +120,25 @@ def methods() -> str:
     return "\n".join(lines)
 
 
+def statements_page() -> str:
+    """Return all that each paper states or proposes, and where it is answered."""
+    lines = [MADE, "# What each paper says, and where it is answered", ""]
+    lines += ["From `statements.toml` in the folder of each paper that has one, in our words.", ""]
+    for id, paper in claims.papers().items():
+        listed = paper_folders.statements(id)
+        if not listed:
+            continue
+        lines += [f"## {paper.title.en}", "", "| part | uitspraak | statement | answer |", "|---|---|---|---|"]
+        for one in listed:
+            answer = ", ".join(f"`{id}/{name}`" for name in one.answers)
+            if one.reason is not None:
+                answer = f"{t(f'page.statement_{one.untested}', 'en')}. {one.reason.en}"
+            cells = (paper.sections[one.section].en, one.text.nl, one.text.en, answer)
+            lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
 def glossary_page() -> str:
     """Return the glossary."""
     lines = [MADE, "# Glossary", "", "From `shortage/text/glossary.toml`.", ""]
@@ -182,6 +201,7 @@ def architecture() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "methods.md": methods,
+    "statements.md": statements_page,
     "glossary.md": glossary_page,
     "architecture.svg": architecture,
 }

@@ -13,7 +13,7 @@ from shortage.loader import TableStatus
 from shortage.render import files
 from shortage.store import Entry
 from shortage.text import Lang, Period, Problem, number, strings, t
-from shortage.web import choices, links, look, shell, state
+from shortage.web import choices, links, look, shell, state, statements
 
 
 def page() -> None:
@@ -40,6 +40,8 @@ def page() -> None:
         ]
         head = [t(f"page.{key}", lang) for key in ("indicator", "unit", "definition", "tables_used")]
         look.show(look.table(head, rows, caption=t("page.indicator_list", lang)), lang)
+    with look.guard(lang):
+        statements.show(lang)
     st.header(t("page.licences", lang), anchor=False)
     look.show(look.paragraph(t("page.licences_text", lang)), lang)
 

@@ -5,7 +5,7 @@ import re
 import string
 from pathlib import Path
 
-from shortage import catalog, claims, figures, indicators, scenarios
+from shortage import catalog, claims, figures, indicators, paper_folders, scenarios
 from shortage.text import Text, Words, strings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,6 +60,11 @@ def texts() -> dict[str, Text]:
         found.update({f"claim {id} parameter {name}": one.text for name, one in claim.parameters.items()})
         more = {"settles": claim.settles, "differs": claim.differs}
         found.update({f"claim {id} {name}": text for name, text in more.items() if text is not None})
+    for paper in claims.papers():
+        for place, said in enumerate(paper_folders.statements(paper)):
+            found[f"statement {paper} {place}"] = said.text
+            if said.reason is not None:
+                found[f"statement {paper} {place} reason"] = said.reason
     for id, proposal in scenarios.scenarios().items():
         for name in ("title", "paraphrase", "formula_text", "sentence"):
             found[f"scenario {id} {name}"] = getattr(proposal, name)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from shortage import claims, figures
+from shortage import claims, figures, paper_folders
 from shortage.figures import make
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
@@ -237,3 +237,11 @@ def test_no_string_of_the_pages_is_unused_or_absent():
     keys = [key.removeprefix("page.") for key in strings() if key.startswith("page.")]
     unused = [key for key in keys if f"page.{key}" not in source and f'"{key}"' not in source]
     assert [key for key in unused if not key.startswith(built)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_all_that_the_paper_says_stands_on_the_data_page_with_its_answer(visit: Any, lang: Lang):
+    page = visit(shell.DATA, taal=lang)
+    for one in paper_folders.statements("techniek2025"):
+        assert one.text[lang] in page.text
+        assert one.reason is None or one.reason[lang] in page.text
