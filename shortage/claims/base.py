@@ -23,7 +23,7 @@ from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, signed, t
 
-Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly"]
+Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable"]
 """What a claim can turn out to be.
 
 ``supported`` or ``contradicted``: the figures say so. ``mixed``: its parts point different ways, each named in
@@ -265,6 +265,8 @@ class Verdict:
         if not self.sensitivity:
             return ""
         key = "verdict.fragile" if self.is_fragile else "verdict.sturdy"
+        if len(self.sensitivity) == 1:
+            key += "_one"
         count, flipped = number(len(self.sensitivity), lang), number(len(self.flipped), lang)
         return t(key, lang, count=count, flipped=flipped)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import run
-from shortage.text import Period, Problem, Words, strings
+from shortage.text import LANGS, Period, Problem, Text, Words, strings
 from shortage.text.phrases import amount, listed, when
 
 WORDS = Words(__file__)
@@ -30,6 +30,13 @@ def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
         raise Problem("selection_empty")
     context.read.only(made, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [str(context["series"])])
     return made, line
+
+
+def named(made: Indicator) -> Text:
+    """Return an indicator's title with its unit, unless the title says it already."""
+    unit = strings()[f"unit.{made.unit}"]
+    is_said = all(unit[lang].lower() in made.title[lang].lower() for lang in LANGS)
+    return made.title if is_said else WORDS("moves.named", title=made.title, unit=unit)
 
 
 def one_of(context: Context, name: str, known: tuple[str, ...]) -> str:
@@ -79,8 +86,7 @@ def line_moves(context: Context) -> Finding:
         unit="per_cent",
         period=end,
         words={
-            "title": made.title,
-            "unit": strings()[f"unit.{made.unit}"],
+            "title": named(made),
             "end": when(end),
             "before": when(before),
         },

@@ -22,7 +22,6 @@ SIGNS = {
     "depends": "↔",
     "outdated": "←",
     "not_testable": "?",
-    "partly": "±",
 }
 """A verdict is told by word, sign and shape, never by colour alone."""
 """Beside the word, so that a verdict never hangs on a colour."""

@@ -11,7 +11,7 @@ from shortage.claims import Paper
 from shortage.text import Lang, Unreadable, date, number, t
 from shortage.web import look, shell, state, themes
 
-ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable", "partly")
+ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable")
 
 
 def page() -> None:
