@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shortage.catalog.model import Table
 
-READERS = ("indicators", "claims", "scenarios", "figures")
+READERS = ("indicators", "claims", "scenarios", "figures", "papers")
 """Folders of the floors that read tables."""
 
 
