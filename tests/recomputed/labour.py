@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from recomputed.raw import N, Texts, cells, change, claim, figure, later, line, mean, parameters, table
+from recomputed.raw import N, Texts, cells, change, figure, later, line, mean, table
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
 SUMS = {"B-F": "BCDEF", "B-E": "BCDE", "G-I": "GHI", "G-N": "GHIJKLMN", "M-N": "MN", "O-Q": "OPQ", "R-U": "RS",
@@ -99,47 +99,6 @@ def open_vacancies(*, sector: str = "default", branch: str = "F", since: str = "
     }  # fmt: skip
 
 
-@claim("T3")
-def growing(*, sector: str, branch: str, window: int, base_year: int) -> Texts:
-    values = technical(sector) if branch == "sector" else vacancies(branch)
-    end = values.index[-1]
-    now, before = mean(values, end, window), mean(values, later(end, -window), window)
-    base = float(values[values.index.str.startswith(str(base_year))].mean())
-    means = values.rolling(4).mean()
-    means = means[means.index >= f"{base_year}KW04"]
-    return {
-        "value": N(change(now, before), 1),
-        "current": N(now, 1),
-        "before": (N(before, 1), later(end, -window)),
-        "base": (N(base, 1), f"{base_year}JJ00"),
-        "peak": (N(means.max(), 1), means.idxmax()),
-        "change_year": N(change(now, before), 1, True),
-        "change_base": N(change(now, base), 1, True),
-        "change_peak": N(change(now, means.max()), 1, True),
-        "period": end,
-        "period_words": end,
-        "peak_words": means.idxmax(),
-        "year": base_year,
-        "notes": notes(sector if branch == "sector" else branch, values),
-    }
-
-
-@figure("open-vacancies-change")
-def open_vacancies_change(*, sector: str = "default") -> Texts:
-    lines = [technical(sector), *(vacancies(code) for code in "CDEFJ")]
-    end, main = min(values.index[-1] for values in lines), lines[0]
-    year = change(mean(main, end), mean(main, later(end, -4)))
-    base_year = parameters("T3")["base_year"]
-    base = change(mean(main, end), mean(main, f"{base_year}KW04"))
-    return {
-        "title": [base_year, *dated(end)],
-        "subtitle": [N(parameters("T3")["window"]), end],
-        "note": notes(sector, main),
-        "alt": [N(year, 1, True), N(base, 1, True), base_year],
-        "labels": [base_year],
-    }
-
-
 @figure("sections-change")
 def sections_change() -> Texts:
     end = complete()
@@ -151,70 +110,7 @@ def sections_change() -> Texts:
     }
 
 
-def against_median(first: int, until: int, window: int) -> tuple[pd.Series[Any], str]:
-    end, found = complete(), {}
-    for code in SECTIONS:
-        values = published(code)
-        years = values.index.str[:4].astype(int)
-        found[code] = 100 * mean(values, end, window) / float(values[(years >= first) & (years <= until)].median())
-    return pd.Series(found), end
-
-
-@figure("sections-against-median")
-def sections_against_median() -> Texts:
-    given = parameters("T2")
-    years = [given["first_year"], given["last_year"]]
-    ratio, end = against_median(*years, given["window"])
-    above = int((ratio > 100).sum())
-    return {
-        "title": [*([] if above == len(ratio) else [N(above)]), N(len(ratio)), *years],
-        "subtitle": [N(given["window"]), end, *years],
-        "note": years,
-        "alt": [N(ratio.max()), N(ratio.min())],
-        "marks": [N(100)],
-    }
-
-
-@claim("T2")
-def everywhere(*, first_year: int, last_year: int, window: int, supported_pct: float, partly_pct: float) -> Texts:
-    ratio, end = against_median(first_year, last_year, window)
-    share = 100 * float((ratio > 100).mean())
-    return {
-        "value": N(share),
-        "above": N((ratio > 100).sum()),
-        "sections": N(len(ratio)),
-        "share": N(share),
-        "lowest": N(ratio.min()),
-        "period": end,
-        "period_words": end,
-        "years": [first_year, last_year],
-    }
-
-
 # --- vacancies beside jobs and persons -------------------------------------------------------------------------------
-
-
-def rates() -> tuple[pd.Series[Any], str]:
-    """Return the published vacancy rate by branch in the newest quarter in which every section has one."""
-    wide = cells("80567ned", "KW").assign(branch=lambda rows: rows["SBI2008_label"].str.split(" ").str[0])
-    whole = wide[wide["branch"].isin(SECTIONS)].groupby("period")["branch"].nunique()
-    end = max(whole.index[whole == len(SECTIONS)])
-    return wide[wide["period"] == end].set_index("branch")["value"].astype(float), str(end)
-
-
-@figure("vacancies-per-1000-jobs")
-def vacancies_per_1000_jobs() -> Texts:
-    given = parameters("T1")
-    rate, end = rates()
-    sections = rate[list(SECTIONS)]
-    ranks = sections.rank(ascending=False, method="min")[given["named"]]
-    return {
-        "title": [N(len(ranks)), N((ranks <= given["top"]).sum()), N(given["top"]), end],
-        "subtitle": [end],
-        "note": [end],
-        "alt": [N(sections.max()), N(sections[given["named"]].min())],
-        "marks": [N(rate["A-U"])],
-    }
 
 
 @cache
@@ -223,51 +119,6 @@ def volume(branch: str, measure: str) -> pd.DataFrame:
     rows = cells("85920NED", "KW")
     rows = rows[rows["measure_label"].eq(measure) & rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith(branch)]
     return rows.set_index(["vintage", "period"])["value"].astype(float)
-
-
-@figure("vacancies-per-1000-employed")
-def vacancies_per_1000_employed() -> Texts:
-    lines = {}
-    for code in parameters("T1")["named"]:
-        people = volume(f"{code} ", "Werkzame personen seizoengecorrigeerd")
-        if len(people):
-            edition = people.groupby("vintage").size().idxmax()
-            if len(people[edition]) > 4:
-                lines[code] = (1000 * vacancies(code) / people[edition]).dropna()
-    end = min(values.index[-1] for values in lines.values())
-    means = {code: mean(values, end) for code, values in lines.items()}
-    falling = sum(means[code] < mean(values, later(end, -4)) for code, values in lines.items())
-    return {
-        "subtitle": span(*lines.values()),
-        "alt": [end, N(max(means.values()), 1), N(falling), N(len(lines))],
-    }
-
-
-@claim("T1")
-def acute(*, named: list[str], top: int, window: int, source: str, supported_pct: float, partly_pct: float) -> Texts:
-    if source == "published":
-        rate, end = rates()
-        rate, decimals = rate[list(SECTIONS)], 0
-    else:
-        branches, end, found = ("A", "C", "F", "G-I", "J", "K", "L", "M-N", "O", "P", "Q"), "2024KW02", {}
-        care = {code: volume(f"{code} ", "Banen") for code in ("O-Q", "O", "P")}
-        for code in branches:
-            below = care["O-Q"] - care["O"] - care["P"] if code == "Q" else volume(f"{code} ", "Banen")
-            found[code] = 1000 * vacancies(code)[end] / below["2024-08", end]
-        rate, decimals = pd.Series(found), 1
-    ranks = rate.rank(ascending=False, method="min")[named]
-    return {
-        "value": N((ranks <= top).sum()),
-        "inside": N((ranks <= top).sum()),
-        "named_count": N(len(named)),
-        "sections": N(len(rate)),
-        "first_rate": N(rate.max()),
-        **{f"rate_{code}": N(rate[code], decimals) for code in named},
-        "top": N(top),
-        "notes": [N(1), N(window)] if source == "published" and window > 1 else [],
-        "period": end,
-        "period_words": end,
-    }
 
 
 # --- tightness and potential -----------------------------------------------------------------------------------------
@@ -280,86 +131,6 @@ def people(label: str, adjusted: bool) -> pd.Series[Any]:
     return line("85224NED", "KW", measure_label=label, SeizoenEnWerkdagcorrectie=key)
 
 
-def tightness_long() -> pd.Series[Any]:
-    """Return the mean of four quarters of vacancies per 100 of that of unemployed, neither adjusted."""
-    both = pd.concat([published("A-U"), people("Werkloze beroepsbevolking", False)], axis=1).dropna()
-    means = both.rolling(4).mean().dropna()
-    return 100 * means.iloc[:, 0] / means.iloc[:, 1]
-
-
-def tightness_editions() -> dict[str, pd.Series[Any]]:
-    """Return seasonally adjusted vacancies per 100 unemployed, one line per edition."""
-    below = people("Werkloze beroepsbevolking", True)
-    found = {}
-    for rows in (
-        cells("84545NED", "KW", measure_label="Openstaande vacatures, seizoengecorrigeerd"),
-        cells("80474ned", "KW", SBI2008PartBedrijvenOverheid="T001081"),
-    ):
-        for edition, part in rows.groupby("vintage"):
-            values = 100 * part.set_index("period")["value"].astype(float) / below
-            found.setdefault(str(edition), values.dropna())
-    return found
-
-
-def uwv() -> pd.Series[Any]:
-    above = line("spanningsindicator", "KW", measure_label="Openstaande vacatures (UWV)")
-    below = line("spanningsindicator", "KW", measure_label="WW-duur < 6 maanden")
-    return (above / below).dropna()
-
-
-@figure("tightness")
-def tightness(*, since: str = "2010") -> Texts:
-    long, limit, ratio = tightness_long(), parameters("T4")["threshold"], uwv()
-    stretches = {one: values for one, values in tightness_editions().items() if len(values) > 1}
-    shown = [values for one, values in sorted(stretches.items(), reverse=True) if values.index[-1] >= since]
-    adjusted = pd.concat(list(stretches.values()))
-    return {
-        "title": [long.idxmax()],
-        "subtitle": span(long, *shown, since=since),
-        "note": [N(limit), N(ratio.iloc[-1], 1), ratio.index[-1]],
-        "alt": [N(long.max()), long.idxmax(), N(long.iloc[-1]), long.index[-1], N(adjusted.max()), adjusted.idxmax()],
-        "marks": [N(limit)],
-        "labels": [values.index[-1] for values in shown],
-    }
-
-
-@claim("T4")
-def structural(*, threshold: float, years: int, method: str, supported_pct: float, partly_pct: float) -> Texts:
-    if method == "unadjusted":
-        values = tightness_long()
-    else:
-        values = max((one for one in tightness_editions().values() if len(one) > 1), key=lambda one: one.index[-1])
-    recent = values.iloc[-4 * years :]
-    return {
-        "value": N(100 * (recent > threshold).mean()),
-        "above": N((recent > threshold).sum()),
-        "quarters": N(len(recent)),
-        "share": N(100 * (recent > threshold).mean()),
-        "limit": N(threshold),
-        "latest": N(recent.iloc[-1]),
-        "peak": (N(values.max()), values.idxmax()),
-        "period": values.index[-1],
-        "period_words": values.index[-1],
-        "peak_words": values.idxmax(),
-        "notes": [N(len(recent)), N(4 * years)] if len(recent) < 4 * years else [],
-    }
-
-
-@figure("tightness-two-measures")
-def tightness_two_measures() -> Texts:
-    theirs, ours = uwv(), {}
-    for _, values in sorted(tightness_editions().items()):
-        ours.update((values / 100).to_dict())
-    both = sorted(set(ours) & set(theirs.index))
-    end = both[-1]
-    return {
-        "title": [N(theirs[end] / ours[end], 1), end],
-        "subtitle": [both[0], end],
-        "alt": [end, N(theirs[end], 1), N(ours[end], 1)],
-        "labels": both,
-    }
-
-
 GROUPS = {
     "unemployed": "Werkloze beroepsbevolking",
     "available_not_searching": "Beschikbaar, niet gezocht",
@@ -368,109 +139,11 @@ GROUPS = {
 }
 
 
-def potential() -> pd.Series[Any]:
-    return pd.concat([people(label, True) for label in GROUPS.values()], axis=1).dropna().sum(axis=1)
-
-
-@figure("untapped-potential")
-def untapped_potential(*, sector: str = "default", since: str = "2010") -> Texts:
-    all_of_them, open_now, every = potential(), technical(sector), published("A-U")
-    end = min(all_of_them.index[-1], open_now.index[-1])
-    first = max(since, all_of_them.index[0])
-    return {
-        "title": [N(mean(all_of_them, end) / mean(open_now, end)), *dated(end)],
-        "subtitle": span(all_of_them, every, open_now, since=first),
-        "note": notes(sector, open_now),
-        "alt": [end, N(all_of_them[end]), N(open_now[end], 1)],
-    }
-
-
-@claim("E7")
-def untapped(*, share_pct: float, sector: str, group: str, window: int) -> Texts:
-    people_there = potential() if group == "all" else people(GROUPS[group], True)
-    open_now = technical(sector)
-    end = min(people_there.index[-1], open_now.index[-1])
-    persons, vacant = mean(people_there, end, window), mean(open_now, end, window)
-    return {
-        "value": N(persons / vacant, 1),
-        "persons": N(persons),
-        "vacant": N(vacant, 1),
-        "assumed": N(share_pct),
-        "reachable": N(persons * share_pct / 100),
-        "needed": N(100 * vacant / persons, 1),
-        "ratio": N(persons / vacant, 1),
-        "notes": notes(sector, open_now),
-        "period": end,
-        "period_words": end,
-    }
-
-
 # --- by occupation, region, size; flows ------------------------------------------------------------------------------
-
-
-def by_occupation(branch: str, occupation: str, year: str) -> float:
-    rows = cells("85081NED", "JJ")
-    rows = rows[rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith(branch)]
-    rows = rows[rows["Beroepenindeling_label"].str.startswith(occupation)].set_index("period")["value"]
-    return float(rows[year])
-
-
-@figure("vacancies-by-occupation")
-def vacancies_by_occupation() -> Texts:
-    [year] = cells("85081NED", Beroepenindeling_label="07 Technische beroepen")["period"].unique()
-    return {
-        "subtitle": [year],
-        "note": [year, len(editions := occupation_editions(year)), *editions],
-        "alt": [N(by_occupation("B-F", "07", year), 1), N(by_occupation("A-U", "08", year), 1), year],
-    }
 
 
 def occupation_editions(year: str) -> list[str]:
     return sorted(cells("85081NED", year)["vintage"].unique())
-
-
-@claim("E6")
-def hbo_shortage() -> Texts:
-    [year] = cells("85081NED", Beroepenindeling_label="07 Technische beroepen")["period"].unique()
-    newest = cells("85081NED", Beroepenindeling_label="08 ICT beroepen")["period"].max()
-    return {
-        "technical": N(by_occupation("B-F", "07", year), 1),
-        "ict_sector": N(by_occupation("B-F", "08", year), 1),
-        "ict": (N(by_occupation("A-U", "08", newest), 1), newest),
-        "period": year,
-        "year": year,
-        "ict_year": newest,
-        "notes": [year, len(editions := occupation_editions(year)), *editions],
-    }
-
-
-@figure("vacancies-by-region")
-def vacancies_by_region(*, branch: str = "A-U") -> Texts:
-    rows = cells("83599NED", "KW")
-    rows = rows[rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith(f"{branch} ")]
-    provinces = rows[rows["RegioS"].str.startswith("PV")]
-    counts = provinces.groupby("period")["RegioS"].nunique()
-    end = max(counts.index[counts == 12])
-    values = provinces[provinces["period"] == end]["value"].astype(float).sort_values(ascending=False)
-    return {
-        "title": [N(100 * values.iloc[:3].sum() / values.sum())] if values.sum() else [],
-        "subtitle": [end],
-        "note": [end] if end < rows["period"].max() else [],
-        "alt": [N(values.iloc[0], 1), N(values.iloc[-1], 1)],
-    }
-
-
-@figure("vacancies-by-size")
-def vacancies_by_size(*, since: str = "2010") -> Texts:
-    lines = {code: published(code) for code in SIZES}
-    end = min(values.index[-1] for values in lines.values())
-    means = {code: mean(values, end) for code, values in lines.items()}
-    return {
-        "title": [N(100 * means["100+"] / sum(means.values()))],
-        "subtitle": span(*lines.values(), since=since),
-        "note": [end, newest()],
-        "alt": [end, N(lines["100+"][end], 1), N(lines["0-9"][end], 1)],
-    }
 
 
 @figure("new-and-filled-vacancies")
@@ -483,4 +156,175 @@ def new_and_filled_vacancies(*, branch: str = "A-U", since: str = "2010") -> Tex
         "subtitle": span(new, filled, since=since),
         "note": [stops, newest()],
         "alt": [end, N(new[end], 1), N(filled[end], 1)],
+    }
+
+
+# --- how long a vacancy stays open, and against other quantities -----------------------------------------------------
+
+
+@cache
+def months(code: str) -> pd.Series[Any]:
+    """Return the mean duration of a vacancy in months: a year's stock by its flow."""
+    both = pd.concat([vacancies(code), vacancies(code, FILLED)], axis=1, keys=["open", "filled"]).dropna()
+    return (12 * both["open"].rolling(4).mean() / both["filled"].rolling(4).sum()).dropna()
+
+
+@figure("vacancy-duration-over-time")
+def vacancy_duration_over_time(*, branch: str = "A-U", since: str = "1997") -> Texts:
+    main, other = months("B-F"), months(branch)
+    drawn = main[main.index >= since]
+    return {
+        "title": [N(main.iloc[-1], 1), main.index[-1], N(drawn.max(), 1)],
+        "subtitle": span(main, other, since=since),
+        "note": [main.index[-1], newest()],
+        "alt": [main.index[-1], N(main.iloc[-1], 1), N(drawn.max(), 1), drawn.idxmax(), N(drawn.min(), 1),
+                drawn.idxmin()],
+    }  # fmt: skip
+
+
+@figure("vacancies-per-1000-employed")
+def vacancies_per_1000_employed() -> Texts:
+    lines = {}
+    for code in "CFJ":
+        people = volume(f"{code} ", "Werkzame personen seizoengecorrigeerd")
+        edition = people.groupby("vintage").size().idxmax()
+        lines[code] = (1000 * vacancies(code) / people[edition]).dropna()
+    end = min(values.index[-1] for values in lines.values())
+    highest = max(lines.values(), key=lambda values: values.max())
+    now, top, at = N(highest[end], 1), N(highest.max(), 1), highest.idxmax()
+    return {
+        "title": [now, top, at],
+        "subtitle": span(*lines.values()),
+        "alt": [N(len(lines)), end, now, top, at],
+    }
+
+
+@figure("vacancies-per-1000-jobs-long")
+def vacancies_per_1000_jobs_long() -> Texts:
+    rows = cells("jvs_q_nace2", "KW", geo="NL", s_adj="NSA")
+    lines = {}
+    for code in "CFJ":
+        values = rows[rows["nace_r2"] == code].set_index("period")["value"].astype(float).sort_index()
+        lines[code] = 1000 * values / (100 - values)
+    highest = max(lines.values(), key=lambda values: values.max())
+    end, top = highest.index[-1], highest.idxmax()
+    return {
+        "title": [N(highest.iloc[-1]), N(highest.max()), end],
+        "subtitle": span(*lines.values()),
+        "alt": [N(len(lines)), N(highest.iloc[-1]), end, N(highest.max()), top],
+    }
+
+
+def monthly(measure: str) -> pd.Series[Any]:
+    """Return a quantity of 80590ned in thousands, by quarter."""
+    return line("80590ned", "KW", measure=measure, Geslacht="T001038", Leeftijd="52052")
+
+
+@figure("vacancies-and-unemployment")
+def vacancies_and_unemployment(*, since: str = "2003") -> Texts:
+    columns = [published("A-U"), monthly("3000800_2"), monthly("3000790_2")]
+    means = pd.concat(columns, axis=1, keys=["open", "unemployed", "force"]).dropna().rolling(4).mean().dropna()
+    means = means[means.index >= since]
+    up, across = 100 * means["open"] / means["force"], 100 * means["unemployed"] / means["force"]
+    end, top, worst = up.index[-1], up.idxmax(), across.idxmax()
+    now = [N(up[end], 1), N(across[end], 1)]
+    return {
+        "title": [*now, N(up[top], 1), top],
+        "subtitle": span(up),
+        "alt": [end, *now, top, N(up[top], 1), worst, N(across[worst], 1)],
+    }
+
+
+@figure("untapped-potential")
+def untapped_potential(*, since: str = "2010") -> Texts:
+    groups = {name: people(label, True) for name, label in GROUPS.items()}
+    part_time = groups.pop("underemployed")
+    without = pd.concat(list(groups.values()), axis=1).dropna().sum(axis=1)
+    end, first, every = without.index[-1], max(since, without.index[0]), published("A-U")
+    return {
+        "title": [N(without[end]), N(part_time[end]), end],
+        "subtitle": span(without, part_time, every, since=first),
+        "alt": [end, N(without[end]), N(part_time[end]), N(every[end])],
+    }
+
+
+# --- by occupation, region, size; second-hand ------------------------------------------------------------------------
+
+
+@figure("vacancies-by-occupation")
+def vacancies_by_occupation() -> Texts:
+    rows = cells("85081NED", "JJ")
+    rows = rows[rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith("A-U ")]
+    rows = rows[rows["Beroepenindeling_label"].str.startswith("08 ")]
+    values = rows.set_index("period")["value"].astype(float).sort_index()
+    end, top = values.index[-1], values.idxmax()
+    return {
+        "title": [N(values[end], 1), end, N(values[top], 1), top],
+        "subtitle": [values.index[0], end],
+        "alt": [N(values[end], 1), end, N(values[top], 1), top],
+        "labels": list(values.index),
+    }
+
+
+@figure("vacancies-by-region")
+def vacancies_by_region(*, branch: str = "A-U") -> Texts:
+    rows = cells("83599NED", "KW")
+    rows = rows[rows["BedrijfstakkenBranchesSBI2008_label"].str.startswith(f"{branch} ")]
+    provinces = rows[rows["RegioS"].str.startswith("PV") & (rows["value"] > 0)]
+    counts = provinces.groupby("period")["RegioS"].nunique()
+    whole = set(counts.index[counts == 12])
+    end = max(code for code in whole if "2019" + code[4:] in whole)
+    base = "2019" + end[4:]
+    wide = provinces.pivot(index="RegioS", columns="period", values="value").astype(float)
+    moved = 100 * (wide[end] / wide[base] - 1)
+    higher = int((moved > 0).sum())
+    count = [N(12)] if higher == 12 else [N(higher), N(12)]
+    return {
+        "title": {"nl": [*count, base, end], "en": [base, *count, end]},
+        "subtitle": [base, end],
+        "note": [max(whole)] if max(whole) < rows["period"].max() else [],
+        "alt": [base, end, N(moved.max(), 0, True), N(moved.min(), 0, True)],
+    }
+
+
+@figure("vacancies-by-size")
+def vacancies_by_size(*, since: str = "2010") -> Texts:
+    lines = {code: published(code) for code in SIZES}
+    end = min(values.index[-1] for values in lines.values())
+    whole = sum(values[end] for values in lines.values())
+    return {
+        "title": {
+            "nl": [end, N(lines["100+"][end]), N(whole)],
+            "en": [N(lines["100+"][end]), N(whole), end],
+        },
+        "subtitle": span(*lines.values(), since=since),
+        "note": [end, newest()],
+        "alt": [end, N(lines["100+"][end], 1), N(lines["0-9"][end], 1)],
+    }
+
+
+@figure("firms-hindered")
+def firms_hindered() -> Texts:
+    rows = cells("85609NED", "KW", grades="C")
+    values = rows[rows["SBI2008_label"] == "niet-financieel bedrijfsleven"].set_index("period")["value"].sort_index()
+    end = values.index[-1]
+    return {
+        "title": [N(values[end]), end],
+        "subtitle": [values.index[0], end],
+        "alt": {"nl": [end, N(values[end])], "en": [end, N(values[end])]},
+        "labels": list(values.index),
+    }
+
+
+@figure("tight-occupations")
+def tight_occupations() -> Texts:
+    rows = cells("spanningsindicator", "KW", grades="C")
+    rows = rows[rows["measure_label"].str.startswith("Beroepsgroepen")].sort_values("period")
+    groups = [int(label[-3:-1]) for label in rows["measure_label"]]
+    tight, end = float(rows["value"].iloc[-1]), rows["period"].iloc[-1]
+    return {
+        "title": [N(tight), N(groups[-1]), end],
+        "subtitle": [rows["period"].iloc[0], end],
+        "alt": [end, N(tight), N(groups[-1])],
+        "labels": [one for at, count in zip(rows["period"], groups, strict=True) for one in (at, N(count))],
     }
