@@ -48,7 +48,8 @@ class Paper(_Strict):
 
     ``short`` is its name inside a sentence, with its article; ``lead`` says who wrote what to whom on ``{date}``.
     ``themes`` stand in the order in which the paper takes them; ``leads`` names per theme the claim that answers the
-    theme's question. ``reaches`` is the year up to which figures must run to say something of the paper's claims.
+    theme's question; ``keys`` the claims whose numbers stand large on the home page. ``reaches`` is the year up to
+    which figures must run to say something of the paper's claims.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Paper(_Strict):
     reference: Text | None = None
     themes: tuple[str, ...]
     leads: dict[str, str] = Field(default_factory=dict)
+    keys: tuple[str, ...] = ()
     sections: dict[str, Text] = Field(default_factory=dict)
 
 

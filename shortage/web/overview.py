@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from html import escape
 
 import streamlit as st
 
-from shortage import claims
+from shortage import claims, figures
 from shortage.claims import Paper
 from shortage.text import Lang, Unreadable, date, number, t
 from shortage.web import look, shell, state, themes
@@ -33,6 +34,8 @@ def _paper(paper: Paper, lang: Lang, *, is_first: bool) -> None:
     if not is_first:
         st.header(paper.title[lang], anchor=False)
     look.show(look.paragraph(introduction(paper, lang), "question"), lang)
+    if paper.keys:
+        look.show(f'<div class="sl-keys">{"".join(_key(f"{paper.id}/{id}", lang) for id in paper.keys)}</div>', lang)
     own = claims.claims(paper.id)
     counts: Counter[str] = Counter()
     unread = 0
@@ -60,6 +63,20 @@ def _paper(paper: Paper, lang: Lang, *, is_first: bool) -> None:
             themes.row(claim, lang, is_short=True)
         if rows and is_first:
             shell.link(theme.page, t("page.to_theme", lang, theme=theme.name[lang]))
+
+
+def _key(key: str, lang: Lang) -> str:
+    """Return a claim's number with its date and its trend, as a tile; nothing while its tables cannot be read."""
+    try:
+        verdict = state.verdict(key)
+    except Unreadable:
+        return ""
+    large, below = look.headline(verdict, lang)
+    trend = state.small_trend(verdict.claim, lang)
+    about = [figures.figures()[id].title[lang] for id in verdict.claim.figures[:1] if id in figures.figures()]
+    head = f"<b>{escape(about[0])}</b>" if about else ""
+    value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
+    return f"<div>{head}{value}{trend}</div>"
 
 
 def introduction(paper: Paper, lang: Lang) -> str:
