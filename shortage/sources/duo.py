@@ -145,15 +145,18 @@ class Duo:
             Incomplete: a file was cut, or a cell is no number.
         """
         files = table.load.get("files", [])
-        waiting = [self.wire.submit(self._get, str(one["path"])) for one in files]
+        # A file of which several columns are taken is listed once for each, and fetched once.
+        fetched = {path: self.wire.submit(self._get, path) for path in dict.fromkeys(str(one["path"]) for one in files)}
         sums = _Sums(table)
         digest = hashlib.sha256()
         marks = []
-        for one, future in zip(files, waiting, strict=True):
+        for path, future in fetched.items():
             body, mark = future.result()
             marks.append(mark)
             digest.update(hashlib.sha256(body).digest())
-            sums.add(body, one, self.address(mark.resource.url))
+            for one in files:
+                if str(one["path"]) == path:
+                    sums.add(body, one, self.address(mark.resource.url))
         plan = sums.plan()
         plan.digest = digest.hexdigest()
         plan.modified = max((one.modified for one in marks), default="")

@@ -257,14 +257,18 @@ def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
     names = {one.key: one for one in table.dimensions.values()}
     measures = {one.key or one.label: one for one in table.measures}
     by_name = {name: list(zip(rows[name], rows[f"{name}_label"], strict=True)) for name in names}
-    files = [str(one["path"]) for one in load["files"]]
-    for place, path in enumerate(files):
-        file = load["files"][place]
+    made: dict[str, tuple[list[dict[str, str]], list[str]]] = {}
+    taken = set()
+    for file in load["files"]:
+        path = str(file["path"])
         slices = file.get("slices") or load.get("slices") or [{}]
         columns = {**load.get("columns", {}), **file.get("columns", {})}
         values = file.get("values") or load["values"]
-        lines: list[dict[str, str]] = []
-        heads = [load["year"], *values.values()]
+        if (path, *values.values()) in taken:
+            continue  # a column of which another line of the list has the figures: this one adds it to a sum
+        taken.add((path, *values.values()))
+        lines, heads = made.setdefault(path, ([], [load["year"]]))
+        heads += [name for name in values.values() if name not in heads]
         for one in slices:
             given = {**file.get("set", {}), **one.get("set", {})}
             where = {**file.get("where", {}), **one.get("where", {})}
@@ -285,10 +289,13 @@ def duo(emulator: Emulator, table: catalog.Table, rows: pd.DataFrame) -> bool:
                 line |= {column: v[0] if isinstance(v, list) else v for column, v in where.items()}
                 lines.append(line)
                 heads += [name for name in line if name not in heads]
+    counts = {str(name) for file in load["files"] for name in (file.get("values") or load["values"]).values()}
+    for path, (lines, heads) in made.items():
         out = io.StringIO()
         writer = csv.DictWriter(out, heads, delimiter=";", restval="")
         writer.writeheader()
-        writer.writerows(lines)
+        for line in lines:  # nobody in a column is a nought there, not a cell that is kept back
+            writer.writerow({**{name: "0" for name in counts if name in heads}, **line})
         emulator.files[path.split("//", 1)[-1].split("/", 1)[-1] if "//" in path else path] = File(
             out.getvalue().encode()
         )

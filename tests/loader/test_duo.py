@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from shelf import ADDRESS, DATASET, HABITS, RESOURCE, Shelf, enrolled
 
-from shortage import loader
+from shortage import catalog, loader
 from shortage.sources.duo import newest
 from shortage.store import Store
 
@@ -162,3 +164,17 @@ def test_the_newest_year_and_one_that_is_marked_are_provisional(shelf, store, wi
     assert rows["status"].to_dict()["2024SJ00"] == "provisional_partly_suppressed"
     assert rows["status"].to_dict()["2023SJ00"] == "partly_suppressed"
     assert rows["is_provisional"].to_dict() == {f"{year}SJ00": year in (2022, 2024) for year in range(2020, 2025)}
+
+
+def test_a_file_with_a_column_for_each_track_is_fetched_once_and_its_columns_add_up(shelf, store, wire):
+    path = str(catalog.table("mbo_students_by_institution").load["files"][0]["path"])
+    lines = [f"{year},Utrecht,{bbl},0,{bol},7" for year in (2024, 2025) for bbl, bol in ((100, 200), (-1, 50))]
+    shelf.files[urlsplit(path).path] = "\n".join(["JAAR,GEMEENTE INSTELLING,BBL,BOLDT,BOLVT,EX", *lines]).encode()
+    result = loader.load(["mbo_students_by_institution"], store, seed=False, wire=wire)[0]
+    assert result.problem is None
+    assert shelf.count("GET") == 1
+    rows = store.read("mbo_students_by_institution").select("students", period="2025SJ00").set_index("track")
+    assert rows["value"].to_dict() == {
+        "bbl": 100, "bol": 250, "bol-part-time": 0, "examination": 14, "total": 350, "total-with-examination": 364,
+    }  # fmt: skip
+    assert rows.loc["total", "status"] == "provisional_partly_suppressed" and rows.loc["bol", "status"] == "provisional"
