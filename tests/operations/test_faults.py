@@ -15,6 +15,7 @@ from operations.faults import DAMAGE, damaged, files
 from operations.serving import App, get
 from shortage import claims
 from shortage.claims.facts import facts
+from shortage.indicators import base
 from shortage.store import Store, default_root
 from shortage.text import Problem, t
 
@@ -49,6 +50,7 @@ def whole(app):
 def judged(root):
     """Return verdicts with their numbers, or the sentence that says why there is none."""
     store, found = Store(root), {}
+    base._COMPUTED.clear()  # as in a process that has read nothing yet
     for id in FEW:
         try:
             found[id] = facts(claims.judge(claims.claim(id), store), "en")
