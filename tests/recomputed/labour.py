@@ -159,6 +159,12 @@ def new_and_filled_vacancies(*, branch: str = "A-U", since: str = "2010") -> Tex
     }
 
 
+@cache
+def potential() -> pd.Series[Any]:
+    """Return the untapped potential in thousands, by quarter."""
+    return pd.concat([people(label, True) for label in GROUPS.values()], axis=1).dropna().sum(axis=1)
+
+
 # --- how long a vacancy stays open, and against other quantities -----------------------------------------------------
 
 

@@ -9,13 +9,12 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
-from shortage.figures.wording import SECTORS, SINCE, branch_name, dated, not_adjusted
-from shortage.figures.wording import span as span_of
+from shortage.figures.wording import SECTORS, SINCE, branch_name, dated, not_adjusted, span
 from shortage.indicators import compute
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import SIZES
 from shortage.store import Store
-from shortage.text import Lang, Period, Problem, Text, Words, signed, strings
+from shortage.text import Period, Problem, Text, Words, signed, strings
 from shortage.text.phrases import amount, both, lower_first, when
 
 WORDS = Words(__file__)
@@ -95,9 +94,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
         view,
         "line",
         data,
-        subtitle=view.say(
-            "subtitle", unit=strings()[f"unit.{technical.unit}"], span=span_of(data), season=not_adjusted()
-        ),
+        subtitle=view.say("subtitle", unit=strings()[f"unit.{technical.unit}"], span=span(data), season=not_adjusted()),
         alt=view.say(
             "alt",
             now=amount(float(main.iloc[-1]), 1),
@@ -154,7 +151,7 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", season=not_adjusted(), span=span_of(data)),
+        subtitle=view.say("subtitle", season=not_adjusted(), span=span(data)),
         alt=view.say("alt", **known),
         unit=made.unit,
         decimals=1,
@@ -197,7 +194,7 @@ def vacancies_per_1000_jobs_long(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span_of(data), season=not_adjusted()),
+        subtitle=view.say("subtitle", span=span(data), season=not_adjusted()),
         alt=view.say("alt", **known),
         unit=made.unit,
         decimals=0,
@@ -240,7 +237,7 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span_of(data)),
+        subtitle=view.say("subtitle", span=span(data)),
         alt=view.say("alt", **known),
         unit=technical.unit,
         decimals=1,
@@ -251,32 +248,3 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
         ),
         notes=[view.say("own_processing"), *technical.notes],
     )
-
-
-# For the figures of other themes, until their words stand in files of their own.
-
-
-def say(lang: Lang, nl: str, en: str, /, **values: Any) -> str:
-    """Return one of two sentences with its ``{names}`` filled in."""
-    return Text(nl=nl, en=en).fill(lang, **values)
-
-
-def name(code: str, lang: Lang) -> str:
-    """Return a branch as a label beside a bar or a line."""
-    return branch_name(code)[lang]
-
-
-def inside(text: str) -> str:
-    """Return a name as it stands inside a sentence: without its capital, unless it is an abbreviation."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
-def period(code: str, lang: Lang) -> str:
-    """Return a period in words."""
-    return Period.parse(code).label(lang)
-
-
-def span(data: pd.DataFrame, lang: Lang) -> str:
-    """Return first and last period of a figure's rows in words."""
-    ordered = data[data["value"].notna()].sort_values("x")["period"]
-    return f"{period(ordered.iloc[0], lang)} – {period(ordered.iloc[-1], lang)}"
