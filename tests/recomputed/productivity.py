@@ -11,10 +11,17 @@ from recomputed.labour import vacancies
 from recomputed.raw import N, Texts, cells, figure, later, line
 
 PERSONS = "Werkzame personen seizoengecorrigeerd"
+GROWTH = "GDP per hour worked, annual growth, constant prices"
 MULTIFACTOR = "Bijdrage multifactorproductiviteit"
 
 
 # --- levels and growth -----------------------------------------------------------------------------------------------
+
+
+def growth() -> pd.DataFrame:
+    """Return yearly growth of GDP per hour worked in per cent: years by country, the OECD as a whole left out."""
+    rows = cells("DF_PDB_GR", "JJ", measure_label=GROWTH)
+    return rows.pivot(index="period", columns="ref_area", values="value").astype(float).drop(columns="OECD")
 
 
 def levels() -> tuple[pd.Series[Any], str]:
