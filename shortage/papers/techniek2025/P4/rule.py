@@ -17,31 +17,31 @@ def rule(context: Context) -> Finding:
     Vacancies that stay while employment grows are what every growing sector shows, so a stock of vacancies beside net
     growth tests nothing of inflow. Shown are the rise that replaces all open vacancies
     (:func:`shortage.indicators.productivity.rise_replacing`) and the turnover: vacancies filled or lapsed in the last
-    four quarters known, and the mean stock of those quarters over that flow, in months.
+    four quarters known, and how long one stood open then.
     """
     branch = str(context["branch"])
     even = context.indicator("break-even-productivity", branch=branch)
     rises = series(even, branch)
     now = str(rises.index[-1])
     context.read.only(even, now)
-    open_, people, flows = (
-        context.indicator(id, branch=branch) for id in ("open-vacancies", "employment", "new-and-filled-vacancies")
+    open_, people, flows, duration = (
+        context.indicator(id, branch=branch)
+        for id in ("open-vacancies", "employment", "new-and-filled-vacancies", "vacancy-duration")
     )
-    filled = series(flows, "filled")
-    end = str(filled.index[-1])
-    year = run(filled, YEAR, end)
-    stock = run(series(open_, branch), YEAR, end)
+    months = series(duration, branch)
+    end = str(months.index[-1])
+    year = run(series(flows, "filled"), YEAR, end)
     context.read.only(flows, str(year.index[0]), end, series=["filled"])
-    context.read.only(open_, str(year.index[0]), end)
-    context.read.only(open_, now)
-    context.read.only(people, now)
+    context.read.only(duration, end)
+    for made in (open_, people):
+        context.read.only(made, now)
     rise = float(rises[now])
     measured = {
         "rise": (rise, "per_cent", now, 1),
         "open_now": (1000 * float(series(open_, branch)[now]), "vacancies", now, 0),
         "employed": (1000 * float(series(people, branch)[now]), "persons", now, 0),
         "filled": (1000 * float(year.sum()), "vacancies", end, 0),
-        "months": (12 * float(stock.mean() / year.sum()), "months", end, 1),
+        "months": (float(months[end]), "months", end, 1),
     }
     return Finding(
         "not_testable",
