@@ -259,3 +259,49 @@ def test_a_missing_table_is_named(id, table, named, tmp_path):
     with pytest.raises(Problem) as caught:
         compute(id, altered(tmp_path, {table: None}))
     assert named in caught.value.text("nl") and named in caught.value.text("en")
+
+
+# -- permits, decisions, occupations and hindrance ---------------------------------------------------------------------
+
+
+def test_work_permits_of_another_scope_are_another_line():
+    granted, employees = compute("work-permits", measure="twv_granted"), compute("work-permits")
+    assert dict(zip(granted.frame["period"], granted.frame["value"], strict=True)) == {
+        "2017JJ00": 5700,
+        "2018JJ00": 7100,
+    }
+    assert dict(zip(employees.frame["period"], employees.frame["value"], strict=True)) == {
+        "2020JJ00": 6028,
+        "2023JJ00": 16144,
+    }
+    assert employees.frame["series_id"].nunique() == 2, "single years form no line"
+    assert employees.notes and not granted.notes, "second-hand figures say so"
+    with pytest.raises(Problem):
+        compute("work-permits", measure="no-such")
+
+
+def test_decisions_are_those_of_the_annual_report():
+    wide = compute("granted-share").frame.pivot(index="period", columns="scheme", values="value")
+    assert wide.loc["2021JJ00"].to_dict() == {"knowledge": 94, "labour": 72}
+    assert wide.index.tolist() == ["2019JJ00", "2020JJ00", "2021JJ00"]
+
+
+def test_only_technical_occupations_are_counted():
+    made = compute("shortage-occupations-eu")
+    assert set(made.frame["occupation"]) == {"bricklayers", "carpenters", "electricians", "metal_setters", "plumbers"}
+    assert made.frame["value"].max() == 19 and made.notes
+    assert {made.series[id].en for id in made.frame["series_id"]} >= {"bricklayers", "metal machine setters"}
+
+
+def test_knowledge_workers_and_visas_are_those_published():
+    assert values("german-skilled-visas")["2024JJ00"] == 88_543
+    assert sorted(compute("knowledge-workers").frame["value"]) == [4.2, 21]
+
+
+def test_hindrance_in_construction_keeps_adjusted_and_unadjusted_apart():
+    made, other = (compute("labour-limits-construction", adjustment=one) for one in ("unadjusted", "adjusted"))
+    assert not set(made.frame["series_id"]) & set(other.frame["series_id"])
+    dutch = made.frame[(made.frame["geo"] == "NL") & made.frame["period"].str.startswith("2019")]
+    assert len(dutch) == 12 and dutch["value"].mean() == pytest.approx(22, abs=0.5)
+    with pytest.raises(Problem):
+        compute("labour-limits-construction", adjustment="no-such")
