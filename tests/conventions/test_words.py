@@ -16,7 +16,7 @@ NAMES = re.compile(
     r"SBI[ -]?20\d\d|SBI-?\d\d|ISCED(?:-F)?[ -]?(?:\d{4})?(?:[ ,-]?0?\d)?|BRC ?20\d\d"
     r"|NACE Rev\. ?2(?:\.1)?|EU-?2[78](?:_20\d\d)?|x 1[.,]000|1[.,]000|per 100\b|100 [a-zA-Z]|100\+|= ?100|× ?100|100 ×"
     r"|\(1 cijfer HO\)|1 cijfer HO|[Mm]bo-?[1-4](?:-[1-4])?|niveau [1-4]|level [1-4]"
-    r"|80\d{3}ned|8\d{4}(?:NED|ENG)|\d{5}ned|[a-z]+_[a-z_]*\d*|CC BY 4\.0|1 ?\+|S[1-5]\b|[TEPM][1-7]\b"
+    r"|80\d{3}ned|8\d{4}(?:NED|ENG)|\d{5}ned|[a-z]+_[a-z_]*\d*|CC BY 4\.0|1 ?\+|S[1-9]\b|[TEPM][1-9]\d?\b"
     r"|(?<![\d.,/])\d\d (?:tot|to) \d\d\b(?![.,]\d)(?: jaar)?|(?:dan|under) (?:25|30)\b"
     r"|\b3?1 (?:januari|January|december|December)"
     r"|leerjaar \d(?: en \d)?|− 1\b"

@@ -17,7 +17,7 @@ from recomputed.education import FIRST_YEARS, LEVEL, counts
 from recomputed.labour import GROUPS, SECTORS, people, potential, vacancies
 from recomputed.migration import arrivals, filled, stand_ins
 from recomputed.migration import people as immigrants
-from recomputed.productivity import employed, growth
+from recomputed.productivity import employed
 from recomputed.raw import N, Texts, cells, figure, later, line, mean, settings
 
 Three = tuple[float, float, float]  # low, middle, high
@@ -74,9 +74,16 @@ def all_mbo(track: str) -> pd.Series[Any]:
     return line("mbo-studenten-per-instelling", "SJ", Leerweg_label=track)
 
 
+def technical_degrees() -> pd.Series[Any]:
+    """Return hbo degrees in the sector technology, by diploma year."""
+    rows = cells("p04hogdipl", "SJ", Richting_label="techniek")
+    return rows.set_index("period")["value"].astype(float).sort_index()
+
+
 def decades() -> tuple[Three, str]:
     """Return mean growth of GDP per hour over twenty years, between the slower and the faster half of them."""
-    years = growth()["NLD"].dropna().iloc[-20:]
+    every = {"ref_area": "NLD", "measure_label": "GDP per hour worked, annual growth, constant prices"}
+    years = line("DF_PDB_GR", "JJ", **every).iloc[-20:]
     halves = sorted((years.iloc[:10].mean(), years.iloc[10:].mean()))
     return (float(halves[0]), float(years.mean()), float(halves[1])), str(years.index[-1])
 
@@ -115,6 +122,10 @@ FROM_TABLES: dict[str, dict[str, Callable[[], tuple[Three, str]]]] = {
         "today": inflow_today,
         "filled": lambda: recent(filled("B-F")),
         "immigrants": lambda: recent(arrivals()["non-eu"].dropna(), count=2),
+    },
+    "S6": {
+        "graduates": lambda: recent(technical_degrees()),
+        "filled": lambda: recent(filled("B-F")),
     },
     "S5": {
         "potential": lambda: year(potential()),
@@ -167,10 +178,18 @@ def untapped(potential: float, part_time: float, share: float, plan: float, vaca
             "part_time_share": 100 * part_time / potential, "share_of_plan": 100 * plan / potential}  # fmt: skip
 
 
+def fewer(cut: float, passed_on: float, graduates: float, to_technology: float, filled: float) -> dict[str, float]:
+    less = cut * passed_on / 100
+    gone = graduates * less / 100
+    return {"starters_lost": gone * to_technology / 100, "graduates_lost": gone, "fewer_pct": less,
+            "share_of_filled": gone * to_technology / filled}  # fmt: skip
+
+
 FORMULAS: dict[str, Callable[..., dict[str, float]]] = {
-    "S1": tuition, "S2": funding, "S3": gain, "S4": scheme, "S5": untapped,
+    "S1": tuition, "S2": funding, "S3": gain, "S4": scheme, "S5": untapped, "S6": fewer,
 }  # fmt: skip
 IN_SENTENCE = {
+    "S6": ["cut", "starters_lost", "starters_lost_low", "starters_lost_high", "graduates_lost", "share_of_filled"],
     "S1": ["cut", "cost", "cost_low", "cost_high", "students", "per_student"],
     "S2": ["current", "target", "extra", "extra_low", "extra_high", "share_of_budget"],
     "S3": ["gain", "freed", "freed_low", "freed_high", "plan", "plan_gain"],

@@ -3,7 +3,7 @@
 import pytest
 from altered import altered, times
 
-from shortage import scenarios
+from shortage import claims, scenarios
 from shortage.scenarios import Input, ScenarioProblem, given_of, given_text, rounded
 from shortage.scenarios.registry import formula
 from shortage.scenarios.words import lower_first
@@ -89,6 +89,21 @@ def test_how_many_of_the_potential_work_part_time_is_computed(tmp_path):
     assert "44%" in run("S5").sentence("nl")
     fewer = times("labour_force", 0, adjustment="adjusted", measure="underemployed")
     assert "0%" in run("S5", altered(tmp_path, {"labour_force": fewer})).sentence("nl")
+
+
+def test_a_cut_in_education_by_hand_and_with_the_assumption_of_its_claim():
+    """16,239 technical hbo degrees in 2023/24; one per cent fewer, of whom seven in ten work in technology."""
+    lost = 16_239 * 0.02 * 0.50
+    found = run("S6").results
+    assert found["graduates_lost"].mid == pytest.approx(lost)  # 162 a year
+    assert found["starters_lost"].mid == pytest.approx(lost * 0.7)  # 114 a year
+    assert found["share_of_filled"].mid == pytest.approx(100 * lost * 0.7 / 169_000)
+    assert found["starters_lost"].low == 0, "institutions may absorb all of it"
+    assert found["starters_lost"].high == pytest.approx(16_239 * 0.05 * 0.9)
+    assert found["fewer_pct"].mid == claims.claim("E8").values["cut_pct"]
+    assert formula(scenarios.scenario("S6"))(
+        {"cut": 10, "passed_on": 50, "graduates": 1000, "to_technology": 40, "filled": 500}
+    ) == {"starters_lost": 20, "graduates_lost": 50, "fewer_pct": 5, "share_of_filled": 4}
 
 
 def test_results_follow_the_data(tmp_path):
