@@ -170,6 +170,20 @@ def test_what_a_reader_sets_in_a_proposal_is_costed_and_compared(visit: Any):
     assert high not in visit(shell.PROPOSALS, voorstel=other.slug).text
 
 
+def test_two_versions_of_a_reader_stand_side_by_side_and_both_in_the_address(visit: Any):
+    ours, first, second = (run("S4", STORE, given) for given in ({}, {"target": 9}, {"target": 11}))
+    assert len({one.main.show("nl") for one in (ours, first, second)}) == 3
+    both = {"voorstel": first.scenario.slug, "s4_target": "9", "b_s4_target": "11"}
+    for version, chosen in (("1", first), ("2", second)):
+        page = visit(shell.PROPOSALS, **both, versie=version)
+        assert chosen.sentence("nl") in page.text and t("page.versions", "nl") in page.text
+        table = page.text[page.text.index(t("page.versions", "nl")) :]
+        places = [table.index(one.main.show("nl")) for one in (ours, first, second)]
+        assert places == sorted(places)
+    alone = visit(shell.PROPOSALS, voorstel=first.scenario.slug, s4_target="9")
+    assert t("page.versions", "nl") not in alone.text
+
+
 def test_every_table_has_its_account(visit: Any):
     page = visit(shell.DATA)
     for name, entries in STORE.entries().items():

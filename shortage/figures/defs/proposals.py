@@ -111,7 +111,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
                 view.say("middle", mid=amount(rounded(main.mid, outcome.nearest), outcome.decimals)),
             )
         ],
-        is_zero_based=False,
+        is_zero_based=bool(data["value"].min() <= 0),
     )
 
 
