@@ -30,7 +30,7 @@ def new(kind: str, name: str, *, source: str = "", package: Path = PACKAGE) -> l
 
     Args:
         kind: one of ``KINDS``.
-        name: its name; of a claim ``paper/id``, for instance ``kabinet2024/K9``.
+        name: its name; of a claim ``paper/id``, where an id is a capital and a number.
         source: what it is made from: the publisher's id of a table, the table of an indicator, the indicator of a claim
             or a figure. A paper needs none.
         package: folder of the program.
@@ -42,7 +42,8 @@ def new(kind: str, name: str, *, source: str = "", package: Path = PACKAGE) -> l
         raise Problem("choice_unknown", name="new", value=kind, known=", ".join(KINDS))
     pattern = _CLAIM if kind == "claim" else _NAME
     if not pattern.fullmatch(name):
-        raise Problem("new_name", name=name, example="kabinet2024/K9" if kind == "claim" else "sickness-absence")
+        example = f"{next(iter(paper_folders.papers()))}/X1" if kind == "claim" else "sickness-absence"
+        raise Problem("new_name", name=name, example=example)
     files = {"table": _table, "indicator": _indicator, "claim": _claim, "figure": _figure, "paper": _paper}[kind](
         name, source
     )

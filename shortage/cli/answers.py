@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @cli.command()
 def claims(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, for instance T4 M1.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims by id; all without it.")] = None,
     as_json: AsJson = False,
     as_of: AsOf = "",
     lang: Language = "nl",
@@ -131,7 +131,7 @@ def indicator(
 
 @cli.command()
 def scenario(
-    id: Annotated[str, typer.Argument(help="The proposal, S1 to S5.")],
+    id: Annotated[str, typer.Argument(help="The proposal, by id.")],
     set_: Settings = None,
     as_json: AsJson = False,
     lang: Language = "nl",

@@ -12,7 +12,7 @@ from shortage.cli.base import Language, cli, line, problems, say, tongue
 @cli.command()
 def new(
     kind: Annotated[str, typer.Argument(metavar="table|indicator|claim|figure|paper", help="What is added.")],
-    name: Annotated[str, typer.Argument(help="Its name; of a claim paper/id, for instance kabinet2024/K9.")],
+    name: Annotated[str, typer.Argument(help="Its name; of a claim paper/id, an id being a capital and a number.")],
     source: Annotated[
         str,
         typer.Option(

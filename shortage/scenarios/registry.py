@@ -53,7 +53,7 @@ def evidence(scenario: Scenario, store: Store) -> Evidence | None:
 
 
 def scenario(id: str) -> Scenario:
-    """Return a scenario by id ("S3") or slug ("productivity"), in any case.
+    """Return a scenario by id or slug, in any case.
 
     Raises:
         ScenarioProblem: there is none.

@@ -4,7 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
+from functools import cache
 from pathlib import Path
+
+from shortage import claims, paper_folders, scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"streamlit", "plotly"}
@@ -44,6 +48,104 @@ def test_only_sources_reach_the_network():
         and path.relative_to(ROOT).parts[1] not in ("sources", "web", "cli", "doctor.py", "remote.py")
     ]
     assert not faults
+
+
+UPPER = {"figures", "render", "scaffold", "doctor", "web", "cli"}
+OF_PAPERS = {"rule.py": UPPER, "formula.py": UPPER, "figures.py": UPPER - {"figures"}}
+"""Python of a paper's folder and the floors it may not import from; import-linter does not see these folders."""
+
+
+def reached(source: str) -> set[str]:
+    """Return the parts of `shortage` that a module imports from: floors, or names of the package itself."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition("shortage.")[2].split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            found.add("another file of the folder")
+        elif isinstance(node, ast.ImportFrom) and node.module == "shortage":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("shortage.", "shortage_papers")):
+            found.add(str(node.module).partition(".")[2].split(".")[0])
+    return found - {""}
+
+
+def test_what_a_module_reaches_is_seen_in_every_form_of_import():
+    source = "import shortage.web.state\nfrom shortage import figures\nfrom shortage.render.note import a\nimport math"
+    assert reached(source) == {"web", "figures", "render"}
+    assert reached("from . import rule") == {"another file of the folder"}
+
+
+def test_python_of_papers_imports_from_its_own_floor_and_below():
+    """A rule knows no figure, a figure knows no page, and no file of a folder loads another one by import."""
+    faults = []
+    for path in sorted((ROOT / "shortage/papers").glob("*/*/*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if path.name not in OF_PAPERS:
+            faults.append(f"{name}: only {', '.join(OF_PAPERS)} are loaded")
+            continue
+        above = reached(path.read_text("utf-8")) & (OF_PAPERS[path.name] | {"another file of the folder", "papers"})
+        faults += [f"{name}: {one}" for one in sorted(above)]
+    assert not faults, "\n".join(faults)
+
+
+STILL_NAMING = {
+    "shortage/figures/defs/countries.py",
+    "shortage/figures/defs/migration.py",
+    "shortage/figures/defs/productivity.py",
+    "shortage/figures/defs/productivity_gap.py",
+    "shortage/figures/defs/proposals.py",
+    "shortage/scenarios/engine.py",
+    "shortage/web/phi.py",
+}
+"""Modules that still name a claim or a proposal of one paper. This list only shrinks."""
+
+
+@cache
+def ids() -> set[str]:
+    return {key.rpartition("/")[2] for key in (*claims.claims(), *scenarios.scenarios())} | set(paper_folders.papers())
+
+
+def named(text: str) -> set[str]:
+    """Return the ids of papers, claims and proposals that stand in a text as words of their own."""
+    return ids() & set(re.findall(r"\w+", text))
+
+
+def strings_of(source: str) -> list[str]:
+    leaves = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return [value for value in leaves if isinstance(value, str)]
+
+
+def test_the_engine_knows_no_paper_claim_or_proposal():
+    """Neither code and its docstrings nor words of the engine name one: all of it stands in the folders of papers."""
+    faults, clean = [], set(STILL_NAMING)
+    for path in sorted(ROOT.glob("shortage/**/*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("shortage/papers/"):
+            continue
+        hits = {id for text in strings_of(path.read_text("utf-8")) for id in named(text)}
+        if hits and name in STILL_NAMING:
+            clean.discard(name)
+        elif hits:
+            faults.append(f"{name}: {', '.join(sorted(hits))}")
+    for path in sorted(ROOT.glob("shortage/**/*.toml")):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(("shortage/papers/", "shortage/catalog/tables/")):
+            hits = named(path.read_text("utf-8"))
+            faults += [f"{name}: {', '.join(sorted(hits))}"] if hits else []
+    assert not faults, "\n".join(faults)
+    assert not clean, f"they name none any more, so take them out of STILL_NAMING: {sorted(clean)}"
+
+
+def test_no_list_of_themes_stands_in_code():
+    """A module names the one theme it belongs to; which there are, and in what order, `papers/themes.toml` says."""
+    themes = set(tomllib.loads((ROOT / "shortage/papers/themes.toml").read_text("utf-8")))
+    faults = []
+    for path in sorted([*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]):
+        here = themes & set(strings_of(path.read_text("utf-8")))
+        if len(here) > 1:
+            faults.append(f"{path.relative_to(ROOT)}: {', '.join(sorted(here))}")
+    assert themes and not faults, "\n".join(faults)
 
 
 def test_pages_are_thin():

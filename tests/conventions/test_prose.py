@@ -77,13 +77,25 @@ def for_makers(tree: ast.AST) -> Iterator[ast.AST]:
             yield from (one.value for one in node.keywords if one.arg in ("help", "check"))
 
 
+def in_both_languages(node: ast.AST) -> Iterator[ast.Constant]:
+    """Give what is written out as a text in two languages: also a label of one word belongs to the files of words."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "Text":
+        for value in (one.value for one in node.keywords):
+            pieces = value.values if isinstance(value, ast.JoinedStr) else [value]
+            yield from (one for one in pieces if isinstance(one, ast.Constant) and re.search(r"[^\W\d_]{4}", one.value))
+
+
 def prose(source: str) -> Iterator[tuple[int, str]]:
     """Give line and text of each sentence that stands in code."""
     tree = ast.parse(source)
     skipped = {id(leaf) for part in for_makers(tree) for leaf in ast.walk(part)}
+    labels = set()
+    for leaf in (leaf for node in ast.walk(tree) for leaf in in_both_languages(node)):
+        labels.add(id(leaf))
+        yield leaf.lineno, leaf.value
     for node in ast.walk(tree):
         is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_string and id(node) not in skipped and is_prose(node.value):
+        if is_string and id(node) not in skipped | labels and is_prose(node.value):
             yield node.lineno, node.value
 
 
@@ -91,6 +103,7 @@ def prose(source: str) -> Iterator[tuple[int, str]]:
     ("source", "count"),
     [
         ('x = Text(nl="De krapte daalt.", en="Tightness is falling.")', 2),
+        ('x = Text(nl=f"{year}: Polen", en=f"{year}: Poland")', 2),
         ('x = f"{a} van de {b} landen haalt het"', 1),
         ('x = "<p>not found in the data</p>"', 1),
         ('"""What this is for."""\nraise ValueError("a column is not there")\nLOG.info("a page is there")', 0),

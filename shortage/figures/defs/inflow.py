@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from shortage import claims
 from shortage.figures import BreakMark, FigureContent, View, build, figure, rows
 from shortage.figures.guards import told
 from shortage.figures.wording import span
@@ -21,6 +20,8 @@ WORDS = Words(__file__)
 THEME = "education"
 SINCE = {year: Text(nl=year, en=year) for year in ("2010", "2015", "2020")}
 LEVEL = {one: WORDS[f"level.{one}"] for one in LEVELS}
+UNMOVED = 1.0
+"""Per cent of the first value within which a number counts as unchanged in a title."""
 SAME = 1.0
 """Percentage points within which a share counts as unchanged in a title."""
 
@@ -136,7 +137,6 @@ def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> 
     """First-years in technology, one line per count, with a gap where the count changes."""
     data, groups, present, is_new = drawn(view, "technical-inflow", "persons", (level,), since)
     line = newest(groups[0])
-    margin = float(claims.claim("E1").values["margin"])
     subject = who(present[0], is_new)
     kind = "subtitle" if present != ["mbo"] else "subtitle_mbo_new" if is_new else "subtitle_mbo"
     return build(
@@ -147,7 +147,7 @@ def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> 
         alt=view.say("alt", who=subject, **ends(line, 0)),
         unit="persons",
         decimals=0,
-        finding=told(view, line, margin=margin, is_pct=True, who=subject),
+        finding=told(view, line, margin=UNMOVED, is_pct=True, who=subject),
         notes=remarks(groups, present, is_new),
         breaks=marks(groups),
     )
@@ -188,7 +188,7 @@ def technical_graduates(view: View) -> FigureContent:
         alt=view.say("alt", **ends(line, 0)),
         unit="persons",
         decimals=0,
-        finding=told(view, line, margin=1, is_pct=True, who=subject, level=present[0]),
+        finding=told(view, line, margin=UNMOVED, is_pct=True, who=subject, level=present[0]),
         notes=remarks(groups, present, False),
         breaks=marks(groups),
     )
