@@ -24,7 +24,6 @@ SIGNS = {
     "not_testable": "?",
 }
 """A verdict is told by word, sign and shape, never by colour alone."""
-"""Beside the word, so that a verdict never hangs on a colour."""
 _STYLE = Path(__file__).with_name("look.css")
 _LOG = logging.getLogger("shortage.web")
 
