@@ -242,7 +242,7 @@ def test_vacancies_beside_growth_of_employment_decide_nothing(factor, tmp_path):
     assert judge("P4", store).finding.value == pytest.approx(factor * judge("P4").finding.value)
 
 
-# --- P5 to P7: statements beside ---------------------------------------------------------------------------------------
+# --- P5 to P7: statements beside ---
 
 
 def test_how_many_automate_is_told_and_why_not_stays_open(tmp_path):
