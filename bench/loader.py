@@ -68,8 +68,8 @@ big = Table(**{{
     "url": "https://opendata.cbs.nl/", "title": {{"nl": "Groot", "en": "Large"}},
     "why": {{"nl": "Proef", "en": "Test"}},
     "dimensions": {{"branch": {{"key": "Branche"}}}},
-    "measures": [{{"name": f"m{{n}}", "key": f"Onderwerp_{{n}}", "title": {{"nl": "O", "en": "T"}}, "unit": "persons"}}
-                 for n in range(1, 9)],
+    "measures": [{{"name": f"m{{n}}", "key": f"Onderwerp_{{n}}", "label": f"Onderwerp {{n}}",
+                  "title": {{"nl": "O", "en": "T"}}, "unit": "persons"}} for n in range(1, 9)],
 }})
 tables = {{one.name: one for one in catalog.tables().values() if one.name in {names!r}}}
 if {copies}:
@@ -139,7 +139,7 @@ class Server:
         self.process.wait()
 
 
-def side(server: Server, body: str, store: str, **values: object) -> tuple[float, float, int]:
+def side(server: Server, body: str, store: str, *, service: str = "v3", **values: object) -> tuple[float, float, int]:
     """Run one side in its own process; return seconds (imports aside), peak MB and requests."""
     values = {
         "root": str(ROOT),
@@ -158,7 +158,7 @@ def side(server: Server, body: str, store: str, **values: object) -> tuple[float
         body=(PREPARE + body).format(**values), imports=f"sys.path.insert(0, {str(ROOT)!r})\n{imports}"
     )
     before = server.say("count")
-    env = {**os.environ, "SHORTAGE_CBS_URL": server.url}
+    env = {**os.environ, "SHORTAGE_CBS_URL": server.url, "SHORTAGE_CBS_TRANSPORT": service}
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, env=env)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
@@ -193,19 +193,25 @@ def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[st
             for place, values in enumerate([*(one for _, one in sets), large]):
                 side(server, PLAIN, f"{folder}/warm{place}", **values)
                 side(server, OURS, f"{folder}/warm-ours{place}", **values)
+                side(server, OURS, f"{folder}/warm-newer{place}", service="v4", **values)
             server.say(f"speed {latency} {bps}")
             for place, (what, values) in enumerate(sets):
                 plain = side(server, PLAIN, f"{folder}/plain{place}", **values)
                 ours = side(server, OURS, f"{folder}/ours{place}", **values)
                 again = side(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
+                newer = side(server, OURS, f"{folder}/newer{place}", service="v4", **values)
                 found.append(_row(f"{what}, cold, seconds", plain[0], ours[0]))
                 found.append(_row("— requests", plain[2], ours[2]))
+                found.append(_row("— over the newer service of CBS, seconds", plain[0], newer[0]))
                 found.append(_row("— unchanged, seconds", plain[0], again[0]))
                 found.append(_row("— unchanged, requests", plain[2], again[2]))
             plain = side(server, PLAIN, f"{folder}/big-plain", **large)
             ours = side(server, OURS, f"{folder}/big-ours", **large)
             found.append(_row(f"One table of {rows:,} rows × 8 figures, seconds", plain[0], ours[0]))
             found.append(_row("— peak memory, MB", plain[1], ours[1]))
+            newer = side(server, OURS, f"{folder}/big-newer", service="v4", **large)
+            found.append(_row("— over the newer service, seconds", plain[0], newer[0]))
+            found.append(_row("— peak memory, MB", plain[1], newer[1]))
         finally:
             server.close()
     return found

@@ -440,8 +440,10 @@ class _V4Reader(_Reader):
     def blocks(self) -> Iterator[Block]:
         """Read the pages and give their figures in order."""
         id = self.published.id
+        # Half of an answer is row numbers and columns that say nothing: the names of columns stand in every row.
+        select = ",".join(["Measure", *(["ValueAttribute"] if self.table.cbs.marks else []), "Value", *self.codes])
         questions = (
-            (self.service.page, id, filters, skip, count)
+            (self.service.page, id, select, filters, skip, count)
             for filters, rows in self._asked
             for skip, count in pages(rows, PAGE_V4)
         )

@@ -71,13 +71,14 @@ class V4:
             self.kept.setdefault(id, {})[name] = found
         return found
 
-    def page(self, id: str, filters: str, skip: int, rows: int) -> list[dict[str, Any]]:
-        """Return ``rows`` figures from ``skip`` on. One try.
+    def page(self, id: str, select: str, filters: str, skip: int, rows: int) -> list[dict[str, Any]]:
+        """Return ``rows`` figures from ``skip`` on, with the columns ``select``. One try.
 
         Raises:
             BadAnswer: another number came.
         """
-        question = {"$top": str(PAGE), "$skip": str(skip)} | ({"$filter": filters} if filters else {})
+        question = {"$select": select, "$top": str(PAGE), "$skip": str(skip)}
+        question |= {"$filter": filters} if filters else {}
         answer = self._ask(f"{id}/Observations", question)
         found = answer.get("value") if isinstance(answer, dict) else None
         if not isinstance(found, list):
