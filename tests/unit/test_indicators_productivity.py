@@ -1,6 +1,7 @@
 """Productivity: worked out by hand from the stored tables; editions stay apart and gaps stay gaps."""
 
 import warnings
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -223,6 +224,21 @@ def test_eurostats_classes_add_up_to_ours_and_one_with_a_missing_part_is_left_ou
         ("F", "large"): 90,
     }
     assert found["is_provisional"].to_dict()["F", "large"] and not found["is_provisional"].to_dict()["C", "small"]
+
+
+def test_eurostats_figures_take_the_place_of_those_of_cbs_once_they_are_there():
+    cells = [("value_added", "250", 240), ("persons_employed", "250", 2_000)]
+    rows = pd.DataFrame([{"measure": name, "size": size, "value": value} for name, size, value in cells])
+    rows = rows.assign(period="2023JJ00", activity="F", is_provisional=False)
+    loaded = SimpleNamespace(
+        table=catalog.table("enterprises_by_size_eu"), select=lambda name, **_: rows[rows["measure"] == name]
+    )
+    ours = STORE.read("productivity_by_size")
+    of_table = indicators.definition("sme-gap").function
+    frame, extras = of_table({"productivity_by_size": ours, "enterprises_by_size_eu": loaded})
+    assert frame[["branch", "size", "period", "value"]].to_numpy().tolist() == [["F", "large", "2023JJ00", 120]]
+    assert list(extras["series"]) == ["F-large"], "the two are never mixed"
+    assert set(of_table({"productivity_by_size": ours})[0]["period"]) == {"2015JJ00"}
 
 
 def test_press_texts_give_spans_of_ten_years_only():
