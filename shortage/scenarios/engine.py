@@ -29,7 +29,7 @@ VACANCIES: dict[Pace, FromStore] = {
 
 
 def given_of(text: str) -> dict[str, dict[str, str]]:
-    """Return what a reader set, read from a text such as ``S3.share:30,S4.target:12``, per scenario and input.
+    """Return what a reader set, read from a text such as ``S5.share:3,S4.target:12``, per scenario and input.
 
     Raises:
         ScenarioProblem: the text has another form, or names an unknown scenario or input.

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from recomputed.education import FIRST_YEARS, LEVEL, counts
-from recomputed.labour import GROUPS, SECTORS, people, potential, vacancies
+from recomputed.labour import GROUPS, SECTORS, people, vacancies
 from recomputed.migration import arrivals, filled, stand_ins
 from recomputed.migration import people as immigrants
 from recomputed.productivity import employed
@@ -86,6 +86,10 @@ def decades() -> tuple[Three, str]:
     years = line("DF_PDB_GR", "JJ", **every).iloc[-20:]
     halves = sorted((years.iloc[:10].mean(), years.iloc[10:].mean()))
     return (float(halves[0]), float(years.mean()), float(halves[1])), str(years.index[-1])
+
+
+def potential() -> pd.Series[Any]:
+    return pd.concat([people(label, True) for label in GROUPS.values()], axis=1).dropna().sum(axis=1)
 
 
 def year(values: pd.Series[Any], factor: float = 1000) -> tuple[Three, str]:
@@ -193,7 +197,7 @@ IN_SENTENCE = {
     "S1": ["cut", "cost", "cost_low", "cost_high", "students", "per_student"],
     "S2": ["current", "target", "extra", "extra_low", "extra_high", "share_of_budget"],
     "S3": ["gain", "freed", "freed_low", "freed_high", "plan", "plan_gain"],
-    "S4": ["today", "target", "arrivals", "arrivals_low", "arrivals_high", "growth", "directed", "starters", "plan"],
+    "S4": ["arrivals", "today", "target", "arrivals_low", "arrivals_high", "growth", "directed", "starters", "plan"],
     "S5": ["share", "entrants", "entrants_low", "entrants_high", "share_of_vacancies", "potential", "part_time_share"],
 }
 
