@@ -10,7 +10,7 @@ from shortage.text import Period, Text, Words, strings
 from shortage.text.phrases import between, when
 
 WORDS = Words(__file__)
-SINCE = {year: Text(nl=year, en=year) for year in ("1997", "2010", "2015", "2019", "2022")}
+SINCE = {year: Text(nl=year, en=year) for year in ("1997", "2003", "2010", "2015", "2019", "2022")}
 SECTORS = {name: WORDS[f"sector.{name}"] for name in ("narrow", "default", "broad")}
 
 

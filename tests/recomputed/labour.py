@@ -80,7 +80,7 @@ def complete(codes: Any = SECTIONS) -> str:
 
 
 @figure("open-vacancies")
-def open_vacancies(*, sector: str = "default", branch: str = "F", since: str = "2010") -> Texts:
+def open_vacancies(*, sector: str = "default", branch: str = "F", since: str = "2003") -> Texts:
     main, other = technical(sector), vacancies(branch)
     is_same = SECTORS[sector] == (branch,)
     end = min(main.index[-1], other.index[-1])

@@ -61,7 +61,7 @@ def branches(store: Store) -> dict[str, Text]:
     place=2,
     choices={"sector": SECTORS, "branch": branches, "since": SINCE},
 )
-def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2010") -> FigureContent:
+def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2003") -> FigureContent:
     """The technical sector beside one branch of the reader's choice, unadjusted quarters."""
     technical = view.indicator("open-vacancies", sector=sector)
     other = view.indicator("open-vacancies", branch=branch)
