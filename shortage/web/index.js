@@ -10,9 +10,10 @@
   addEventListener("DOMContentLoaded", () => soon().forEach((one) => (one.rel = "modulepreload")));
 
   // A page that lost its server says so, in its own language and without covering what is read.
-  const LOST = "sl-lost";
+  const [LOST, AGAIN] = ["sl-lost", "sl-again"];
   const hidden = document.createElement("style");
   hidden.textContent = `html.${LOST} [data-baseweb="modal"] { display: none !important; }
+    html.${AGAIN} #root { pointer-events: none; }
     #${LOST} { position: fixed; inset: auto 0 0 0; z-index: 1000000; padding: .75rem 1.25rem; background: #1a1a1a;
       color: #fff; font: 1rem/1.45 sans-serif; }`;
   const say = (isLost) => {
@@ -36,6 +37,20 @@
     if (anchored) write(location.pathname + location.search);
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
     if (anchored) write(anchored);
+    // Until it has been run a server does not know what in it can be clicked: a click would be lost.
+    const begun = Date.now();
+    let hasRun = false;
+    document.head.append(hidden);
+    document.documentElement.classList.add(AGAIN);
+    const timer = setInterval(() => {
+      const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+      hasRun ||= state === "running";
+      if ((hasRun && state === "notRunning") || Date.now() - begun > (hasRun ? 20_000 : 3000)) {
+        clearInterval(timer);
+        document.documentElement.classList.remove(AGAIN);
+        say(false);
+      }
+    }, 50);
   };
   const Socket = window.WebSocket;
   let opened = 0;
@@ -45,8 +60,8 @@
       super(...given);
       this.addEventListener("open", () => {
         clearTimeout(waiting);
-        say(false);
         opened += 1;
+        if (opened === 1) say(false);
         setTimeout(opened > 1 ? again : () => soon().forEach((one) => import(one.href).catch(() => {})));
       });
       this.addEventListener("close", () => {
