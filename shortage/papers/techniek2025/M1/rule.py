@@ -19,7 +19,8 @@ def rule(context: Context) -> Finding:
     """Return from which part of labour migrants in technical industry on the stated share would hold.
 
     That part is published nowhere, so the answer depends on it; the four stand-ins say what is plausible. Where even
-    all labour migrants together would be too few, the figures contradict the share.
+    all labour migrants together would be too few, the figures contradict the share. The number beside the verdict is
+    what the middle stand-in gives, with the band: it can be set beside the stated share, and the tipping point cannot.
     """
     stated = context.claim.stated
     assert stated is not None
@@ -61,19 +62,22 @@ def rule(context: Context) -> Finding:
             numbers.append(Number("assumed", float(agency), "per_cent", period, WORDS["number.assumed"], 0))
     else:
         sentences.append(WORDS["estimate_mid"])
-    names = {one.name for one in numbers}
+    known = {one.name: one for one in numbers}
     is_possible = needed <= 100
     sentences.append(WORDS["turns" if is_possible else "impossible"])
-    if is_possible and "most" in names and needed > per_cent.max():
+    if is_possible and "most" in known and needed > per_cent.max():
         sentences.append(WORDS["out_of_reach"])
-    elif is_possible and "agency" in names:
+    elif is_possible and "agency" in known:
         sentences.append(WORDS["agency"])
     return Finding(
         "depends" if is_possible else "contradicted",
         joined(sentences),
         tuple(numbers),
-        value=needed,
-        unit=turned.unit,
+        value=known["mid"].value,
+        low=known["lower"].value if "lower" in known else None,
+        high=known["upper"].value if "upper" in known else None,
+        unit=unit,
+        decimals=0,
         period=period,
         words={"period_words": when(period), "who": _who(str(context["origin"]))},
         notes=turned.notes,

@@ -125,8 +125,9 @@ def _occupations(context: Context) -> _Part:
         Number("fewest", float(counts.min()), "count", period, WORDS["number.fewest"], 0),
         Number("reporting", reporting, "count", period, WORDS["number.reporting"], 0),
     ]
+    names = [made.series[id] for id in rows["series_id"]]
     words = {
-        "occupations": listed(made.series[id] for id in rows["series_id"]),
+        "occupations": WORDS("occupations.each", first=listed(names[:-1]), last=names[-1]),
         "occupations_year": when(period),
     }
     drawn = rows.assign(name=rows["series_id"].map(dict(made.series)).map(capital))
