@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from shortage.indicators.base import Indicator
-from shortage.indicators.migration import GROUPS, OUTSIDE_EU
 from shortage.indicators.vacancies import SECTIONS, complete_quarters
 from shortage.text import Period, Problem
 
@@ -88,28 +87,6 @@ EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
 
 
 NEIGHBOURS = ("DE", "BE")
-
-
-def rates_of_one_quarter(made: Indicator, least: int, quarter: str = "latest") -> tuple[str, dict[str, float]]:
-    """Return a quarter and its rates by country code: NL, EU countries and groups of countries that have one.
-
-    ``latest`` is the newest quarter with a Dutch rate and at least ``least`` other EU countries.
-
-    Raises:
-        Problem: there is no such quarter.
-    """
-    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU)]
-    wide = frame.pivot_table(index="period", columns="geo", values="value")
-    if "NL" not in wide:
-        raise Problem("selection_empty")
-    others = [geo for geo in wide.columns if geo not in GROUPS | {"NL"}]
-    usable = wide[(wide[others].notna().sum(axis=1) >= least) & wide["NL"].notna()]
-    if quarter != "latest":
-        usable = usable[usable.index == quarter]
-    if usable.empty:
-        raise Problem("selection_empty")
-    period = str(usable.index.max())
-    return period, {str(geo): float(rate) for geo, rate in usable.loc[period].dropna().to_dict().items()}
 
 
 def newest(found: dict[str, pd.Series[Any]]) -> str:

@@ -16,8 +16,7 @@ import pandas as pd
 from recomputed.labour import FILLED, SECTORS, keys
 from recomputed.raw import N, Texts, cells, figure, later, line, settings
 
-EAST, NEIGHBOURS = ("PL", "RO", "BG", "CZ", "SK", "HU"), ("DE", "BE")
-THREE = ("NL", *NEIGHBOURS)
+THREE = ("NL", "DE", "BE")
 
 
 def breaks(table: str, geo: str = "") -> list[str]:
