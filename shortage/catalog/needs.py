@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import threading
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,35 +18,62 @@ from shortage.catalog.model import Table
 READERS = ("indicators", "claims", "scenarios", "figures", "papers")
 """Folders of the floors that read tables."""
 
-
 _reading = threading.Lock()
 
 
+@dataclass(frozen=True)
+class _Module:
+    """What a module that may read a table names: strings, patterns of composed strings, and its indicators."""
+
+    texts: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    indicators: tuple[tuple[str, frozenset[str] | None], ...]
+    """Each indicator's id and the tables it reads; None where those are not written out."""
+
+    def names(self, name: str) -> bool:
+        return name in self.texts or any(one.fullmatch(name) for one in self.patterns)
+
+
 @cache
-def _modules() -> tuple[tuple[frozenset[str], tuple[re.Pattern[str], ...]], ...]:
-    """Return, per module that may read a table, its strings and the patterns of its composed strings."""
+def _modules() -> tuple[_Module, ...]:
     found = []
     for folder in READERS:
         for path in sorted((Path(__file__).parents[1] / folder).rglob("*.py")):
-            texts: set[str] = set()
-            patterns: set[str] = set()
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    texts.add(node.value)
-                elif isinstance(node, ast.JoinedStr):
-                    parts = [
-                        re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"\w+" for one in node.values
-                    ]
-                    # A composed name, such as f"{flow}_vacancies"; sentences have blanks and are no names.
-                    if any(re.search(r"\w", part) and part != r"\w+" for part in parts) and "\\ " not in "".join(parts):
-                        patterns.add("".join(parts))
-            found.append((frozenset(texts), tuple(re.compile(one) for one in sorted(patterns))))
+            found.append(_module(ast.parse(path.read_text("utf-8"))))
     return tuple(found)
 
 
+def _module(tree: ast.AST) -> _Module:
+    texts: set[str] = set()
+    patterns: set[str] = set()
+    indicators = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"\w+" for one in node.values]
+            # A composed name, such as f"{flow}_vacancies"; sentences have blanks and are no names.
+            if any(re.search(r"\w", part) and part != r"\w+" for part in parts) and "\\ " not in "".join(parts):
+                patterns.add("".join(parts))
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "indicator" and node.args:
+            id = getattr(node.args[0], "value", None)
+            given = [one.value for one in node.keywords if one.arg in ("inputs", "optional")]
+            plain = [[getattr(each, "value", None) for each in getattr(one, "elts", [None])] for one in given]
+            tables = [name for one in plain for name in one]
+            if isinstance(id, str):
+                is_plain = all(isinstance(name, str) for name in tables)
+                indicators.append((id, frozenset(map(str, tables)) if is_plain else None))
+    return _Module(frozenset(texts), tuple(re.compile(one) for one in sorted(patterns)), tuple(indicators))
+
+
 def is_needed(table: Table, name: str) -> bool:
-    """Whether a module that names ``table`` also names its measure or code ``name``."""
+    """Whether ``name``, a measure or code of ``table``, is named where the table is read.
+
+    That is in a module that names the table, or in one that names an indicator which reads it: a rule may say which
+    measure it wants of an indicator.
+    """
     with _reading:  # tables are looked at from several threads, and `ast` minds that
         modules = _modules()
-    users = [one for one in modules if table.name in one[0]]
-    return any(name in texts or any(one.fullmatch(name) for one in patterns) for texts, patterns in users)
+    readers = [one for one in modules if table.name in one.texts]
+    ids = {id for one in readers for id, tables in one.indicators if tables is None or table.name in tables}
+    return any(one.names(name) for one in modules if one in readers or ids & one.texts)

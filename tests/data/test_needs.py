@@ -36,6 +36,8 @@ def test_what_nothing_reads_is_not_needed_and_composed_names_are_known():
     assert is_needed(volume, "employed_persons_adjusted")
     assert not is_needed(volume, "employed_persons_change_year")
     assert is_needed(catalog.table("vacancies"), "filled_vacancies")  # f"{flow}_vacancies"
+    # A rule asks an indicator for the measure; it never names the table.
+    assert is_needed(catalog.table("work_permits_uwv"), "twv_gvva_applications")
     assert not is_needed(catalog.table("foreign_born_jobs"), "fixed_term_jobs")
 
 
