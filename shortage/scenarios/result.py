@@ -11,6 +11,9 @@ from shortage.scenarios.words import bare, lower_first, shown
 from shortage.store import Source
 from shortage.text import Lang, Problem, Text, t
 
+CLEARLY = 1.05
+"""How many times wider than the next an input must be to be called the one that matters most."""
+
 
 @dataclass(frozen=True)
 class Used:
@@ -119,6 +122,12 @@ class ScenarioResult:
             values[f"{name}_high"] = found.show(lang, found.high)
         return self.scenario.sentence.fill(lang, **values)
 
+    @property
+    def has_leader(self) -> bool:
+        """Whether one input clearly moves the main result more than any other."""
+        widths = [swing.width for swing in self.sensitivity] + [0.0, 0.0]
+        return widths[0] > CLEARLY * widths[1]
+
     def matters_most(self, lang: Lang) -> str:
         """Return in one sentence which input moves the main result most, and from where to where."""
         if not self.sensitivity or self.sensitivity[0].width == 0:
@@ -126,7 +135,7 @@ class ScenarioResult:
         widest = self.sensitivity[0]
         used, main = widest.used, self.main
         return t(
-            "scenario.matters_most",
+            "scenario.matters_most" if self.has_leader else "scenario.matters_alike",
             lang,
             name=lower_first(used.input.text[lang]),
             low=used.show(lang, used.low),

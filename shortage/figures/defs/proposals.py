@@ -15,8 +15,6 @@ THEME = "proposals"
 FIRST = "S3"
 NEAREST = 100
 """Persons in the comparison stand in hundreds: the inputs allow no more."""
-CLEARLY = 1.05
-"""How many times wider than the next an input must be to be called the one that matters most."""
 MOST_ALT = 220
 
 
@@ -68,7 +66,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     second = swings[1].width if len(swings) > 1 else 0.0
     finding = Guarded(
         view.say("most", input=name),
-        widest.width > CLEARLY * second,
+        result.has_leader,
         f"{widest.used.input.name} moves the result {number(widest.width, 'en', outcome.decimals)}, the next one "
         f"{number(second, 'en', outcome.decimals)}",
     )
