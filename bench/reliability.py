@@ -314,6 +314,9 @@ FOOT = """
 Readers and dashboard ran on one machine, which had other work to do at the same time: times and memory say what that
 machine did then, and compare with nothing else.
 
+Under abuse the aim is a p95 of at most twice that of the quiet run and 500 MB a replica; the two lines say how near it
+came with senders, readers, nginx and both replicas on the same cores.
+
 ## What was not run
 
 - The image was built by buildah on Debian's own Python, because the registry of the base image was out of reach, and
