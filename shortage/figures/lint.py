@@ -18,7 +18,7 @@ from shortage.text import Period, number, t
 from shortage.text.glossary import abbreviations
 
 MOST_SERIES = 4
-LONGEST_ALT = 220
+SHORTEST_ALT, LONGEST_ALT = 20, 220
 LONGEST_REFERENCE = 20
 COUNTED = {"persons", "count"}
 """Units that the subtitle names by who or what is counted: arrivals, first-years."""
@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(r"\b[A-Z][A-Z][A-Z0-9]*\b")
 _CODE = re.compile(r"\bSBI [A-U](?:[–+ ]+[A-U])*|\b[A-U]–[A-U]\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_UNFILLED = re.compile(r"[{}]|\bnan\b|\bNone\b(?! of the)|  ")
 _EMPTY_WORDS = {"x", "per", "of", "the", "="}
 
 
@@ -39,7 +40,20 @@ class Fault:
 
 def lint(spec: FigureSpec) -> list[Fault]:
     """Return what is wrong with a figure; empty when nothing is."""
-    rules = (_texts, _subtitle, _source, _abbreviations, _series, _axis, _marks, _colours, _numbers, _finding)
+    rules = (
+        _texts,
+        _unfilled,
+        _rows,
+        _subtitle,
+        _source,
+        _abbreviations,
+        _series,
+        _axis,
+        _marks,
+        _colours,
+        _numbers,
+        _finding,
+    )
     return [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(spec)]
 
 
@@ -47,7 +61,7 @@ def _texts(spec: FigureSpec) -> Iterator[str]:
     for name in ("title", "subtitle", "source_line", "alt"):
         if not getattr(spec, name).strip():
             yield f"no {name}"
-    if len(spec.alt) > LONGEST_ALT:
+    if not SHORTEST_ALT < len(spec.alt) <= LONGEST_ALT:
         yield f"alt of {len(spec.alt)} characters"
     if spec.alt.strip() == spec.title.strip():
         yield "alt repeats the title"
@@ -56,6 +70,22 @@ def _texts(spec: FigureSpec) -> Iterator[str]:
     for line in spec.reference_lines:
         if not 0 < len(line.label) <= LONGEST_REFERENCE:
             yield f"reference label {line.label!r}"
+
+
+def _unfilled(spec: FigureSpec) -> Iterator[str]:
+    """Give each text in which a place was left open, or filled with nothing."""
+    for text in (spec.title, spec.subtitle, spec.note, spec.alt, *spec.data["category"]):
+        if _UNFILLED.search(text):
+            yield text
+
+
+def _rows(spec: FigureSpec) -> Iterator[str]:
+    if spec.data.empty:
+        yield "no figures"
+    if spec.data["value"].isna().any():
+        yield "a row without a value"
+    if spec.data.duplicated(["panel", "series_id", "category", "period"]).any():
+        yield "a figure that stands twice"
 
 
 def _subtitle(spec: FigureSpec) -> Iterator[str]:
@@ -140,6 +170,7 @@ def _numbers(spec: FigureSpec) -> Iterator[str]:
     """Give each number of the alt text with decimals that the figure does not show; whole numbers may be counts."""
     drawn = [*spec.data["value"], *spec.data["low"], *spec.data["high"], *(one.value for one in spec.reference_lines)]
     shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
+    shown |= {text for label in spec.data["label"].unique() for text in _NUMBER.findall(label)}
     mark = "," if spec.lang == "nl" else "."
     quoted = _NUMBER.findall(spec.alt)
     if not quoted:

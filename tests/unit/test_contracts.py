@@ -85,15 +85,6 @@ def test_an_indicator_has_its_contract(id):
     assert (band["low"] <= band["high"] + 1e-9).all()
 
 
-@pytest.mark.parametrize("id", figures.figures())
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_a_figure_says_what_a_figure_must(id, lang):
-    spec = figures.make(id, STORE, lang)
-    assert spec.title and spec.subtitle and spec.source_line and spec.alt
-    assert len(spec.alt) <= 220 and spec.alt != spec.title
-    assert not spec.data.empty
-
-
 def test_a_store_copied_elsewhere_gives_the_same_data_version(tmp_path):
     shutil.copytree(STORE.root, tmp_path / "store")
     assert Store(tmp_path / "store").version == STORE.version
