@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup app fast test check fix docs bench pins newest release wheel
+.PHONY: help setup app fast coverage test check fix docs bench pins newest release wheel
 
 help:  ## list what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -16,6 +16,9 @@ app:  ## the dashboard on http://127.0.0.1:8501
 
 fast:  ## the tests that stay within a minute
 	.venv/bin/pytest -m fast
+
+coverage:  ## how much of what makes a number or a verdict the fast and the loader's tests run, with a floor
+	.venv/bin/pytest tests/unit tests/data tests/loader --cov --cov-report=term:skip-covered --cov-fail-under=86
 
 test:  ## all tests
 	.venv/bin/pytest

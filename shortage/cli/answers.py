@@ -40,7 +40,7 @@ def claims(
     as_of: AsOf = "",
     lang: Language = "nl",
 ) -> None:
-    """Judge the paper's claims on the store's figures."""
+    """Judge the papers' claims on the store's figures."""
     language = tongue(lang)
     with problems(language):
         from shortage import claims as house

@@ -108,7 +108,7 @@ def test_a_text_fills_texts_in_its_own_language():
 
 
 def test_strings_have_both_languages():
-    assert t("verdict.partly", "nl") != t("verdict.partly", "en")
+    assert t("verdict.mixed", "nl") != t("verdict.mixed", "en")
     assert all(text.nl.strip() and text.en.strip() for text in strings().values())
 
 
