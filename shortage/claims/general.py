@@ -138,11 +138,11 @@ def streak(context: Context) -> Finding:
     """Return how many periods in a row a line lay above or below a border, from the period ``start`` on.
 
     Parameters: ``side``, ``border``, ``start`` (first period), ``least`` (how many in a row are claimed). Supported
-    where there are at least that many. Contradicted where the row ends earlier. Where the line itself ends before it
-    could be decided, that is what is missing.
+    where there are at least that many. Contradicted where the row ends earlier. Not testable where the line itself ends
+    before it could be decided.
 
     Raises:
-        Problem: the line has no figure in ``start``, a gap before the row ends, or ends before ``least`` periods.
+        Problem: the line has a gap before the row ends.
     """
     side, border = one_of(context, "side", SIDES), float(context["border"])
     start, least = str(context["start"]), int(context["least"])
@@ -154,12 +154,13 @@ def streak(context: Context) -> Finding:
         code = Period.parse(code).shift(1).code
     is_over = code in values.index  # the row ended; else the line did
     last = str(values.index[-1])
-    if not is_over and (code <= last or count < least):
+    if not is_over and code <= last:
         raise Problem("selection_empty")
     end = Period.parse(code).shift(-1).code if count else start
     highest = str(values[values.index >= start].idxmax())
+    verdict: Value = "supported" if count >= least else "contradicted" if is_over else "not_testable"
     return Finding(
-        "supported" if count >= least else "contradicted",
+        verdict,
         WORDS["streak.found_ended" if is_over else "streak.found_going"],
         numbers=(
             Number("count", float(count), "count", end, WORDS[f"streak.count_{side}"], 0),
