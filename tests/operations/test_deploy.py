@@ -21,7 +21,10 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
     [
         ("compose-spec", "deploy/compose.yaml"),
         ("dependabot", ".github/dependabot.yml"),
-        *(("github-workflows", f".github/workflows/{name}.yml") for name in ("ci", "coverage", "newest-streamlit", "release")),
+        *(
+            ("github-workflows", f".github/workflows/{name}.yml")
+            for name in ("ci", "coverage", "newest-streamlit", "release")
+        ),
         ("github-workflows", "docs/examples/load.yml"),
     ],
 )
