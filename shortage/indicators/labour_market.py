@@ -75,7 +75,8 @@ def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tup
         )
         parts.append(line.assign(method=UNADJUSTED, vintage="", series_id=UNADJUSTED))
         editions["vacancies"] = {UNADJUSTED: None}
-        series[UNADJUSTED] = WORDS["tightness.unadjusted"]
+        labels = {YEAR: WORDS["tightness.unadjusted"], 1: WORDS["tightness.single"]}
+        series[UNADJUSTED] = labels.get(window) or WORDS("tightness.mean", quarters=amount(window))
     if method != UNADJUSTED:
         below = _quarterly(force, "unemployed_adjusted")
         taken: set[str] = set()

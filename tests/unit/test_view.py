@@ -32,7 +32,14 @@ def test_vacancies_rose_by_less_than_our_margin_on_the_day_of_the_debate_and_fal
 
 def test_tightness_then_and_now():
     then, now = (numbers(judge("T4", store)) for store in (THEN, STORE))
-    assert (then["run"], now["run"]) == (13, 15) and round(then["latest"]) == 106 and round(now["latest"]) == 94
+    assert (then["run"], now["run"]) == (13, 13) and round(then["latest"]) == 106 and round(now["latest"]) == 94
+
+
+def test_the_cabinets_twelve_quarters_are_single_quarters_on_the_day_of_its_letter():
+    """Means of four quarters said fifteen, from a quarter later on."""
+    then, now = judge("kabinet2024/K4", STORE.view("2024-12-13")), judge("kabinet2024/K4")
+    assert (then.value, then.finding.value, now.value, now.finding.value) == ("supported", 12, "supported", 13)
+    assert now.finding.number("count").period == "2024KW04"
 
 
 def _truncated(tmp_path, day):

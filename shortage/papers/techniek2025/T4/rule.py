@@ -76,7 +76,9 @@ def rule(context: Context) -> Finding:
         "first_words": when(str(values.index[0])),
     }
     lines = {"tightness": line}
-    run = longest_run(values, EVEN)
+    # Quarters in a row are counted one by one: a mean would carry one quarter into the next three.
+    single = context.indicator("tightness", method=UNADJUSTED, window=1).line(UNADJUSTED)
+    run = longest_run(single.set_index("period")["value"], EVEN)
     if run:
         measured["run"] = (float(len(run)), "count", run[-1])
         words |= {"run_first": when(run[0]), "run_last": when(run[-1])}
