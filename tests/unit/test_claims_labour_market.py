@@ -175,7 +175,8 @@ def test_only_quarters_before_the_newest_are_the_past():
 
 @pytest.mark.parametrize(("window", "words"), [(1, "In 2e kw 2026"), (4, "In het jaar"), (8, "Gemiddeld over 8")])
 def test_the_sentence_says_over_how_long_the_mean_is(window, words):
-    assert judge("T4", window=window).sentence("nl").startswith(words)
+    told = judge("T4", window=window).sentence("nl")
+    assert told.startswith(words) and ("hoogste jaargemiddelde" in told) == (window == 4)
 
 
 def test_a_run_of_quarters_stops_at_a_hole(tmp_path):
@@ -219,6 +220,13 @@ def test_what_stays_as_it_was_does_not_rise(tmp_path):
     assert verdict.value == "contradicted"
     assert numbers(verdict)["change_year"] == numbers(verdict)["change_base"] == 0
     assert verdict.finding.number("peak").period == "2019KW04", "the base year takes part in the search for the top"
+
+
+@pytest.mark.parametrize("window", [1, 4])
+def test_the_highest_of_technical_vacancies_is_told_as_the_mean_of_a_year(window):
+    """It is a mean of four quarters whatever the window; a single quarter was higher."""
+    verdict = judge("T3", window=window)
+    assert "jaargemiddelde sinds 2019 was 67,0 duizend (jaar tot en met 4e kw 2022)" in verdict.sentence("nl")
 
 
 def test_sectors_that_end_earlier_say_so():

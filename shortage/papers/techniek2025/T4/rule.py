@@ -114,4 +114,5 @@ def rule(context: Context) -> Finding:
 
 def _sentence(window: int, *, has_run: bool) -> Text:
     first = WORDS["found" if window == YEAR else "found_single" if window == 1 else "found_mean"]
-    return joined([first, WORDS["found_past"], *([WORDS["found_run"]] if has_run else [])])
+    past = WORDS["found_past" if window == YEAR else "found_past_mean"]
+    return joined([first, past, *([WORDS["found_run"]] if has_run else [])])
