@@ -73,18 +73,19 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
     main, second = series(technical, sector), series(other, branch)
     end = min(main.index[-1], second.index[-1])
     finding = None
-    try:
-        moved = [change(main, end), change(second, end)]
-    except Problem:
-        moved = []
-    if moved:
+    before = Period.parse(end).shift(-YEAR).code
+    if all(code in line.index for line in (main, second) for code in (before, end)):
+        # Of the quarters that are drawn: a mean of the year may move the other way.
+        moved = [100 * (float(line[end]) / float(line[before]) - 1) for line in (main, second)]
+        place = f"place.{branch}"
+        where = view.say(place) if f"open-vacancies.{place}" in WORDS else lower_first(branch_name(branch))
         ways = ["fewer" if one < 0 else "more" for one in moved]
         key = f"{ways[0]}_alone" if is_same else "_".join(ways)
         newest = view.made("open-vacancies", branch="A-U").as_of
         finding = Guarded(
-            dated(view.say(key, branch=lower_first(branch_name(branch))), end, newest),
+            dated(view.say(key, branch=where), end, newest),
             min(map(abs, moved)) >= 0.5,
-            f"mean of four quarters up to {end} against the four before: "
+            f"{end} against {before}: "
             f"{signed(moved[0], 'en', 1)}% and {signed(moved[1], 'en', 1)}%, each at least half a per cent",
         )
     peak = main[main.index >= since]
