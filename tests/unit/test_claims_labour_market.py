@@ -250,6 +250,12 @@ def test_a_sector_that_shares_the_last_place_on_top_is_on_top(tmp_path):
     assert numbers(judge("T1", altered(tmp_path, {"vacancy_rate": tie})))["by_rate"] == 3
 
 
+def test_the_longest_duration_is_told_of_the_named_sectors_only():
+    told = judge("T1").sentence("nl")
+    assert "Van de genoemde sectoren stond een vacature het langst open" in told
+    assert "techniek en bouw, ICT" in told, "two names, not three"
+
+
 def test_a_sector_says_mixed_when_it_leads_in_one_measure(tmp_path):
     store = altered(tmp_path, {"vacancy_rate": rate(10, "Q")})
     verdicts = {part.text.nl: part.verdict for part in judge("T1", store).finding.parts}
@@ -321,6 +327,8 @@ def test_the_level_of_vacancies_stays_untestable_whatever_its_numbers(tmp_path):
     assert before.value == after.value == "not_testable"
     assert numbers(before)["ict"] == 64.3 and numbers(after)["ict"] == 200
     assert "64,3" in before.sentence("nl") and "200,0" in after.sentence("nl")
+    assert "Op de top, in 2022, waren het er 89,7 duizend." in before.sentence("nl")
+    assert "Op de top" not in after.sentence("nl"), "the newest year is the highest itself"
     assert claims.claim("E6").settles and not before.missing
 
 

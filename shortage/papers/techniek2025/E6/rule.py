@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage import catalog
 from shortage.claims import Context, Finding, Number
 from shortage.text import Problem, Words
-from shortage.text.phrases import when
+from shortage.text.phrases import joined, when
 
 WORDS = Words(__file__)
 ICT = "A-U/08"
@@ -14,7 +14,7 @@ LEVELS = {"level", "education"}
 
 
 def rule(context: Context) -> Finding:
-    """Return the newest number of new vacancies in ICT occupations, and the first one of the same line.
+    """Return the newest number of new vacancies in ICT occupations, the first and the highest of the same line.
 
     Lines: ``ict``. The table is asked whether it has a level; should it get one, this rule has to be written anew.
 
@@ -35,11 +35,19 @@ def rule(context: Context) -> Finding:
     if start != end:
         first_text = WORDS["number.ict_first"]
         numbers.append(Number("ict_first", float(first["value"]), made.unit, start, first_text, made.decimals))
+    top = rows.iloc[int(rows["value"].argmax())]
+    top_end = str(top["period"])
+    told = [WORDS["found" if start == end else "found_since"]]
+    if top_end not in (start, end):
+        numbers.append(
+            Number("ict_top", float(top["value"]), made.unit, top_end, WORDS["number.ict_top"], made.decimals)
+        )
+        told.append(WORDS["found_top"])
     return Finding(
         "not_testable",
-        WORDS["found" if start == end else "found_since"],
+        joined(told),
         tuple(numbers),
         period=end,
-        words={"year": when(end), "first_year": when(start)},
+        words={"year": when(end), "first_year": when(start), "top_year": when(top_end)},
         lines={"ict": rows},
     )

@@ -112,4 +112,5 @@ def name_of(code: str) -> Text:
 
 
 def _names(codes: list[str]) -> Text:
-    return listed(lower_first(name_of(code)) for code in codes)
+    # A group with "and" in its name goes first, so that its parts are not read as names of their own.
+    return listed(lower_first(name_of(code)) for code in sorted(codes, key=lambda code: code not in PARTS))
