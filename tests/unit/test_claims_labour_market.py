@@ -4,7 +4,7 @@ import pytest
 from altered import altered, put, times, without
 from judging import STORE, judge, numbers, weigh
 
-from shortage import claims, scenarios
+from shortage import catalog, claims, scenarios
 from shortage.text import Period
 
 IDS = ["T1", "T2", "T3", "T4", "E6", "E7"]
@@ -261,6 +261,13 @@ def test_a_sector_says_mixed_when_it_leads_in_one_measure(tmp_path):
     verdicts = {part.text.nl: part.verdict for part in judge("T1", store).finding.parts}
     assert verdicts["Zorg en welzijn"] == "mixed"
     assert verdicts["ICT"] == "supported" and verdicts["Onderwijs"] == "contradicted"
+
+
+@pytest.mark.parametrize("id", ["T3", "E7"])
+def test_sections_b_to_f_have_one_name_in_claims_and_catalogue(id):
+    name = catalog.sectors()["default"]["text"]
+    for lang in ("nl", "en"):
+        assert name[lang].partition(" (")[0] in judge(id).sentence(lang)
 
 
 @pytest.mark.parametrize("parameters", [{"named": ["F", "ZZ"]}, {"named": ["B-F", "F"]}])
