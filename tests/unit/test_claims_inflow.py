@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from altered import altered, both, put, times, without
-from judging import judge, numbers, weigh
+from judging import STORE, judge, numbers, weigh
 
 from shortage.claims.facts import facts
 from shortage.claims.grading import of_parts
@@ -168,8 +168,10 @@ def test_most_programmes_lose_first_years_and_the_share_of_small_ones_peaked():
     """Cells of p02ho1ejrs: 44 of 60 lasting programmes shrank; small were 10/64, 17/73 in 2022/23 and 15/75."""
     verdict = judge("E2")
     assert verdict.value == "mixed" and verdict.finding.period == "2024SJ00"
-    assert [one.verdict for one in verdict.finding.parts] == ["supported", "contradicted"]
+    assert [one.verdict for one in verdict.finding.parts] == ["supported", "mixed"], "it rose, and was higher before"
     found = numbers(verdict)
+    assert (found["small_count_first"], found["all_first"]) == (10, 64)
+    assert (found["small_count_last"], found["all_last"]) == (15, 75)
     assert (found["fewer"], found["lasting"]) == (44, 60) == (verdict.finding.value, verdict.finding.out_of)
     assert found["small_first"] == 1000 / 64 and found["small_top"] == 1700 / 73 and found["small_last"] == 20
     assert "44 van de 60" in verdict.sentence("nl") and "23.3%" in verdict.sentence("en")
@@ -186,6 +188,16 @@ CASES_E2 = {
 def test_e2_follows_the_data(name, tmp_path):
     change, expected = CASES_E2[name]
     assert judge("E2", altered(tmp_path, {HBO: in_last_year(change)})).value == expected
+
+
+@pytest.mark.parametrize("name", ["margin", "least"])
+def test_a_stricter_border_never_says_more_of_small_programmes(name, tmp_path):
+    """The share rose by 4.4 points and the number by 5; one store in which they end highest, one as it is."""
+    order = ["supported", "mixed", "contradicted"]
+    for store, first in ((STORE, "mixed"), (altered(tmp_path, {HBO: in_last_year(lambda _: 5)}), "supported")):
+        said = [judge("E2", store, **{name: at}).finding.parts[1].verdict for at in (0, 1, 2, 3.5, 4, 4.5, 6, 10)]
+        assert said[0] == first and said == sorted(said, key=order.index)
+    assert judge("E2", **{name: 6}).finding.parts[1].verdict == "contradicted"
 
 
 def test_one_programme_more_is_no_rise():

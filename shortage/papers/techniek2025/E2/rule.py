@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
-from shortage.indicators.course import course
+from shortage.indicators.course import Course, course
 from shortage.indicators.lines import lines, newest
 from shortage.text import Words
 from shortage.text.phrases import when
@@ -13,6 +13,16 @@ from shortage.text.phrases import when
 WORDS = Words(__file__)
 HALF = 50
 """Per cent: more than half of the programmes are most of them."""
+
+
+def rose(*courses: Course) -> Value:
+    """Return whether lines rose over their whole length; mixed where they end higher but were higher still before.
+
+    A larger margin never says more: whether a line was higher before is asked without one.
+    """
+    if any(one.last[1] - one.first[1] <= one.margin for one in courses):
+        return "contradicted"
+    return "supported" if all(one.last[1] >= one.highest[1] for one in courses) else "mixed"
 
 
 def rule(context: Context) -> Finding:
@@ -32,9 +42,11 @@ def rule(context: Context) -> Finding:
     whole = course(shares[id], float(context["margin"]))
     judged = small.line(id)
     number = course(counts[newest(counts)], float(context["least"]))
+    programmes = lines(small, since, "", measure="programmes")
+    every = programmes[newest(programmes)]
     verdicts: tuple[Value, Value] = (
         "supported" if share["value"].iloc[-1] > HALF else "contradicted",
-        "supported" if {whole.kind, number.kind} <= {"rises", "ends_highest"} else "contradicted",
+        rose(whole, number),
     )
     start = whole.first[0]
     measured = {
@@ -44,6 +56,10 @@ def rule(context: Context) -> Finding:
         "small_first": (whole.first[1], "per_cent", start, 1),
         "small_top": (whole.highest[1], "per_cent", whole.highest[0], 1),
         "small_last": (whole.last[1], "per_cent", whole.last[0], 1),
+        "small_count_first": (number.first[1], "programmes", start, 0),
+        "small_count_last": (number.last[1], "programmes", number.last[0], 0),
+        "all_first": (float(every.iloc[0]), "programmes", str(every.index[0]), 0),
+        "all_last": (float(every.iloc[-1]), "programmes", str(every.index[-1]), 0),
         "limit": (float(threshold), "persons", end, 0),
     }
     return Finding(
