@@ -97,6 +97,12 @@ def test_a_line_that_turned_did_not_fall_as_a_whole(tmp_path):
     assert parts(judge("E1", lower, level="mbo"))["Minder studenten in techniek, mbo"] == "supported"
 
 
+def test_a_larger_margin_never_says_more_of_a_fall():
+    """Technical mbo ended 2.9% lower, after a rise of 1.2% of its first value."""
+    said = [judge("E1", level="mbo", margin=at).finding.parts[0].verdict for at in (0, 1, 1.5, 2, 2.8, 3, 5)]
+    assert said == ["mixed"] * 5 + ["contradicted"] * 2
+
+
 def test_a_fall_within_the_margin_is_no_fall(tmp_path):
     store = altered(tmp_path, {HBO: technology(0.985)})
     before = numbers(judge("E1", store))

@@ -23,10 +23,13 @@ PANDEMIC = "2020SJ00"
 
 
 def fell(whole: Course) -> Value:
-    """Return whether a line fell over its whole length; mixed where it ends lower but turned on the way."""
-    if whole.kind in ("falls", "ends_lowest"):
-        return "supported"
-    return "mixed" if whole.last[1] < whole.first[1] - whole.margin else "contradicted"
+    """Return whether a line fell over its whole length; mixed where it ends lower but was lower still before.
+
+    A larger margin never says more: whether a line was lower before is asked without one.
+    """
+    if whole.first[1] - whole.last[1] <= whole.margin:
+        return "contradicted"
+    return "supported" if whole.last[1] <= whole.lowest[1] else "mixed"
 
 
 def rule(context: Context) -> Finding:
