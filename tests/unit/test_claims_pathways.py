@@ -117,6 +117,10 @@ def test_a_wish_gets_numbers_and_no_verdict_whatever_the_data_say(tmp_path):
         "vmbo_now": 20,
     }
     assert verdict.finding.value == 37 and verdict.finding.period == "2023SJ00"
+    assert "leerlingen in leerjaar 4 een natuurprofiel" in verdict.sentence("nl"), (
+        "the monitor counts one year of study"
+    )
+    assert "of pupils in year 3 had a technical profile" in verdict.sentence("en")
     more = altered(tmp_path, {PACT: put(PACT, 60, measure="science_share_pct", school="havo", period="2023SJ00")})
     assert judge("E5", more).value == "not_testable" and judge("E5", more).finding.value == 60
 
