@@ -57,7 +57,7 @@ def test_the_title_of_bbl_is_about_the_newest_stretch_and_turns_with_the_data(tm
 
 def test_the_title_of_mbo_students_says_when_they_were_fewest():
     spec = make("mbo-technology", STORE, "nl")
-    assert "2024/'25 het laagst: 66.646" in spec.title
+    assert "2024/'25 het laagst en steeg tot 67.468" in spec.title, "the number stands at the line's end"
     last = spec.data[spec.data["period"] == "2025SJ00"].set_index("label")["value"]
     assert last["bol en bbl"] == 67468 == last["bol (op school)"] + last["bbl (werkend leren)"]
 
