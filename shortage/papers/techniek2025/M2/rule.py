@@ -44,18 +44,22 @@ def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str
     return {geo: float(one[last] - one[first]) / years for geo, one in parts.items()}, first, last
 
 
-def _judged(together: float, least: float, threshold: float) -> Value:
-    """Return the verdict of a number a year: between the two readings of "hundreds of thousands" it depends."""
+def _judged(together: float, least: float, threshold: float, *, is_stock: bool) -> Value:
+    """Return the verdict of a number a year: between the two readings of "hundreds of thousands" it depends.
+
+    The growth of a stock is net, so a lower bound of how many came: too small, it contradicts nothing.
+    """
     if together >= threshold:
         return "supported"
-    return "contradicted" if together < least else "depends"
+    return "contradicted" if together < least and not is_stock else "depends"
 
 
 def rule(context: Context) -> Finding:
     """Germany and Belgium together: do they reach "hundreds of thousands" a year, in either reading of the words?
 
-    Below ``least`` thousand: contradicted; from ``threshold`` thousand on: supported; between the two it depends on
-    how the words are read. Whether a policy aims at it is a part that no figure tests.
+    Below ``least`` thousand: contradicted, but only where people are counted who came: the growth of a stock says no
+    more than how many came at least. From ``threshold`` thousand on: supported; between the two it depends on how the
+    words are read. Whether a policy aims at it is a part that no figure tests.
     """
     measure = context["measure"]
     if measure not in YEARLY:
@@ -66,7 +70,8 @@ def rule(context: Context) -> Finding:
     found = {geo: value / scale for geo, value in yearly.items()}
     together = sum(found[geo] for geo in NEIGHBOURS)
     count = Number("together", together, "thousand", last, WORDS["number.together"], 0)
-    verdict = _judged(together, float(context["least"]), float(context["threshold"]))
+    verdict = _judged(together, float(context["least"]), float(context["threshold"]), is_stock=is_stock)
+    reading = "net" if verdict == "depends" and together < float(context["least"]) else verdict
     numbers = [Number(NAMES[geo], found[geo], "thousand", last, WORDS[f"number.{NAMES[geo]}"], 0) for geo in THREE]
     numbers += [
         count,
@@ -74,7 +79,7 @@ def rule(context: Context) -> Finding:
         Number("threshold", float(context["threshold"]), "thousand", last, WORDS["number.threshold"], 0),
     ]
     words = {"first_words": when(first), "last_words": when(last)}
-    sentences = [WORDS[f"measure.{measure}"], WORDS["beside"], WORDS[f"reads.{verdict}"]]
+    sentences = [WORDS[f"measure.{measure}"], WORDS["beside"], WORDS[f"reads.{reading}"]]
     extra = _per_inhabitant(context) if measure == "valid-permits" else []
     if extra:
         words["year"] = when(extra[0].period)
