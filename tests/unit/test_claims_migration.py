@@ -42,7 +42,7 @@ def prosperity(factor, *geos, last="2000JJ00"):
 ALTERED = [
     ("M1", "depends", {}),
     ("M1", "depends", people(0.5)),
-    ("M1", "contradicted", people(0.1)),
+    ("M1", "supported", people(0.1)),
     ("M2", "depends", {}),
     ("M2", "depends", permits("DE", 0.9)),
     ("M2", "depends", permits("DE", 1.2)),
@@ -109,7 +109,18 @@ def test_the_tipping_point_is_the_part_at_which_the_share_is_reached():
     }
     assert found["agency"] == pytest.approx((found["needed"] - 7.5) / 59.1 * 100)
     sentence = judge("M1").sentence("nl")
-    assert "Of het 7% is, weet niemand" in sentence and "3 tot 8 op de honderd, met 5 in het midden" in sentence
+    assert "Of het 7% is, weet niemand" in sentence
+    assert "3 tot 8 per 100 vervulde technische vacatures, met 5 in het midden" in sentence
+    assert "Precies 7% is het als 17,1% van de arbeidsmigranten in de techniek begint." in sentence
+    assert "klopt vanaf" not in sentence
+
+
+def test_only_a_share_holds_where_even_everyone_gives_less(tmp_path):
+    """Fewer people make "only 7%" truer: all of a tenth of the labour migrants are 4 per 100 filled vacancies."""
+    verdict = judge("M1", altered(tmp_path, people(0.1)))
+    assert verdict.value == "supported" and numbers(verdict)["needed"] > 100
+    assert "weet niemand" not in verdict.sentence("nl")
+    assert "minder dan 7%" in verdict.sentence("nl") and "less than 7%" in verdict.sentence("en")
 
 
 def test_the_turned_claim_is_about_the_same_people():

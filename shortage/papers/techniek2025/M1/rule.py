@@ -1,4 +1,4 @@
-"""The stated share turned round: from which part of labour migrants on it would hold."""
+"""The stated share turned round: at which part of labour migrants it would be exactly that."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from shortage import catalog
 from shortage.claims import Context, Finding, Number
 from shortage.indicators.migration import VARIANTS
 from shortage.text import Problem, Text, Words
-from shortage.text.phrases import joined, when
+from shortage.text.phrases import amount, joined, when
 
 WORDS = Words(__file__)
 
 
 def rule(context: Context) -> Finding:
-    """Return from which part of labour migrants in technical industry on the stated share would hold.
+    """Return at which part of labour migrants in technical industry the inflow is exactly the stated share.
 
-    That part is published nowhere, so the answer depends on it; the four stand-ins say what is plausible. Where even
-    all labour migrants together would be too few, the figures contradict the share. The number beside the verdict is
+    That part is published nowhere, so the answer depends on it; the four stand-ins say what is plausible. "Only" is
+    read as no more than: where even all labour migrants together give less than the stated share, it holds for every
+    part. The number beside the verdict is
     what the middle stand-in gives, with the band: it can be set beside the stated share, and the tipping point cannot.
     """
     stated = context.claim.stated
@@ -41,13 +42,15 @@ def rule(context: Context) -> Finding:
     # The ratio is proportional to the part: what each stand-in gives follows from what the claim needs.
     given = stated.value * per_cent / needed
     unit = "per_hundred_filled"
-    tipping = Number("needed", needed, turned.unit, period, WORDS("number.needed"))
+    share = amount(stated.value, stated.decimals)
+    tipping = Number("needed", needed, turned.unit, period, WORDS("number.needed", stated=share))
     numbers = [
         tipping,
         Number("stated", stated.value, stated.unit, period, WORDS["number.stated"], stated.decimals),
         Number("mid", float(given["mid"]), unit, period, WORDS["number.mid"], 0),
     ]
-    sentences = [WORDS["unknown"]]
+    is_possible = needed <= 100
+    sentences = [WORDS["unknown"]] if is_possible else []
     if "low" in given and "high" in given:
         numbers += [
             Number("lower", float(given.min()), unit, period, WORDS["number.lower"], 0),
@@ -58,19 +61,19 @@ def rule(context: Context) -> Finding:
         from_agencies = agency * (needed - per_cent["low"]) / (per_cent["high"] - per_cent["low"])
         numbers.append(Number("most", float(per_cent.max()), turned.unit, period, WORDS["number.most"]))
         if 0 < from_agencies <= 100:
-            numbers.append(Number("agency", float(from_agencies), "per_cent", period, WORDS["number.agency"]))
+            label = WORDS("number.agency", stated=share)
+            numbers.append(Number("agency", float(from_agencies), "per_cent", period, label))
             numbers.append(Number("assumed", float(agency), "per_cent", period, WORDS["number.assumed"], 0))
     else:
         sentences.append(WORDS["estimate_mid"])
     known = {one.name: one for one in numbers}
-    is_possible = needed <= 100
     sentences.append(WORDS["turns" if is_possible else "impossible"])
     if is_possible and "most" in known and needed > per_cent.max():
         sentences.append(WORDS["out_of_reach"])
     elif is_possible and "agency" in known:
         sentences.append(WORDS["agency"])
     return Finding(
-        "depends" if is_possible else "contradicted",
+        "depends" if is_possible else "supported",
         joined(sentences),
         tuple(numbers),
         value=known["mid"].value,
