@@ -255,6 +255,17 @@ def test_knowledge_migrants_and_labour_migrants_are_of_the_same_years():
     assert judge("M5").finding.period == found["migrants_last"].period
 
 
+@pytest.mark.parametrize("parameters", [{}, {"since": "2015"}, {"group": "under30"}])
+def test_the_criterion_is_of_years_without_a_gap_up_to_the_last_migrants(parameters):
+    """2015, 2021 and 2023 stand by themselves, and 2025 lies beyond the migrants of 2024."""
+    verdict = judge("M5", **parameters)
+    found = {one.name: one for one in verdict.finding.numbers}
+    assert [found[f"criterion_{place}"].period for place in ("first", "last")] == ["2023JJ00", "2024JJ00"]
+    first, last = (5_008, 5_331) if "group" not in parameters else (3_672, 3_909)
+    assert (found["criterion_first"].value, found["criterion_last"].value) == (first, last)
+    assert found["rise"].value == pytest.approx(100 * (last / first - 1)) and "(2023) naar" in verdict.sentence("nl")
+
+
 def test_the_work_permit_is_judged_on_an_upper_bound():
     found = numbers(judge("M6"))
     assert (found["granted_before"], found["granted"], found["asked"]) == (6_028, 16_144, 25_900)

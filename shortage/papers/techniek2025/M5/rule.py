@@ -13,14 +13,18 @@ from shortage.text.phrases import when
 WORDS = Words(__file__)
 
 
-def _ends(made: Indicator, since: str, until: str = "9999", **where: str) -> tuple[pd.Series, pd.Series]:
-    """Return the first and the last row of the years ``since`` to ``until``."""
+def _ends(
+    made: Indicator, since: str, until: str = "9999", *, is_unbroken: bool = False, **where: str
+) -> tuple[pd.Series, pd.Series]:
+    """Return the first and the last row of the years ``since`` to ``until``, or of the newest unbroken line in them."""
     rows = made.frame[made.frame["period"].between(f"{since}JJ00", f"{until}JJ00")]
     for column, wanted in where.items():
         rows = rows[rows[column] == wanted]
+    rows = rows.sort_values("period_start")
+    if is_unbroken and len(rows):
+        rows = rows[rows["series_id"] == rows["series_id"].iloc[-1]]
     if len(rows) < 2:
         raise Problem("selection_empty")
-    rows = rows.sort_values("period_start")
     return rows.iloc[0], rows.iloc[-1]
 
 
@@ -28,7 +32,8 @@ def rule(context: Context) -> Finding:
     """Three parts: whether rules became stricter, whether fewer came, and whether the one caused the other.
 
     The criterion is known in euros of the day only, so a higher amount is no stricter rule yet; a cause does not follow
-    from two counts. So the claim is not testable, whatever the numbers are.
+    from two counts. So the claim is not testable, whatever the numbers are. The criterion is that of years without a
+    gap, up to the last year in which migrants are counted.
     """
     since = str(context["since"])
     migrants = context.indicator("knowledge-migrants")
@@ -37,7 +42,7 @@ def rule(context: Context) -> Finding:
     labour = context.indicator("labour-immigration")
     outside = _ends(labour, *years, origin="non-eu")
     criterion = context.indicator("salary-criterion", group=context["group"])
-    amounts = _ends(criterion, since)
+    amounts = _ends(criterion, since, years[1], is_unbroken=True)
     numbers = []
     for name, made, (begin, end) in (
         ("migrants", migrants, (first, last)),
