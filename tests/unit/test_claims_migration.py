@@ -266,10 +266,13 @@ def test_the_criterion_is_of_years_without_a_gap_up_to_the_last_migrants(paramet
     assert found["rise"].value == pytest.approx(100 * (last / first - 1)) and "(2023) naar" in verdict.sentence("nl")
 
 
-def test_the_work_permit_is_judged_on_an_upper_bound():
+def test_permits_stand_beside_applications_and_are_no_bound_of_those_that_fail():
     found = numbers(judge("M6"))
     assert (found["granted_before"], found["granted"], found["asked"]) == (6_028, 16_144, 25_900)
     assert found["failed"] == pytest.approx(100 * (1 - 16_144 / 25_900))
+    for lang, says in (("nl", "Tegenover 25.900 aanvragen in 2023 stonden 16.144 verleende"), ("en", "38% fewer")):
+        sentence = judge("M6").sentence(lang)
+        assert says in sentence and "ten hoogste" not in sentence and "at most" not in sentence
     assert judge("M6", rare_pct=found["failed"]).value == "depends"
     assert judge("M6", rare_pct=found["failed"] + 0.01).value == "contradicted"
 

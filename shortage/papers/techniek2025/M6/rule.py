@@ -12,11 +12,12 @@ WORDS = Words(__file__)
 
 
 def rule(context: Context) -> Finding:
-    """Whether applications often fail: at most the part of a year's applications that the grants leave.
+    """Whether applications often fail, by how many fewer permits than applications a year has.
 
-    Applications are counted with those for a combined permit and grants without, so the part is an upper bound. Below
-    ``rare_pct`` failing is not "often" in any reading: contradicted. Up to half it depends on what "often" is; from
-    half on such a bound says nothing. How long and heavy the procedure is, is a part that nothing open tests.
+    Applications are counted with those for a combined permit and grants without, and a grant may belong to another
+    year's application, so this is no share of applications and no bound of it. Fewer by less than ``rare_pct``: not
+    "often", contradicted. Up to half it depends on what "often" is; from half on such a count says nothing. How long
+    and heavy the procedure is, is a part that nothing open tests.
     """
     granted = context.indicator("work-permits", measure="twv_granted_employees")
     asked = context.indicator("work-permits", measure="twv_gvva_applications")
@@ -35,7 +36,7 @@ def rule(context: Context) -> Finding:
         Number("asked", float(requests[period]), "count", period, WORDS["number.asked"], 0),
     ]
     words = {"period_words": when(period)}
-    sentences = [WORDS["requests"]]
+    sentences = [WORDS["requests"], WORDS["counted"]]
     chance: Value = "depends"
     if failed < float(context["rare_pct"]):
         chance = "contradicted"
