@@ -220,6 +220,14 @@ def test_prosperity_has_two_bases_and_the_other_publisher_beside_it():
         63,
         58,
     ]
+    assert round(found["poland_eurostat_first"]) == 60
+    assert "Bij Eurostat ging Polen van 60% in 2021 naar 58% in 2023." in judge("M4").sentence("nl")
+
+
+def test_support_for_shrinking_gaps_claims_nothing_of_attraction():
+    verdict = judge("M4")
+    assert verdict.value == "supported" and {one.verdict for one in verdict.finding.parts} == {"supported"}
+    assert "aantrekkelijk" not in claims.claim("M4").statement.nl
 
 
 def test_prosperity_is_never_taken_from_two_sources(tmp_path):

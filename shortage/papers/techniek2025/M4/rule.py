@@ -56,11 +56,10 @@ def rule(context: Context) -> Finding:
         words[f"{name}_year"] = when(base)
         parts.append(Outcome(WORDS(f"part.{name}", base=when(base)), _of(closer, len(EAST))))
         sentences.append(WORDS[f"closer.{name}"])
-    parts.append(Outcome(WORDS["part.attractive"], "not_testable"))
-    other = _other(context, source)
-    if other is not None:
-        numbers.append(other)
-        words["other_year"] = when(other.period)
+    others = _others(context, source)
+    if others:
+        numbers += others
+        words |= {"other_first_year": when(others[0].period), "other_last_year": when(others[-1].period)}
         sentences.append(WORDS["other"])
     sentences.append(WORDS["untested"])
     known = {one.name: one for one in numbers}
@@ -80,17 +79,19 @@ def rule(context: Context) -> Finding:
     )
 
 
-def _other(context: Context, source: str) -> Number | None:
-    """Return Poland's newest figure of Eurostat beside that of the World Bank, where it is there."""
+def _others(context: Context, source: str) -> list[Number]:
+    """Return Poland's first and newest figure of Eurostat beside those of the World Bank, where they are there."""
     if source == "eurostat":
-        return None
+        return []
     try:
         made = context.indicator("gdp-per-head", source="eurostat")
     except Problem:
-        return None
+        return []
     rows = made.frame[made.frame["geo"] == "PL"].sort_values("period_start")
-    if rows.empty:
-        return None
-    row = rows.iloc[-1]
-    context.read.only(made, str(row["period"]))
-    return Number("poland_eurostat", float(row["value"]), made.unit, str(row["period"]), WORDS["number.eurostat"], 0)
+    if len(rows) < 2:
+        return []
+    context.read.only(made, str(rows["period"].iloc[0]), str(rows["period"].iloc[-1]))
+    return [
+        Number(name, float(row["value"]), made.unit, str(row["period"]), WORDS["number.eurostat"], 0)
+        for name, row in (("poland_eurostat_first", rows.iloc[0]), ("poland_eurostat", rows.iloc[-1]))
+    ]
