@@ -261,12 +261,17 @@ class Verdict:
         return bool(self.flipped)
 
     def sturdiness(self, lang: Lang) -> str:
-        """How many of the listed alternatives change the verdict, in few words; empty where there are none."""
-        if not self.sensitivity:
+        """How many of the listed alternatives change the verdict, in few words.
+
+        Empty where there are none, and where the figures give no verdict that could be sturdy.
+        """
+        if not self.sensitivity or self.value in ("outdated", "not_testable"):
             return ""
         key = "verdict.fragile" if self.is_fragile else "verdict.sturdy"
         if len(self.sensitivity) == 1:
             key += "_one"
+        elif len(self.sensitivity) == 2 and not self.is_fragile:
+            key += "_two"
         count, flipped = number(len(self.sensitivity), lang), number(len(self.flipped), lang)
         return t(key, lang, count=count, flipped=flipped)
 

@@ -5,7 +5,7 @@ from altered import altered, times
 
 from shortage import claims, indicators
 from shortage.claims import Claim, Finding, Verdict, rule
-from shortage.claims.base import Alternative, rules
+from shortage.claims.base import Alternative, Sensitivity, rules
 from shortage.store import Store
 from shortage.text import LANGS, Period, Text, t
 
@@ -102,6 +102,24 @@ def test_a_claim_without_other_choices_says_that_none_was_tried_and_one_that_sta
     assert near.value == near.sensitivity[0].verdict
     assert near.flips("en") == t("verdict.stands", "en", count="1")
     assert near.sensitivity[0].text == Text(nl="2,5% marge", en="2.5% margin")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "others", "said"),
+    [
+        ("supported", ("supported", "supported"), "stevig: blijft gelijk bij beide andere keuzes"),
+        ("supported", ("supported",) * 3, "stevig: blijft gelijk bij alle 3 andere keuzes"),
+        ("supported", ("supported", "depends"), "wankel: verandert bij 1 van 2 andere keuzes"),
+        ("outdated", ("outdated", "outdated"), ""),
+        ("not_testable", ("not_testable", "supported"), ""),
+    ],
+)
+def test_only_a_verdict_that_the_figures_give_is_sturdy_or_fragile(verdict, others, said):
+    text = Text(nl="x", en="x")
+    tried = tuple(Sensitivity(text, other, 1.0, "count", 0, "2024JJ00") for other in others)
+    found = Verdict(claim(), Finding(verdict, text), {}, tried)
+    assert found.sturdiness("nl") == said and bool(found.sturdiness("en")) is bool(said)
+    assert found.is_fragile is (set(others) != {verdict})
 
 
 def test_a_rule_has_its_name_alone():

@@ -162,9 +162,10 @@ def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_jud
         texts = [one.text for one in box.text_frame.paragraphs]
         for id in part.claims:
             verdict = made.verdicts[id]
+            sure = verdict.sturdiness(lang)
             assert texts == [
                 f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, lang)}",
-                f"{t('note.verdict', lang)}: {verdict.label(lang)} ({verdict.sturdiness(lang)}).",
+                f"{t('note.verdict', lang)}: {verdict.label(lang)}{f' ({sure})' if sure else ''}.",
                 verdict.sentence(lang),
             ]
         runs = [run for one in box.text_frame.paragraphs for run in one.runs]
