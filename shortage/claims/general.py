@@ -13,7 +13,7 @@ from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import run
 from shortage.text import LANGS, Period, Problem, Text, Words, strings
-from shortage.text.phrases import amount, listed, when
+from shortage.text.phrases import amount, listed, when, year
 
 WORDS = Words(__file__)
 SIDES = ("above", "below")
@@ -232,14 +232,19 @@ def within_band(context: Context) -> Finding:
 def highest_within(context: Context) -> Finding:
     """Return whether the highest value of a line lies in ``year``.
 
-    Supported where it does, else contradicted. Nothing is said of years before the line begins.
+    ``claimed_since`` is the first year that the claim looks back to (may be absent: no further than the line goes).
+    Supported where the highest lies there, else contradicted. A line that begins later than the claim can refute it,
+    not confirm it: then not testable instead of supported.
     """
     made, line = judged_line(context)
     peak = line.iloc[int(line["value"].argmax())]
-    period, end = str(peak["period"]), str(line["period"].iloc[-1])
+    period, end, begin = str(peak["period"]), str(line["period"].iloc[-1]), str(line["period"].iloc[0])
+    is_hit = Period.parse(period).year == int(context["year"])
+    since = int(context.parameters.get("claimed_since") or Period.parse(begin).year)
+    is_short = is_hit and since < Period.parse(begin).year
     return Finding(
-        "supported" if Period.parse(period).year == int(context["year"]) else "contradicted",
-        WORDS["record.found"],
+        "not_testable" if is_short else "supported" if is_hit else "contradicted",
+        WORDS["record.found_short" if is_short else "record.found"],
         numbers=(
             Number("highest", float(peak["value"]), made.unit, period, WORDS["highest"], 1),
             Number("latest", float(line["value"].iloc[-1]), made.unit, end, WORDS["latest"], 1),
@@ -250,11 +255,12 @@ def highest_within(context: Context) -> Finding:
         words={
             "title": made.title,
             "when": when(period),
-            "begin": when(str(line["period"].iloc[0])),
+            "begin": when(begin),
             "end": when(end),
+            "since": year(since),
         },
         notes=made.notes,
-        headline=WORDS("record.headline", title=made.title, when=when(period), begin=when(str(line["period"].iloc[0]))),
+        headline=WORDS("record.headline", title=made.title, when=when(period), begin=when(begin)),
         lines={"judged": line},
     )
 

@@ -82,6 +82,18 @@ def test_the_highest_falls_in_the_year_or_does_not(shift, expected):
     assert verdict.value == expected and verdict.finding.number("highest").period == PEAK
 
 
+@pytest.mark.parametrize(
+    ("before", "shift", "expected"),
+    [(0, 0, "supported"), (1, 0, "not_testable"), (0, -1, "contradicted"), (1, -1, "contradicted")],
+)
+def test_a_line_shorter_than_the_claim_can_refute_it_and_not_confirm_it(before, shift, expected):
+    since = int(VALUES.index[0][:4]) - before
+    verdict = judged("highest-within", year=int(PEAK[:4]) + shift, claimed_since=since, **LINE)
+    assert verdict.value == expected and not verdict.missing
+    assert verdict.finding.number("highest").value == VALUES[PEAK]
+    assert ("kan dit weerleggen" in verdict.sentence("nl")) is (expected == "not_testable")
+
+
 def test_the_named_members_come_first_in_part_or_not_at_all():
     frame = indicators.compute("vacancies-per-1000-jobs", STORE).frame
     rows = frame[frame["branch"].isin(RATES["group"])]
