@@ -11,7 +11,7 @@ import pandas as pd
 
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
-from shortage.indicators.lines import run
+from shortage.indicators.lines import YEAR, run
 from shortage.text import LANGS, Period, Problem, Text, Words, strings
 from shortage.text.phrases import amount, listed, when, year
 
@@ -89,12 +89,25 @@ def line_moves(context: Context) -> Finding:
             "title": named(made),
             "end": when(end),
             "before": when(before),
+            "window": amount(window),
         },
         notes=made.notes,
-        headline=WORDS("moves.headline", title=made.title, change=amount(change, is_signed=True), before=when(before)),
+        headline=WORDS(
+            f"moves.headline{_mean(window, end)}",
+            title=made.title,
+            change=amount(change, is_signed=True),
+            before=when(before),
+            window=amount(window),
+        ),
         tipping=tipping if verdict == "depends" else None,
         lines={"judged": line},
     )
+
+
+def _mean(window: int, end: str) -> str:
+    # A mean of periods must not read as one period against another.
+    is_year = window == YEAR and Period.parse(end).grain == "quarter"
+    return "_single" if window == 1 else "_year" if is_year else ""
 
 
 @rule("share-of-time")

@@ -80,6 +80,14 @@ def test_the_sentence_says_what_was_compared_over_which_periods():
     assert verdict.finding.notes == line.notes
 
 
+@pytest.mark.parametrize(("window", "told"), [(1, ": "), (2, "gemiddelde van 2 perioden"), (4, "jaargemiddelde")])
+def test_the_headline_says_whether_means_are_compared(window, told):
+    finding = judge(window=window).finding
+    headline = finding.headline.nl
+    assert told in headline and ("gemiddelde" in headline) is (window > 1)
+    assert ("gemiddelde" in finding.sentence.nl) is (window > 1)
+
+
 def test_over_a_gap_nothing_is_compared():
     verdict = judge(back=4000)
     assert verdict.value == "not_testable" and verdict.missing
