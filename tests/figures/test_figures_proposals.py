@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from altered import altered, times
 
 from shortage import scenarios
 from shortage.figures import figures, make
@@ -89,10 +88,20 @@ def test_stock_and_flow_share_no_axis():
         ], id
 
 
-def test_the_finding_of_the_comparison_turns_with_the_data_and_with_what_is_set(tmp_path):
-    assert make(BESIDE["once"], STORE, "nl").title == "Eenmalig brengt een voorstel in het midden hooguit 24.700 mensen"
-    few = times("vacancies", 0.3, measure="open_vacancies", branch=list("BCDEF"))
-    less = make(BESIDE["once"], altered(tmp_path, {"vacancies": few}), "nl")
-    assert less.title.endswith("genoeg voor alle vacatures")
+def test_the_finding_of_the_comparison_says_what_is_assumed_and_follows_what_is_set():
+    assert (
+        make(BESIDE["once"], STORE, "nl").title == "Begint 2,0% van het onbenut potentieel, dan zijn dat 24.700 mensen"
+    )
     more = make(BESIDE["once"], STORE, "nl", given="S5.share:10")
-    assert more.title.endswith("genoeg voor alle vacatures") and number(123_400, "nl") in more.alt
+    assert more.title == "Begint 10,0% van het onbenut potentieel, dan zijn dat 123.400 mensen"
+    assert number(123_400, "nl") in more.alt and "Niet optellen" not in more.note
+
+
+def test_the_yearly_comparison_calls_no_number_what_a_proposal_brings():
+    """The scheme states what its target asks, productivity what comes without policy: the caveats of both say so."""
+    spec = make(BESIDE["yearly"], STORE, "nl")
+    assert spec.title == "169.000 vervulde vacatures, 8.900 mensen per jaar bij het grootste voorstel"
+    assert "zonder nieuw beleid" in spec.note and "wat het gestelde doel vraagt" in spec.note
+    assert not any("brengt" in text for text in (spec.title, spec.neutral_title, spec.subtitle, spec.alt))
+    more = make(BESIDE["yearly"], STORE, "nl", given="S4.target:15")
+    assert more.title.startswith("169.000 vervulde vacatures, ") and more.title != spec.title

@@ -314,12 +314,12 @@ def scenario_tornado(*, scenario: str = "S3") -> Texts:
     }
 
 
-def beside(ids: tuple[str, ...], vacancies: float, end: str) -> Texts:
+def beside(ids: tuple[str, ...], vacancies: float, end: str, before: list[N]) -> Texts:
     hundreds = {"nearest": 100}
     middles = [worked_out(id)["results"][worked_out(id)["file"]["fills"]][1] for id in ids]
     most = read(max(middles), hundreds)
     return {
-        "title": [most],
+        "title": [*before, most],
         "subtitle": [end],
         "alt": [read(vacancies, hundreds), end, most, N(100 * max(middles) / vacancies)],
     }
@@ -329,10 +329,12 @@ def beside(ids: tuple[str, ...], vacancies: float, end: str) -> Texts:
 def proposals_beside_vacancies() -> Texts:
     open_now = vacancies("B-F")
     end = open_now.index[-1]
-    return beside(("S5",), 1000 * mean(open_now, end), end)
+    share = read(worked_out("S5")["inputs"]["share"][1], worked_out("S5")["of_inputs"]["share"])
+    return beside(("S5",), 1000 * mean(open_now, end), end, [share])
 
 
 @figure("proposals-beside-filled-vacancies")
 def proposals_beside_filled_vacancies() -> Texts:
     years = filled("B-F")
-    return beside(("S3", "S4"), float(years.iloc[-1]), years.index[-1])
+    count = float(years.iloc[-1])
+    return beside(("S3", "S4"), count, years.index[-1], [read(count, {"nearest": 100})])

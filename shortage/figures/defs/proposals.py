@@ -139,16 +139,20 @@ def _beside(view: View, pace: Pace, given: str) -> FigureContent:
         ends = (rounded(end, NEAREST) for end in (row.mid, row.low, row.high))
         bars.append({"category": row.result.scenario.title, **dict(zip(("value", "low", "high"), ends, strict=True))})
     data = pd.DataFrame(bars).assign(series_id="value", label="", period=beside.period)
-    enough = sum(row.mid >= beside.vacancies for row in beside.rows)
     most = max(beside.rows, key=lambda row: row.mid)
     vacancies, mid = amount(rounded(beside.vacancies, NEAREST)), amount(rounded(most.mid, NEAREST))
+    of_most = {used.input.name: shown(used, used.value) for used in most.result.inputs}
     finding = Guarded(
-        view.say("enough" if enough else "not_enough", vacancies=vacancies, mid=mid),
+        view.say("largest", **{**of_most, "vacancies": vacancies, "mid": mid}),
         True,
-        f"the middle of {enough} of {len(beside.rows)} proposals reaches {number(beside.vacancies, 'en')} in "
-        f"{beside.period}; the highest middle is {number(most.mid, 'en')}",
+        f"{most.result.scenario.id} has the highest middle of {len(beside.rows)} proposals: "
+        f"{number(most.mid, 'en')} beside {number(beside.vacancies, 'en')} in {beside.period}",
     )
-    notes = [WORDS["beside_note"]]
+    meanings = [f"beside_is.{row.result.scenario.id}" for row in beside.rows]
+    notes = [WORDS[key] for key in meanings if key in WORDS]
+    if len(beside.rows) > 1:
+        notes.append(WORDS["beside_sum"])
+    notes.append(WORDS["beside_ends"])
     absent = [scenario.title for scenario, why in beside.without if isinstance(why, Problem)]
     if absent:
         notes.append(WORDS("beside_absent", names=listed(map(lower_first, absent), "; ")))
