@@ -193,7 +193,15 @@ FORMULAS: dict[str, Callable[..., dict[str, float]]] = {
     "S1": tuition, "S2": funding, "S3": gain, "S4": scheme, "S5": untapped, "S6": fewer,
 }  # fmt: skip
 IN_SENTENCE = {
-    "S6": ["cut", "starters_lost", "starters_lost_low", "starters_lost_high", "graduates_lost", "share_of_filled"],
+    "S6": [
+        "cut",
+        "starters_lost",
+        "starters_lost_low",
+        "starters_lost_high",
+        "graduates_lost",
+        "starters_lost",
+        "share_of_filled",
+    ],
     "S1": ["cut", "cost", "cost_low", "cost_high", "students", "per_student"],
     "S2": ["current", "target", "extra", "extra_low", "extra_high", "share_of_budget"],
     "S3": ["gain", "freed", "freed_low", "freed_high", "plan", "plan_gain"],
