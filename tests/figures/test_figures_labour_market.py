@@ -174,6 +174,7 @@ def test_provinces_are_set_against_the_same_quarter_of_the_last_year_before_the_
     spec = make("vacancies-by-region", STORE, "nl")
     assert len(spec.data) == 12 and set(spec.data["period"]) == {"2023KW02"}
     assert "2e kw 2023" in spec.subtitle and "2e kw 2019" in spec.subtitle
+    assert spec.title == "In 2e kw 2023 in alle 12 provincies meer vacatures dan in 2e kw 2019"
     rows = STORE.read("vacancies_by_region").select("open_vacancies", region="zeeland", branch="A-U")
     by_quarter = rows.set_index("period")["value"]
     drawn = spec.data.set_index("category")["value"]["Zeeland"]
@@ -188,6 +189,7 @@ def test_people_without_work_stand_apart_from_those_who_want_more_hours():
     ends = spec.data[spec.data["period"] == "2026KW01"].set_index("series_id")["value"]
     assert ends["without_work"] + ends["underemployed"] == 1258
     assert f"{number(ends['without_work'], 'nl')} duizend mensen zonder werk" in spec.title
+    assert "duizend die meer uren willen" in spec.title
 
 
 def test_occupations_say_that_they_are_of_all_levels():

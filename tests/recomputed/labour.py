@@ -286,7 +286,7 @@ def vacancies_by_region(*, branch: str = "A-U") -> Texts:
     higher = int((moved > 0).sum())
     count = [N(12)] if higher == 12 else [N(higher), N(12)]
     return {
-        "title": {"nl": [*count, base, end], "en": [base, *count, end]},
+        "title": {"nl": [end, *count, base], "en": [end, base, *count]},
         "subtitle": [base, end],
         "note": [max(whole)] if max(whole) < rows["period"].max() else [],
         "alt": [base, end, N(moved.max(), 0, True), N(moved.min(), 0, True)],
