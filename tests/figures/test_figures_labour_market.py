@@ -214,6 +214,17 @@ def test_the_technical_duration_is_drawn_with_its_peak():
     assert number(line.iloc[-1], "nl", 1) in spec.title and number(line.max(), "nl", 1) in spec.title
 
 
+def test_vacancies_per_worker_name_the_highest_line_and_no_peak_at_its_start(tmp_path):
+    """The title named ICT for a value at the first point of its line, while construction was the highest."""
+    spec = make("vacancies-per-1000-employed", STORE, "nl")
+    assert spec.title == "Bouwnijverheid: 47,0 vacatures per 1.000 werkenden, top 50,7 (2e kw 2022)"
+    assert "81,8" in spec.alt
+    few = altered(tmp_path, openings(0.5, ["F"]))
+    assert make("vacancies-per-1000-employed", few, "nl").title == (
+        "ICT en communicatie het hoogst: 46,2 vacatures per 1.000 werkenden (1e kw 2026)"
+    )
+
+
 def test_a_path_sets_two_quantities_of_one_quarter_against_each_other(tmp_path):
     spec = make("vacancies-and-unemployment", STORE, "nl")
     headings, rows = table(spec)

@@ -196,12 +196,13 @@ def vacancies_per_1000_employed() -> Texts:
         edition = people.groupby("vintage").size().idxmax()
         lines[code] = (1000 * vacancies(code) / people[edition]).dropna()
     end = min(values.index[-1] for values in lines.values())
-    highest = max(lines.values(), key=lambda values: values.max())
+    highest = max(lines.values(), key=lambda values: values[end])
+    every = max(lines.values(), key=lambda values: values.max())
     now, top, at = N(highest[end], 1), N(highest.max(), 1), highest.idxmax()
     return {
         "title": [now, top, at],
         "subtitle": span(*lines.values()),
-        "alt": [N(len(lines)), end, now, top, at],
+        "alt": [N(len(lines)), end, now, N(every.max(), 1), every.idxmax()],
     }
 
 

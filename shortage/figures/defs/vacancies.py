@@ -137,9 +137,11 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
     view.read.only(made, series=set(lines.values()))
     current = {code: series(made, id) for code, id in lines.items()}
     end = min(str(line.index[-1]) for line in current.values())
-    highest = max(current, key=lambda code: float(current[code].max()))
-    line = current[highest]
+    highest = max(current, key=lambda code: float(current[code].get(end, float("-inf"))))
+    line, every = current[highest], data.loc[data["value"].astype(float).idxmax()]
     value, top, top_end = float(line[end]), float(line.max()), str(line.idxmax())
+    # A line that starts at its highest may have been higher before: that is no peak.
+    key = "highest_ever" if top_end == end else "highest_now" if top_end == line.index[0] else "highest"
     known = {
         "name": branch_name(highest),
         "value": amount(value, 1),
@@ -153,13 +155,18 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
         "line",
         data,
         subtitle=view.say("subtitle", season=not_adjusted(), span=span(data)),
-        alt=view.say("alt", **known),
+        alt=view.say(
+            "alt",
+            every_top=amount(float(every["value"]), 1),
+            every_end=when(str(every["period"])),
+            **known,
+        ),
         unit=made.unit,
         decimals=1,
         finding=Guarded(
-            view.say("highest_ever" if top_end == end else "highest", **known),
+            view.say(key, **known),
             end == str(line.index[-1]),
-            f"the line with the highest peak, in {top_end}",
+            f"the highest line in {end}, with its own peak in {top_end}",
         ),
         notes=[view.say("own_processing")],
     )
