@@ -169,7 +169,8 @@ def bbl_share() -> Texts:
 def mbo_technology() -> Texts:
     total = chamber("bol en bbl")
     return {
-        "title": headline(total, 0.01 * total.iloc[0], 0),
+        # Of a line that turned the title says when, and gives the last value like all others.
+        "title": [*headline(total, 0.01 * total.iloc[0], 0)[:-1], N(total.iloc[-1], 0)],
         "subtitle": [total.index[0], total.index[-1]],
         "alt": both_ends(total, 0),
     }
