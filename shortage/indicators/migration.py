@@ -21,7 +21,7 @@ DEFAULT_SECTOR = "default"
 VARIANTS = ("low", "mid", "mid2", "high")
 OUTSIDE_EU = frozenset({"AL", "CH", "IS", "JP", "ME", "MK", "NO", "RS", "TR", "UK", "US"})
 TECHNICAL_OCCUPATIONS = ("electricians", "plumbers", "carpenters", "metal_setters")
-GROUPS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU", "EA", "EA19"})
+GROUPS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU", "EA", "EA19", "EA20", "EA21"})
 
 
 def geo_names(codes: Iterable[str]) -> dict[str, Text]:

@@ -159,13 +159,14 @@ def test_the_title_on_foreign_workers_falls_back_when_the_netherlands_leads(tmp_
 def test_vacancy_rates_are_those_of_the_claim_in_one_edition():
     spec = make("job-vacancy-rate", STORE, "nl")
     judged = found("M3")
-    assert spec.title == "Geen van de 25 andere EU-landen is zo krap als Nederland (4e kw 2025)"
+    assert spec.title == "Geen van de 25 vergeleken EU-landen is zo krap als Nederland (4e kw 2025)"
     assert spec.reference_lines[0].value == pytest.approx(judged["dutch"] * 0.67)
     assert set(spec.data["period"]) == {"2025KW04"} and spec.highlight == ("Nederland",)
     assert spec.data["value"].is_monotonic_decreasing and len(spec.data) <= 13
     assert "uitgave 26 juli 2026" in spec.source_line and "2021" not in spec.source_line
+    assert "Niet vergeleken, want zonder cijfer: Denemarken." in spec.note
     peak = make("job-vacancy-rate", STORE, "nl", quarter="2022KW02")
-    assert peak.title.startswith("1 van de 25 andere EU-landen") and "2e kw 2022" in peak.subtitle
+    assert peak.title.startswith("1 van de 25 vergeleken EU-landen") and "2e kw 2022" in peak.subtitle
     with pytest.raises(Problem):
         make("job-vacancy-rate", STORE, "nl", scope="occupations")
 

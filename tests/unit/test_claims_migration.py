@@ -198,7 +198,7 @@ def test_all_countries_of_one_edition_are_compared(lang, none_of):
 def test_countries_outside_the_eu_and_averages_are_not_counted(tmp_path):
     def elsewhere(rows):
         part = rows[(rows["geo"] == "FR") & (rows["vintage"] == EDITION)]
-        more = [part.assign(geo=geo, value=9.0) for geo in ("NO", "EU27_2020")]
+        more = [part.assign(geo=geo, value=9.0) for geo in ("NO", "EU27_2020", "EA20", "EA21")]
         return pd.concat([rows, *more], ignore_index=True)
 
     found = numbers(judge("M3", altered(tmp_path, {"vacancy_rates_eu": elsewhere})))

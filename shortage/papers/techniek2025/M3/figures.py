@@ -7,8 +7,9 @@ import pandas as pd
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
 from shortage.indicators.lines import EAST
+from shortage.indicators.migration import GROUPS, OUTSIDE_EU, geo_names
 from shortage.text import Problem, Words
-from shortage.text.phrases import amount, when
+from shortage.text.phrases import amount, listed, when
 
 WORDS = Words(__file__)
 HIGHEST = 6
@@ -39,6 +40,7 @@ def job_vacancy_rate(view: View) -> FigureContent:
             "is_provisional": drawn["is_provisional"].to_numpy(),
         }
     )
+    missing = sorted(set(catalog.classification("geo")) - OUTSIDE_EU - GROUPS - set(rates["geo"]))
     words = {
         "end": when(str(dutch["period"])),
         "count": amount(len(others)),
@@ -61,7 +63,10 @@ def job_vacancy_rate(view: View) -> FigureContent:
             True,
             f"{tight} of {len(others)} countries at or above the Dutch rate",
         ),
-        notes=[view.say("note")],
+        notes=[
+            view.say("note"),
+            *([view.say("missing", countries=listed(geo_names(missing).values()))] if missing else []),
+        ],
         reference_lines=[ReferenceLine(border, view.say("border", **words))],
         highlight=[dutch["name"]],
     )
