@@ -138,7 +138,7 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
     current = {code: series(made, id) for code, id in lines.items()}
     end = min(str(line.index[-1]) for line in current.values())
     highest = max(current, key=lambda code: float(current[code].get(end, float("-inf"))))
-    line, every = current[highest], data.loc[data["value"].astype(float).idxmax()]
+    line, every = current[highest], data.iloc[int(data["value"].argmax())]
     value, top, top_end = float(line[end]), float(line.max()), str(line.idxmax())
     # A line that starts at its highest may have been higher before: that is no peak.
     key = "highest_ever" if top_end == end else "highest_now" if top_end == line.index[0] else "highest"
