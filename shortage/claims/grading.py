@@ -17,3 +17,9 @@ def of_parts(verdicts: Iterable[Value]) -> Value:
     if not settled:
         return "outdated" if "outdated" in every else "not_testable"
     return settled[0] if len(set(settled)) == 1 else "mixed"
+
+
+def of_margins(verdicts: Iterable[Value]) -> Value:
+    """Return the verdict of parts judged with a margin: one that depends on it makes the whole depend on it."""
+    every = list(verdicts)
+    return "depends" if "depends" in every else of_parts(every)

@@ -31,7 +31,8 @@ ALTERED = [
     ("supported", ["supported", "supported"], {}),
     ("contradicted", ["contradicted", "contradicted"], {GROWTH: both(growth(LATEST, 2), growth(BEFORE, 1))}),
     ("mixed", ["supported", "contradicted"], {GROWTH: both(growth(LATEST, 2), growth(BEFORE, 3))}),
-    ("mixed", ["contradicted", "supported"], {GROWTH: both(growth(LATEST, 0.1), growth(BEFORE, 0.1))}),
+    ("mixed", ["contradicted", "supported"], {GROWTH: both(growth(LATEST, 0.1), growth(BEFORE, -0.3))}),
+    ("depends", ["depends", "supported"], {GROWTH: both(growth(LATEST, 0.1), growth(BEFORE, 0.1))}),
 ]
 
 
@@ -64,8 +65,9 @@ PARAMETERS = [
     ("supported", {"margin": 0}),
     ("supported", {"peers": "all"}),
     ("supported", {"until": "2022"}),
-    ("contradicted", {"recent": 5}),
-    ("contradicted", {"recent": 5, "before": 5}),
+    ("depends", {"margin": 1}),
+    ("depends", {"recent": 5}),
+    ("depends", {"recent": 5, "before": 5}),
     ("outdated", {"until": "2019"}),
     ("not_testable", {"until": "2030"}),
     ("not_testable", {"until": "1990"}),
@@ -82,7 +84,17 @@ def test_a_readers_parameters_turn_the_verdict_on_growth(expected, parameters):
 def test_a_difference_of_exactly_the_margin_counts(tmp_path):
     store = altered(tmp_path, {GROWTH: both(growth(LATEST, 0.25), growth(BEFORE, 0.75))})
     assert judge("P1", store, margin=0.5).finding.parts[0].verdict == "supported"
-    assert judge("P1", store, margin=0.51).finding.parts[0].verdict == "contradicted"
+    assert judge("P1", store, margin=0.51).finding.parts[0].verdict == "depends"
+
+
+def test_within_the_margin_growth_says_where_the_margin_turns_it():
+    verdict = judge("P1", recent=5)
+    tipping = verdict.finding.tipping
+    assert verdict.value == "depends" and tipping.unit == verdict.finding.unit == "percentage_point"
+    assert verdict.finding.value == tipping.value < verdict.parameters["margin"]
+    assert judge("P1", recent=5, margin=tipping.value).value != "depends"
+    assert judge("P1", recent=5, margin=tipping.value + 0.001).value == "depends"
+    assert judge("P1").finding.tipping is None
 
 
 @pytest.mark.parametrize(
@@ -289,7 +301,7 @@ def test_without_a_table_the_claim_is_not_testable_and_the_table_is_named(id, ta
 @pytest.mark.parametrize(
     ("id", "expected"),
     [
-        ("P1", ["supported", "supported", "supported", "contradicted", "contradicted"]),
+        ("P1", ["supported", "supported", "supported", "depends", "depends"]),
         ("P2", ["outdated"] * 3),
         ("P3", []),
         ("P4", []),

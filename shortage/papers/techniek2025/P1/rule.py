@@ -6,7 +6,7 @@ import pandas as pd
 
 from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
-from shortage.claims.grading import of_parts
+from shortage.claims.grading import of_margins
 from shortage.indicators import Indicator
 from shortage.indicators.lines import compared, complete_means, fullest, newest_edition, years_of
 from shortage.text import Problem, Text, Unreadable, Words
@@ -16,8 +16,9 @@ WORDS = Words(__file__)
 
 
 def lags(average: float, other: float, margin: float) -> Value:
-    """Return whether growth was lower; a difference below the margin is none."""
-    return "supported" if compared(average, other, margin) < 0 else "contradicted"
+    """Return whether growth was lower; where the difference is below the margin, that margin decides."""
+    way = compared(average, other, margin)
+    return "supported" if way < 0 else "contradicted" if way > 0 or margin == 0 else "depends"
 
 
 def drawn(line: pd.Series[float], value: float) -> pd.DataFrame:
@@ -70,7 +71,7 @@ def rule(context: Context) -> Finding:
     """P1: compare average growth of the last years with the years before, and with other countries.
 
     Parameters: ``recent`` and ``before`` (numbers of years), ``until`` (last year as text; empty for the newest),
-    ``margin`` (percentage points below which a difference is too small to count), ``peers`` (``high`` or ``all``). The
+    ``margin`` (percentage points below which a difference gives no direction), ``peers`` (``high`` or ``all``). The
     countries are compared up to the newest year, no later than that, of which most have figures. Lines: ``growth``
     (yearly, the Netherlands), ``before`` and ``recent`` (their averages), ``peers`` (average by country, ``geo``).
     """
@@ -113,12 +114,15 @@ def rule(context: Context) -> Finding:
         "level", year=when(level_year), place=amount(measured["place"][0]), ranked=amount(measured["ranked"][0])
     )
     listed = pd.concat([peers, means[["NL"]]]).sort_values(ascending=False, kind="stable")
+    verdict = of_margins(part.verdict for part in parts)
+    closest = min(abs(average - earlier), abs(own - middle))
+    tipping = Number("tipping", closest, "percentage_point", f"{last}JJ00", WORDS["number.tipping"], 2)
     return Finding(
-        of_parts(part.verdict for part in parts),
+        verdict,
         WORDS["found"],
         numbers,
-        value=average,
-        unit="per_cent",
+        value=tipping.value if verdict == "depends" else average,
+        unit=tipping.unit if verdict == "depends" else "per_cent",
         decimals=2,
         period=f"{last}JJ00",
         words={
@@ -131,6 +135,7 @@ def rule(context: Context) -> Finding:
         },
         notes=(level_note, *texts_of_cbs(context)),
         parts=parts,
+        tipping=tipping if verdict == "depends" else None,
         lines={
             "growth": rows[["period", "value", "is_provisional"]],
             "before": drawn(then, earlier),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
-from shortage.claims.grading import of_parts
+from shortage.claims.grading import of_margins
 from shortage.indicators.lines import YEAR, compared, run, series
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, lower_first, when, year
@@ -37,12 +36,6 @@ def verdict_of(current: float, other: float, margin_pct: float) -> Value:
     return "supported" if way > 0 else "contradicted" if way < 0 or margin_pct == 0 else "depends"
 
 
-def of_windows(parts: Iterable[Outcome]) -> Value:
-    """Return the verdict of all windows: one that depends on the margin makes the whole depend on it."""
-    parts = tuple(parts)
-    return "depends" if any(part.verdict == "depends" for part in parts) else of_parts(part.verdict for part in parts)
-
-
 def rule(context: Context) -> Finding:
     """Compare mean open vacancies of the last ``window`` quarters with a base year and with the quarters before.
 
@@ -64,7 +57,7 @@ def rule(context: Context) -> Finding:
     parts = tuple(
         Outcome(WORDS(f"part.{name}", year=year(base_year)), verdict_of(*pair, margin)) for name, pair in found.items()
     )
-    verdict = of_windows(parts)
+    verdict = of_margins(part.verdict for part in parts)
     moved = {name: 100 * (now / other - 1) for name, (now, other) in found.items()}
     current, before = found["year"]
     means = line[line.index <= end].rolling(YEAR, min_periods=YEAR).mean()
