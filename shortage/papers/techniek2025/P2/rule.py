@@ -46,6 +46,7 @@ def rule(context: Context) -> Finding:
             Number(f"{name}_gap", float(gap.median()), "per_cent", period, WORDS[f"number.{name}_{against}"], 0),
             Number(f"{name}_lagging", float(counts[name]), "count", period, WORDS[f"number.{name}_lagging"], 0),
         ]
+    numbers.append(Number("least", margin, "per_cent", "", WORDS["number.least"], 0 if margin.is_integer() else 1))
     order = gaps["small"].sort_values(ascending=False, kind="stable").index
     sizes = used.loc[order, classes].reset_index().melt("branch", var_name="size", value_name="value")
     return Finding(
