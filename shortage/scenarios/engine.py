@@ -208,5 +208,12 @@ def _taken(given: FromStore, store: Store) -> tuple[float, float, float, str, tu
     elif given.range == "halves":
         half = given.last // 2
         low, high = sorted((float(part["value"].iloc[:half].mean()), float(part["value"].iloc[half:].mean())))
+    sources = made.read_for(begin, end, {str(part["series_id"].iloc[-1])})
+    if given.reach:
+        other = indicators.compute(given.indicator, store, **given.reach)
+        newest = other.line(given.reach_series).iloc[-1]
+        low, high = min(low, float(newest["value"])), max(high, float(newest["value"]))
+        at = str(newest["period"])
+        sources = united((*sources, *other.read_for(at, at, {str(newest["series_id"])})))
     scaled = sorted((low * given.factor, high * given.factor))
-    return value * given.factor, scaled[0], scaled[1], end, made.read_for(begin, end, {str(part["series_id"].iloc[-1])})
+    return value * given.factor, scaled[0], scaled[1], end, sources

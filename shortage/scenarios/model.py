@@ -46,6 +46,10 @@ class FromStore(_Strict):
     factor: float = 1.0
     range: Literal["none", "band", "periods", "halves"] = "none"
     range_last: int = 4
+    reach: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of the same indicator under which another line (``reach_series``) says what else it may be: the range
+    reaches that line's newest figure too."""
+    reach_series: str | None = None
 
 
 class Input(_Strict):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from recomputed.education import FIRST_YEARS, LEVEL, counts
+from recomputed.education import FIRST_YEARS, LEVEL, chamber, counts
 from recomputed.labour import GROUPS, SECTORS, people, vacancies
 from recomputed.migration import arrivals, filled, stand_ins
 from recomputed.migration import people as immigrants
@@ -70,6 +70,13 @@ def bbl_technology() -> pd.Series[Any]:
     return (100 * bbl / all_of_them).dropna()
 
 
+def bbl_range() -> tuple[Three, str]:
+    """Return that share in its newest year; the range reaches the newest year of the narrower sector chamber too."""
+    (low, value, high), period = recent(bbl_technology())
+    narrow = float((100 * chamber("BBL") / chamber("bol en bbl")).iloc[-1])
+    return (min(low, narrow), value, max(high, narrow)), period
+
+
 def all_mbo(track: str) -> pd.Series[Any]:
     return line("mbo-studenten-per-instelling", "SJ", Leerweg_label=track)
 
@@ -112,7 +119,7 @@ FROM_TABLES: dict[str, dict[str, Callable[[], tuple[Three, str]]]] = {
     },
     "S2": {
         "students": mbo_students,
-        "bbl": lambda: recent(bbl_technology()),
+        "bbl": bbl_range,
         "all_students": lambda: newest(all_mbo("mbo (bol+bbl)")),
         "all_bbl": lambda: newest(100 * all_mbo("mbo BBL") / all_mbo("mbo (bol+bbl)")),
         "budget": lambda: newest(line("uitgaven_mbo", "JJ", measure_label="Bekostiging mbo-instellingen (lumpsum)")),
