@@ -33,7 +33,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SNAPSHOTS = ROOT / "tests" / "figures" / "snapshots"
 VERDICTS = ROOT / "tests" / "unit" / "snapshots"
 HASHES = ROOT / "tests" / "figures" / "golden.txt"
-EVERYWHERE = ("tightness", "international-share", "open-vacancies-change", "gdp-per-head", "foreign-nationals-at-work")
+EVERYWHERE = (
+    "tightness",
+    "international-share",
+    "open-vacancies-change",
+    "gdp-per-head",
+    "foreign-nationals-at-work",
+    "vacancies-and-unemployment",
+)
 """One figure a kind, drawn in each size and language; the others in Dutch for a note."""
 
 

@@ -95,6 +95,8 @@ class Claim(_Strict):
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     indicators: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    has_trend: bool = True
+    """Whether a small trend stands beside its number; not where no line is about that number."""
     caveats: tuple[Text, ...] = ()
     settles: Text | None = None
     """What data would settle a claim that cannot be tested."""

@@ -131,6 +131,8 @@ class Scenario(_Strict):
     fills: str = ""
     pace: Literal["", Pace] = ""
     caveats: tuple[Text, ...]
+    persons: Text | None = None
+    """What the persons beside the vacancies are, where they are not simply what the proposal brings."""
     figures: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -188,7 +188,7 @@ def _trend(root: str, version: str, claim: str, id: str, lang: Lang) -> str:
 
 def small_trend(claim: claims.Claim, lang: Lang) -> str:
     """Return as an ``<img>`` the trend of a claim's first figure on a time axis, ``""`` where it has none."""
-    for id in claim.figures:
+    for id in claim.figures if claim.has_trend else ():
         if id in figures.figures():
             try:
                 made = _trend(root(), version(), claim.key, id, lang)

@@ -132,7 +132,7 @@ def test_what_new_writes_holds_what_the_tests_ask_of_it(clone):
     ("command", "said"),
     [
         ("new claim techniek2025/T4 --from tightness", "bestaat al"),
-        ("new claim T4 --from tightness", "kabinet2024/K9"),
+        ("new claim T4 --from tightness", "/X1"),
         ("new figure x --from nothing", "nothing"),
         ("new song x", "paper"),
     ],

@@ -39,7 +39,8 @@ WORK: dict[str, Callable[[Store], Any]] = {
     **{id: lambda store, id=id: claims.judge(claims.claim(id), store) for id in claims.claims()},
     **{id: lambda store, id=id: figures.make(id, store, "nl") for id in figures.figures()},
     **{id: lambda store, id=id: scenarios.run(id, store) for id in scenarios.scenarios()},
-    "beside": scenarios.beside_vacancies,
+    "once": lambda store: scenarios.beside_vacancies(store, "once"),
+    "yearly": lambda store: scenarios.beside_vacancies(store, "yearly"),
 }
 
 

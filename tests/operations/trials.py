@@ -381,8 +381,8 @@ def load_while_read(app: App, root: Path, releases: int) -> tuple[Tally, dict[st
     done = threading.Event()
 
     def write(place: int) -> None:
-        rows["value"] = float(place)
         date = f"2031-{1 + place // 28:02d}-{1 + place % 28:02d}"
+        rows["value"], rows["vintage"] = float(place), date  # the source line tells the edition of the rows
         store.write(table, rows, codes, release=date, modified=date, retrieved=date, origin="loaded", keep=2, extra={})
 
     def work() -> None:

@@ -247,7 +247,7 @@ def test_the_accessibility_statement_computes_its_contrasts(visit: Any, lang: La
 def test_no_string_of_the_pages_is_unused_or_absent():
     source = "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/web/*.py"))
     source += "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/render/*.py"))
-    built = ("origin_", "download_", "labour_market_", "education_", "productivity_", "migration_")
+    built = ("origin_", "download_", "beside_", "version_", "statement_")
     keys = [key.removeprefix("page.") for key in strings() if key.startswith("page.")]
     unused = [key for key in keys if f"page.{key}" not in source and f'"{key}"' not in source]
     assert [key for key in unused if not key.startswith(built)] == []

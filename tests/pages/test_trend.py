@@ -28,9 +28,8 @@ def drawn(id: str, figure: str) -> tuple[str, list[list[float]]]:
     [
         ("E1", "hbo, ad en bachelor (DUO)"),
         ("E2", "kleine opleidingen"),
-        ("T1", "Bouwnijverheid"),
+        ("T1", "Techniek"),
         ("T3", "Techniek"),
-        ("M2", "Duitsland, vanaf 2021"),
         ("M5", "Van buiten EU/EFTA"),
     ],
 )

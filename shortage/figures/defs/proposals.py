@@ -148,8 +148,8 @@ def _beside(view: View, pace: Pace, given: str) -> FigureContent:
         f"{most.result.scenario.id} has the highest middle of {len(beside.rows)} proposals: "
         f"{number(most.mid, 'en')} beside {number(beside.vacancies, 'en')} in {beside.period}",
     )
-    meanings = [f"beside_is.{row.result.scenario.id}" for row in beside.rows]
-    notes = [WORDS[key] for key in meanings if key in WORDS]
+    meanings = [row.result.scenario.persons for row in beside.rows]
+    notes = [meaning for meaning in meanings if meaning is not None]
     if len(beside.rows) > 1:
         notes.append(WORDS["beside_sum"])
     notes.append(WORDS["beside_ends"])

@@ -7,7 +7,7 @@ from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.lines import NEIGHBOURS
-from shortage.text import Period, Problem, Words
+from shortage.text import Period, Problem, Unreadable, Words
 from shortage.text.phrases import joined, when
 
 WORDS = Words(__file__)
@@ -124,6 +124,8 @@ def _visas(context: Context) -> Number | None:
     """Return Germany's visas for skilled work, in thousands, where the table of single figures is there."""
     try:
         made = context.indicator("german-skilled-visas")
+    except Unreadable:
+        raise
     except Problem:
         return None
     if made.frame.empty:

@@ -12,7 +12,7 @@ from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.lines import run
 from shortage.indicators.migration import GROUPS, OUTSIDE_EU
-from shortage.text import Period, Problem, Text, Words
+from shortage.text import Period, Problem, Text, Unreadable, Words
 from shortage.text.phrases import capital, joined, listed, when
 
 WORDS = Words(__file__)
@@ -31,6 +31,8 @@ def _rates(made: Indicator, window: int, quarter: str) -> tuple[str, pd.Series]:
         for geo in wide.columns:
             try:
                 found[str(geo)] = float(run(wide[geo], window, end).mean())
+            except Unreadable:
+                raise
             except Problem:
                 continue
         if "NL" in found and len(found) > LEAST:
@@ -146,6 +148,8 @@ def rule(context: Context) -> Finding:
     if scope != "jobs":
         try:
             parts["occupations"] = _occupations(context)
+        except Unreadable:
+            raise
         except Problem:
             if scope == "occupations":
                 raise

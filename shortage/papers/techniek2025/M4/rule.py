@@ -8,7 +8,7 @@ from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
 from shortage.indicators.lines import EAST
-from shortage.text import Problem, Text, Words
+from shortage.text import Problem, Text, Unreadable, Words
 from shortage.text.phrases import joined, when
 
 WORDS = Words(__file__)
@@ -85,6 +85,8 @@ def _others(context: Context, source: str) -> list[Number]:
         return []
     try:
         made = context.indicator("gdp-per-head", source="eurostat")
+    except Unreadable:
+        raise
     except Problem:
         return []
     rows = made.frame[made.frame["geo"] == "PL"].sort_values("period_start")

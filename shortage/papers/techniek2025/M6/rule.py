@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
-from shortage.text import Problem, Words
+from shortage.text import Problem, Unreadable, Words
 from shortage.text.phrases import joined, when
 
 WORDS = Words(__file__)
@@ -49,6 +49,8 @@ def rule(context: Context) -> Finding:
         sentences.append(WORDS["before"])
     try:
         shares = context.indicator("granted-share")
+    except Unreadable:
+        raise
     except Problem:
         shares = None
     if shares is not None and not shares.frame.empty:
