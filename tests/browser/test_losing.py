@@ -65,7 +65,8 @@ def test_a_page_that_lost_its_server_says_so_and_comes_back_whole(browser: Any, 
             "([id, words]) => document.querySelector(`.st-key-figure-${id} .sl-figure-title`)?.innerText === words",
             arg=[FIGURE, make(FIGURE, STORE, other, branch="C").title],
         )
-        # and every file is there.
+        # and every file is there, as soon as its link has followed.
+        page.locator(f'.st-key-files-{FIGURE} a[download$="_{other}.png"]').wait_for()
         name, body = tab.download(FIGURE, "png")
         assert body.startswith(b"\x89PNG") and name.endswith(f"_{other}.png")
         table = page.locator(f".st-key-table-{FIGURE}")
