@@ -32,6 +32,27 @@ def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
     return made, line
 
 
+def ranked_group(context: Context) -> tuple[Indicator, pd.DataFrame]:
+    """Return the claim's first indicator and the members of ``group`` in the newest period that has them all.
+
+    Parameters: ``dimension`` (column of the indicator), ``group`` (its members), ``choice``. Highest member first.
+
+    Raises:
+        Problem: no period has them all.
+    """
+    dimension, group = str(context["dimension"]), list(context["group"])
+    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    rows = made.frame[made.frame[dimension].isin(group)]
+    counts = rows.groupby("period")[dimension].nunique()
+    whole = counts[counts == len(group)]
+    if whole.empty:
+        raise Problem("selection_empty")
+    period = str(whole.index.max())
+    ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
+    context.read.only(made, period, series=list(ranked["series_id"]))
+    return made, ranked
+
+
 def named(made: Indicator) -> Text:
     """Return an indicator's title with its unit, unless the title says it already."""
     unit = strings()[f"unit.{made.unit}"]
@@ -289,16 +310,9 @@ def highest_of(context: Context) -> Finding:
     Raises:
         Problem: no period has them all.
     """
-    dimension, group, named = str(context["dimension"]), list(context["group"]), list(context["named"])
-    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    rows = made.frame[made.frame[dimension].isin(group)]
-    counts = rows.groupby("period")[dimension].nunique()
-    whole = counts[counts == len(group)]
-    if whole.empty:
-        raise Problem("selection_empty")
-    period = str(whole.index.max())
-    ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
-    context.read.only(made, period, series=list(ranked["series_id"]))
+    dimension, named = str(context["dimension"]), list(context["named"])
+    made, ranked = ranked_group(context)
+    period = str(ranked["period"].iloc[0])
     first = ranked.head(len(named))
     hits = first[dimension].isin(named)
     verdict: Value = "supported" if hits.all() else "mixed" if hits.any() else "contradicted"
@@ -334,16 +348,9 @@ def spread(context: Context) -> Finding:
     Raises:
         Problem: no period has them all, or the lowest is zero.
     """
-    dimension, group, times = str(context["dimension"]), list(context["group"]), float(context["times"])
-    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    rows = made.frame[made.frame[dimension].isin(group)]
-    counts = rows.groupby("period")[dimension].nunique()
-    whole = counts[counts == len(group)]
-    if whole.empty:
-        raise Problem("selection_empty")
-    period = str(whole.index.max())
-    ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
-    context.read.only(made, period, series=list(ranked["series_id"]))
+    times = float(context["times"])
+    made, ranked = ranked_group(context)
+    period = str(ranked["period"].iloc[0])
     top, bottom = ranked.iloc[0], ranked.iloc[-1]
     if not bottom["value"]:
         raise Problem("selection_empty")
