@@ -18,7 +18,7 @@ WORDS = Words(__file__)
 def rule(context: Context) -> Finding:
     """Return at which part of labour migrants in technical industry the inflow is exactly the stated share.
 
-    That part is published nowhere, so the answer depends on it; the four stand-ins say what is plausible. "Only" is
+    The data do not hold that part, so the answer depends on it; the four stand-ins say what is plausible. "Only" is
     read as no more than: where even all labour migrants together give less than the stated share, it holds for every
     part. The number beside the verdict is
     what the middle stand-in gives, with the band: it can be set beside the stated share, and the tipping point cannot.
