@@ -287,6 +287,11 @@ class View:
         self.read.add(made)
         return made
 
+    def from_year(self, since: str, *shown: Indicator) -> None:
+        """Say that of these indicators only rows from a year or a period on are shown, as :func:`rows` draws them."""
+        for made in shown:
+            self.read.only(made, _first_code(since), made.as_of)
+
     @cached_property
     def claim(self) -> Claim:
         """The claim whose finding the figure draws."""
@@ -450,7 +455,7 @@ def rows(
     for column, wanted in where.items():
         frame = frame[frame[column] == wanted]
     if since is not None:
-        first = Period.parse(since if len(since) > 4 else f"{since}JJ00")
+        first = Period.parse(_first_code(since))
         frame = frame[frame["period_start"] >= pd.Timestamp(first.start)]
     if frame.empty:
         raise Problem("selection_empty")
@@ -472,6 +477,11 @@ def rows(
             "role": role,
         }
     ).reset_index(drop=True)
+
+
+def _first_code(since: str) -> str:
+    """Return a year, or a period code, as a period code."""
+    return since if len(since) > 4 else f"{since}JJ00"
 
 
 def timed(line: pd.DataFrame, id: str, label: Said, *, role: Role = "main", panel: Said = "") -> pd.DataFrame:

@@ -179,3 +179,24 @@ def test_a_figure_names_no_edition_that_its_tables_lack(id):
         data = STORE.read(one.name)
         assert set(one.vintages) <= {*data.frame["vintage"], *data.context["vintage"]}
         assert one.edition("en") in make(id, STORE, "en").source_line
+
+
+FROM_A_YEAR = {id: one for id, one in figures().items() if "since" in one.choices and "since" in one.own}
+
+
+@pytest.mark.parametrize("id", FROM_A_YEAR)
+def test_a_figure_from_a_chosen_year_names_no_edition_of_rows_before_it(id, tmp_path):
+    """Rows long before the first year that is drawn get an edition of their own: it is not named.
+
+    The two that draw a finding keep it: their title speaks of all that was judged.
+    """
+    since = max(FROM_A_YEAR[id].choices["since"])
+    limit = str(int(since) - 3)
+    before = make(id, STORE, "en", since=since)
+    change = {
+        name: lambda rows: rows.assign(vintage=rows["vintage"].where(rows["period"] >= limit, "1999-12-31"))
+        for name in {one.name for one in before.sources}
+        if STORE.raw(name)["period"].max() >= since  # A table of one earlier year has no other rows to rest on.
+    }
+    told = make(id, altered(tmp_path, change), "en", since=since).source_line
+    assert ("1999" in told) == (id in ("tightness", "productivity-growth")), told

@@ -52,6 +52,7 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
     """Permits per 1,000 inhabitants in three countries; the German line has a gap where the count changes."""
     made = view.indicator("permits", kind=permit)
     data = _lines(made, since)
+    view.from_year(since, made)
     last, now = _newest_common(made)
     names = geo_names(THREE)
     top, second, _ = sorted(THREE, key=lambda geo: -now[geo])
@@ -82,6 +83,7 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
 def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureContent:
     """Employed foreign nationals per 1,000 inhabitants, a panel a country, two stretches each."""
     made = view.indicator("foreign-nationals-at-work")
+    view.from_year(since, made)
     data = pd.concat([rows(made, since=since, geo=geo) for geo in THREE], ignore_index=True)
     geos, stretch = data["series_id"].str.partition(":")[0], data["series_id"].str.partition(":")[2]
     names = {geo: capital(name) for geo, name in geo_names(THREE).items()}

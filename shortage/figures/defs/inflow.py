@@ -87,6 +87,7 @@ def drawn(
         group = shown(made, measure, one, since)
         if not group:
             continue
+        view.from_year(since, made)
         tables |= tables_of(made, group)
         groups.append(group)
         present.append(one)

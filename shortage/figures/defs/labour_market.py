@@ -22,6 +22,7 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
     potential = view.indicator("untapped-labour-potential")
     every = view.indicator("open-vacancies", branch="A-U")
     first = max(since, str(potential.line("total")["period"].iloc[0]))
+    view.from_year(first, potential, every)
     data = pd.concat(
         [
             rows(potential, series_id="without_work", label=view.say("without_work"), since=first),
@@ -55,6 +56,7 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
 def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureContent:
     """The Beveridge curve: open vacancies against unemployment, both in per cent of the labour force."""
     made = view.indicator("beveridge")
+    view.from_year(since, made)
     parts = [
         rows(made, series_id="unemployed", label=view.say("across"), since=since),
         rows(made, series_id="vacancies", label=view.say("up"), since=since),

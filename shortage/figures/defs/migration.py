@@ -26,6 +26,7 @@ def labour_immigration(view: View, *, since: str = "2010") -> FigureContent:
     The title is about the newest stretch of who come from outside the EU/EFTA, the line that runs furthest.
     """
     made = view.indicator("labour-immigration")
+    view.from_year(since, made)
     parts = [rows(made, since=since, origin=origin) for origin in ("eu", "non-eu")]
     data = ended(pd.concat(parts, ignore_index=True))
     data["label"] = data["label"].map(capital)

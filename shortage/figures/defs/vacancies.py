@@ -65,6 +65,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
     """The technical sector beside one branch of the reader's choice, unadjusted quarters."""
     technical = view.indicator("open-vacancies", sector=sector)
     other = view.indicator("open-vacancies", branch=branch)
+    view.from_year(since, technical, other)
     parts = [rows(technical, label=SECTORS[sector], since=since)]
     is_same = [branch] == list(catalog.sectors()[sector]["branches"])
     if not is_same:
@@ -226,6 +227,7 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
     """The technical sector beside a branch of the reader's choice, without one all branches together."""
     technical = view.indicator("vacancy-duration", sector="default")
     other = view.indicator("vacancy-duration", branch=branch)
+    view.from_year(since, technical, other)
     parts = [rows(technical, label=SECTORS["default"], since=since)]
     if branch != "B-F":
         parts.append(rows(other, label=branch_name(branch), role="second", since=since))

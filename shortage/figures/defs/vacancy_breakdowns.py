@@ -136,6 +136,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
 def vacancies_by_size(view: View, *, since: str = "2010") -> FigureContent:
     """One line per size class, as far as the table's classes go."""
     made = view.indicator("open-vacancies-by-size")
+    view.from_year(since, made)
     order = list(reversed(SIZES))
     data = pd.concat([rows(made, series_id=id, since=since) for id in order], ignore_index=True)
     lines = {id: series(made, id) for id in order}
@@ -162,6 +163,7 @@ def vacancies_by_size(view: View, *, since: str = "2010") -> FigureContent:
 def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2010") -> FigureContent:
     """Both flows of one branch; a quarter with more filled than new lowers the number of open vacancies."""
     made = view.indicator("new-and-filled-vacancies", branch=branch)
+    view.from_year(since, made)
     parts = [rows(made, series_id=id, since=since) for id in ("new", "filled")]
     data = pd.concat(parts, ignore_index=True)
     new, filled = series(made, "new"), series(made, "filled")

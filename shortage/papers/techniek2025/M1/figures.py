@@ -38,6 +38,7 @@ def international_share(
 ) -> FigureContent:
     """The ratio with its band of stand-ins, the stated share as a line, and the reader's own stand-in beside it."""
     made = view.indicator("international-share", **{**_chosen(view), "sector": sector})
+    view.from_year(since, made)
     last = made.line().iloc[-1]
     has_band = bool(made.frame["low"].notna().any())
     parts = [rows(made, label=view.say("middle_of_band" if has_band else "middle"), since=since)]
@@ -51,6 +52,7 @@ def international_share(
     own: pd.Series[Any] | None = None
     if phi is not None:
         chosen = view.indicator("international-share", phi=phi, **{**_chosen(view), "sector": sector})
+        view.from_year(since, chosen)
         own = chosen.line().iloc[-1]
         words["phi"] = amount(phi, 0 if float(phi).is_integer() else 1)
         words["own"] = amount(float(own["value"]), 1)
