@@ -31,7 +31,7 @@ _FLAGS = {"1": True, "0": False, "true": True, "false": False, "ja": True, "nee"
 def _addresses() -> dict[str, tuple[str, ...]]:
     """Return under which words a choice is known in an address: the first is written, all are read."""
     raw = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return {name: tuple(words) for name, words in raw["address"].items()}
+    return {name: tuple(keys) for name, keys in raw["address"].items()}
 
 
 @dataclass(frozen=True)
@@ -133,27 +133,27 @@ class Choice:
             raise Problem("choice_outside", name=self.name, value=value, low=self.low, high=self.high)
 
 
-def read(choices: Mapping[str, Choice], given: Mapping[str, str], owner: str) -> dict[str, Any]:
+def read(choices: Mapping[str, Choice], texts: Mapping[str, str], owner: str) -> dict[str, Any]:
     """Return what texts from an address or the command line choose.
 
     Args:
         choices: what may be chosen, by name.
-        given: texts by a name, or by one of the words of an address.
+        texts: texts by a name, or by one of the words of an address.
         owner: whose choices they are, for the sentence about an unknown one.
 
     Raises:
         Problem: a name that is no choice, or a value that cannot be read.
     """
     named = {word: choice for choice in choices.values() for word in (choice.name, *choice.words)}
-    found: dict[str, Any] = {}
-    for word, text in given.items():
+    values: dict[str, Any] = {}
+    for word, text in texts.items():
         if word not in named:
-            known = ", ".join(choice.words[0] for choice in choices.values())
-            raise Problem("choice_unknown", name=owner, value=word, known=known or "-")
+            keys = ", ".join(choice.words[0] for choice in choices.values())
+            raise Problem("choice_unknown", name=owner, value=word, known=keys or "-")
         choice = named[word]
         if text or choice.default != "":  # an empty text is the newest of what is there
-            found[choice.name] = choice.read(text)
-    return found
+            values[choice.name] = choice.read(text)
+    return values
 
 
 def write(choices: Mapping[str, Choice], values: Mapping[str, Any]) -> dict[str, str]:

@@ -83,20 +83,20 @@ class Applied:
         return Text(**{lang: t(key, lang, **self._words(lang)) for lang in LANGS})
 
     def _words(self, lang: Lang) -> dict[str, str]:
-        one = self.correction
-        decimals = max(_decimals(one.expect), _decimals(one.compare), _decimals(one.value))
+        correction = self.correction
+        decimals = max(_decimals(correction.expect), _decimals(correction.compare), _decimals(correction.value))
         values = {
-            "expect": number(one.expect, lang, decimals),
-            "compare": number(one.compare, lang, decimals),
-            "value": number(one.value, lang, decimals),
+            "expect": number(correction.expect, lang, decimals),
+            "compare": number(correction.compare, lang, decimals),
+            "value": number(correction.value, lang, decimals),
             "published": number(self.published, lang, decimals),
         }
         return {
             **values,
             "table": self.table,
-            "period": Period.parse(one.period).label(lang),
-            "provider": one.provider,
-            "reason": one.reason.fill(lang, **values),
+            "period": Period.parse(correction.period).label(lang),
+            "provider": correction.provider,
+            "reason": correction.reason.fill(lang, **values),
         }
 
 
@@ -112,10 +112,10 @@ def corrections(table: Table, folder: Path = FOLDER) -> tuple[Correction, ...]:
         ValueError: the file breaks the contract, or names a measure or dimension that the table lacks.
     """
     listed = _read(folder / f"{table.name}.toml")
-    measures = {one.name for one in table.measures}
-    for one in listed:
-        if one.measure not in measures or set(one.where) - set(table.dimensions):
-            raise ValueError(f"{table.name}.toml: {one.measure} {one.where} does not fit the table")
+    measures = {measure.name for measure in table.measures}
+    for correction in listed:
+        if correction.measure not in measures or set(correction.where) - set(table.dimensions):
+            raise ValueError(f"{table.name}.toml: {correction.measure} {correction.where} does not fit the table")
     return listed
 
 
@@ -124,44 +124,44 @@ def _read(path: Path) -> tuple[Correction, ...]:
     if not path.exists():
         return ()
     try:
-        return tuple(Correction(**one) for one in tomli.loads(path.read_text("utf-8"))["corrections"])
+        return tuple(Correction(**load) for load in tomli.loads(path.read_text("utf-8"))["corrections"])
     except (ValueError, KeyError) as error:
         raise ValueError(f"{path.name}: {error}") from error
 
 
 def apply(
-    table: Table, frame: pd.DataFrame, known: Iterable[Correction] | None = None
+    table: Table, frame: pd.DataFrame, wanted: Iterable[Correction] | None = None
 ) -> tuple[pd.DataFrame, tuple[Applied, ...]]:
     """Return ``frame`` (columns of ``TableData.frame``) with the corrections in it, and what became of each.
 
     Args:
         table: the catalogue entry.
         frame: rows in our names and units; it is not changed.
-        known: the corrections; without it those of the catalogue.
+        wanted: the corrections; without it those of the catalogue.
     """
-    listed = corrections(table) if known is None else tuple(known)
+    listed = corrections(table) if wanted is None else tuple(wanted)
     if not listed:
         return frame, ()
     frame = frame.copy()
     applied = []
-    for one in listed:
-        values = frame.loc[_cells(frame, one, one.where), "value"]
+    for correction in listed:
+        values = frame.loc[_cells(frame, correction, correction.where), "value"]
         published = float(values.iloc[0]) if len(values) == 1 and values.notna().all() else None
-        is_used = published is not None and abs(published - one.expect) <= one.tolerance
-        here = _cells(frame, one, one.where if one.scope is None else one.scope)
-        if is_used and one.action == "drop":
+        is_used = published is not None and abs(published - correction.expect) <= correction.tolerance
+        here = _cells(frame, correction, correction.where if correction.scope is None else correction.scope)
+        if is_used and correction.action == "drop":
             frame = frame[~here]
-        elif is_used and one.action == "override":
-            frame.loc[here, "value"] = one.value
+        elif is_used and correction.action == "override":
+            frame.loc[here, "value"] = correction.value
         elif is_used:
             frame.loc[here, "status"] = FLAGGED
         if published is not None:
-            applied.append(Applied(one, table.id, published, is_used))
+            applied.append(Applied(correction, table.id, published, is_used))
     return frame.reset_index(drop=True), tuple(applied)
 
 
-def _cells(frame: pd.DataFrame, one: Correction, where: dict[str, str]) -> pd.Series[bool]:
-    here = (frame["measure"] == one.measure) & (frame["period"] == one.period)
+def _cells(frame: pd.DataFrame, correction: Correction, where: dict[str, str]) -> pd.Series[bool]:
+    here = (frame["measure"] == correction.measure) & (frame["period"] == correction.period)
     for dimension, code in where.items():
         here &= frame[dimension] == code
     return here
@@ -172,11 +172,11 @@ def stale(applied: Iterable[Applied]) -> list[Problem]:
     return [
         Problem(
             "correction_stale",
-            table=one.table,
-            period=one.correction.period,
-            expect=one.correction.expect,
-            published=one.published,
+            table=result.table,
+            period=result.correction.period,
+            expect=result.correction.expect,
+            published=result.published,
         )
-        for one in applied
-        if not one.is_used
+        for result in applied
+        if not result.is_used
     ]

@@ -111,7 +111,7 @@ class Folder:
 def places() -> list[Path]:
     """Return the folders in which papers are looked for, our own first."""
     named = os.environ.get("SHORTAGE_PAPERS", "")
-    return [HERE, *(Path(place) for place in named.split(os.pathsep) if place)]
+    return [HERE, *(Path(folder) for folder in named.split(os.pathsep) if folder)]
 
 
 @cache
@@ -121,19 +121,19 @@ def papers() -> dict[str, Paper]:
     Raises:
         ValueError: a file breaks the contract, names an unknown theme, or two folders have one name.
     """
-    known: dict[str, Paper] = {}
+    by_id: dict[str, Paper] = {}
     for path in _paper_folders():
         try:
             paper = Paper(id=path.name, **_toml(path / "paper.toml"))
         except ValueError as error:
             raise ValueError(f"{path.name}/paper.toml: {error}") from error
-        if paper.id in known:
+        if paper.id in by_id:
             raise ValueError(f"two papers are called {paper.id}")
         unknown = {*paper.themes, *paper.leads} - set(themes())
         if unknown:
             raise ValueError(f"{path.name}/paper.toml: there is no theme {', '.join(sorted(unknown))}")
-        known[paper.id] = paper
-    return dict(sorted(known.items(), key=lambda item: (item[1].order, item[0])))
+        by_id[paper.id] = paper
+    return dict(sorted(by_id.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def paper(id: str) -> Paper:
@@ -142,10 +142,10 @@ def paper(id: str) -> Paper:
     Raises:
         Problem: there is none of that name.
     """
-    known = papers()
-    if id not in known:
-        raise Problem("paper_unknown", name=id, known=", ".join(known))
-    return known[id]
+    by_id = papers()
+    if id not in by_id:
+        raise Problem("paper_unknown", name=id, known=", ".join(by_id))
+    return by_id[id]
 
 
 @cache
@@ -159,9 +159,9 @@ def statements(id: str) -> tuple[Statement, ...]:
     if not (path / "statements.toml").exists():
         return ()
     listed = tuple(Statement(**entry) for entry in _toml(path / "statements.toml")["statements"])
-    known = {file.parent.name for name in ("claim.toml", "proposal.toml") for file in path.glob(f"*/{name}")}
-    faults = {name for one in listed for name in one.answers if name not in known}
-    faults |= {one.section for one in listed} - set(papers()[id].sections)
+    ids = {file.parent.name for name in ("claim.toml", "proposal.toml") for file in path.glob(f"*/{name}")}
+    faults = {name for proposal in listed for name in proposal.answers if name not in ids}
+    faults |= {proposal.section for proposal in listed} - set(papers()[id].sections)
     if faults:
         raise ValueError(f"{id}/statements.toml names {', '.join(sorted(faults))}, which the paper does not have")
     return listed
@@ -188,7 +188,7 @@ def key_of(module: str) -> str:
 
 
 def _paper_folders() -> list[Path]:
-    return [file.parent for place in places() for file in sorted(place.glob("*/paper.toml"))]
+    return [file.parent for folder in places() for file in sorted(folder.glob("*/paper.toml"))]
 
 
 def _toml(path: Path) -> dict[str, Any]:

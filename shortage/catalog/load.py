@@ -135,9 +135,9 @@ KINDS: dict[str, type[Load]] = {"cbs": CbsLoad, "duo": DuoLoad, "eurostat": Euro
 COUNTED_BY_DUO: tuple[Grain, ...] = ("school_year", "year")
 
 
-def names(given: Names) -> tuple[str, ...]:
+def names(keys: Names) -> tuple[str, ...]:
     """Return the names to try, in order."""
-    return (given,) if isinstance(given, str) else given
+    return (keys,) if isinstance(keys, str) else keys
 
 
 def checked(source: str, frequency: Grain, raw: dict[str, Any]) -> Load:
@@ -146,7 +146,7 @@ def checked(source: str, frequency: Grain, raw: dict[str, Any]) -> Load:
     Raises:
         ValueError: a key or value that the source does not know, or a rhythm that it cannot read.
     """
-    found = KINDS.get(source, HandLoad).model_validate(raw)
-    if isinstance(found, DuoLoad) and found.files and frequency not in COUNTED_BY_DUO:
+    settings = KINDS.get(source, HandLoad).model_validate(raw)
+    if isinstance(settings, DuoLoad) and settings.files and frequency not in COUNTED_BY_DUO:
         raise ValueError(f"files of DUO are counted by {' or '.join(COUNTED_BY_DUO)}, this table by {frequency}")
-    return found
+    return settings

@@ -193,9 +193,11 @@ class Table(_Strict):
     @model_validator(mode="after")
     def _loadable(self) -> Table:
         checked(self.source, self.frequency, self.load)
-        named = {f"measures.{one.name}" for one in self.measures} | {f"columns.{name}" for name in self.dimensions}
-        named |= {f"{name}.{ours}" for name, one in self.dimensions.items() for ours in one.members}
-        unknown = [one for one in self.seen.but if one not in named]
+        named = {f"measures.{measure.name}" for measure in self.measures} | {
+            f"columns.{name}" for name in self.dimensions
+        }
+        named |= {f"{name}.{ours}" for name, dimension in self.dimensions.items() for ours in dimension.members}
+        unknown = [name for name in self.seen.but if name not in named]
         if unknown:
             raise ValueError(f"seen.but names {unknown[0]}, which this file does not have")
         return self
@@ -216,9 +218,9 @@ class Table(_Strict):
         Raises:
             Problem: the table has no such measure.
         """
-        for one in self.measures:
-            if one.name == name:
-                return one
+        for measure in self.measures:
+            if measure.name == name:
+                return measure
         raise Problem("measure_absent", table=self.id, measure=name)
 
 
@@ -257,18 +259,18 @@ def tables() -> dict[str, Table]:
     Raises:
         ValueError: a file breaks the contract, or two files have one table id of one source.
     """
-    found: dict[str, Table] = {}
+    by_name: dict[str, Table] = {}
     ids: dict[str, str] = {}
     for path in sorted((HERE / "tables").glob("*.toml")):
         try:
-            one = Table(name=path.stem, **_toml(path))
+            table = Table(name=path.stem, **_toml(path))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
-        if one.folder in ids:
-            raise ValueError(f"{path.name} and {ids[one.folder]}.toml both describe {one.folder}")
-        ids[one.folder] = path.stem
-        found[path.stem] = one
-    return found
+        if table.folder in ids:
+            raise ValueError(f"{path.name} and {ids[table.folder]}.toml both describe {table.folder}")
+        ids[table.folder] = path.stem
+        by_name[path.stem] = table
+    return by_name
 
 
 def table(name: str) -> Table:
@@ -277,12 +279,12 @@ def table(name: str) -> Table:
     Raises:
         Problem: there is none.
     """
-    known = tables()
-    if name in known:
-        return known[name]
-    for one in known.values():
-        if one.id.lower() == name.lower():
-            return one
+    by_name = tables()
+    if name in by_name:
+        return by_name[name]
+    for table in by_name.values():
+        if table.id.lower() == name.lower():
+            return table
     raise Problem("table_unknown", table=name)
 
 

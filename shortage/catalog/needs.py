@@ -31,16 +31,16 @@ class _Module:
     """Each indicator's id and the tables it reads; None where those are not written out."""
 
     def names(self, name: str) -> bool:
-        return name in self.texts or any(one.fullmatch(name) for one in self.patterns)
+        return name in self.texts or any(pattern.fullmatch(name) for pattern in self.patterns)
 
 
 @cache
 def _modules() -> tuple[_Module, ...]:
-    found = []
+    modules = []
     for folder in READERS:
         for path in sorted((Path(__file__).parents[1] / folder).rglob("*.py")):
-            found.append(_module(ast.parse(path.read_text("utf-8"))))
-    return tuple(found)
+            modules.append(_module(ast.parse(path.read_text("utf-8"))))
+    return tuple(modules)
 
 
 def _module(tree: ast.AST) -> _Module:
@@ -51,19 +51,19 @@ def _module(tree: ast.AST) -> _Module:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             texts.add(node.value)
         elif isinstance(node, ast.JoinedStr):
-            parts = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else r"\w+" for one in node.values]
+            parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
             # A composed name, such as f"{flow}_vacancies"; sentences have blanks and are no names.
             if any(re.search(r"\w", part) and part != r"\w+" for part in parts) and "\\ " not in "".join(parts):
                 patterns.add("".join(parts))
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "indicator" and node.args:
             id = getattr(node.args[0], "value", None)
-            given = [one.value for one in node.keywords if one.arg in ("inputs", "optional")]
-            plain = [[getattr(each, "value", None) for each in getattr(one, "elts", [None])] for one in given]
-            tables = [name for one in plain for name in one]
+            lists = [keyword.value for keyword in node.keywords if keyword.arg in ("inputs", "optional")]
+            plain = [[getattr(each, "value", None) for each in getattr(element, "elts", [None])] for element in lists]
+            tables = [name for names in plain for name in names]
             if isinstance(id, str):
                 is_plain = all(isinstance(name, str) for name in tables)
                 indicators.append((id, frozenset(map(str, tables)) if is_plain else None))
-    return _Module(frozenset(texts), tuple(re.compile(one) for one in sorted(patterns)), tuple(indicators))
+    return _Module(frozenset(texts), tuple(re.compile(pattern) for pattern in sorted(patterns)), tuple(indicators))
 
 
 def is_needed(table: Table, name: str) -> bool:
@@ -74,6 +74,6 @@ def is_needed(table: Table, name: str) -> bool:
     """
     with _reading:  # tables are looked at from several threads, and `ast` minds that
         modules = _modules()
-    readers = [one for one in modules if table.name in one.texts]
-    ids = {id for one in readers for id, tables in one.indicators if tables is None or table.name in tables}
-    return any(one.names(name) for one in modules if one in readers or ids & one.texts)
+    readers = [module for module in modules if table.name in module.texts]
+    ids = {id for reader in readers for id, tables in reader.indicators if tables is None or table.name in tables}
+    return any(module.names(name) for module in modules if module in readers or ids & module.texts)

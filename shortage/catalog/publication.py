@@ -59,9 +59,9 @@ def publication_lag(name: str) -> Lag:
     Raises:
         Problem: there is no such table.
     """
-    known, by_grain = _lags()
-    found = table(name)
-    return known.get(found.name) or by_grain[found.frequency]
+    by_table, by_grain = _lags()
+    entry = table(name)
+    return by_table.get(entry.name) or by_grain[entry.frequency]
 
 
 def named_tables() -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
     value = finding.figure(lang)
     yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
-    yield ages.told(finding.period, lang) or finding.period
+    yield ages.explanation(finding.period, lang) or finding.period
     yield verdict.sentence(lang)
 
 

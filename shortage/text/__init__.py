@@ -54,13 +54,13 @@ def strings() -> dict[str, Text]:
 
 @cache
 def _area(area: str) -> dict[str, Text]:
-    found: dict[str, Text] = {}
+    strings: dict[str, Text] = {}
     path = STRINGS / f"{area}.toml"
     for key, entry in tomli.loads(path.read_text("utf-8")).items():
         if set(entry) != set(LANGS):
             raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
-        found[f"{area}.{key}"] = Text(**entry)
-    return found
+        strings[f"{area}.{key}"] = Text(**entry)
+    return strings
 
 
 def t(key: str, lang: Lang, /, **values: Any) -> str:
@@ -101,6 +101,6 @@ class Unreadable(Problem):
 
 
 def _again(kind: type[Problem], args: tuple[Any, ...], state: dict[str, Any]) -> Problem:
-    one = kind.__new__(kind, *args)
-    one.__dict__.update(state)
-    return one
+    text = kind.__new__(kind, *args)
+    text.__dict__.update(state)
+    return text

@@ -47,7 +47,7 @@ def up_to(code: str, lang: Lang) -> str:
         return ""
 
 
-def told(code: str, lang: Lang, day: dt.date | None = None) -> str:
+def explanation(code: str, lang: Lang, day: dt.date | None = None) -> str:
     """Return "t/m 2016, 10 jaar oud"; "" for what is no period code."""
     try:
         return t("age.told", lang, period=Period.parse(code).label(lang), age=age(code, lang, day))

@@ -32,14 +32,14 @@ class Dated(NamedTuple):
 
 def dated(vintage: str) -> Dated | None:
     """Return when an edition was published, None where its name does not tell."""
-    if found := _DATE.fullmatch(vintage):
-        return Dated(found[2], (found[2] + "-99-99")[:10], vintage)
-    if found := _YEARS.fullmatch(vintage):
-        return Dated(found[1], f"{found[2]}-99-99", vintage)
-    if found := _PUBLISHED.fullmatch(vintage):
-        return Dated(found[2], f"{found[2]}-99-99", vintage)
-    if found := _NAMED.fullmatch(vintage):
-        return Dated(found[1], f"{found[1]}-99-99", vintage)
+    if date := _DATE.fullmatch(vintage):
+        return Dated(date[2], (date[2] + "-99-99")[:10], vintage)
+    if date := _YEARS.fullmatch(vintage):
+        return Dated(date[1], f"{date[2]}-99-99", vintage)
+    if date := _PUBLISHED.fullmatch(vintage):
+        return Dated(date[2], f"{date[2]}-99-99", vintage)
+    if date := _NAMED.fullmatch(vintage):
+        return Dated(date[1], f"{date[1]}-99-99", vintage)
     return None
 
 
@@ -51,14 +51,14 @@ def edition(vintages: Iterable[str], lang: Lang) -> str:
         lang: the language.
     """
     each = set(vintages)
-    without = {one for one in each if one in (*UNDATED, FIRST_RELEASE)}
-    known = [dated(one) or Dated("", "", one) for one in sorted(each - without)]
+    without = {edition for edition in each if edition in (*UNDATED, FIRST_RELEASE)}
+    stated = [dated(edition) or Dated("", "", edition) for edition in sorted(each - without)]
     which = "first_release" if without == {FIRST_RELEASE} else "undated"
-    if not known:
+    if not stated:
         return t(f"edition.{which}", lang)
-    first, last = min(known), max(known, key=lambda one: (one.last, one.first))
+    first, last = min(stated), max(stated, key=lambda edition: (edition.last, edition.first))
     beginning, end = _words(first.vintage, lang), _words(last.vintage, lang)
-    if len(known) == 1:
+    if len(stated) == 1:
         text = t("edition.one", lang, edition=beginning)
     elif beginning == end:
         text = t("edition.within", lang, edition=beginning)
@@ -68,11 +68,11 @@ def edition(vintages: Iterable[str], lang: Lang) -> str:
 
 
 def _words(vintage: str, lang: Lang) -> str:
-    if found := _DATE.fullmatch(vintage):
-        day = date(found[2], lang)
-        return t("edition.flash", lang, date=day) if found[1] else day
-    if found := _YEARS.fullmatch(vintage):
-        return f"{found[1]}–{found[2]}"
-    if found := _PUBLISHED.fullmatch(vintage):
-        return t("edition.published", lang, name=found[1], year=found[2])
+    if stamp := _DATE.fullmatch(vintage):
+        day = date(stamp[2], lang)
+        return t("edition.flash", lang, date=day) if stamp[1] else day
+    if stamp := _YEARS.fullmatch(vintage):
+        return f"{stamp[1]}–{stamp[2]}"
+    if stamp := _PUBLISHED.fullmatch(vintage):
+        return t("edition.published", lang, name=stamp[1], year=stamp[2])
     return vintage

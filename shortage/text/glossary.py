@@ -29,19 +29,19 @@ def terms() -> tuple[Term, ...]:
     Raises:
         ValueError: a term lacks a language, a definition or a source.
     """
-    found = []
+    entries = []
     for raw in tomli.loads((Path(__file__).parent / "glossary.toml").read_text("utf-8"))["term"]:
         try:
-            one = Term(**{**raw, "definition": Text(**raw["definition"])})
+            entry = Term(**{**raw, "definition": Text(**raw["definition"])})
         except (KeyError, TypeError) as error:
             raise ValueError(f"glossary.toml: {raw.get('nl')}: {error}") from error
-        if not (one.nl and one.en and one.source):
+        if not (entry.nl and entry.en and entry.source):
             raise ValueError(f"glossary.toml: {raw.get('nl')}: a name or the source is empty")
-        found.append(one)
-    return tuple(sorted(found, key=lambda one: one.nl.lower()))
+        entries.append(entry)
+    return tuple(sorted(entries, key=lambda term: term.nl.lower()))
 
 
 @cache
 def abbreviations() -> frozenset[str]:
     """Return what a figure may write without spelling it out."""
-    return frozenset(one.abbreviation for one in terms() if one.abbreviation)
+    return frozenset(term.abbreviation for term in terms() if term.abbreviation)

@@ -67,8 +67,8 @@ class Period:
         per_year = _LAST[self.grain]
         if not per_year:
             return Period(self.year + steps, 0, self.grain)
-        place = self.year * per_year + self.index - 1 + steps
-        return Period(place // per_year, place % per_year + 1, self.grain)
+        position = self.year * per_year + self.index - 1 + steps
+        return Period(position // per_year, position % per_year + 1, self.grain)
 
     def label(self, lang: Lang) -> str:
         """Return the words: ``1e kw 2024``, ``Q1 2024``; ``2022/'23``; ``maart 2022``; ``2022``."""

@@ -205,7 +205,7 @@ def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
     if finding.low is not None and finding.high is not None:
         band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
         words = f"{words} ({band})".strip()
-    parts = (capital(meaning), words, ages.told(finding.period, lang) or period_text(finding.period, lang))
+    parts = (capital(meaning), words, ages.explanation(finding.period, lang) or period_text(finding.period, lang))
     return large, ", ".join(part for part in parts if part)
 
 

@@ -53,7 +53,7 @@ def tile(
                         chosen["phi"] = phi.control(chosen.get("sector"), definition.claim, lang)
         selection, misfits = choices.fitting(definition, chosen)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
-        until = look.capital(ages.told(spec.until, lang))
+        until = look.capital(ages.explanation(spec.until, lang))
         with heading:
             look.show(
                 f'<h{level} class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h{level}>'

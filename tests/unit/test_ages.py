@@ -30,11 +30,11 @@ DAY = dt.date(2026, 11, 27)
     ],
 )
 def test_an_age_in_words(code, dutch, english):
-    assert (ages.told(code, "nl", DAY), ages.told(code, "en", DAY)) == (dutch, english)
+    assert (ages.explanation(code, "nl", DAY), ages.explanation(code, "en", DAY)) == (dutch, english)
 
 
 def test_an_age_grows_with_the_day_and_a_period_does_not():
-    assert ages.told("2016JJ00", "nl", dt.date(2030, 1, 1)) == "t/m 2016, 13 jaar oud"
+    assert ages.explanation("2016JJ00", "nl", dt.date(2030, 1, 1)) == "t/m 2016, 13 jaar oud"
     assert ages.up_to("2016JJ00", "nl") == "t/m 2016"
 
 
