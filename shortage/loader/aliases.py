@@ -32,35 +32,39 @@ def aliases(store: Store) -> dict[str, dict[str, str]]:
         Problem: the file cannot be read, or names what the catalogue does not have.
     """
     try:
-        found = tomli.loads(store.beside(FILE).decode("utf-8"))
+        sections = tomli.loads(store.beside(FILE).decode("utf-8"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem("aliases_broken", file=FILE, why=str(error)) from None
-    for name, given in found.items():
-        if name not in catalog.tables() or not isinstance(given, dict):
+    for name, labels in sections.items():
+        if name not in catalog.tables() or not isinstance(labels, dict):
             raise Problem("aliases_broken", file=FILE, why=f"[{name}]")
-        for part, key in given.items():
+        for part, key in labels.items():
             if not isinstance(key, str) or part not in names(catalog.tables()[name]):
                 raise Problem("aliases_broken", file=FILE, why=f"{name}: {part}")
-    return found
+    return sections
 
 
 def names(table: Table) -> set[str]:
     """Return what can be given an alias: the measures, columns and codes of a table of CBS."""
     if table.source != "cbs":
         return set()
-    codes = {f"{name}.{ours}" for name, one in table.dimensions.items() for ours in one.members}
-    return {f"measures.{one.name}" for one in table.measures} | {f"columns.{name}" for name in table.dimensions} | codes
+    codes = {f"{name}.{ours}" for name, dimension in table.dimensions.items() for ours in dimension.members}
+    return (
+        {f"measures.{measure.name}" for measure in table.measures}
+        | {f"columns.{name}" for name in table.dimensions}
+        | codes
+    )
 
 
-def applied(table: Table, given: Mapping[str, str]) -> Table:
+def applied(table: Table, labels: Mapping[str, str]) -> Table:
     """Return a table whose ``[load]`` part says what the aliases say."""
-    if not given:
+    if not labels:
         return table
     load = dict(table.load)
     # An alias was looked up at the service that answers; it holds there before what the file says.
     for section in ("columns", "measures", "codes"):
         load[section] = dict(load.get(section, {}))
-    for part, key in given.items():
+    for part, key in labels.items():
         kind, _, ours = part.partition(".")
         if kind == "measures":
             load["measures"][ours] = key
@@ -71,19 +75,19 @@ def applied(table: Table, given: Mapping[str, str]) -> Table:
     return table.model_copy(update={"load": load})
 
 
-def set_aliases(store: Store, table: Table, given: Mapping[str, str]) -> None:
+def set_aliases(store: Store, table: Table, labels: Mapping[str, str]) -> None:
     """Add aliases of a table to the store's file, or replace them.
 
     Raises:
         Problem: a name that the table does not have, or a store that cannot be written.
     """
-    for part in given:
+    for part in labels:
         if part not in names(table):
             raise Problem("alias_unknown", name=part, table=table.id)
-    kept = aliases(store)
-    kept[table.name] = {**kept.get(table.name, {}), **given}
+    stored = aliases(store)
+    stored[table.name] = {**stored.get(table.name, {}), **labels}
     lines = []
-    for name, pairs in sorted(kept.items()):
+    for name, pairs in sorted(stored.items()):
         lines += [
             f"[{name}]",
             *(f"{json.dumps(part)} = {json.dumps(key, ensure_ascii=False)}" for part, key in sorted(pairs.items())),

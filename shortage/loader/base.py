@@ -43,36 +43,36 @@ class TableResult:
 
     def facts(self) -> dict[str, Any]:
         """Return the result for ``--json`` and for the store's note of the last load."""
-        found: dict[str, Any] = {
+        facts: dict[str, Any] = {
             name: getattr(self, name)
             for name in self.__dataclass_fields__
             if name not in ("problem", "note", "findings")
         }
         if self.findings:
-            found["findings"] = [
+            facts["findings"] = [
                 {
-                    "part": one.part,
-                    "name": one.name,
-                    "found": one.found,
-                    "stops": one.error is not None and one.is_needed,
-                    "why": {"nl": one.error.text("nl"), "en": one.error.text("en")} if one.error else None,
-                    "candidates": [list(pair) for pair in one.candidates],
-                    "suggestion": one.suggestion,
+                    "part": finding.part,
+                    "name": finding.name,
+                    "found": finding.found,
+                    "stops": finding.error is not None and finding.is_needed,
+                    "why": {"nl": finding.error.text("nl"), "en": finding.error.text("en")} if finding.error else None,
+                    "candidates": [list(pair) for pair in finding.candidates],
+                    "suggestion": finding.suggestion,
                 }
-                for one in self.findings
+                for finding in self.findings
             ]
-        found["seconds"] = round(self.seconds, 3)
-        found["note"] = {"nl": self.note.nl, "en": self.note.en} if self.note else None
-        found["problem"] = None
+        facts["seconds"] = round(self.seconds, 3)
+        facts["note"] = {"nl": self.note.nl, "en": self.note.en} if self.note else None
+        facts["problem"] = None
         if self.problem is not None:
-            found["problem"] = {
+            facts["problem"] = {
                 "key": self.problem.key,
                 "nl": self.problem.text("nl"),
                 "en": self.problem.text("en"),
                 "status": getattr(self.problem, "status", 0),
                 "url": getattr(self.problem, "url", ""),
             }
-        return found
+        return facts
 
 
 @dataclass(frozen=True)
@@ -100,5 +100,5 @@ def is_unseen(table: Table) -> bool:
 def definition(table: Table) -> str:
     """Return a short checksum of what the catalogue takes of a table: other wishes mean another load."""
     parts = table.model_dump(include={"id", "dimensions", "measures", "time_key", "checks", "load"}, mode="json")
-    members = {name: sorted(one.members) for name, one in table.dimensions.items()}
+    members = {name: sorted(dimension.members) for name, dimension in table.dimensions.items()}
     return hashlib.sha256(json.dumps([parts, members], sort_keys=True).encode()).hexdigest()[:12]

@@ -15,7 +15,7 @@ import pandas as pd
 from shortage.catalog import Table
 from shortage.loader.base import definition
 from shortage.loader.release import Sheet
-from shortage.sources.base import Plan, Published, both, words
+from shortage.sources.base import Plan, Published, both, normalised
 from shortage.store import Entry
 from shortage.text import Period, Text
 
@@ -27,16 +27,16 @@ MOST = 3
 
 def of_dates_and_title(current: Entry, published: Published, now: dt.datetime) -> list[Text]:
     """Return what the publisher's catalogue alone shows: another table under the number, a date that cannot be."""
-    found = []
+    findings = []
     before = str(current.extra.get("publishedTitle", ""))
     if before and published.title and not _alike(before, published.title):
-        found.append(both("lost_title", before=before, title=published.title))
+        findings.append(both("lost_title", before=before, title=published.title))
     modified = published.modified[:19]
     if modified > (now + dt.timedelta(days=1)).isoformat()[: len(modified)]:
-        found.append(both("lost_future", date=modified[:10]))
+        findings.append(both("lost_future", date=modified[:10]))
     if modified and current.modified[:19] > modified:
-        found.append(both("lost_back", date=modified[:10], before=current.modified[:10]))
-    return found
+        findings.append(both("lost_back", date=modified[:10], before=current.modified[:10]))
+    return findings
 
 
 def of_figures(
@@ -54,18 +54,18 @@ def of_figures(
     """
     if current.origin != "loaded" or current.extra.get("definition") != definition(table):
         return []
-    found = _labels(codes, plan)
+    labels = _labels(codes, plan)
     rows = rows[rows["value"].notna()]
     gone = sorted(set(rows["period"]) - sheet.periods)
     if gone:
-        spans = {lang: ", ".join(Period.parse(one).label(lang) for one in gone[:MOST]) for lang in ("nl", "en")}
+        spans = {lang: ", ".join(Period.parse(period).label(lang) for period in gone[:MOST]) for lang in ("nl", "en")}
         key = "lost_periods" if len(gone) > MOST else "lost_period"
-        found.append(both(key, count=len(gone), periods=Text(nl=spans["nl"], en=spans["en"])))
-    full = {(one.key, one.label) for one in plan.quantities if sheet.filled[one.column]}
+        labels.append(both(key, count=len(gone), periods=Text(nl=spans["nl"], en=spans["en"])))
+    full = {(quantity.key, quantity.label) for quantity in plan.quantities if sheet.filled[quantity.column]}
     before = rows[["measure", "measure_label"]].drop_duplicates().itertuples(index=False)
     empty = [label or key for key, label in before if (key, label) not in full]
     if empty:
-        found.append(both("lost_topics", names=_some(empty)))
+        labels.append(both("lost_topics", names=_some(empty)))
     for name, members in plan.dimensions.items():
         if name not in rows:
             continue
@@ -73,45 +73,49 @@ def of_figures(
         pairs = rows[[name, f"{name}_label"]].drop_duplicates().itertuples(index=False)
         lacking = [f"{key} {label}".strip() for key, label in pairs if (key or label) not in there]
         if lacking:
-            found.append(both("lost_codes", names=_some(lacking), column=name))
+            labels.append(both("lost_codes", names=_some(lacking), column=name))
     if sheet.figures < len(rows) / 2:
-        found.append(both("lost_rows", rows=sheet.figures, before=len(rows)))
-    return found
+        labels.append(both("lost_rows", rows=sheet.figures, before=len(rows)))
+    return labels
 
 
 def _labels(codes: pd.DataFrame, plan: Plan) -> list[Text]:
     """Return codes whose labels changed places, and topics that bear another name under the same key."""
-    found = []
+    findings = []
     now: dict[str, dict[str, str]] = {}
-    for one in plan.codes:
-        now.setdefault(one["dimension"], {})[one["key"]] = one["label"]
-    read = {one.column for one in plan.quantities}
+    for code in plan.codes:
+        now.setdefault(code["dimension"], {})[code["key"]] = code["label"]
+    read = {quantity.column for quantity in plan.quantities}
     for dimension, group in codes.groupby("dimension", observed=True):
         before = dict(zip(group["key"], group["label"], strict=True))
         after = now.get(str(dimension), {})
         changed = {
-            key: label for key, label in before.items() if key and key in after and words(label) != words(after[key])
+            key: label
+            for key, label in before.items()
+            if key and key in after and normalised(label) != normalised(after[key])
         }
         if dimension == "@measure":
-            found += [
+            findings += [
                 both("lost_name", topic=key, before=label, name=after[key])
                 for key, label in changed.items()
                 if key in read
             ]
             continue
-        names = {words(after[key]): key for key in changed}
-        swapped = [key for key, label in changed.items() if names.get(words(label), key) != key]
+        names = {normalised(after[key]): key for key in changed}
+        swapped = [key for key, label in changed.items() if names.get(normalised(label), key) != key]
         if swapped:
-            found.append(
+            findings.append(
                 both("lost_swapped", names=_some([f"{key} {after[key]}" for key in swapped]), column=dimension)
             )
-    return found
+    return findings
 
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:MOST]) + ("…" if len(names) > MOST else "")
 
 
-def _alike(one: str, other: str) -> bool:
-    first, second = ({word for word in words(text).split() if not re.search(r"\d", word)} for text in (one, other))
+def _alike(before: str, after: str) -> bool:
+    first, second = (
+        {word for word in normalised(text).split() if not re.search(r"\d", word)} for text in (before, after)
+    )
     return not first or not second or len(first & second) / min(len(first), len(second)) >= ALIKE

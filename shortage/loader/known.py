@@ -22,11 +22,13 @@ def known_failures(store: Store) -> frozenset[str]:
     return frozenset(catalog.table(line).name for line in lines if line)
 
 
-def surprises(results: Iterable[TableResult], known: frozenset[str]) -> list[TableResult]:
+def surprises(results: Iterable[TableResult], listed: frozenset[str]) -> list[TableResult]:
     """Return the tables that failed without being on the list."""
-    return [one for one in results if one.problem is not None and one.name not in known]
+    return [result for result in results if result.problem is not None and result.name not in listed]
 
 
-def healed(results: Iterable[TableResult], known: frozenset[str]) -> list[TableResult]:
+def healed(results: Iterable[TableResult], listed: frozenset[str]) -> list[TableResult]:
     """Return the tables on the list that were loaded all the same: their line can go."""
-    return [one for one in results if one.name in known and one.problem is None and one.outcome == "loaded"]
+    return [
+        result for result in results if result.name in listed and result.problem is None and result.outcome == "loaded"
+    ]

@@ -62,9 +62,9 @@ class Sheet:
     def __enter__(self) -> Sheet:
         plan = self.plan
         self._texts: dict[str, list[str]] = {
-            "measure": [one.key for one in plan.quantities],
-            "measure_label": [one.label for one in plan.quantities],
-            "unit": [one.unit for one in plan.quantities],
+            "measure": [quantity.key for quantity in plan.quantities],
+            "measure_label": [quantity.label for quantity in plan.quantities],
+            "unit": [quantity.unit for quantity in plan.quantities],
         }
         for name, members in plan.dimensions.items():
             self._texts[name] = [key for key, _ in members]
@@ -84,21 +84,31 @@ class Sheet:
         # Equal texts are one text: two topics of one unit, two codes of one label.
         distinct = {name: dict.fromkeys(values) for name, values in self._texts.items()}
         self._values = {name: pa.array(list(texts), pa.string()) for name, texts in distinct.items()}
-        orders = {name: {text: place for place, text in enumerate(texts)} for name, texts in distinct.items()}
+        orders = {name: {text: index for index, text in enumerate(texts)} for name, texts in distinct.items()}
         self._places_of = {
             name: np.array([orders[name][text] for text in values], np.int32) for name, values in self._texts.items()
         }
-        self._sizes = [len(plan.quantities), *(len(one) for one in plan.dimensions.values()), len(plan.periods)]
-        size = int(np.prod([max(1, one) for one in self._sizes], dtype=object))
+        self._sizes = [
+            len(plan.quantities),
+            *(len(dimension) for dimension in plan.dimensions.values()),
+            len(plan.periods),
+        ]
+        size = int(np.prod([max(1, size) for size in self._sizes], dtype=object))
         self._seen: np.ndarray[Any, Any] | None = np.zeros(size, dtype=bool) if size <= 60_000_000 else None
         self._places: list[np.ndarray[Any, Any]] = []
         self._low = np.array(
-            [one.ours.low if one.ours and one.ours.low is not None else -np.inf for one in plan.quantities]
+            [
+                quantity.ours.low if quantity.ours and quantity.ours.low is not None else -np.inf
+                for quantity in plan.quantities
+            ]
         )
         self._high = np.array(
-            [one.ours.high if one.ours and one.ours.high is not None else np.inf for one in plan.quantities]
+            [
+                quantity.ours.high if quantity.ours and quantity.ours.high is not None else np.inf
+                for quantity in plan.quantities
+            ]
         )
-        self._factor = np.array([one.ours.factor if one.ours else 1.0 for one in plan.quantities])
+        self._factor = np.array([quantity.ours.factor if quantity.ours else 1.0 for quantity in plan.quantities])
         self._wanted = self._checks()
         self._met: set[int] = set()
         self._judge = release_schema(plan.statuses)
@@ -131,19 +141,19 @@ class Sheet:
             indices[name] = indices[f"{name}_label"] = places
         zeros = np.zeros(count, np.int32)
         columns = []
-        for one in self._schema:
-            if one.name == "value":
+        for column in self._schema:
+            if column.name == "value":
                 columns.append(pa.array(block.value, pa.float64(), from_pandas=True))
             else:
-                index = pa.array(self._places_of[one.name][indices.get(one.name, zeros)])
-                columns.append(pa.DictionaryArray.from_arrays(index, self._values[one.name]))
-        made = pa.Table.from_arrays(columns, schema=self._schema)
-        self._conform(made)
-        self._writer.write_table(made)
+                index = pa.array(self._places_of[column.name][indices.get(column.name, zeros)])
+                columns.append(pa.DictionaryArray.from_arrays(index, self._values[column.name]))
+        batch = pa.Table.from_arrays(columns, schema=self._schema)
+        self._conform(batch)
+        self._writer.write_table(batch)
         self.rows += count
-        self.periods |= {self.plan.periods[one] for one in np.unique(block.period)}
-        for place, figures in zip(*np.unique(block.quantity[~np.isnan(block.value)], return_counts=True), strict=True):
-            self.filled[self.plan.quantities[place].column] += int(figures)
+        self.periods |= {self.plan.periods[index] for index in np.unique(block.period)}
+        for number, figures in zip(*np.unique(block.quantity[~np.isnan(block.value)], return_counts=True), strict=True):
+            self.filled[self.plan.quantities[number].column] += int(figures)
             self.figures += int(figures)
 
     def carry(self, rows: pd.DataFrame) -> None:
@@ -153,10 +163,10 @@ class Sheet:
             rows: the columns of this release, for periods that it does not have.
         """
         columns = [
-            pa.array(rows[one.name].to_numpy(dtype=float), pa.float64(), from_pandas=True)
-            if one.name == "value"
-            else pa.array(rows[one.name].astype(str).tolist(), pa.string()).dictionary_encode()
-            for one in self._schema
+            pa.array(rows[field.name].to_numpy(dtype=float), pa.float64(), from_pandas=True)
+            if field.name == "value"
+            else pa.array(rows[field.name].astype(str).tolist(), pa.string()).dictionary_encode()
+            for field in self._schema
         ]
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         self.rows += len(rows)
@@ -177,8 +187,8 @@ class Sheet:
         """
         if not self.rows:
             raise Incomplete(table=self.table.id, what=both("no_figures"))
-        for place, (*_, check) in enumerate(self._wanted):
-            if place not in self._met:
+        for index, (*_, check) in enumerate(self._wanted):
+            if index not in self._met:
                 what = both(
                     "check_missing",
                     name=check.measure,
@@ -192,15 +202,15 @@ class Sheet:
             self._refuse_doubles(len(places) - len(np.unique(places)))
 
     def _unique(self, block: Block) -> None:
-        place = block.quantity.astype(np.int64)
+        cell = block.quantity.astype(np.int64)
         for size, index in zip(self._sizes[1:], [*block.places.values(), block.period], strict=True):
-            place = place * size + index
+            cell = cell * size + index
         if self._seen is None:
-            self._places.append(place)
+            self._places.append(cell)
             return
-        doubles = int(self._seen[place].sum())
-        self._seen[place] = True
-        self._refuse_doubles(doubles + len(place) - len(np.unique(place)))
+        doubles = int(self._seen[cell].sum())
+        self._seen[cell] = True
+        self._refuse_doubles(doubles + len(cell) - len(np.unique(cell)))
 
     def _refuse_doubles(self, count: int) -> None:
         if count:
@@ -210,29 +220,31 @@ class Sheet:
         value = block.value * self._factor[block.quantity]
         outside = (value < self._low[block.quantity]) | (value > self._high[block.quantity])
         if outside.any():
-            place = int(np.argmax(outside))
-            quantity = int(block.quantity[place])
+            index = int(np.argmax(outside))
+            quantity = int(block.quantity[index])
             what = both(
                 "out_of_range",
                 name=self.plan.quantities[quantity].column,
-                value=float(value[place]),
-                period=self.plan.periods[block.period[place]],
+                value=float(value[index]),
+                period=self.plan.periods[block.period[index]],
                 low=float(self._low[quantity]),
                 high=float(self._high[quantity]),
             )
             raise Implausible(table=self.table.id, what=what)
-        for place, (quantity, period, places, check) in enumerate(self._wanted):
+        for index, (quantity, period, places, check) in enumerate(self._wanted):
             hit = (block.quantity == quantity) & (block.period == period)
             for name, allowed in places.items():
                 hit &= np.isin(block.places[name], allowed)
             if hit.any():
-                self._met.add(place)
-            for one in value[hit]:
-                if not abs(one - check.value) <= check.tolerance:  # a figure that went missing is not within it either
+                self._met.add(index)
+            for number in value[hit]:
+                if (
+                    not abs(number - check.value) <= check.tolerance
+                ):  # a figure that went missing is not within it either
                     what = both(
                         "check_failed",
                         name=check.measure,
-                        value=float(one),
+                        value=float(number),
                         period=check.period,
                         source=check.source,
                         expected=float(check.value),
@@ -241,12 +253,12 @@ class Sheet:
 
     def _checks(self) -> list[tuple[int, int, dict[str, list[int]], Any]]:
         """Return the catalogue's printed key figures as places in the blocks."""
-        found = []
+        findings = []
         for check in self.table.checks:
             if check.period not in self.plan.periods:
                 continue
-            for place, one in enumerate(self.plan.quantities):
-                if one.ours is None or one.ours.name != check.measure:
+            for column, quantity in enumerate(self.plan.quantities):
+                if quantity.ours is None or quantity.ours.name != check.measure:
                     continue
                 places: dict[str, list[int]] = {}
                 is_here = True
@@ -255,22 +267,22 @@ class Sheet:
                     code = dimension.members.get(ours)
                     native = {ours} | ({code.key, code.label} - {""} if code else set())
                     if dimension.key == catalog.model.MEASURE_COLUMN:
-                        is_here &= one.key in native or one.label in native
+                        is_here &= quantity.key in native or quantity.label in native
                     else:
                         members = self.plan.dimensions[dimension.key]
                         places[dimension.key] = [
                             index for index, (key, label) in enumerate(members) if key in native or label in native
                         ]
                 if is_here:
-                    found.append((place, self.plan.periods.index(check.period), places, check))
-        return found
+                    findings.append((column, self.plan.periods.index(check.period), places, check))
+        return findings
 
-    def _conform(self, made: pa.Table) -> None:
+    def _conform(self, batch: pa.Table) -> None:
         from pandera.errors import SchemaError
 
-        names = [name for name in made.column_names if name in self._judge.columns]
+        names = [name for name in batch.column_names if name in self._judge.columns]
         try:
-            self._judge.validate(made.select(names).to_pandas())
+            self._judge.validate(batch.select(names).to_pandas())
         except SchemaError as error:
             column = str(getattr(error.schema, "name", "") or "?")
             raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error

@@ -86,10 +86,10 @@ def load(
         Problem: an unknown table, a store that cannot be written, another load that runs, an address that is none.
     """
     asked = [catalog.table(name) for name in names]
-    for one in asked:
-        if not (is_loadable(one) or is_unseen(one)):
-            raise Problem("table_not_loadable", table=one.id)
-    tables = list({one.name: one for one in asked or filter(is_loadable, catalog.tables().values())}.values())
+    for table in asked:
+        if not (is_loadable(table) or is_unseen(table)):
+            raise Problem("table_not_loadable", table=table.id)
+    tables = list({table.name: table for table in asked or filter(is_loadable, catalog.tables().values())}.values())
     tell = say or (lambda _: None)
     net = wire or Wire(connections, waiting=lambda host, seconds: tell(both("waiting", host=host, seconds=seconds)))
     net.begin()
@@ -97,10 +97,10 @@ def load(
     try:
         publishers: dict[str, Publisher] = {
             source: Cbs(net, transport=transport) if source == "cbs" else SOURCES[source](net)
-            for source in {one.source for one in tables}
+            for source in {table.source for table in tables}
         }
-        given = aliases(store)
-        tables = [applied(one, given.get(one.name, {})) for one in tables]
+        by_table = aliases(store)
+        tables = [applied(table, by_table.get(table.name, {})) for table in tables]
         taken = {catalog.table(name).name for name in accept}
         if check or record:
             return _Load(store, tables, publishers, net, keep, force or bool(record), progress, None, taken).check(
@@ -113,7 +113,7 @@ def load(
             results = _Load(store, tables, publishers, net, keep, force, progress, staging, taken).run()
             facts = {"begun": begun, "ended": _now(), "requests": net.requests, "bytes": net.bytes}
             try:
-                store.note_load({**facts, "tables": [one.facts() for one in results]})
+                store.note_load({**facts, "tables": [result.facts() for result in results]})
             except Problem as problem:  # the tables themselves are in their place
                 tell(both("not_noted", why=Text(nl=problem.text("nl"), en=problem.text("en"))))
             return results
@@ -193,12 +193,12 @@ class _Load:
         self.staging = staging
         self.accepted = accepted
         self._telling = threading.Lock()
-        self._again = {name: _Again(one) for name, one in publishers.items()}
+        self._again = {name: _Again(publisher) for name, publisher in publishers.items()}
 
     def check(self, record: Path | None = None) -> list[TableResult]:
         """Say what is new, and how each new table of CBS fits the catalogue; keep what CBS said of it in ``record``."""
         cbs = self.publishers.get("cbs")
-        kept = cbs.keep_answers() if record and isinstance(cbs, Cbs) else {}
+        answers = cbs.keep_answers() if record and isinstance(cbs, Cbs) else {}
         listed = self._listed()
         results = []
         for table in self.tables:
@@ -208,13 +208,15 @@ class _Load:
                 assert isinstance(published, Published)
                 try:
                     findings = tuple(cbs.compare(table, published, self._known(table)))
-                    stops = next((one.error for one in findings if one.error is not None and one.is_needed), None)
+                    stops = next(
+                        (finding.error for finding in findings if finding.error is not None and finding.is_needed), None
+                    )
                     outcome: Outcome = "failed" if stops else "new"
                     result = replace(result, outcome=outcome, findings=findings, problem=stops)
                 except SourceError as trouble:
                     result = replace(result, outcome="failed", problem=trouble)
-                if record and published.id in kept:
-                    write_record(record, table, published, kept[published.id])
+                if record and published.id in answers:
+                    write_record(record, table, published, answers[published.id])
             results.append(result)
         return results
 
@@ -231,18 +233,18 @@ class _Load:
             else:
                 results[table.name] = seen
                 self._tell(seen)
-        todo.sort(key=lambda one: -(one[1].rows or 0))
-        for result in self._together(self.wire.connections, lambda one: self._one(*one), todo):
+        todo.sort(key=lambda job: -(job[1].rows or 0))
+        for result in self._together(self.wire.connections, lambda job: self._one(*job), todo):
             results[result.name] = result
         return [results[table.name] for table in self.tables]
 
     def _listed(self) -> dict[str, Published | SourceError]:
-        found: dict[str, Published | SourceError] = {}
-        groups = [[one for one in self.tables if one.source == source] for source in self.publishers]
+        answers: dict[str, Published | SourceError] = {}
+        groups = [[table for table in self.tables if table.source == source] for source in self.publishers]
         asked = list(zip(self.publishers.values(), groups, strict=True))
         for part in self._together(max(1, len(asked)), lambda pair: pair[0].catalogue(pair[1]), asked):
-            found |= part
-        return found
+            answers |= part
+        return answers
 
     def _together(self, count: int, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Do ``work`` on several items at a time; gives the results in their order.
@@ -306,31 +308,31 @@ class _Load:
             listed = self.store.entries().get(table.name, [])
         except Problem:
             listed = []
-        taken = [one for one in listed if one.release == date]
+        taken = [entry for entry in listed if entry.release == date]
         if taken and (taken[0].modified != published.modified or taken[0].origin != "loaded"):
             return f"{date}-{hour or '0000'}"
         return date
 
     def _known(self, table: Table) -> dict[str, dict[str, str]]:
         """Return the labels of the codes of the release that is there, by stored column."""
-        found: dict[str, dict[str, str]] = {}
+        by_dimension: dict[str, dict[str, str]] = {}
         with suppress(Problem):
             codes = self.store.codes(table.name)
             for dimension, key, label in zip(codes["dimension"], codes["key"], codes["label"], strict=True):
                 if key:
-                    found.setdefault(dimension, {})[key] = label
+                    by_dimension.setdefault(dimension, {})[key] = label
         current = self._current(table)
         resolved = current.extra.get("resolved", {}) if current is not None else {}
-        by_column = {one.key: one for one in table.dimensions.values()}
+        by_column = {dimension.key: dimension for dimension in table.dimensions.values()}
         for dimension, pairs in resolved.items():
             # What was found under another key last time is known by that key's label from then on.
             for ours, key in pairs.items():
-                label = found.get(dimension, {}).get(key, "")
+                label = by_dimension.get(dimension, {}).get(key, "")
                 members = by_column[dimension].members if dimension in by_column else {}
                 native = members[ours].key if ours in members else ours
                 if label and native:
-                    found[dimension].setdefault(native, label)
-        return found
+                    by_dimension[dimension].setdefault(native, label)
+        return by_dimension
 
     def _one(self, table: Table, published: Published) -> TableResult:
         begin = time.perf_counter()
@@ -394,8 +396,8 @@ class _Load:
         ):
             return current, False
         published = replace(published, modified=plan.modified or published.modified)
-        known = current.extra.get("digest") if current is not None else ""
-        if current is not None and known and known != plan.digest and current.modified == published.modified:
+        digest = current.extra.get("digest") if current is not None else ""
+        if current is not None and digest and digest != plan.digest and current.modified == published.modified:
             # Other figures under the same date: the day on which they were seen counts.
             published = replace(published, modified=_now()[:19])
         release = self._release(table, published)
@@ -436,7 +438,7 @@ class _Load:
         Raises:
             Lost: something would be gone; the sentence says all of it.
         """
-        found = compare.of_dates_and_title(current, published, clock())
+        findings = compare.of_dates_and_title(current, published, clock())
         try:
             rows, codes = self.store.raw(table.name), self.store.codes(table.name)
         except Problem:  # damaged: that is why it is loaded
@@ -446,9 +448,11 @@ class _Load:
                 rows[rows["period"] >= min(plan.periods)] if plan.keeps_earlier == "years" and len(rows) else rows[:0]
             )
         if len(rows):
-            found += compare.of_figures(table, current, rows, codes, plan, sheet)
-        if found:
-            what = Text(nl="; ".join(one.nl for one in found), en="; ".join(one.en for one in found))
+            findings += compare.of_figures(table, current, rows, codes, plan, sheet)
+        if findings:
+            what = Text(
+                nl="; ".join(finding.nl for finding in findings), en="; ".join(finding.en for finding in findings)
+            )
             raise Lost(table=table.id, name=table.name, what=what)
 
     def _earlier(self, table: Table, plan: Plan, columns: list[str]) -> pd.DataFrame | None:
@@ -471,7 +475,7 @@ class _Load:
         if plan.keeps_earlier == "years" and last < here:
             what = both("ends_earlier", period=last, before=here)
             raise Incomplete(table=table.id, what=what)
-        labels = {one.label for one in plan.quantities}
+        labels = {quantity.label for quantity in plan.quantities}
         if plan.keeps_earlier == "years":
             rows = official[(official["period"] < min(plan.periods)) & official["measure_label"].isin(labels)]
         else:
@@ -517,18 +521,22 @@ class _Load:
 
 def _note(entry: Entry) -> Text | None:
     """Say what is peculiar to a release: years of an earlier edition, and names that the publisher no longer has."""
-    found = [entry.coverage] if entry.coverage else []
+    sentences = [entry.coverage] if entry.coverage else []
     missing = entry.extra.get("missing", [])
     if missing:
-        found.append(both("missing_told", names=", ".join(missing)))
-    return Text(nl=" ".join(one.nl for one in found), en=" ".join(one.en for one in found)) if found else None
+        sentences.append(both("missing_told", names=", ".join(missing)))
+    return (
+        Text(nl=" ".join(sentence.nl for sentence in sentences), en=" ".join(sentence.en for sentence in sentences))
+        if sentences
+        else None
+    )
 
 
 def _earlier_words(rows: pd.DataFrame | None) -> Text | None:
     """Say which years come from an earlier edition."""
     if rows is None:
         return None
-    years, editions = sorted({one[:4] for one in rows["period"]}), sorted(set(rows["vintage"]))
+    years, editions = sorted({period[:4] for period in rows["period"]}), sorted(set(rows["vintage"]))
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
     return both("earlier_edition", years=span, edition=", ".join(editions))
 
@@ -555,6 +563,6 @@ class _Again:
                 with self._guard:
                     waiting, self._waiting = self._waiting, []
                 begun = time.monotonic()
-                told = self.publisher.catalogue(list({one.name: one for one in waiting}.values()))
-                self._found |= {name: (begun, one) for name, one in told.items()}
+                answers = self.publisher.catalogue(list({table.name: table for table in waiting}.values()))
+                self._found |= {name: (begun, answer) for name, answer in answers.items()}
             return self._found[table.name][1]

@@ -30,26 +30,28 @@ def names(table: Table) -> dict[Part, list[str]]:
     Codes of a shared classification are the classification's; they were read from code lists of CBS.
     """
     measures = [
-        f"measures.{one.name}" for one in table.measures if one.key != "*" and one.name not in table.cbs.without
+        f"measures.{measure.name}"
+        for measure in table.measures
+        if measure.key != "*" and measure.name not in table.cbs.without
     ]
-    spread = [(name, one) for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN]
-    if any(one.key == "*" for one in table.measures):
-        measures += [f"{name}.{ours}" for name, one in spread for ours in one.codes]
-    own = [(name, one) for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN]
+    spread = [(name, dimension) for name, dimension in table.dimensions.items() if dimension.key == MEASURE_COLUMN]
+    if any(measure.key == "*" for measure in table.measures):
+        measures += [f"{name}.{ours}" for name, dimension in spread for ours in dimension.codes]
+    own = [(name, dimension) for name, dimension in table.dimensions.items() if dimension.key != MEASURE_COLUMN]
     return {
         "columns": [f"columns.{name}" for name, _ in own],
         "measures": measures,
-        "codes": [f"{name}.{ours}" for name, one in own for ours in one.codes],
+        "codes": [f"{name}.{ours}" for name, dimension in own for ours in dimension.codes],
     }
 
 
 def seen() -> list[Seen]:
     """Return what was seen of each table of CBS that can be loaded, in the order of the catalogue."""
-    found = []
+    rows = []
     for table in catalog.tables().values():
         if table.source != "cbs" or not is_loadable(table):
             continue
         for part, listed in names(table).items():
-            unseen = tuple(one for one in listed if not table.seen.has(part, one))
-            found.append(Seen(table, part, len(listed), unseen))
-    return found
+            unseen = tuple(code for code in listed if not table.seen.has(part, code))
+            rows.append(Seen(table, part, len(listed), unseen))
+    return rows

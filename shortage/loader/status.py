@@ -50,12 +50,16 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
     """
     today = today or dt.date.today()
     entries = store.entries()
-    given = aliases(store)
-    last = {one.get("name"): one.get("problem") for one in store.last_load().get("tables", []) if isinstance(one, dict)}
-    found = []
+    by_table = aliases(store)
+    last = {
+        result.get("name"): result.get("problem")
+        for result in store.last_load().get("tables", [])
+        if isinstance(result, dict)
+    }
+    states = []
     for table in catalog.tables().values():
         listed = entries.get(table.name, [])
-        current = next((one for one in listed if one.is_current), None)
+        current = next((entry for entry in listed if entry.is_current), None)
         trouble = last.get(table.name)
         problem = Text(nl=str(trouble["nl"]), en=str(trouble["en"])) if isinstance(trouble, dict) else None
         facts: dict[str, Any] = {
@@ -64,10 +68,10 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
             "source": table.source,
             "is_loadable": is_loadable(table),
             "problem": problem,
-            "aliases": given.get(table.name, {}),
+            "aliases": by_table.get(table.name, {}),
         }
         if current is None:
-            found.append(TableStatus(state="absent", **facts))
+            states.append(TableStatus(state="absent", **facts))
             continue
         age = _days(current.modified or current.release, today)
         state: Literal["snapshot", "fresh", "stale"] = "fresh"
@@ -75,19 +79,19 @@ def status(store: Store, today: dt.date | None = None) -> list[TableStatus]:
             state = "snapshot"
         elif not table.load.get("stopped") and (age is None or age > PERIODS_LATE[table.frequency]):
             state = "stale"
-        found.append(
+        states.append(
             TableStatus(
                 state=state,
                 release=current.release,
                 modified=current.modified,
                 retrieved=current.retrieved,
                 age_days=age,
-                releases=tuple(one.release for one in listed),
+                releases=tuple(entry.release for entry in listed),
                 next=str(current.extra.get("next", "")),
                 **facts,
             )
         )
-    return found
+    return states
 
 
 def _days(text: str, today: dt.date) -> int | None:

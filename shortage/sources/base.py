@@ -69,20 +69,20 @@ def both(key: str, **values: Any) -> Text:
     """Return the string ``load.<key>`` in both languages; numbers among ``values`` are formatted in each."""
 
     def ready(lang: Any) -> dict[str, Any]:
-        found = {}
+        labels = {}
         for name, value in values.items():
             if isinstance(value, Text):
-                found[name] = value[lang]
+                labels[name] = value[lang]
             elif isinstance(value, int):
-                found[name] = number(value, lang)
+                labels[name] = number(value, lang)
             elif isinstance(value, float):
                 if np.isinf(value):  # a border that is not there
-                    found[name] = "∞" if value > 0 else "−∞"
+                    labels[name] = "∞" if value > 0 else "−∞"
                 else:
-                    found[name] = number(value, lang, 0 if value.is_integer() else 3)
+                    labels[name] = number(value, lang, 0 if value.is_integer() else 3)
             else:
-                found[name] = value
-        return found
+                labels[name] = value
+        return labels
 
     return Text(nl=t(f"load.{key}", "nl", **ready("nl")), en=t(f"load.{key}", "en", **ready("en")))
 
@@ -161,8 +161,8 @@ class Publisher(Protocol):
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what the publisher says of each table, in as few requests as can be."""
 
-    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
-        """Return what will be taken of ``table``; ``known`` has the labels of codes in the previous release."""
+    def plan(self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]) -> Plan:
+        """Return what will be taken of ``table``; ``known_codes`` has the labels of codes in the previous release."""
 
 
 class Wire:
@@ -475,14 +475,14 @@ class Relay:
         return BadLink(url=url, table=self.table, why=strings()[f"load.{why}"])
 
 
-def same_columns(table: Table, found: set[str], wanted: set[str], time: str) -> None:
+def same_columns(table: Table, columns: set[str], wanted: set[str], time: str) -> None:
     """Hold a publisher's columns against those that the catalogue expects.
 
     Raises:
         SchemaChanged: one is missing, new, renamed, or of another classification.
     """
-    gone, new = sorted(wanted - found - {time}), sorted(found - wanted)
-    sbi = [one for one in new if re.search(r"SBI ?20(?!08)\d\d|nace_r2_?1|nace_r3", one)]
+    gone, new = sorted(wanted - columns - {time}), sorted(columns - wanted)
+    sbi = [column for column in new if re.search(r"SBI ?20(?!08)\d\d|nace_r2_?1|nace_r3", column)]
     if gone and sbi:
         what = both("column_sbi", name=sbi[0], old=gone[0])
     elif gone and new:
@@ -496,7 +496,7 @@ def same_columns(table: Table, found: set[str], wanted: set[str], time: str) -> 
     raise SchemaChanged(table=table.id, what=what)
 
 
-def words(text: str) -> str:
+def normalised(text: str) -> str:
     """Return a label for comparison: case, punctuation and runs of blanks do not count."""
     return " ".join(re.sub(r"[^\w%+<>=]+", " ", text.casefold()).split())
 
@@ -512,22 +512,22 @@ def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> 
     """
     if wanted.strip() in labels:
         return wanted.strip()
-    aim = words(wanted)
+    aim = normalised(wanted)
     if wanted.endswith("*"):
-        exact = [code for code, label in labels.items() if words(label).startswith(aim)]
+        exact = [code for code, label in labels.items() if normalised(label).startswith(aim)]
     else:
-        exact = [code for code, label in labels.items() if words(label) == aim]
+        exact = [code for code, label in labels.items() if normalised(label) == aim]
     if not exact:
         exact = [
             code
             for code, label in labels.items()
-            if (label.rstrip().endswith("..") and len(words(label)) > 8 and aim.startswith(words(label)))
-            or (wanted.rstrip().endswith("..") and len(aim) > 8 and words(label).startswith(aim))
+            if (label.rstrip().endswith("..") and len(normalised(label)) > 8 and aim.startswith(normalised(label)))
+            or (wanted.rstrip().endswith("..") and len(aim) > 8 and normalised(label).startswith(aim))
         ]
     if len(exact) == 1:
         return exact[0]
     parts = set(aim.split())
-    near = exact or sorted(labels, key=lambda code: -len(parts & set(words(labels[code]).split())))[:6]
+    near = exact or sorted(labels, key=lambda code: -len(parts & set(normalised(labels[code]).split())))[:6]
     raise Ambiguous(
         table=table.id,
         label=wanted,

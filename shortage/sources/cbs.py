@@ -74,22 +74,22 @@ class Cbs:
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what the catalogue of CBS says of each table, from the service that is to be read."""
-        first = {one.name: self._first(one) for one in tables}
-        found: dict[str, Published | SourceError] = {}
-        found |= self.v3.catalogue([one for one in tables if first[one.name] == "v3"])
-        found |= self.v4.catalogue([one for one in tables if first[one.name] == "v4"])
+        first = {table.name: self._first(table) for table in tables}
+        answers: dict[str, Published | SourceError] = {}
+        answers |= self.v3.catalogue([table for table in tables if first[table.name] == "v3"])
+        answers |= self.v4.catalogue([table for table in tables if first[table.name] == "v4"])
         if self.transport == "auto":
             lacking = [
-                one
-                for one in tables
-                if first[one.name] == "v3"
-                and isinstance(found[one.name], Transient | TableNotFound)
-                and self._both(one)
+                table
+                for table in tables
+                if first[table.name] == "v3"
+                and isinstance(answers[table.name], Transient | TableNotFound)
+                and self._both(table)
             ]
             for name, other in (self.v4.catalogue(lacking, patient=False) if lacking else {}).items():
                 if isinstance(other, Published):
-                    found[name] = other
-        return found
+                    answers[name] = other
+        return answers
 
     def _both(self, table: Table) -> bool:
         """Whether both services may have the table: no catalogue of third parties, not the one service only."""
@@ -113,7 +113,7 @@ class Cbs:
 
     # -- one table ---------------------------------------------------------------------------------------
 
-    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+    def plan(self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]) -> Plan:
         """Look at a table's columns and code lists, hold them against the catalogue, and say what will be read.
 
         Raises:
@@ -125,26 +125,28 @@ class Cbs:
             raise self._described(table, published)
         service = self._service(published)
         shape = service.shape(table, published)
-        Fit(table, shape, known).refuse()  # before its code lists are asked for
+        Fit(table, shape, known_codes).refuse()  # before its code lists are asked for
         shape.codes = service.codes(table, published, shape.columns)
-        fit = Fit(table, shape, known)
+        fit = Fit(table, shape, known_codes)
         fit.refuse()
         if isinstance(service, V4):
             return _V4Reader(service, table, published, fit).plan()
         return _V3Reader(service, table, published, fit).plan()
 
-    def compare(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> list[Finding]:
+    def compare(
+        self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]
+    ) -> list[Finding]:
         """Return how each name of the catalogue fits the table as it is published now. No figure is asked for."""
         service = self._service(published)
         shape = service.shape(table, published)
         shape.codes = service.codes(table, published, shape.columns)
-        return [] if table.cbs.unseen else Fit(table, shape, known).findings
+        return [] if table.cbs.unseen else Fit(table, shape, known_codes).findings
 
     def keep_answers(self) -> dict[str, dict[str, Any]]:
         """Keep from now on what the services say of tables, and return where: ``{id: {set: rows}}``."""
-        kept: dict[str, dict[str, Any]] = {}
-        self.v3.kept = self.v4.kept = kept
-        return kept
+        answers: dict[str, dict[str, Any]] = {}
+        self.v3.kept = self.v4.kept = answers
+        return answers
 
     def _described(self, table: Table, published: Published) -> Undescribed:
         """Return what the publisher says of the columns of a table that the catalogue does not describe."""
@@ -155,7 +157,7 @@ class Cbs:
         def counted(lang: Lang) -> str:
             return ", ".join(f"{column} ({number(size, lang)})" for column, size in sizes.items())
 
-        named = [f"{one.key} ({one.label}, {one.unit or '-'})" for one in shape.topics]
+        named = [f"{topic.key} ({topic.label}, {topic.unit or '-'})" for topic in shape.topics]
         return Undescribed(
             table=table.id,
             name=table.name,
@@ -179,11 +181,11 @@ class _Reader:
         self.time = fit.time
         self.quantities = fit.quantities
         self.places = {
-            name: {code: place for place, code in enumerate(fit.names[column])} for name, column in fit.stored.items()
+            name: {code: index for index, code in enumerate(fit.names[column])} for name, column in fit.stored.items()
         }
-        self._index = {key: place for place, key in enumerate(fit.periods)}
+        self._index = {key: index for index, key in enumerate(fit.periods)}
         listed = self.codes.get(self.time, {})
-        self._status = {key: KINDS.index(STATUSES.get(one["status"], "unknown")) for key, one in listed.items()}
+        self._status = {key: KINDS.index(STATUSES.get(code["status"], "unknown")) for key, code in listed.items()}
 
     def blocks(self) -> Iterator[Block]:
         """Read the figures and give them in order."""
@@ -203,8 +205,8 @@ class _Reader:
             for key, facts in self.codes[column].items()
         ]
         codes += [
-            {"dimension": "@measure", "key": one.key, "padded": one.key, "label": one.label, "status": one.unit}
-            for one in fit.shape.topics
+            {"dimension": "@measure", "key": topic.key, "padded": topic.key, "label": topic.label, "status": topic.unit}
+            for topic in fit.shape.topics
         ]
         return Plan(
             quantities=self.quantities,
@@ -230,10 +232,10 @@ class _Reader:
         """Give conditions in parts that fit an address, each with how many codes of each column it names."""
         # Short lists stand whole in every question; what does not fit is cut into parts.
         budget = LONGEST_FILTER
-        order = sorted(terms, key=lambda one: len(terms[one]))
+        order = sorted(terms, key=lambda column: len(terms[column]))
         parts: list[list[list[str]]] = []
-        for place, column in enumerate(order):
-            share = max(200, budget // (len(terms) - place))
+        for index, column in enumerate(order):
+            share = max(200, budget // (len(terms) - index))
             cut = list(chunks(terms[column], share))
             parts.append(cut)
             budget -= max(len(quote_plus(" or ".join(part))) for part in cut) if cut else 0
@@ -254,8 +256,8 @@ class _Reader:
         count = len(rows)
         places: dict[str, np.ndarray[Any, Any]] = {}
         for name, column in self.fit.stored.items():
-            known = self.places[name]
-            places[name] = np.fromiter((known.get(code, -1) for code in self._codes(rows, column)), np.int32, count)
+            indexes = self.places[name]
+            places[name] = np.fromiter((indexes.get(code, -1) for code in self._codes(rows, column)), np.int32, count)
             if (places[name] < 0).any():
                 raise self._unlisted(str(rows[int(np.argmin(places[name]))][column]), column)
         for column, asked in self.fit.asked.items():
@@ -268,11 +270,11 @@ class _Reader:
             return places, np.zeros(count, np.int32), np.full(count, KINDS.index("unknown"), np.int32)
         period = np.empty(count, np.int32)
         status = np.empty(count, np.int32)
-        for place, code in enumerate(self._codes(rows, self.time)):
+        for index, code in enumerate(self._codes(rows, self.time)):
             if code not in self._status:
                 raise self._unlisted(code, self.time)
-            period[place] = self._index.get(code, -1)
-            status[place] = self._status[code]
+            period[index] = self._index.get(code, -1)
+            status[index] = self._status[code]
         return places, period, status
 
     def _unlisted(self, code: str, column: str) -> Incomplete:
@@ -304,8 +306,8 @@ class _Reader:
                     return
                 yield waiting.popleft().result()
         finally:
-            for one in waiting:
-                one.cancel()
+            for answer in waiting:
+                answer.cancel()
 
 
 class _V3Reader(_Reader):
@@ -343,7 +345,7 @@ class _V3Reader(_Reader):
 
     def blocks(self) -> Iterator[Block]:
         """Read the pages and give their figures in order."""
-        select = ",".join([*self.codes, *dict.fromkeys(one.column for one in self.quantities)])
+        select = ",".join([*self.codes, *dict.fromkeys(quantity.column for quantity in self.quantities)])
         if len(quote_plus(select)) > LONGEST_SELECT:
             select = ""
         id = self.published.id
@@ -358,14 +360,14 @@ class _V3Reader(_Reader):
         places, period, status = self.coordinates(rows)
         keep = period >= 0
         parts: list[tuple[np.ndarray[Any, Any], ...]] = []
-        for place, quantity in enumerate(self.quantities):
+        for index, quantity in enumerate(self.quantities):
             value, marked = self._values(rows, quantity.column, status)
             chosen = np.flatnonzero(keep & (~np.isnan(value) | (marked != status)))
-            parts.append((np.full(len(chosen), place, np.int32), chosen, value[chosen], marked[chosen]))
+            parts.append((np.full(len(chosen), index, np.int32), chosen, value[chosen], marked[chosen]))
         chosen = np.concatenate([part[1] for part in parts])
         return Block(
             quantity=np.concatenate([part[0] for part in parts]),
-            places={name: found[chosen] for name, found in places.items()},
+            places={name: indexes[chosen] for name, indexes in places.items()},
             period=period[chosen],
             value=np.concatenate([part[2] for part in parts]),
             status=np.concatenate([part[3] for part in parts]),
@@ -379,29 +381,29 @@ class _V3Reader(_Reader):
         value = np.full(len(rows), np.nan)
         marked = status
         suppressed = KINDS.index("suppressed")
-        for place, row in enumerate(rows):
+        for at, row in enumerate(rows):
             if column not in row:
                 raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
-            one = row[column]
-            if one is None:
+            figure = row[column]
+            if figure is None:
                 continue
-            if isinstance(one, str):
-                text = one.strip()
+            if isinstance(figure, str):
+                text = figure.strip()
                 if text == "-":
-                    value[place] = 0.0
+                    value[at] = 0.0
                 elif text in (".", "x"):
                     if marked is status:
                         marked = status.copy()
-                    marked[place] = suppressed
+                    marked[at] = suppressed
                 elif text:
                     with contextlib.suppress(ValueError):
-                        value[place] = float(text.replace(",", "."))
-                    if np.isnan(value[place]):
+                        value[at] = float(text.replace(",", "."))
+                    if np.isnan(value[at]):
                         raise self._no_number(text, column, row)
-            elif isinstance(one, bool) or not isinstance(one, (int, float)):
-                raise self._no_number(str(one)[:40], column, row)
+            elif isinstance(figure, bool) or not isinstance(figure, (int, float)):
+                raise self._no_number(str(figure)[:40], column, row)
             else:
-                value[place] = one
+                value[at] = figure
         return self.rounded(value, column), marked
 
     def _no_number(self, text: str, column: str, row: Mapping[str, Any]) -> Incomplete:
@@ -421,17 +423,17 @@ class _V4Reader(_Reader):
 
     def _questions(self) -> list[tuple[str, int]]:
         """Return the conditions and how many figures each holds for."""
-        columns = list(dict.fromkeys(one.column for one in self.quantities))
+        columns = list(dict.fromkeys(quantity.column for quantity in self.quantities))
         terms = {
             column: [f"{column} eq '{self.codes[column][code]['padded']}'" for code in asked]
             for column, asked in self.fit.asked.items()
         }
         if len(columns) < len(self.fit.shape.topics):
-            terms["Measure"] = [f"Measure eq '{one}'" for one in columns]
-        conditions = [one for one, _ in self.conditions(terms)] if terms else [""]
+            terms["Measure"] = [f"Measure eq '{code}'" for code in columns]
+        conditions = [condition for condition, _ in self.conditions(terms)] if terms else [""]
         wire, id = self.service.wire, self.published.id
-        waiting = [wire.submit(self.service.count, id, one) for one in conditions]
-        return [(one, count.result()) for one, count in zip(conditions, waiting, strict=True)]
+        waiting = [wire.submit(self.service.count, id, condition) for condition in conditions]
+        return [(condition, count.result()) for condition, count in zip(conditions, waiting, strict=True)]
 
     def rows(self) -> int:
         """Return how many figures the service says there are."""
@@ -453,30 +455,30 @@ class _V4Reader(_Reader):
     def _block(self, rows: list[dict[str, Any]]) -> Block:
         places, period, status = self.coordinates(rows)
         value = np.full(len(rows), np.nan)
-        for place, row in enumerate(rows):
-            one = row.get("Value")
-            if one is None:
+        for at, row in enumerate(rows):
+            figure = row.get("Value")
+            if figure is None:
                 # "Impossible" cannot be; any other attribute is a figure that exists and is not given.
                 if self.table.cbs.marks and row.get("ValueAttribute") not in (None, "None", "Impossible"):
-                    status[place] = KINDS.index("suppressed")
+                    status[at] = KINDS.index("suppressed")
                 continue
-            if isinstance(one, bool) or not isinstance(one, (int, float)):
+            if isinstance(figure, bool) or not isinstance(figure, (int, float)):
                 what = both(
-                    "not_a_number", value=str(one)[:40], name=str(row.get("Measure")), period=str(row.get(self.time))
+                    "not_a_number", value=str(figure)[:40], name=str(row.get("Measure")), period=str(row.get(self.time))
                 )
                 raise Incomplete(table=self.table.id, what=what)
-            value[place] = one
+            value[at] = figure
         measure = np.array(list(self._codes(rows, "Measure")), dtype=object)
         keep = (period >= 0) & (~np.isnan(value) | (status == KINDS.index("suppressed")))
         parts = []
-        for place, quantity in enumerate(self.quantities):
+        for at, quantity in enumerate(self.quantities):
             chosen = np.flatnonzero(keep & (measure == quantity.column))
             figures = self.rounded(value[chosen], quantity.column)
-            parts.append((np.full(len(chosen), place, np.int32), chosen, figures))
+            parts.append((np.full(len(chosen), at, np.int32), chosen, figures))
         chosen = np.concatenate([part[1] for part in parts])
         return Block(
             quantity=np.concatenate([part[0] for part in parts]),
-            places={name: found[chosen] for name, found in places.items()},
+            places={name: indexes[chosen] for name, indexes in places.items()},
             period=period[chosen],
             value=np.concatenate([part[2] for part in parts]),
             status=status[chosen],

@@ -18,7 +18,7 @@ from shortage.catalog import Dimension, Measure, Table
 from shortage.catalog.load import CbsLoad, Keys, names
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.catalog.needs import is_needed
-from shortage.sources.base import Quantity, both, match, same_columns, stored, words
+from shortage.sources.base import Quantity, both, match, normalised, same_columns, stored
 from shortage.sources.errors import Ambiguous, SchemaChanged, SourceError
 from shortage.text import Period
 
@@ -112,44 +112,49 @@ def find_topic(topics: list[Topic], aim: str) -> list[Topic]:
         topics: those among which to look.
         aim: a key, or titles; with titles of groups before its own, apart or in one text.
     """
-    exact = [one for one in topics if one.key == aim]
+    exact = [topic for topic in topics if topic.key == aim]
     if exact:
         return exact
     key = re.fullmatch(r"(?:k_)?(\w+)_\d+", aim)
     if key:
         # The older service makes keys of the title and its place: elsewhere, or a place further, the title is the same.
-        return [one for one in topics if _squashed(one.path[-1]) == _squashed(key[1])]
-    wanted = words(aim.replace(" > ", " "))
+        return [topic for topic in topics if _squashed(topic.path[-1]) == _squashed(key[1])]
+    wanted = normalised(aim.replace(" > ", " "))
 
-    def tails(one: Topic, shortest: int) -> set[str]:
-        ends = [one.path[-size:] for size in range(shortest, len(one.path) + 1)]
-        if len(one.path) > 1 and words(one.path[-1]) in TOTALS:
+    def tails(topic: Topic, shortest: int) -> set[str]:
+        ends = [topic.path[-size:] for size in range(shortest, len(topic.path) + 1)]
+        if len(topic.path) > 1 and normalised(topic.path[-1]) in TOTALS:
             # The total of a group is what the group is called.
-            ends += [one.path[-size - 1 : -1] for size in range(1, len(one.path))]
-        return {words(" ".join(end)) for end in ends}
+            ends += [topic.path[-size - 1 : -1] for size in range(1, len(topic.path))]
+        return {normalised(" ".join(end)) for end in ends}
 
-    found = [one for one in topics if wanted in tails(one, 2)]
-    alone = [one for one in topics if words(one.path[-1]) == wanted]
-    groups = {one.path[:at] for one in topics for at in range(1, len(one.path)) if words(one.path[at - 1]) == wanted}
+    hits = [topic for topic in topics if wanted in tails(topic, 2)]
+    alone = [topic for topic in topics if normalised(topic.path[-1]) == wanted]
+    groups = {
+        topic.path[:at]
+        for topic in topics
+        for at in range(1, len(topic.path))
+        if normalised(topic.path[at - 1]) == wanted
+    }
     if len(alone) == 1 and groups and not any(alone[0].path[: len(group)] == group for group in groups):
         # Its title is a group's name elsewhere: the group may be what is meant.
-        found += [one for one in topics if one.path[:-1] in groups][:1]
-    return list(dict.fromkeys([*found, *alone]))
+        hits += [topic for topic in topics if topic.path[:-1] in groups][:1]
+    return list(dict.fromkeys([*hits, *alone]))
 
 
 def nearest(aims: Iterable[str], labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return the keys and labels that share most words with ``aims``, nearest first."""
-    parts = set(words(" ".join(aims)).split())
-    shared = {key: len(parts & set(words(f"{label} {key}").split())) for key, label in labels.items()}
+    parts = set(normalised(" ".join(aims)).split())
+    shared = {key: len(parts & set(normalised(f"{label} {key}").split())) for key, label in labels.items()}
     return tuple((key, labels[key]) for key in sorted(labels, key=lambda key: -shared[key])[:NEAREST])
 
 
 def only_near(aims: Iterable[str], labels: Mapping[str, str]) -> str:
     """Return the one key whose label differs in spelling only from what is looked for, ``""`` for none or several."""
-    wanted = [words(one.replace(" > ", " ")) for one in aims if one]
+    wanted = [normalised(aim.replace(" > ", " ")) for aim in aims if aim]
 
     def likeness(label: str) -> float:
-        return max((difflib.SequenceMatcher(None, one, words(label)).ratio() for one in wanted), default=0.0)
+        return max((difflib.SequenceMatcher(None, aim, normalised(label)).ratio() for aim in wanted), default=0.0)
 
     near = [key for key, label in labels.items() if likeness(label) >= NEAR]
     return near[0] if len(near) == 1 else ""
@@ -158,7 +163,7 @@ def only_near(aims: Iterable[str], labels: Mapping[str, str]) -> str:
 def unit_words(text: str) -> str:
     """Return a unit for comparison: "x 1 000" and "x 1000" are one, and so are "mln euro" and "million euros"."""
     plain = re.sub(r"(?<=\d)[ .,](?=\d{3})", "", " ".join(text.casefold().split()))
-    return " ".join(SAME_UNITS.get(one, one) for one in plain.split())
+    return " ".join(SAME_UNITS.get(word, word) for word in plain.split())
 
 
 class Fit:
@@ -167,10 +172,10 @@ class Fit:
     Nothing is raised here: :meth:`refuse` raises what stops the table.
     """
 
-    def __init__(self, table: Table, shape: Shape, known: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, table: Table, shape: Shape, known_codes: Mapping[str, Mapping[str, str]]) -> None:
         self.table = table
         self.shape = shape
-        self.known = known
+        self.known = known_codes
         self.keys = keys_of(table.cbs, shape.service)
         self.time = time_of(table, shape)
         self.findings: list[Finding] = []
@@ -181,7 +186,7 @@ class Fit:
         """Publisher's column → {code: (stored key, stored label)}, for the codes that are taken."""
         self.asked: dict[str, list[str]] = {}
         """Publisher's column → codes that the question is limited to."""
-        self.decimals: dict[str, int | None] = {one.key: one.decimals for one in shape.topics}
+        self.decimals: dict[str, int | None] = {topic.key: topic.decimals for topic in shape.topics}
         self._columns()
         self.quantities = self._quantities()
         for name, dimension in table.dimensions.items():
@@ -197,14 +202,14 @@ class Fit:
             SchemaChanged: columns, units or codes are not what the catalogue says.
             Ambiguous: a label fits none or several codes.
         """
-        for one in self.findings:
-            if one.error is not None and one.is_needed:
-                raise one.error
+        for finding in self.findings:
+            if finding.error is not None and finding.is_needed:
+                raise finding.error
 
     @property
     def missing(self) -> list[str]:
         """Names of the catalogue that this table does not have and that nothing needs."""
-        return [one.name for one in self.findings if one.error is not None and not one.is_needed]
+        return [finding.name for finding in self.findings if finding.error is not None and not finding.is_needed]
 
     def _add(
         self,
@@ -221,23 +226,26 @@ class Fit:
     def _all_needed(self, *beginnings: str) -> None:
         """Let each finding whose name begins so stop the table."""
         self.findings = [
-            replace(one, is_needed=True) if one.name.startswith(beginnings) else one for one in self.findings
+            replace(finding, is_needed=True) if finding.name.startswith(beginnings) else finding
+            for finding in self.findings
         ]
 
     # -- columns -----------------------------------------------------------------------------------------
 
     def _column(self, dimension: Dimension) -> str:
         """Return the publisher's name of a dimension that a release may store under another."""
-        given = names(self.keys.columns.get(dimension.key, dimension.key))
-        return next((one for one in given if one in self.shape.columns), given[0])
+        columns = names(self.keys.columns.get(dimension.key, dimension.key))
+        return next((column for column in columns if column in self.shape.columns), columns[0])
 
     def _columns(self) -> None:
         table, shape = self.table, self.shape
         wanted = {
-            self._column(one): f"columns.{name}" for name, one in table.dimensions.items() if one.key != MEASURE_COLUMN
+            self._column(dimension): f"columns.{name}"
+            for name, dimension in table.dimensions.items()
+            if dimension.key != MEASURE_COLUMN
         }
         wanted |= {column: f"columns.{column}" for column in table.cbs.fixed if column not in wanted}
-        there = [one for one in shape.columns if one != self.time]
+        there = [column for column in shape.columns if column != self.time]
         for column, name in wanted.items():
             if column in there:
                 self._add("columns", name, column)
@@ -246,9 +254,9 @@ class Fit:
                 raise SchemaChanged(table=table.id, what=both("column_gone", name=table.cbs.time_key or table.time_key))
             same_columns(table, set(there), set(wanted), self.time)
         except SourceError as error:
-            new = tuple((one, one) for one in there if one not in wanted)
+            new = tuple((column, column) for column in there if column not in wanted)
             gone = [name for column, name in wanted.items() if column not in there]
-            for name in gone or [f"columns.{one}" for one, _ in new[:1]] or ["columns.period"]:
+            for name in gone or [f"columns.{column}" for column, _ in new[:1]] or ["columns.period"]:
                 one_only = new[0][0] if len(gone) == len(new) == 1 else ""
                 self._add("columns", name, error=error, candidates=new, suggestion=one_only)
 
@@ -257,48 +265,59 @@ class Fit:
     def _wanted(self) -> list[tuple[str, str, str, list[str], Measure]]:
         """Return (name, stored key, stored label, aims, measure) of what the catalogue takes."""
         table, labels = self.table, self.known.get("@measure", {})
-        spread = [(name, one) for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN]
+        spread = [(name, dimension) for name, dimension in table.dimensions.items() if dimension.key == MEASURE_COLUMN]
         wanted = []
-        for one in table.measures:
-            if one.name in table.cbs.without:
+        for measure in table.measures:
+            if measure.name in table.cbs.without:
                 continue
-            if one.key != "*":
-                aims = [*names(self.keys.measures.get(one.name, "")), one.key, one.label, labels.get(one.key, "")]
-                wanted.append((f"measures.{one.name}", one.key, one.label, aims, one))
+            if measure.key != "*":
+                aims = [
+                    *names(self.keys.measures.get(measure.name, "")),
+                    measure.key,
+                    measure.label,
+                    labels.get(measure.key, ""),
+                ]
+                wanted.append((f"measures.{measure.name}", measure.key, measure.label, aims, measure))
             elif not spread:
-                wanted += [(f"measures.{one.name}", each.key, "", [each.key], one) for each in self.shape.topics]
-            for name, dimension in spread if one.key == "*" else ():
+                wanted += [
+                    (f"measures.{measure.name}", each.key, "", [each.key], measure) for each in self.shape.topics
+                ]
+            for name, dimension in spread if measure.key == "*" else ():
                 more = self.keys.codes.get(name, {})
                 for ours, code in dimension.members.items():
                     aims = [*names(more.get(ours, "")), code.key, code.label, labels.get(code.key, "")]
-                    wanted.append((f"{name}.{ours}", code.key, code.label, aims, one))
+                    wanted.append((f"{name}.{ours}", code.key, code.label, aims, measure))
         return wanted
 
     def _quantities(self) -> list[Quantity]:
         table = self.table
         topics = self.shape.topics
-        if self.keys.parent and any(len(one.path) > 1 for one in topics):
-            inside = [one for one in topics if words(self.keys.parent) in {words(part) for part in one.path[:-1]}]
+        if self.keys.parent and any(len(topic.path) > 1 for topic in topics):
+            inside = [
+                topic
+                for topic in topics
+                if normalised(self.keys.parent) in {normalised(part) for part in topic.path[:-1]}
+            ]
             if not inside:
                 gone = SchemaChanged(table=table.id, what=both("group_gone", name=self.keys.parent))
                 self._add("measures", "measures", error=gone)
                 return []
         else:
             inside = topics
-        found: list[Quantity] = []
+        quantities: list[Quantity] = []
         taken: list[Topic] = []
         failed: list[Finding] = []
         for name, key, label, aims, measure in self._wanted():
-            aims = list(dict.fromkeys(one for one in aims if one))
+            aims = list(dict.fromkeys(aim for aim in aims if aim))
             needed = is_needed(table, name.partition(".")[2])
             expected = measure.published_unit
             # A key is a key wherever it stands; titles are looked for in the group that the catalogue names.
-            topic, error = self._topic([one for one in topics if one.key in aims] or inside, aims)
+            topic, error = self._topic([topic for topic in topics if topic.key in aims] or inside, aims)
             if topic is None:
-                labels = {one.key: one.label for one in inside}
-                fitting = [one for one in inside if not expected or unit_words(one.unit) == unit_words(expected)]
-                one_only = only_near(aims, {one.key: one.label for one in fitting})
-                one_only = one_only or only_near(aims, {one.key: one.path[-1] for one in fitting})
+                labels = {topic.key: topic.label for topic in inside}
+                fitting = [topic for topic in inside if not expected or unit_words(topic.unit) == unit_words(expected)]
+                one_only = only_near(aims, {topic.key: topic.label for topic in fitting})
+                one_only = one_only or only_near(aims, {topic.key: topic.path[-1] for topic in fitting})
                 failed.append(Finding("measures", name, "", error, needed, nearest(aims, labels), one_only))
                 continue
             self._add("measures", name, topic.key)
@@ -310,35 +329,36 @@ class Fit:
             if topic.key != key:
                 self.resolved.setdefault("@measure", {})[key or label] = topic.key
             # The services spell a unit in two ways; a release has the catalogue's.
-            found.append(Quantity(key, label or topic.path[-1], expected or topic.unit, topic.key, measure))
+            quantities.append(Quantity(key, label or topic.path[-1], expected or topic.unit, topic.key, measure))
             taken.append(topic)
         self.findings += failed
-        if not found:
+        if not quantities:
             # Of a table nothing is left without its only measures, whether somebody reads them or not.
             self._all_needed(
-                "measures.", *(f"{name}." for name, one in table.dimensions.items() if one.key == MEASURE_COLUMN)
+                "measures.",
+                *(f"{name}." for name, dimension in table.dimensions.items() if dimension.key == MEASURE_COLUMN),
             )
-        self._one_group(found, taken)
-        return found
+        self._one_group(quantities, taken)
+        return quantities
 
     def _topic(self, among: list[Topic], aims: list[str]) -> tuple[Topic | None, SourceError | None]:
-        labels = {one.key: one.label for one in among}
+        labels = {topic.key: topic.label for topic in among}
         doubt: SourceError | None = None
         for aim in aims:
-            found = find_topic(among, aim)
-            if len(found) == 1:
-                return found[0], None
-            if len(found) > 1 and doubt is None:
-                near = "; ".join(f"{one.key} {one.label}" for one in found[:NEAREST])
+            hits = find_topic(among, aim)
+            if len(hits) == 1:
+                return hits[0], None
+            if len(hits) > 1 and doubt is None:
+                near = "; ".join(f"{topic.key} {topic.label}" for topic in hits[:NEAREST])
                 doubt = Ambiguous(table=self.table.id, label=aim, column=MEASURE_COLUMN, candidates=near)
-        known = "; ".join(f"{key} ({label})" for key, label in nearest(aims, labels))
-        what = both("measure_gone", name=aims[0] if aims else "?", known=known)
+        listed = "; ".join(f"{key} ({label})" for key, label in nearest(aims, labels))
+        what = both("measure_gone", name=aims[0] if aims else "?", known=listed)
         return None, doubt or SchemaChanged(table=self.table.id, what=what)
 
-    def _one_group(self, found: list[Quantity], taken: list[Topic]) -> None:
+    def _one_group(self, quantities: list[Quantity], taken: list[Topic]) -> None:
         """Refuse branches that stand under several groups: one of them would be another quantity."""
         by_group: dict[tuple[str, ...], Topic] = {}
-        for quantity, topic in zip(found, taken, strict=True):
+        for quantity, topic in zip(quantities, taken, strict=True):
             if quantity.ours is not None and quantity.ours.key == "*":
                 by_group.setdefault(topic.path[:-1][:1], topic)
         if len(by_group) > 1:
@@ -352,25 +372,25 @@ class Fit:
         table = self.table
         column = self._column(dimension)
         listed = self.shape.codes[column]
-        labels = {code: one["label"] for code, one in listed.items()}
+        labels = {code: entry["label"] for code, entry in listed.items()}
         hints = self.keys.codes.get(name, {})
-        known = self.known.get(dimension.key, {})
+        known_codes = self.known.get(dimension.key, {})
         taken: dict[str, tuple[str, str]] = {}
         for ours, code in dimension.members.items():
-            given = names(hints.get(ours, ""))
-            there = {words(label) for label in labels.values()}
-            aim = next((one for one in given if one in labels or words(one) in there), given[-1])
+            aims = names(hints.get(ours, ""))
+            there = {normalised(label) for label in labels.values()}
+            aim = next((aim for aim in aims if aim in labels or normalised(aim) in there), aims[-1])
             aim = aim or (code.key if code.key in labels else "") or code.label
             is_own = ours in dimension.codes
-            if not aim and (is_own or code.key in known):
+            if not aim and (is_own or code.key in known_codes):
                 # Under another key since the last time: the words of that time find it.
-                aim = known.get(code.key, "")
-                if aim and words(aim) not in there:
+                aim = known_codes.get(code.key, "")
+                if aim and normalised(aim) not in there:
                     aim = ""
                 if not aim and is_own:
                     what = both("code_gone", code=f"{code.key} ({ours})", column=column)
                     error = SchemaChanged(table=table.id, what=what)
-                    said = [known.get(code.key, ""), code.text.nl, code.text.en]
+                    said = [known_codes.get(code.key, ""), code.text.nl, code.text.en]
                     near, one_only = nearest(said, labels), only_near(said, labels)
                     self._add("codes", f"{name}.{ours}", "", error, is_needed(table, ours), near, one_only)
             if not aim:
@@ -401,7 +421,7 @@ class Fit:
         for column, wanted in self.table.cbs.fixed.items():
             if column not in self.shape.codes:
                 continue
-            labels = {code: one["label"] for code, one in self.shape.codes[column].items()}
+            labels = {code: entry["label"] for code, entry in self.shape.codes[column].items()}
             try:
                 code = self._one_code(column, wanted, labels)
             except SourceError as error:
@@ -422,8 +442,8 @@ class Fit:
         except Ambiguous:
             if not wanted.endswith("*"):
                 raise
-            aim = words(wanted)
-            totals = [key for key, label in labels.items() if aim in words(label) and re.fullmatch(r"T\d{6}", key)]
+            aim = normalised(wanted)
+            totals = [key for key, label in labels.items() if aim in normalised(label) and re.fullmatch(r"T\d{6}", key)]
             if len(totals) != 1:
                 raise
             return totals[0]
@@ -435,7 +455,7 @@ class Fit:
             return {"": load.period} if load.period else {}
         if self.time not in self.shape.codes:
             return {}
-        found = {}
+        periods = {}
         for key in self.shape.codes[self.time]:
             code = key if not re.fullmatch(r"\d{4}", key) else f"{key}JJ00"
             try:
@@ -443,14 +463,14 @@ class Fit:
             except ValueError:
                 continue
             if code[:4] >= load.since:
-                found[key] = code
+                periods[key] = code
         if load.since:
-            self.asked[self.time] = list(found)
+            self.asked[self.time] = list(periods)
         self._add("periods", "columns.period", self.time)
         for kind, group in itertools.groupby(
-            sorted(self.shape.codes[self.time], key=lambda one: one[4:6]), lambda one: one[4:6]
+            sorted(self.shape.codes[self.time], key=lambda code: code[4:6]), lambda code: code[4:6]
         ):
-            count = sum(1 for one in group if one in found)
+            count = sum(1 for code in group if code in periods)
             if count:
                 self._add("periods", f"period.{kind or 'JJ'}", str(count))
-        return found
+        return periods

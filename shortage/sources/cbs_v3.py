@@ -85,21 +85,21 @@ class V3:
         parts = urlsplit(base)
         _call.relay = Relay(self.wire, base, table, pages)
         try:
-            found = call(*args, catalog_url=parts.netloc + parts.path, timeout=self.wire.timeout, **kwargs)
+            answer = call(*args, catalog_url=parts.netloc + parts.path, timeout=self.wire.timeout, **kwargs)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadAnswer(status=200, url=base, why=strings()["load.bad_json"]) from error
         finally:
             _call.relay = None
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
             raise BadAnswer(status=200, url=base, why=strings()["load.bad_json"])
-        return found
+        return answer
 
     def meta(self, table: Table, id: str, name: str, *, pages: int = 20, **kwargs: Any) -> list[dict[str, Any]]:
         """Return the rows of an entity set of a table, as ``cbsodata.get_meta`` gives them. One try."""
-        found = self._ask(id, self.base(table), pages, cbsodata.get_meta, id, name, **kwargs)
+        rows = self._ask(id, self.base(table), pages, cbsodata.get_meta, id, name, **kwargs)
         if self.kept is not None and "DataSet" not in name:
-            self.kept.setdefault(id, {})[name] = found
-        return found
+            self.kept.setdefault(id, {})[name] = rows
+        return rows
 
     def page(
         self, table: Table, id: str, kind: str, skip: int, rows: int, select: str, filters: str
@@ -110,40 +110,40 @@ class V3:
             BadAnswer: another number of rows than asked for (``rows`` 0: any number).
         """
         more = {"select": select or None, "filters": filters or None}
-        found = self.meta(table, id, f"{kind}?$top={PAGE}&$skip={skip}", pages=2, **more)
-        if rows and len(found) != rows:
-            raise _ShortPage(table=id, what=both("rows_differ", rows=len(found), expected=rows))
-        return found
+        page = self.meta(table, id, f"{kind}?$top={PAGE}&$skip={skip}", pages=2, **more)
+        if rows and len(page) != rows:
+            raise _ShortPage(table=id, what=both("rows_differ", rows=len(page), expected=rows))
+        return page
 
     # -- the catalogue -----------------------------------------------------------------------------------
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return the catalogue's rows of ``tables``, by our names: one request per host and fifteen tables."""
-        found: dict[str, Published | SourceError] = {}
+        answers: dict[str, Published | SourceError] = {}
         by_base: dict[str, list[Table]] = {}
         self._whole.clear()
         for table in tables:
             by_base.setdefault(self.base(table), []).append(table)
         for base, group in by_base.items():
-            rows = self._listed(base, [identifier(one) for one in group])
-            absent = [one for one in group if identifier(one).lower() not in rows]
+            rows = self._listed(base, [identifier(table) for table in group])
+            absent = [table for table in group if identifier(table).lower() not in rows]
             # The filter minds case, ids do not: an id may be published in another spelling.
-            spelled = {other for one in absent for other in _spellings(identifier(one))}
-            again = self._listed(base, sorted(spelled - {identifier(one) for one in absent}))
+            spelled = {other for table in absent for other in _spellings(identifier(table))}
+            again = self._listed(base, sorted(spelled - {identifier(table) for table in absent}))
             rows |= {id: row for id, row in again.items() if id not in rows}
             for table in group:
                 row = rows.get(identifier(table).lower())
                 if row is None:
-                    found[table.name] = TableNotFound(table=identifier(table), publisher=table.publisher)
+                    answers[table.name] = TableNotFound(table=identifier(table), publisher=table.publisher)
                     continue
-                found[table.name] = row if isinstance(row, SourceError) else published(row)
+                answers[table.name] = row if isinstance(row, SourceError) else published(row)
                 if self.kept is not None and not isinstance(row, SourceError):
                     self.kept.setdefault(str(row["Identifier"]), {})["Tables"] = [row]
-        return found
+        return answers
 
     def _listed(self, base: str, ids: Sequence[str]) -> dict[str, dict[str, Any] | SourceError]:
         """Return the catalogue's rows by id in lower case; what is asked together fails together."""
-        found: dict[str, dict[str, Any] | SourceError] = {}
+        shapes: dict[str, dict[str, Any] | SourceError] = {}
         parts = [ids[at : at + IDS_AT_ONCE] for at in range(0, len(ids), IDS_AT_ONCE)]
         waiting = [self.wire.submit(self._some, base, part) for part in parts]
         for part, future in zip(parts, waiting, strict=True):
@@ -156,11 +156,11 @@ class V3:
                     # A catalogue that takes no such condition gives its whole list.
                     rows = self._all(base)
                 except SourceError as again:
-                    found |= {id.lower(): again for id in part}
+                    shapes |= {id.lower(): again for id in part}
                     continue
             asked = {id.lower() for id in part}
-            found |= {id: row for id, row in rows.items() if id in asked}
-        return found
+            shapes |= {id: row for id, row in rows.items() if id in asked}
+        return shapes
 
     def _some(self, base: str, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         filters = " or ".join(f"Identifier eq '{id}'" for id in ids)
@@ -265,24 +265,24 @@ def published(row: Mapping[str, Any]) -> Published:
 def successor(text: str, id: str) -> str:
     """Return the id of the table that a description names as the one that follows it, ``""`` for none."""
     named = re.findall(r"(?:opgevolgd|vervangen)\s+door[^.]{0,200}?\b(\d{5}(?:NED|ned))\b", text)
-    return next((one for one in named if one.lower() != id.lower()), "")
+    return next((other for other in named if other.lower() != id.lower()), "")
 
 
 def next_figures(text: str) -> str:
     """Return what a description says of when new figures come."""
-    told = re.search(r"nieuwe cijfers\?\s*(.{3,300}?)\s*(?:\n\s*\n|$)", text.replace("\r", ""), re.DOTALL)
-    return " ".join(told[1].split()) if told else ""
+    announcement = re.search(r"nieuwe cijfers\?\s*(.{3,300}?)\s*(?:\n\s*\n|$)", text.replace("\r", ""), re.DOTALL)
+    return " ".join(announcement[1].split()) if announcement else ""
 
 
 def _code_list(table: Table, column: str, rows: list[dict[str, Any]]) -> CodeList:
-    found: CodeList = {}
+    codes: CodeList = {}
     for row in rows:
         if not isinstance(row.get("Key"), str):
             raise SchemaChanged(table=table.id, what=both("column_gone", name=f"{column}.Key"))
         padded = row["Key"]
         key = padded.strip()
-        if key in found:
+        if key in codes:
             raise Incomplete(table=table.id, what=both("code_twice", code=key, column=column))
         label, status = str(row.get("Title") or "").strip(), str(row.get("Status") or "")
-        found[key] = {"padded": padded, "label": label, "status": status}
-    return found
+        codes[key] = {"padded": padded, "label": label, "status": status}
+    return codes

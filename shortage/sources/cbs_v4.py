@@ -55,21 +55,21 @@ class V4:
     def rows(self, id: str, name: str, question: dict[str, str] | None = None) -> list[dict[str, Any]]:
         """Return the rows of an entity set of a table (``id`` ``""``: of the catalogue), all its pages. One try."""
         path = f"{id}/{name}" if id else name
-        found: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
         asked = dict(question or {})
         while True:
             answer = self._ask(path, asked)
             if not isinstance(answer, dict) or not isinstance(answer.get("value"), list):
                 raise BadAnswer(status=200, url=f"{self.url}/CBS/{path}", why=strings()["load.bad_json"])
             page = answer["value"]
-            found += page
+            rows += page
             if not answer.get("@odata.nextLink") or not page:
                 break
             # Our own $skip instead of the link: it can lead nowhere else, and always gets on.
-            asked["$skip"] = str(len(found))
+            asked["$skip"] = str(len(rows))
         if self.kept is not None and id and name != "Observations":
-            self.kept.setdefault(id, {})[name] = found
-        return found
+            self.kept.setdefault(id, {})[name] = rows
+        return rows
 
     def page(self, id: str, select: str, filters: str, skip: int, rows: int) -> list[dict[str, Any]]:
         """Return ``rows`` figures from ``skip`` on, with the columns ``select``. One try.
@@ -80,12 +80,12 @@ class V4:
         question = {"$select": select, "$top": str(PAGE), "$skip": str(skip)}
         question |= {"$filter": filters} if filters else {}
         answer = self._ask(f"{id}/Observations", question)
-        found = answer.get("value") if isinstance(answer, dict) else None
-        if not isinstance(found, list):
+        listed = answer.get("value") if isinstance(answer, dict) else None
+        if not isinstance(listed, list):
             raise BadAnswer(status=200, url=f"{self.url}/CBS/{id}", why=strings()["load.bad_json"])
-        if len(found) != rows:
-            raise _ShortPage(table=id, what=both("rows_differ", rows=len(found), expected=rows))
-        return found
+        if len(listed) != rows:
+            raise _ShortPage(table=id, what=both("rows_differ", rows=len(listed), expected=rows))
+        return listed
 
     def count(self, id: str, filters: str) -> int:
         """Return how many figures a condition holds for. One try."""
@@ -103,28 +103,28 @@ class V4:
 
         ``patient`` False tries once: whether this service is there is all that is asked.
         """
-        found: dict[str, Published | SourceError] = {}
+        answers: dict[str, Published | SourceError] = {}
         parts = [tables[at : at + IDS_AT_ONCE] for at in range(0, len(tables), IDS_AT_ONCE)]
         for part in parts:
-            asked = " or ".join(f"Identifier eq '{identifier(one)}'" for one in part)
+            asked = " or ".join(f"Identifier eq '{identifier(table)}'" for table in part)
             question = {"$select": ",".join(FIELDS), "$filter": asked}
             try:
                 ask = self.rows("", "Datasets", question) if not patient else None
                 rows = ask if ask is not None else self.wire.submit(self.rows, "", "Datasets", question).result()
             except SourceError as error:
-                found |= {one.name: error for one in part}
+                answers |= {table.name: error for table in part}
                 if not patient:
-                    return {**{one.name: error for one in tables}, **found}
+                    return {**{table.name: error for table in tables}, **answers}
                 continue
             by_id = {str(row.get("Identifier")): row for row in rows}
-            for one in part:
-                row = by_id.get(identifier(one))
-                found[one.name] = (
-                    _published(row) if row else TableNotFound(table=identifier(one), publisher=one.publisher)
+            for table in part:
+                row = by_id.get(identifier(table))
+                answers[table.name] = (
+                    _published(row) if row else TableNotFound(table=identifier(table), publisher=table.publisher)
                 )
                 if self.kept is not None and row:
-                    self.kept.setdefault(identifier(one), {})["Datasets"] = [row]
-        return found
+                    self.kept.setdefault(identifier(table), {})["Datasets"] = [row]
+        return answers
 
     # -- one table ---------------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class V4:
             Incomplete: a code stands twice.
         """
         waiting = {column: self.wire.submit(self.rows, published.id, f"{column}Codes") for column in columns}
-        found: dict[str, CodeList] = {}
+        codes: dict[str, CodeList] = {}
         try:
             for column, future in waiting.items():
                 listed: CodeList = {}
@@ -172,11 +172,11 @@ class V4:
                         raise Incomplete(table=table.id, what=both("code_twice", code=key, column=column))
                     padded = str(row.get("Identifier"))
                     listed[key] = {"padded": padded, "label": _text(row, "Title"), "status": _text(row, "Status")}
-                found[column] = listed
+                codes[column] = listed
         finally:
             for future in waiting.values():
                 future.cancel()
-        return found
+        return codes
 
 
 def identifier(table: Table) -> str:

@@ -32,10 +32,10 @@ from shortage.sources.base import (
     Wire,
     base_url,
     both,
+    normalised,
     not_html,
     read_number,
     stored,
-    words,
 )
 from shortage.sources.errors import BadAnswer, Incomplete, NotFound, Refused, SchemaChanged, ServiceDown, SourceError
 from shortage.text import Period
@@ -76,24 +76,24 @@ class Duo:
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what DUO says of each table: one request per dataset, and one without a body per file."""
-        files = {table.name: [str(one["path"]) for one in table.load.get("files", [])] for table in tables}
+        files = {table.name: [str(file["path"]) for file in table.load.get("files", [])] for table in tables}
         paths = list(dict.fromkeys(path for listed in files.values() for path in listed))
         self._find(paths)
         asked = {path: self.wire.submit(self._head, path) for path in paths}
-        found: dict[str, Published | SourceError] = {}
+        answers: dict[str, Published | SourceError] = {}
         for table in tables:
             try:
                 marks = [asked[path].result() for path in files[table.name]]
             except SourceError as error:
-                found[table.name] = error
+                answers[table.name] = error
                 continue
-            found[table.name] = Published(
+            answers[table.name] = Published(
                 id=table.id,
                 title=table.title.nl,
-                modified=max((one.modified for one in marks), default=""),
-                fingerprint="||".join(one.fingerprint for one in marks) if all(one.tells for one in marks) else "",
+                modified=max((mark.modified for mark in marks), default=""),
+                fingerprint="||".join(mark.fingerprint for mark in marks) if all(mark.tells for mark in marks) else "",
             )
-        return found
+        return answers
 
     def _find(self, paths: list[str]) -> None:
         """Find the newest file of each kind in DUO's catalogue; a dataset that it does not show keeps our address."""
@@ -114,7 +114,7 @@ class Duo:
         not_html(answer)
         try:
             listed = answer.json()["result"]["resources"]
-            return [dict(one) for one in listed]
+            return [dict(entry) for entry in listed]
         except (ValueError, KeyError, TypeError):
             raise NotFound(status=answer.status_code, url=str(answer.url).split("?", 1)[0]) from None
 
@@ -137,7 +137,7 @@ class Duo:
         not_html(answer)
         return answer.content, _Mark(resource, answer.headers)
 
-    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+    def plan(self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]) -> Plan:
         """Read the files of a table, add them up, and say what came out.
 
         Raises:
@@ -146,7 +146,9 @@ class Duo:
         """
         files = table.load.get("files", [])
         # A file of which several columns are taken is listed once for each, and fetched once.
-        fetched = {path: self.wire.submit(self._get, path) for path in dict.fromkeys(str(one["path"]) for one in files)}
+        fetched = {
+            path: self.wire.submit(self._get, path) for path in dict.fromkeys(str(file["path"]) for file in files)
+        }
         sums = _Sums(table)
         digest = hashlib.sha256()
         marks = []
@@ -154,14 +156,14 @@ class Duo:
             body, mark = future.result()
             marks.append(mark)
             digest.update(hashlib.sha256(body).digest())
-            for one in files:
-                if str(one["path"]) == path:
-                    sums.add(body, one, self.address(mark.resource.url))
+            for file in files:
+                if str(file["path"]) == path:
+                    sums.add(body, file, self.address(mark.resource.url))
         plan = sums.plan()
         plan.digest = digest.hexdigest()
-        plan.modified = max((one.modified for one in marks), default="")
+        plan.modified = max((mark.modified for mark in marks), default="")
         plan.keeps_earlier = "years"
-        plan.extra["files"] = [self.address(one.resource.url) for one in marks]
+        plan.extra["files"] = [self.address(mark.resource.url) for mark in marks]
         return plan
 
 
@@ -200,16 +202,16 @@ def newest(path: str, listed: list[dict[str, Any]]) -> _Resource | None:
     """
     hit = DATASET.search(path)
     kind = _kind(path)
-    found = []
-    for place, one in enumerate(listed):
-        url = str(one.get("url") or "")
-        if str(one.get("id")) != (hit["resource"] if hit else "") and (not kind or _kind(url) != kind):
+    rows = []
+    for index, resource in enumerate(listed):
+        url = str(resource.get("url") or "")
+        if str(resource.get("id")) != (hit["resource"] if hit else "") and (not kind or _kind(url) != kind):
             continue
         if not urlsplit(url).path.lower().endswith(".csv"):
             continue
-        changed = str(one.get("last_modified") or one.get("created") or "")[:19]
-        found.append((max(YEAR.findall(_name(url)), default=""), changed, -place, _Resource(url, changed)))
-    return max(found)[-1] if found else None
+        changed = str(resource.get("last_modified") or resource.get("created") or "")[:19]
+        rows.append((max(YEAR.findall(_name(url)), default=""), changed, -index, _Resource(url, changed)))
+    return max(rows)[-1] if rows else None
 
 
 def _name(url: str) -> str:
@@ -238,7 +240,7 @@ def rows(table: Table, body: bytes, url: str, columns: set[str]) -> Iterator[dic
     if mark not in head and len(columns) > 1:
         raise BadAnswer(status=200, url=url, why=both("bad_csv", name=min(columns)))
     reader = csv.DictReader(io.StringIO(text), delimiter=mark)
-    reader.fieldnames = [str(one).strip() for one in reader.fieldnames or []]
+    reader.fieldnames = [str(field).strip() for field in reader.fieldnames or []]
     gone = sorted(columns - set(reader.fieldnames))
     if gone:
         raise SchemaChanged(table=table.id, what=both("column_of_file", name=gone[0], known=_some(reader.fieldnames)))
@@ -250,7 +252,7 @@ def rows(table: Table, body: bytes, url: str, columns: set[str]) -> Iterator[dic
 
 
 def _some(names: Iterable[str]) -> str:
-    listed = list(dict.fromkeys(one for one in names if one))
+    listed = list(dict.fromkeys(name for name in names if name))
     return ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "") or "-"
 
 
@@ -265,7 +267,7 @@ class _Sums:
         self.year = str(load.get("year", ""))
         self.wide = str(load.get("wide", ""))
         self.mark = {"school_year": "SJ", "year": "JJ"}.get(table.frequency, "SJ")
-        self.names = [one.key for one in table.dimensions.values()]
+        self.names = [dimension.key for dimension in table.dimensions.values()]
         self.sums: dict[tuple[Any, ...], float] = {}
         self.hidden: set[tuple[Any, ...]] = set()
         self.count = 0
@@ -277,19 +279,19 @@ class _Sums:
         slices = file.get("slices") or self.table.load.get("slices") or [{}]
         columns = {**self.columns, **{str(k): str(v) for k, v in file.get("columns", {}).items()}}
         values = {str(k): str(v) for k, v in (file.get("values") or self.values).items()}
-        needed = {column for one in slices for column in [*one.get("where", {}), *(file.get("where", {}))]}
+        needed = {column for part in slices for column in [*part.get("where", {}), *(file.get("where", {}))]}
         if not self.wide:
             needed |= {self.year, *values.values()}
-        for one in slices:
-            needed |= {columns[name] for name in self.names if name in columns and name not in one.get("set", {})}
+        for part in slices:
+            needed |= {columns[name] for name in self.names if name in columns and name not in part.get("set", {})}
         fixed = file.get("set", {})
         needed -= {columns[name] for name in fixed if name in columns}
-        prepared = [(_conditions(one.get("where", {})), {**fixed, **one.get("set", {})}) for one in slices]
+        prepared = [(_conditions(part.get("where", {})), {**fixed, **part.get("set", {})}) for part in slices]
         general = _conditions(file.get("where", {}))
         wanted = {
             (column, value)
-            for one in slices
-            for column, values_ in _conditions(one.get("where", {}))
+            for part in slices
+            for column, values_ in _conditions(part.get("where", {}))
             for value in values_
         }
         wanted |= {(column, value) for column, allowed in general for value in allowed}
@@ -298,16 +300,16 @@ class _Sums:
         for row in rows(self.table, body, url, needed):
             self.count += 1
             for column, texts in seen.items():
-                texts.setdefault(words(row[column]), row[column])
+                texts.setdefault(normalised(row[column]), row[column])
             if not self.wide:
                 lines[row[self.year][:4]] += 1
-            if not all(words(row[column]) in allowed for column, allowed in general):
+            if not all(normalised(row[column]) in allowed for column, allowed in general):
                 continue
-            for conditions, given in prepared:
-                if all(words(row[column]) in allowed for column, allowed in conditions):
-                    place = tuple(str(given[name]) if name in given else row[columns[name]] for name in self.names)
+            for conditions, settings in prepared:
+                if all(normalised(row[column]) in allowed for column, allowed in conditions):
+                    cell = tuple(str(settings[name]) if name in settings else row[columns[name]] for name in self.names)
                     for measure, year, text in self._cells(row, values):
-                        self._take((measure, year, *place), text, url)
+                        self._take((measure, year, *cell), text, url)
         for column, value in sorted(wanted):
             if value not in seen[column] and self.count:
                 what = both("value_gone", name=value, column=column, known=_some(sorted(seen[column].values())))
@@ -354,19 +356,20 @@ class _Sums:
     def plan(self) -> Plan:
         """Return the sums as a plan with one block."""
         table = self.table
-        measures = {one.name: place for place, one in enumerate(table.measures)}
+        measures = {measure.name: index for index, measure in enumerate(table.measures)}
         for measure in measures:
             if not any(key[0] == measure for key in self.sums):
-                known = ", ".join(sorted({key[0] for key in self.sums})) or "-"
-                raise SchemaChanged(table=table.id, what=both("measure_gone", name=measure, known=known))
+                listed = ", ".join(sorted({key[0] for key in self.sums})) or "-"
+                raise SchemaChanged(table=table.id, what=both("measure_gone", name=measure, known=listed))
         members = {
-            one.key: self._members(name, one, sorted({key[2 + place] for key in self.sums}))
-            for place, (name, one) in enumerate(table.dimensions.items())
+            dimension.key: self._members(name, dimension, sorted({key[2 + index] for key in self.sums}))
+            for index, (name, dimension) in enumerate(table.dimensions.items())
         }
         # Two spellings of one member are one member: the sums of both go to one place.
-        lists = [list(dict.fromkeys(one.values())) for one in members.values()]
+        lists = [list(dict.fromkeys(codes.values())) for codes in members.values()]
         spots = [
-            {value: lists[at].index(member) for value, member in one.items()} for at, one in enumerate(members.values())
+            {value: lists[at].index(member) for value, member in codes.items()}
+            for at, codes in enumerate(members.values())
         ]
         periods = sorted({self._period(key[1]) for key in self.sums})
         newest_years = sorted({key[1] for key in self.sums})[-int(table.load.get("provisional", 0)) :]
@@ -377,12 +380,12 @@ class _Sums:
         for key, value in self.sums.items():
             if all(key[2 + at] in spot for at, spot in enumerate(spots)):
                 when = periods.index(self._period(key[1]))
-                place = (measures[key[0]], when, *(spot[key[2 + at]] for at, spot in enumerate(spots)))
-                before = finals.get(place, (0.0, False))
-                finals[place] = (before[0] + value, before[1] or key in self.hidden)
+                cell = (measures[key[0]], when, *(spot[key[2 + at]] for at, spot in enumerate(spots)))
+                before = finals.get(cell, (0.0, False))
+                finals[cell] = (before[0] + value, before[1] or key in self.hidden)
         codes = [
-            {"dimension": one.key, "key": key, "padded": key, "label": label, "status": ""}
-            for at, one in enumerate(table.dimensions.values())
+            {"dimension": dimension.key, "key": key, "padded": key, "label": label, "status": ""}
+            for at, dimension in enumerate(table.dimensions.values())
             for key, label in lists[at]
         ]
 
@@ -392,19 +395,26 @@ class _Sums:
                 quantity=keys[:, 0],
                 places={name: keys[:, 2 + at] for at, name in enumerate(self.names)},
                 period=keys[:, 1],
-                value=np.array([one[0] for one in finals.values()], dtype=float),
+                value=np.array([figure[0] for figure in finals.values()], dtype=float),
                 status=np.array(
-                    [(1 if one[1] else 0) + (2 if key[1] in unripe else 0) for key, one in finals.items()], np.int32
+                    [(1 if figure[1] else 0) + (2 if key[1] in unripe else 0) for key, figure in finals.items()],
+                    np.int32,
                 ),
                 rows=self.count,
             )
 
         return Plan(
             quantities=[
-                Quantity(one.key, one.label or one.title.nl, one.published_unit, one.key or one.label, one)
-                for one in table.measures
+                Quantity(
+                    measure.key,
+                    measure.label or measure.title.nl,
+                    measure.published_unit,
+                    measure.key or measure.label,
+                    measure,
+                )
+                for measure in table.measures
             ],
-            dimensions={one.key: lists[at] for at, one in enumerate(table.dimensions.values())},
+            dimensions={dimension.key: lists[at] for at, dimension in enumerate(table.dimensions.values())},
             periods=periods,
             statuses=["final", "partly_suppressed", "provisional", "provisional_partly_suppressed"],
             codes=codes,
@@ -422,13 +432,13 @@ class _Sums:
     def _members(self, name: str, dimension: Dimension, seen: list[str]) -> dict[str, tuple[str, str]]:
         """Return {value in the files: (stored key, stored label)}; a value we name must be there."""
         hints = self.table.load.get("codes", {}).get(name, {})
-        found: dict[str, tuple[str, str]] = {}
+        columns: dict[str, tuple[str, str]] = {}
         absent = []
         for ours, code in dimension.members.items():
-            aims = {words(one) for one in (str(hints.get(ours, "")), code.label, code.key, *code.also) if one}
-            hits = [value for value in seen if words(value) in aims]
+            aims = {normalised(aim) for aim in (str(hints.get(ours, "")), code.label, code.key, *code.also) if aim}
+            hits = [value for value in seen if normalised(value) in aims]
             for value in hits:
-                found[value] = stored(code, value if code.key else "", code.label or value)
+                columns[value] = stored(code, value if code.key else "", code.label or value)
             if not hits and ours not in self.table.load.get("absent", []):
                 absent.append(code.label or code.key)
         if absent:
@@ -436,12 +446,12 @@ class _Sums:
             raise SchemaChanged(table=self.table.id, what=what)
         if not dimension.is_filter:
             for value in seen:
-                found.setdefault(value, ("", value))
-        return found
+                columns.setdefault(value, ("", value))
+        return columns
 
 
 def _conditions(where: Mapping[str, Any]) -> list[tuple[str, set[str]]]:
     return [
-        (str(column), {words(str(one)) for one in (allowed if isinstance(allowed, list) else [allowed])})
+        (str(column), {normalised(str(value)) for value in (allowed if isinstance(allowed, list) else [allowed])})
         for column, allowed in where.items()
     ]

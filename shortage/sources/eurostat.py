@@ -23,10 +23,10 @@ from shortage.sources.base import (
     base_url,
     both,
     match,
+    normalised,
     not_html,
     same_columns,
     stored,
-    words,
 )
 from shortage.sources.errors import (
     BadAnswer,
@@ -74,20 +74,20 @@ class Eurostat:
             return {table.name: error for table in tables}  # the datasets stand at the same place
         except SourceError:
             return {table.name: Published(_id(table), table.title.en, "", "") for table in tables}
-        found: dict[str, Published | SourceError] = {}
+        answers: dict[str, Published | SourceError] = {}
         for table in tables:
             row = rows.get(_id(table))
             if row is None:
-                found[table.name] = TableNotFound(table=table.id, publisher=table.publisher)
+                answers[table.name] = TableNotFound(table=table.id, publisher=table.publisher)
                 continue
             updated, changed = _iso(row.get("last update", "")), row.get("structure", "")
-            found[table.name] = Published(
+            answers[table.name] = Published(
                 id=_id(table),
                 title=row.get("title", "").strip() or table.title.en,
                 modified=updated,
                 fingerprint="|".join([updated, changed, row.get("values", "")]) if updated else "",
             )
-        return found
+        return answers
 
     def _contents(self) -> dict[str, dict[str, str]]:
         """Return the rows of the table of contents by code.
@@ -98,22 +98,22 @@ class Eurostat:
         answer = self.wire.get(f"{self.url}/catalogue/toc/txt?lang=en")
         not_html(answer)
         lines = answer.content.decode("utf-8-sig", "replace").splitlines()
-        heads = [_head(one) for one in lines[0].split("\t")] if lines else []
+        heads = [_head(head) for head in lines[0].split("\t")] if lines else []
         if "code" not in heads or "last update" not in heads:
             raise BadAnswer(status=200, url=self.url, why=both("bad_csv", name="code"))
-        rows = (dict(zip(heads, (one.strip('"') for one in line.split("\t")), strict=False)) for line in lines[1:])
+        rows = (dict(zip(heads, (text.strip('"') for text in line.split("\t")), strict=False)) for line in lines[1:])
         return {row["code"].strip().lower(): row for row in rows if "code" in row and row.get("type") != "folder"}
 
-    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+    def plan(self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]) -> Plan:
         """Read a dataset, limited to the codes that the catalogue names, and say what is in it.
 
         Raises:
             SchemaChanged: dimensions or codes are not what the catalogue says.
             Ambiguous: a label fits none or several codes.
         """
-        found, digest = self.wire.submit(self._read, table).result()
-        plan = _Dataset(table, found).plan()
-        plan.modified = published.modified or str(found.get("updated", ""))[:19]
+        answer, digest = self.wire.submit(self._read, table).result()
+        plan = _Dataset(table, answer).plan()
+        plan.modified = published.modified or str(answer.get("updated", ""))[:19]
         # The same figures on another day are another edition: Eurostat says that it looked at them again.
         plan.digest = f"{digest}-{plan.modified[:10]}"
         return plan
@@ -132,21 +132,21 @@ class Eurostat:
         not_html(answer)
         short = url.split("?", 1)[0]
         try:
-            found = answer.json()
+            body = answer.json()
         except ValueError:
             raise BadAnswer(status=answer.status_code, url=short, why=strings()["load.bad_json"]) from None
-        if isinstance(found, dict) and "value" not in found:
-            note = found.get("warning") or found.get("error") or {}
+        if isinstance(body, dict) and "value" not in body:
+            note = body.get("warning") or body.get("error") or {}
             note = note[0] if isinstance(note, list) and note else note
             if isinstance(note, dict) and "asynchronous" in str(note.get("label", "")).lower():
                 raise Queued(status=answer.status_code, url=short)
             if isinstance(note, dict) and note:
                 raise Refused(status=int(note.get("status") or 0), url=short, why=str(note.get("label", ""))[:160])
-        if not isinstance(found, dict) or not {"id", "size", "dimension", "value"} <= set(found):
+        if not isinstance(body, dict) or not {"id", "size", "dimension", "value"} <= set(body):
             raise BadAnswer(status=answer.status_code, url=short, why=strings()["load.bad_json"])
         # When it was asked stands in the answer too: what is the same but for that is the same.
-        said = {name: found[name] for name in ("id", "size", "dimension", "value", "status") if name in found}
-        return found, hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        said = {name: body[name] for name in ("id", "size", "dimension", "value", "status") if name in body}
+        return body, hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 HEADS = {"title": "title", "code": "code", "type": "type", "values": "values"}
@@ -154,7 +154,7 @@ HEADS = {"title": "title", "code": "code", "type": "type", "values": "values"}
 
 def _head(text: str) -> str:
     """Return which column of the table of contents a heading means; Eurostat has written them in several ways."""
-    plain = words(text.strip('" \t'))
+    plain = normalised(text.strip('" \t'))
     if "structure" in plain:
         return "structure"
     if ("update" in plain and "data" in plain) or plain in ("last update", "last updated", "updated"):
@@ -177,11 +177,11 @@ def _iso(text: str) -> str:
 def _choices(table: Table) -> list[tuple[Measure, dict[str, str]]]:
     """Return which codes of the publisher's dimensions make each measure."""
     column, hints = str(table.load.get("measure_column", "")), table.load.get("measures", {})
-    found = []
-    for one in table.measures:
-        choice = hints.get(one.name, {column: one.key} if column else {})
-        found.append((one, {str(key): str(code) for key, code in choice.items()}))
-    return found
+    choices = []
+    for measure in table.measures:
+        choice = hints.get(measure.name, {column: measure.key} if column else {})
+        choices.append((measure, {str(key): str(code) for key, code in choice.items()}))
+    return choices
 
 
 def _question(table: Table) -> list[tuple[str, str]]:
@@ -210,14 +210,14 @@ def period(text: str) -> str:
 class _Dataset:
     """A JSON-stat answer as figures of the catalogue."""
 
-    def __init__(self, table: Table, found: dict[str, Any]) -> None:
+    def __init__(self, table: Table, body: dict[str, Any]) -> None:
         self.table = table
-        self.found = found
-        self.ids = [str(one) for one in found["id"]]
-        self.sizes = [int(one) for one in found["size"]]
+        self.found = body
+        self.ids = [str(id) for id in body["id"]]
+        self.sizes = [int(size) for size in body["size"]]
         self.members: dict[str, dict[str, str]] = {}
         for name, size in zip(self.ids, self.sizes, strict=True):
-            category = found["dimension"][name]["category"]
+            category = body["dimension"][name]["category"]
             index, labels = category.get("index", {}), category.get("label", {})
             codes = sorted(index, key=lambda code: index[code]) if isinstance(index, dict) else list(index or labels)
             if len(codes) != size:
@@ -230,16 +230,16 @@ class _Dataset:
         fixed = {column: str(code) for column, code in table.load.get("fixed", {}).items()}
         choices = _choices(table)
         columns = {
-            one.key: str(table.load.get("columns", {}).get(one.key, one.key))
-            for one in table.dimensions.values()
-            if one.key != MEASURE_COLUMN
+            dimension.key: str(table.load.get("columns", {}).get(dimension.key, dimension.key))
+            for dimension in table.dimensions.values()
+            if dimension.key != MEASURE_COLUMN
         }
         wanted = {*columns.values(), *fixed, *(column for _, choice in choices for column in choice), time}
         loose = {name for name in self.ids if name not in wanted and len(self.members[name]) == 1}
         same_columns(table, set(self.ids) - loose - {time}, wanted - {time}, time)
         if time not in self.members:
             raise SchemaChanged(table=table.id, what=both("column_gone", name=time))
-        quantities = [self._quantity(one, choice) for one, choice in choices]
+        quantities = [self._quantity(measure, choice) for measure, choice in choices]
         names: dict[str, dict[str, tuple[str, str]]] = {}
         resolved: dict[str, dict[str, str]] = {}
         for name, dimension in table.dimensions.items():
@@ -250,7 +250,7 @@ class _Dataset:
             hints = table.load.get("codes", {}).get(name, {})
             for ours, code in dimension.members.items():
                 aim = hints.get(ours) or (code.key if code.key in labels else code.label)
-                is_there = aim in labels or words(aim) in {words(one) for one in labels.values()}
+                is_there = aim in labels or normalised(aim) in {normalised(label) for label in labels.values()}
                 # Eurostat leaves out the codes for which a question finds nothing.
                 if not is_there and not hints.get(ours) and (code.key or ours not in dimension.codes):
                     continue
@@ -274,8 +274,14 @@ class _Dataset:
             for code, label in self.members[column].items()
         ]
         codes += [
-            {"dimension": "@measure", "key": one.column, "padded": one.column, "label": one.label, "status": one.unit}
-            for one in quantities
+            {
+                "dimension": "@measure",
+                "key": quantity.column,
+                "padded": quantity.column,
+                "label": quantity.label,
+                "status": quantity.unit,
+            }
+            for quantity in quantities
         ]
         return Plan(
             quantities=quantities,
@@ -288,40 +294,46 @@ class _Dataset:
             read=self.blocks,
         )
 
-    def _quantity(self, one: Measure, choice: Mapping[str, str]) -> Quantity:
+    def _quantity(self, measure: Measure, choice: Mapping[str, str]) -> Quantity:
         for column, code in choice.items():
             if code not in self.members[column]:
-                known = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6])
-                if not known:
+                listed = "; ".join(f"{key} ({label})" for key, label in list(self.members[column].items())[:6])
+                if not listed:
                     raise SchemaChanged(table=self.table.id, what=both("measure_none", name=code, column=column))
-                raise SchemaChanged(table=self.table.id, what=both("measure_gone", name=code, known=known))
-        given = str(self.table.load.get("labels", {}).get(one.name, ""))
+                raise SchemaChanged(table=self.table.id, what=both("measure_gone", name=code, known=listed))
+        wanted = str(self.table.load.get("labels", {}).get(measure.name, ""))
         label = (
-            given
-            or one.label
+            wanted
+            or measure.label
             or "; ".join(self.members[column][code] for column, code in choice.items())
-            or one.title.en
+            or measure.title.en
         )
-        return Quantity(one.key, label, one.published_unit, one.key or label, one)
+        return Quantity(measure.key, label, measure.published_unit, measure.key or label, measure)
 
     def _statuses(self) -> list[str]:
-        given = self.found.get("status") or {}
-        flags = given.values() if isinstance(given, dict) else [given] if isinstance(given, str) else given
-        return ["final", *sorted({f"flag:{one}" for one in flags if one})]
+        published = self.found.get("status") or {}
+        flags = (
+            published.values()
+            if isinstance(published, dict)
+            else [published]
+            if isinstance(published, str)
+            else published
+        )
+        return ["final", *sorted({f"flag:{flag}" for flag in flags if flag})]
 
     def blocks(self) -> Iterator[Block]:
         """Give the figures."""
         value = _dense(self.table, self.found["value"], int(np.prod(self.sizes)))
-        given = self.found.get("status") or {}
-        statuses = {one: place for place, one in enumerate(self._statuses())}
-        if isinstance(given, str):
-            given = {str(place): given for place in range(len(value))}
-        elif isinstance(given, list):
-            given = {str(place): one for place, one in enumerate(given)}
+        published = self.found.get("status") or {}
+        statuses = {status: index for index, status in enumerate(self._statuses())}
+        if isinstance(published, str):
+            published = {str(index): published for index in range(len(value))}
+        elif isinstance(published, list):
+            published = {str(index): flag for index, flag in enumerate(published)}
         status = np.zeros(len(value), np.int32)
-        for place, flag in given.items():
+        for index, flag in published.items():
             if flag:
-                status[int(place)] = statuses[f"flag:{flag}"]
+                status[int(index)] = statuses[f"flag:{flag}"]
         filled = np.flatnonzero(~np.isnan(value))
         coordinates = dict(zip(self.ids, np.unravel_index(filled, self.sizes), strict=True))
         keep = np.ones(len(filled), dtype=bool)
@@ -331,26 +343,26 @@ class _Dataset:
                 raise SchemaChanged(table=self.table.id, what=both("code_gone", code=code, column=column))
             keep &= coordinates[column] == listed.index(code)
         quantity = np.full(len(filled), -1, np.int32)
-        for place, (_, choice) in enumerate(self.choices):
+        for index, (_, choice) in enumerate(self.choices):
             hit = np.ones(len(filled), dtype=bool)
             for column, code in choice.items():
                 hit &= coordinates[column] == list(self.members[column]).index(code)
-            quantity[hit] = place
+            quantity[hit] = index
         keep &= quantity >= 0
         places = {}
         for name, taken in self.names.items():
-            order = {code: place for place, code in enumerate(taken)}
+            order = {code: index for index, code in enumerate(taken)}
             column = self.columns[name]
             lookup = np.array([order.get(code, -1) for code in self.members[column]], np.int32)
             places[name] = lookup[coordinates[column]]
             keep &= places[name] >= 0
-        ours = {code: place for place, code in enumerate(self.periods)}
+        ours = {code: index for index, code in enumerate(self.periods)}
         lookup = np.array([ours.get(code, -1) for code in self.members[self.time]], np.int32)
         when = lookup[coordinates[self.time]]
         keep &= when >= 0
         yield Block(
             quantity=quantity[keep],
-            places={name: found[keep] for name, found in places.items()},
+            places={name: indexes[keep] for name, indexes in places.items()},
             period=when[keep],
             value=value[filled][keep],
             status=status[filled][keep],
@@ -358,20 +370,20 @@ class _Dataset:
         )
 
 
-def _dense(table: Table, given: Any, size: int) -> np.ndarray[Any, Any]:
+def _dense(table: Table, values: Any, size: int) -> np.ndarray[Any, Any]:
     """Return JSON-stat values, which come as a list or as {place: value}, as one array; ``:`` is no figure.
 
     Raises:
         Incomplete: a value is no number.
     """
     value = np.full(size, np.nan)
-    pairs = given.items() if isinstance(given, dict) else enumerate(given)
-    for place, one in pairs:
-        if one is None or (isinstance(one, str) and one.strip() in (":", "")):
+    pairs = values.items() if isinstance(values, dict) else enumerate(values)
+    for index, number in pairs:
+        if number is None or (isinstance(number, str) and number.strip() in (":", "")):
             continue
         try:
-            value[int(place)] = float(one)
+            value[int(index)] = float(number)
         except (TypeError, ValueError):
-            what = both("not_a_number", value=str(one)[:40], name=table.id, period=str(place))
+            what = both("not_a_number", value=str(number)[:40], name=table.id, period=str(index))
             raise Incomplete(table=table.id, what=what) from None
     return value

@@ -116,11 +116,11 @@ class Guard:
                     self.waiting(host, seconds)
 
     def _word(self, host: str, now: float) -> tuple[str, int] | None:
-        since, words = self._silent.setdefault(host, (now, 0))
-        if now - since < WORD_EVERY * (words + 1):
+        since, times = self._silent.setdefault(host, (now, 0))
+        if now - since < WORD_EVERY * (times + 1):
             return None
-        self._silent[host] = (since, words + 1)
-        return host, round(WORD_EVERY * (words + 1))
+        self._silent[host] = (since, times + 1)
+        return host, round(WORD_EVERY * (times + 1))
 
 
 class _Overheard:

@@ -22,7 +22,7 @@ import numpy as np
 from shortage import catalog
 from shortage.catalog import Table
 from shortage.catalog.load import HandLoad, names
-from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, read_number, words
+from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, normalised, read_number
 from shortage.sources.errors import Incomplete, SchemaChanged, SourceError
 from shortage.text import Period, Problem
 
@@ -55,7 +55,7 @@ class Layout(Protocol):
 
 def kinds() -> dict[str, Table]:
     """Return the tables that a file can be loaded for, by the name of that kind of file."""
-    return {str(one.load["file"]): one for one in catalog.tables().values() if one.load.get("file")}
+    return {str(table.load["file"]): table for table in catalog.tables().values() if table.load.get("file")}
 
 
 class HandFile:
@@ -72,18 +72,18 @@ class HandFile:
     is_paged = False
 
     def __init__(self, kind: str, path: Path) -> None:
-        known = kinds()
-        if kind not in known:
-            raise Problem("choice_unknown", name="--file", value=kind, known=", ".join(known))
-        self.table = known[kind]
+        tables = kinds()
+        if kind not in tables:
+            raise Problem("choice_unknown", name="--file", value=kind, known=", ".join(tables))
+        self.table = tables[kind]
         self.path = path
         self.name = self.table.publisher
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return nothing but the table's own name: what a file holds is known when it is read."""
-        return {one.name: Published(one.id, one.title.nl, "", "") for one in tables}
+        return {table.name: Published(table.id, table.title.nl, "", "") for table in tables}
 
-    def plan(self, table: Table, published: Published, known: Mapping[str, Mapping[str, str]]) -> Plan:
+    def plan(self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]) -> Plan:
         """Read the file and say what is in it.
 
         Raises:
@@ -118,14 +118,14 @@ def _opened(path: Path) -> tuple[list[Sheet], bytes, str]:
         return [_text(path, body)], body, f"{changed:%Y-%m-%dT%H:%M:%S}"
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > LARGEST_UNPACKED:
+            if sum(member.file_size for member in packed.infolist()) > LARGEST_UNPACKED:
                 raise Problem("file_too_large", path=path, size=LARGEST_UNPACKED // 1_000_000)
-        sheets, made = _workbook(body)
+        sheets, created = _workbook(body)
     except Problem:
         raise
     except Exception as error:  # openpyxl has errors of many kinds for a file that is none of its own
         raise Problem("file_unreadable", path=path, why=f"{type(error).__name__}: {error}"[:160]) from None
-    return sheets, body, f"{made or changed:%Y-%m-%dT%H:%M:%S}"
+    return sheets, body, f"{created or changed:%Y-%m-%dT%H:%M:%S}"
 
 
 def _workbook(body: bytes) -> tuple[list[Sheet], dt.datetime | None]:
@@ -133,7 +133,10 @@ def _workbook(body: bytes) -> tuple[list[Sheet], dt.datetime | None]:
 
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     try:
-        sheets = [Sheet(one.title, [list(row) for row in one.iter_rows(values_only=True)]) for one in book.worksheets]
+        sheets = [
+            Sheet(worksheet.title, [list(row) for row in worksheet.iter_rows(values_only=True)])
+            for worksheet in book.worksheets
+        ]
         return sheets, book.properties.modified
     finally:
         book.close()
@@ -154,17 +157,20 @@ class Lines:
     def plan(self, table: Table, load: HandLoad, sheets: list[Sheet], name: str) -> Plan:
         """Return the figures of the first sheet that has the headings."""
         sheet, first, at = self._headings(table, load, sheets)
-        own = [one for one in table.measures if one.name in at]
-        quantities = [Quantity(one.key, one.label or one.title.nl, one.published_unit, one.label, one) for one in own]
-        members: dict[str, dict[tuple[str, str], int]] = {one.key: {} for one in table.dimensions.values()}
+        own = [measure for measure in table.measures if measure.name in at]
+        quantities = [
+            Quantity(measure.key, measure.label or measure.title.nl, measure.published_unit, measure.label, measure)
+            for measure in own
+        ]
+        members: dict[str, dict[tuple[str, str], int]] = {dimension.key: {} for dimension in table.dimensions.values()}
         periods: dict[str, int] = {}
         cells: list[tuple[int, int, list[int], float]] = []
         left_out = 0
         for number, line in enumerate(sheet.lines[first:], first + 1):
-            texts = {key: _cell(line, place) for key, place in at.items()}
-            if not any(texts[one.name] for one in own):
+            texts = {key: _cell(line, index) for key, index in at.items()}
+            if not any(texts[measure.name] for measure in own):
                 continue  # an empty line, or a remark below the figures
-            if any(words(texts[head]) not in allowed for head, allowed in self._where(load, at)):
+            if any(normalised(texts[head]) not in allowed for head, allowed in self._where(load, at)):
                 left_out += 1
                 continue
             period = _period(table, line[at["period"]] if at["period"] < len(line) else None, name, number)
@@ -172,11 +178,11 @@ class Lines:
             for our_name, dimension in table.dimensions.items():
                 member = self._member(table, load, our_name, texts[dimension.key])
                 places.append(members[dimension.key].setdefault(member, len(members[dimension.key])))
-            for quantity, one in enumerate(own):
+            for quantity, measure in enumerate(own):
                 try:
-                    value = read_number(texts[one.name])
+                    value = read_number(texts[measure.name])
                 except Unclear as error:
-                    what = both(error.key, value=texts[one.name], name=f"{name}, {number}", period=period)
+                    what = both(error.key, value=texts[measure.name], name=f"{name}, {number}", period=period)
                     raise Incomplete(table=table.id, what=what) from None
                 if value is not None:
                     cells.append((quantity, periods.setdefault(period, len(periods)), places, value))
@@ -202,50 +208,54 @@ class Lines:
         Raises:
             SchemaChanged: no sheet has them.
         """
-        needed = {"period": names(load.period)} | {key: names(given) for key, given in load.columns.items()}
-        wanted = {key: names(given) for key, given in load.measures.items()}
+        needed = {"period": names(load.period)} | {key: names(spellings) for key, spellings in load.columns.items()}
+        wanted = {key: names(spellings) for key, spellings in load.measures.items()}
         nearest: list[str] = []
         for sheet in sheets:
-            for place, line in enumerate(sheet.lines[:HEADING_WITHIN]):
-                heads = [words(str(one)) if one is not None else "" for one in line]
+            for index, line in enumerate(sheet.lines[:HEADING_WITHIN]):
+                heads = [normalised(str(cell)) if cell is not None else "" for cell in line]
                 at = {
-                    key: hit for key, given in (needed | wanted).items() if (hit := _column(heads, given)) is not None
+                    key: hit
+                    for key, spellings in (needed | wanted).items()
+                    if (hit := _column(heads, spellings)) is not None
                 }
                 if set(needed) <= set(at) and set(wanted) & set(at):
                     more = {head: hit for head in load.where if (hit := _column(heads, (head,))) is not None}
-                    return sheet, place + 1, at | more
-                if sum(one != "" for one in heads) > len(nearest):
-                    nearest = [str(one) for one in line if one is not None]
-        known = ", ".join(nearest[:12]) or "-"
-        what = both("column_of_file", name=" / ".join(names(load.period)[:1] + tuple(load.columns)), known=known)
+                    return sheet, index + 1, at | more
+                if sum(head != "" for head in heads) > len(nearest):
+                    nearest = [str(cell) for cell in line if cell is not None]
+        listed = ", ".join(nearest[:12]) or "-"
+        what = both("column_of_file", name=" / ".join(names(load.period)[:1] + tuple(load.columns)), known=listed)
         raise SchemaChanged(table=table.id, what=what)
 
     def _where(self, load: HandLoad, at: dict[str, int]) -> list[tuple[str, set[str]]]:
-        return [(head, {words(one) for one in names(given)}) for head, given in load.where.items() if head in at]
+        return [
+            (head, {normalised(value) for value in names(values)}) for head, values in load.where.items() if head in at
+        ]
 
     def _member(self, table: Table, load: HandLoad, name: str, text: str) -> tuple[str, str]:
         """Return key and label under which a member is stored: ours where a word of it is one of ours."""
         for ours, code in table.dimensions[name].members.items():
             aims = {code.label, code.key, *code.also, *names(load.codes.get(name, {}).get(ours, ()))} - {""}
-            if words(text) in {words(one) for one in aims}:
+            if normalised(text) in {normalised(aim) for aim in aims}:
                 return code.key, code.label or text
         return "", text
 
 
-def _column(heads: list[str], given: tuple[str, ...]) -> int | None:
+def _column(heads: list[str], spellings: tuple[str, ...]) -> int | None:
     """Return the column of the first name that one heading is, or that exactly one begins with."""
-    for name in given:
-        if words(name) in heads:
-            return heads.index(words(name))
-    for name in given:
-        hits = [place for place, head in enumerate(heads) if head.startswith(f"{words(name)} ")]
+    for name in spellings:
+        if normalised(name) in heads:
+            return heads.index(normalised(name))
+    for name in spellings:
+        hits = [index for index, head in enumerate(heads) if head.startswith(f"{normalised(name)} ")]
         if len(hits) == 1:
             return hits[0]
     return None
 
 
-def _cell(line: list[Any], place: int) -> str:
-    value = line[place] if place < len(line) else None
+def _cell(line: list[Any], index: int) -> str:
+    value = line[index] if index < len(line) else None
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
@@ -271,12 +281,12 @@ def _period(table: Table, value: Any, name: str, number: int) -> str:
 
 
 def _block(dimensions: list[str], cells: list[tuple[int, int, list[int], float]]) -> Iterator[Block]:
-    places = np.array([one[2] for one in cells], np.int32).reshape(len(cells), len(dimensions))
+    places = np.array([cell[2] for cell in cells], np.int32).reshape(len(cells), len(dimensions))
     yield Block(
-        quantity=np.array([one[0] for one in cells], np.int32),
+        quantity=np.array([cell[0] for cell in cells], np.int32),
         places={name: places[:, at] for at, name in enumerate(dimensions)},
-        period=np.array([one[1] for one in cells], np.int32),
-        value=np.array([one[3] for one in cells], float),
+        period=np.array([cell[1] for cell in cells], np.int32),
+        value=np.array([cell[3] for cell in cells], float),
         status=np.zeros(len(cells), np.int32),
         rows=len(cells),
     )
