@@ -80,12 +80,12 @@ class Entry(BaseModel):
 
     def resource(self) -> dict[str, Any]:
         """Return the entry as a resource of the data package."""
-        known = catalog.tables().get(self.name)
+        table = catalog.tables().get(self.name)
         resource = _placed(self.model_dump(mode="json"))
-        resource["sources"][0]["path"] = known.url if known else ""
+        resource["sources"][0]["path"] = table.url if table else ""
         return {
             "name": re.sub(r"[^a-z0-9._-]+", "-", f"{self.table}-{self.release}".lower()),
-            "title": known.title.en if known else self.table,
+            "title": table.title.en if table else self.table,
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
             **resource,
@@ -96,9 +96,9 @@ class Entry(BaseModel):
 def _spots() -> dict[str, list[str | int]]:
     """Return where each field stands in a resource."""
     spots = {}
-    for name, one in Entry.model_fields.items():
-        assert isinstance(one.validation_alias, AliasPath)
-        spots[name] = list(one.validation_alias.path)
+    for name, field in Entry.model_fields.items():
+        assert isinstance(field.validation_alias, AliasPath)
+        spots[name] = list(field.validation_alias.path)
     return spots
 
 
@@ -135,11 +135,11 @@ def read(body: bytes) -> dict[str, list[Entry]]:
         raise ValueError("not a store of this program")
     if seal is None and set(package) - {*_HEAD, "resources"}:
         raise ValueError("not the bytes that were written")
-    found: dict[str, list[Entry]] = {}
+    entries: dict[str, list[Entry]] = {}
     for resource in package["resources"]:
         entry = Entry.model_validate(resource)
-        found.setdefault(entry.name, []).append(entry)
-    return found
+        entries.setdefault(entry.name, []).append(entry)
+    return entries
 
 
 def write(listed: Mapping[str, Iterable[Entry]]) -> bytes:
@@ -167,5 +167,5 @@ def version(listed: Mapping[str, Iterable[Entry]], *more: str) -> str:
     Which earlier releases are kept beside it does not count, so the store as it was has the version that it had.
     ``more`` counts too.
     """
-    words = [one.model_dump(mode="json") for name in sorted(listed) for one in listed[name] if one.is_current]
-    return hashlib.sha256(json.dumps([words, *more], sort_keys=True).encode()).hexdigest()[:10]
+    entries = [entry.model_dump(mode="json") for name in sorted(listed) for entry in listed[name] if entry.is_current]
+    return hashlib.sha256(json.dumps([entries, *more], sort_keys=True).encode()).hexdigest()[:10]

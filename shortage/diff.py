@@ -21,7 +21,7 @@ def releases(store: Store, name: str, from_release: str | None, to_release: str 
     to = store.entry(name, to_release).release
     if from_release is not None:
         return store.entry(name, from_release).release, to
-    listed = [one.release for one in store.entries()[catalog.table(name).name]]
+    listed = [entry.release for entry in store.entries()[catalog.table(name).name]]
     earlier = listed[listed.index(to) + 1 :]
     if not earlier:
         raise Problem("release_no_earlier", table=catalog.table(name).id, release=to)
@@ -48,7 +48,7 @@ def changes(store: Store, name: str, from_release: str | None = None, to_release
     earlier, later = releases(store, name, from_release, to_release)
     table = catalog.table(name)
     keys = ["measure", *table.dimensions, "period"]
-    before, after = (_cells(store, name, one, keys) for one in (earlier, later))
+    before, after = (_cells(store, name, release, keys) for release in (earlier, later))
     both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"), indicator=True)
     both = both.rename(columns={"value_before": "before", "value_after": "after"})
     both["kind"] = np.select(
@@ -62,8 +62,8 @@ def changes(store: Store, name: str, from_release: str | None = None, to_release
         default="",
     )
     columns = [*keys, "before", "after", "status_before", "status_after", "kind"]
-    found = both.loc[both["kind"] != "", columns]
-    return found.sort_values(keys, kind="stable").reset_index(drop=True)
+    changes = both.loc[both["kind"] != "", columns]
+    return changes.sort_values(keys, kind="stable").reset_index(drop=True)
 
 
 def _firmness(status: pd.Series) -> pd.Series:
@@ -78,7 +78,7 @@ def _cells(store: Store, name: str, release: str, keys: list[str]) -> pd.DataFra
     return frame.drop_duplicates(keys, keep="last")[[*keys, "value", "status"]]
 
 
-def summary(found: pd.DataFrame) -> dict[str, int]:
+def summary(changes: pd.DataFrame) -> dict[str, int]:
     """Return how many cells changed, by kind."""
-    counts = found["kind"].value_counts()
+    counts = changes["kind"].value_counts()
     return {kind: int(counts.get(kind, 0)) for kind in KINDS}

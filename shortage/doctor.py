@@ -58,7 +58,7 @@ def examine(store: Store, *, offline: bool = False, timeout: float = 5.0) -> Ite
 
 
 def _finding(name: str, state: State, key: str, /, **values: object) -> Finding:
-    return Finding(name, state, Text(**{one: t(f"doctor.{key}", one, **values) for one in ("nl", "en")}))
+    return Finding(name, state, Text(**{lang: t(f"doctor.{key}", lang, **values) for lang in ("nl", "en")}))
 
 
 def _versions() -> Iterator[Finding]:
@@ -89,13 +89,13 @@ def _number(version: str) -> tuple[int, ...]:
 
 def _store(store: Store) -> Iterator[Finding]:
     try:
-        entries = [one for listed in store.entries().values() for one in listed]
+        entries = [entry for listed in store.entries().values() for entry in listed]
     except Problem as problem:
         yield Finding("store", "fault", Text(nl=problem.text("nl"), en=problem.text("en")))
         return
     broken = []
-    for one in entries:
-        for path, wanted in ((one.path, one.sha256), (one.codes, one.codes_sha256)):
+    for entry in entries:
+        for path, wanted in ((entry.path, entry.sha256), (entry.codes, entry.codes_sha256)):
             try:
                 if hashlib.sha256(store.file(path).read_bytes()).hexdigest() != wanted:
                     broken.append(path)
@@ -105,7 +105,7 @@ def _store(store: Store) -> Iterator[Finding]:
         yield _finding("store", "fault", "store_fault", path=store.address, files=", ".join(broken))
     else:
         yield _finding("store", "ok", "store_ok", path=store.address, version=store.version, count=len(entries))
-    stale = [one.table for one in loader.status(store) if one.state == "stale"]
+    stale = [status.table for status in loader.status(store) if status.state == "stale"]
     if stale:
         yield _finding("age", "doubt", "age_doubt", count=len(stale), names=", ".join(stale))
     else:
@@ -122,8 +122,8 @@ def _corrections(store: Store) -> Iterator[Finding]:
             problems = corrections.stale(store.read(name).corrections)
         except Problem:
             continue  # a table that cannot be read was named above
-        for one in problems:
-            yield Finding("corrections", "doubt", Text(nl=one.text("nl"), en=one.text("en")))
+        for problem in problems:
+            yield Finding("corrections", "doubt", Text(nl=problem.text("nl"), en=problem.text("en")))
 
 
 def _write(store: Store) -> Iterator[Finding]:

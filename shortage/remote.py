@@ -269,15 +269,15 @@ class Bucket:
         except FileNotFoundError:
             return None
         try:
-            found = dt.datetime.fromisoformat(text.strip())
+            date = dt.datetime.fromisoformat(text.strip())
         except ValueError:
             self._fs.invalidate_cache()
             info = self._fs.info(lock)
             written = info.get("LastModified") or info.get("mtime") or info.get("created")
-            found = dt.datetime.fromtimestamp(written, dt.UTC) if isinstance(written, int | float) else written
-        if not isinstance(found, dt.datetime):
+            date = dt.datetime.fromtimestamp(written, dt.UTC) if isinstance(written, int | float) else written
+        if not isinstance(date, dt.datetime):
             return None
-        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        return date if date.tzinfo else date.replace(tzinfo=dt.UTC)
 
     def _take(self, lock: str) -> None:
         said = self._said(lock)

@@ -102,20 +102,20 @@ def _indicator(name: str, source: str) -> dict[str, str]:
 
 def _line(source: str) -> dict[str, str]:
     """Return what a claim or a figure says of its indicator; its line is the longest one that the store has."""
-    known = indicators.definition(source)
+    source_indicator = indicators.definition(source)
     counts = indicators.compute(source, Store()).frame["series_id"].value_counts()
     return {
-        "indicator": known.id,
+        "indicator": source_indicator.id,
         "series": str(counts.index[0]),
-        "title_nl": known.title.nl,
-        "title_en": known.title.en,
+        "title_nl": source_indicator.title.nl,
+        "title_en": source_indicator.title.en,
         "theme": next(iter(claims.themes())),
     }
 
 
 def _claim(name: str, source: str) -> dict[str, str]:
     paper, id = name.split("/")
-    known = paper_folders.paper(paper)
+    folder = paper_folders.paper(paper)
     if name in claims.claims():
         raise Problem("new_exists", path=name)
     slug = f"{source}-{id.lower()}"
@@ -123,8 +123,8 @@ def _claim(name: str, source: str) -> dict[str, str]:
         **_line(source),
         "slug": slug,
         "figure": f"{paper}-{slug}",
-        "theme": known.themes[0],
-        "section": next(iter(known.sections), "1"),
+        "theme": folder.themes[0],
+        "section": next(iter(folder.sections), "1"),
     }
     return {f"papers/{paper}/{id}/claim.toml": _filled("claim.toml", values)}
 

@@ -93,7 +93,7 @@ class Source:
     @property
     def vintages(self) -> tuple[str, ...]:
         """The editions of the rows that were used, each once, as the data write them."""
-        return tuple(sorted({one for each in self.editions.values() for one in each})) or (self.release,)
+        return tuple(sorted({edition for each in self.editions.values() for edition in each})) or (self.release,)
 
     def edition(self, lang: Lang) -> str:
         """Return the editions of the rows that were used, in words, and whether they were cut at an earlier day."""
@@ -102,41 +102,41 @@ class Source:
 
     def facts(self) -> dict[str, Any]:
         """Return table, release and editions as plain data, for machines."""
-        found: dict[str, Any] = {"table": self.table, "release": self.release, "editions": list(self.vintages)}
+        facts: dict[str, Any] = {"table": self.table, "release": self.release, "editions": list(self.vintages)}
         if self.as_of:
-            found |= {"as_of": self.as_of, "known_as": "later release, cut" if self.is_cut else "release of that day"}
-        return found
+            facts |= {"as_of": self.as_of, "known_as": "later release, cut" if self.is_cut else "release of that day"}
+        return facts
 
     def within(self, first: dt.date, last: dt.date, vintages: Collection[str] | None = None) -> Source:
         """Return this source for the rows of periods that touch the days ``first`` to ``last`` (and of ``vintages``).
 
         Where it has none there, it is returned as it is: rather too much is named than too little.
         """
-        found = {}
+        by_code = {}
         for code, each in self.editions.items():
             period = Period.parse(code)
             if period.start <= last and period.end >= first:
-                found[code] = each if vintages is None else tuple(one for one in each if one in vintages)
-        found = {code: each for code, each in found.items() if each}
-        return replace(self, editions=found) if found else self
+                by_code[code] = each if vintages is None else tuple(edition for edition in each if edition in vintages)
+        by_code = {code: each for code, each in by_code.items() if each}
+        return replace(self, editions=by_code) if by_code else self
 
 
 def united(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Return each release once, with the editions of all rows that were used of it."""
-    found: dict[tuple[str, str], Source] = {}
-    for one in sources:
-        before = found.setdefault((one.table, one.release), one)
-        if before is one or before.editions == one.editions:
+    by_release: dict[tuple[str, str], Source] = {}
+    for source in sources:
+        before = by_release.setdefault((source.table, source.release), source)
+        if before is source or before.editions == source.editions:
             continue
-        if not (before.editions and one.editions):  # of one of them the whole release counts
-            found[one.table, one.release] = replace(one, editions={})
+        if not (before.editions and source.editions):  # of one of them the whole release counts
+            by_release[source.table, source.release] = replace(source, editions={})
             continue
         both = {
-            code: tuple(sorted({*before.editions.get(code, ()), *one.editions.get(code, ())}))
-            for code in sorted({*before.editions, *one.editions})
+            code: tuple(sorted({*before.editions.get(code, ()), *source.editions.get(code, ())}))
+            for code in sorted({*before.editions, *source.editions})
         }
-        found[one.table, one.release] = replace(one, editions=both)
-    return tuple(found.values())
+        by_release[source.table, source.release] = replace(source, editions=both)
+    return tuple(by_release.values())
 
 
 @dataclass(frozen=True)
@@ -173,16 +173,16 @@ class TableData:
 
     def used(self) -> Source:
         """Return the source with the editions of the rows that :meth:`select` handed out (all, where it did not)."""
-        found: set[tuple[str, str]] = set()
+        reported: set[tuple[str, str]] = set()
         for context in (False, True):
             codes, pairs = self._paired(context)
             taken = [places for is_context, places in self._taken or () if is_context is context]
             seen = (
                 np.unique(codes[np.concatenate(taken)]) if taken else np.unique(codes[: None if not self._taken else 0])
             )
-            found |= {pairs[code] for code in seen.tolist() if code >= 0}
+            reported |= {pairs[code] for code in seen.tolist() if code >= 0}
         editions: dict[str, tuple[str, ...]] = {}
-        for period, vintage in sorted(found):
+        for period, vintage in sorted(reported):
             editions[period] = (*editions.get(period, ()), vintage)
         return replace(self.source, editions=editions)
 
@@ -194,7 +194,9 @@ class TableData:
             second, vintages = pd.factorize(rows["vintage"])
             codes, each = pd.factorize(first * max(1, len(vintages)) + second)
             codes[rows["value"].isna().to_numpy()] = -1
-            pairs = [(str(periods[one // len(vintages)]), str(vintages[one % len(vintages)])) for one in each.tolist()]
+            pairs = [
+                (str(periods[pair // len(vintages)]), str(vintages[pair % len(vintages)])) for pair in each.tolist()
+            ]
             self._pairs[context] = codes, pairs
         return self._pairs[context]
 
@@ -217,15 +219,15 @@ class TableData:
             places = self._places[measure, context] = np.flatnonzero(is_wanted)
         for column, wanted in where.items():
             left = rows[column].take(places)
-            kept = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
-            places = places[kept.to_numpy()]
+            is_taken = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
+            places = places[is_taken.to_numpy()]
         if self._taken is not None:
             self._taken.append((context, places))
-        found = rows.take(places)
-        found.index = pd.RangeIndex(len(found))
+        taken = rows.take(places)
+        taken.index = pd.RangeIndex(len(taken))
         if self.table.separate_by and not (apart or context):
-            self._one_line_each(found)
-        return found
+            self._one_line_each(taken)
+        return taken
 
     def _one_line_each(self, rows: pd.DataFrame) -> None:
         lines = rows[rows["value"].notna()].groupby(["measure", *self.table.dimensions], observed=True, sort=False)
@@ -281,13 +283,13 @@ class Store:
         except OSError as error:
             raise Unreadable("store_unreadable", path=self.address, why=error.strerror or str(error)) from None
         try:
-            found = descriptor.read(raw)
+            entries = descriptor.read(raw)
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
             raise Unreadable("descriptor_broken", path=path) from None
         if self._pins:
-            found = _pinned(found, self._pins)
-        self._seen = (mark, found)
-        return found
+            entries = _pinned(entries, self._pins)
+        self._seen = (mark, entries)
+        return entries
 
     def pinned(self, releases: Mapping[str, str]) -> Store:
         """Return a view of this store in which the named releases are the current ones; other tables are as they are.
@@ -400,8 +402,8 @@ class Store:
         for entry in listed:
             if entry.release == release:
                 return entry
-        kept = ", ".join(entry.release for entry in listed)
-        raise Problem("release_absent", table=table.id, release=release, kept=kept)
+        releases = ", ".join(entry.release for entry in listed)
+        raise Problem("release_absent", table=table.id, release=release, kept=releases)
 
     def read(self, name: str, release: str | None = None) -> TableData:
         """Return a table with our names, codes and units.
@@ -441,10 +443,10 @@ class Store:
         try:
             if self._bucket:
                 self._bucket.follow(LAST_LOAD)
-            found = json.loads((self.root / LAST_LOAD).read_bytes())
+            facts = json.loads((self.root / LAST_LOAD).read_bytes())
         except (OSError, ValueError, RecursionError, Problem):
             return {}
-        return found if isinstance(found, dict) else {}
+        return facts if isinstance(facts, dict) else {}
 
     def beside(self, name: str) -> bytes:
         """Return a small file that stands beside the descriptor, ``b""`` where there is none.
@@ -481,10 +483,10 @@ class Store:
         Raises:
             Unreadable: the store itself cannot be read.
         """
-        current = [one for listed in self.entries().values() for one in listed if one.is_current]
+        current = [entry for listed in self.entries().values() for entry in listed if entry.is_current]
         if self._bucket:
-            return [one for one in current if one.path in self._failed and not self._is_read(one)]
-        return [one for one in current if self._sum(one.path) != one.sha256]
+            return [entry for entry in current if entry.path in self._failed and not self._is_read(entry)]
+        return [entry for entry in current if self._sum(entry.path) != entry.sha256]
 
     def _is_read(self, entry: Entry) -> bool:
         try:
@@ -498,12 +500,12 @@ class Store:
         try:
             stat = file.stat()
             mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            known = self._summed.get(path)
-            if known is None or known[0] != mark:
-                known = self._summed[path] = (mark, hashlib.sha256(file.read_bytes()).hexdigest())
+            remembered = self._summed.get(path)
+            if remembered is None or remembered[0] != mark:
+                remembered = self._summed[path] = (mark, hashlib.sha256(file.read_bytes()).hexdigest())
         except (OSError, ValueError):
             return ""
-        return known[1]
+        return remembered[1]
 
     def _rows(self, name: str, release: str | None) -> tuple[Entry, pa.Table]:
         entry, rows = self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
@@ -517,25 +519,25 @@ class Store:
         with self._lock:
             if self._then[0] is not listed:
                 self._then = (listed, {})
-            known = self._then[1]
-            if name in known:
-                return known[name]
+            remembered = self._then[1]
+            if name in remembered:
+                return remembered[name]
         current = next(entry for entry in listed[name] if entry.is_current)
-        found: tuple[Entry, bool] | None = (current, name not in self._pins and not _is_of(current, self._as_of))
+        choice: tuple[Entry, bool] | None = (current, name not in self._pins and not _is_of(current, self._as_of))
         if name not in self._pins:
             rows = self._parquet(current, current.path, current.sha256)
             reach = _last_start(rows.filter(_was_out(current, rows, self._as_of)))
             if reach is None:
-                found = None
+                choice = None
             of_then = [entry for entry in listed[name] if not entry.is_current and _is_of(entry, self._as_of)]
-            for entry in of_then if found is None or found[1] else []:  # newest first
-                kept = _last_start(self._parquet(entry, entry.path, entry.sha256))
-                if kept is not None and (reach is None or kept >= reach):
-                    found = (entry, False)
+            for entry in of_then if choice is None or choice[1] else []:  # newest first
+                last_start = _last_start(self._parquet(entry, entry.path, entry.sha256))
+                if last_start is not None and (reach is None or last_start >= reach):
+                    choice = (entry, False)
                     break
         with self._lock:
-            known[name] = found
-        return found
+            remembered[name] = choice
+        return choice
 
     def _current(self, name: str, release: str | None, read: Callable[[Entry], pa.Table]) -> tuple[Entry, pa.Table]:
         """Read a listed file; where a writer replaced the descriptor meanwhile, read what it lists now."""
@@ -585,7 +587,9 @@ class Store:
             # Texts repeat thousands of times: keep them as dictionaries, so that only the distinct ones are mapped.
             with pq.ParquetFile(pa.BufferReader(raw)) as plain:
                 head, schema = plain.metadata, plain.schema_arrow
-            texts = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_large_string(one.type)]
+            texts = [
+                field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+            ]
             with pq.ParquetFile(pa.BufferReader(raw), metadata=head, read_dictionary=texts) as packed:
                 return packed.read(use_threads=False)  # small files: handing them to threads costs more than reading
         except (pa.ArrowException, OSError, ValueError, KeyError):
@@ -784,11 +788,11 @@ class Store:
 
     def _sweep(self, table: Table, listed: Iterable[Entry]) -> None:
         """Remove files of a table that nothing lists any more; a file that will not go does no harm."""
-        kept = {name for e in listed for name in (e.path, e.codes)}
+        paths = {name for e in listed for name in (e.path, e.codes)}
         folder = self.root / table.folder
         gone = []
         for file in [*folder.glob("*.parquet"), *folder.glob(".write-*"), *self.root.glob(".write-*")]:
-            if file.parent == self.root or f"{table.folder}/{file.name}" not in kept:
+            if file.parent == self.root or f"{table.folder}/{file.name}" not in paths:
                 gone.append(f"{table.folder}/{file.name}")
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
@@ -905,8 +909,8 @@ def _was_out(entry: Entry, rows: pa.Table, day: str) -> pa.Array:
     periods, vintages = _Texts(rows, "period"), _Texts(rows, "vintage")
     published = periods.take([lag.out_on(code) <= limit for code in periods.values]).astype(bool)
     editions = [dated(vintage) for vintage in vintages.values]
-    earlier = vintages.take([one is not None and one.last <= day for one in editions]).astype(bool)
-    undated = vintages.take([one is None for one in editions]).astype(bool)
+    earlier = vintages.take([edition is not None and edition.last <= day for edition in editions]).astype(bool)
+    undated = vintages.take([edition is None for edition in editions]).astype(bool)
     return pa.array(published | earlier | (undated & is_of_then))
 
 
@@ -934,7 +938,7 @@ class _Texts:
         self.index: np.ndarray[Any, Any] = array.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
     def map(self, change: Callable[[str], str]) -> Any:
-        return _spread(self.index, [change(one) for one in self.values])
+        return _spread(self.index, [change(value) for value in self.values])
 
     def take(self, values: list[Any]) -> np.ndarray[Any, Any]:
         return np.asarray(values)[self.index] if len(self.values) else np.asarray(values)
@@ -949,8 +953,8 @@ def _spread(index: np.ndarray[Any, Any], values: list[str]) -> Any:
 def _pairs(first: _Texts, second: _Texts, change: Callable[[str, str], str]) -> Any:
     """Return ``change(a, b)`` per row, calling it once per distinct pair."""
     width = max(1, len(second.values))
-    index, found = pd.factorize(first.index * width + second.index)
-    return _spread(index, [change(first.values[one // width], second.values[one % width]) for one in found.tolist()])
+    index, pairs = pd.factorize(first.index * width + second.index)
+    return _spread(index, [change(first.values[pair // width], second.values[pair % width]) for pair in pairs.tolist()])
 
 
 def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
@@ -958,17 +962,17 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
     for name in ("unit", "origin"):
         rows.column(name)
     # A code counts before a label; older excerpts carry the label only.
-    names = {one.label: one for one in table.measures if one.label}
-    names |= {one.key: one for one in table.measures if one.key}
+    names = {measure.label: measure for measure in table.measures if measure.label}
+    names |= {measure.key: measure for measure in table.measures if measure.key}
     wildcard = names.get("*")
 
     def measure(key: str, label: str) -> str:
-        found = names.get(key or label, wildcard)
-        return found.name if found else key or label
+        measure = names.get(key or label, wildcard)
+        return measure.name if measure else key or label
 
     def factor(key: str, label: str) -> float:
-        found = names.get(key or label, wildcard)
-        return found.factor if found else 1.0
+        measure = names.get(key or label, wildcard)
+        return measure.factor if measure else 1.0
 
     out: dict[str, Any] = {"measure": _pairs(columns["measure"], columns["measure_label"], measure)}
     for name, dimension in table.dimensions.items():
@@ -989,18 +993,18 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
     period, status = columns["period"], columns["status"]
     periods = [Period.parse(code) for code in period.values]
     out["period"] = period.map(str)
-    out["period_start"] = np.array([one.start for one in periods], dtype="datetime64[s]")[period.index]
-    out["grain"] = _spread(period.index, [one.grain for one in periods])
+    out["period_start"] = np.array([period.start for period in periods], dtype="datetime64[s]")[period.index]
+    out["grain"] = _spread(period.index, [period.grain for period in periods])
     values = rows.column("value").cast(pa.float64()).to_numpy()
-    if any(one.factor != 1.0 for one in table.measures):
+    if any(measure.factor != 1.0 for measure in table.measures):
         keys, labels = columns["measure"], columns["measure_label"]
         width = max(1, len(labels.values))
-        index, found = pd.factorize(keys.index * width + labels.index)
-        by_pair = [factor(keys.values[one // width], labels.values[one % width]) for one in found.tolist()]
+        index, pairs = pd.factorize(keys.index * width + labels.index)
+        by_pair = [factor(keys.values[pair // width], labels.values[pair % width]) for pair in pairs.tolist()]
         values = values * np.asarray(by_pair, dtype=float)[index]
     out["value"] = values
     out["status"] = status.map(str)
-    out["is_provisional"] = status.take([is_provisional(one) for one in status.values]).astype(bool)
+    out["is_provisional"] = status.take([is_provisional(value) for value in status.values]).astype(bool)
     out["grade"] = columns["grade"].map(str)
     out["vintage"] = columns["vintage"].map(str)
     return pd.DataFrame(out, copy=False)
@@ -1008,9 +1012,9 @@ def _named(table: Table, rows: pa.Table) -> pd.DataFrame:
 
 def _plain(rows: pa.Table) -> pa.Table:
     """Return ``rows`` with texts as texts: a frame of them compares, groups and joins like any other."""
-    for place, one in enumerate(rows.schema):
-        if pa.types.is_dictionary(one.type):
-            rows = rows.set_column(place, one.name, pc.cast(rows.column(place), one.type.value_type))
+    for index, column in enumerate(rows.schema):
+        if pa.types.is_dictionary(column.type):
+            rows = rows.set_column(index, column.name, pc.cast(rows.column(index), column.type.value_type))
     return rows
 
 
@@ -1022,13 +1026,13 @@ def _parquet_bytes(frame: pd.DataFrame) -> bytes:
 
 def _digest(path: Path) -> tuple[str, int]:
     """Return checksum and size of a file, without holding it in memory."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     size = 0
     with path.open("rb") as file:
         while part := file.read(1 << 20):
-            found.update(part)
+            digest.update(part)
             size += len(part)
-    return found.hexdigest(), size
+    return digest.hexdigest(), size
 
 
 def _write_temporary(folder: Path, body: bytes) -> Path:
@@ -1062,14 +1066,14 @@ def _replace(path: Path, body: bytes) -> None:
 
 
 def _pinned(listed: Mapping[str, list[Entry]], pins: Mapping[str, str]) -> dict[str, list[Entry]]:
-    found = dict(listed)
+    changed = dict(listed)
     for name, release in pins.items():
         entries = listed.get(name, [])
-        if release not in [one.release for one in entries]:
-            table, kept = catalog.table(name).id, ", ".join(one.release for one in entries)
-            raise Problem("release_absent", table=table, release=release, kept=kept or "-")
-        found[name] = [_current(one, one.release == release) for one in entries]
-    return found
+        if release not in [entry.release for entry in entries]:
+            table, releases = catalog.table(name).id, ", ".join(entry.release for entry in entries)
+            raise Problem("release_absent", table=table, release=release, kept=releases or "-")
+        changed[name] = [_current(entry, entry.release == release) for entry in entries]
+    return changed
 
 
 def _current(entry: Entry, is_current: bool) -> Entry:
