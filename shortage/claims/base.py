@@ -237,7 +237,7 @@ class Verdict:
         """The finding as a sentence with its numbers filled in."""
         if self.missing:
             return self.missing[0].text(lang)
-        numbers = {one.name: one.format(lang) for one in self.finding.numbers}
+        numbers = {number.name: number.format(lang) for number in self.finding.numbers}
         return self.finding.sentence.fill(lang, **numbers, **self.finding.words)
 
     def fill(self, text: Text, lang: Lang) -> str:
@@ -248,9 +248,9 @@ class Verdict:
         values: dict[str, Any] = {name: _shown(value, lang) for name, value in self.parameters.items()}
         if self.claim.stated is not None:
             values["stated"] = number(self.claim.stated.value, lang, self.claim.stated.decimals)
-        found = {**self.finding.words, **{one.name: one.format(lang) for one in self.finding.numbers}}
+        words = {**self.finding.words, **{number.name: number.format(lang) for number in self.finding.numbers}}
         named = {name for _, name, _, _ in Formatter().parse(text[lang]) if name}
-        return text.fill(lang, **{**dict.fromkeys(named, MISSING), **found, **values})
+        return text.fill(lang, **{**dict.fromkeys(named, MISSING), **words, **values})
 
     @property
     def flipped(self) -> tuple[Sensitivity, ...]:
@@ -284,7 +284,9 @@ class Verdict:
             return t("verdict.no_alternatives", lang)
         if not flipped:
             return t("verdict.stands", lang, count=number(len(self.sensitivity), lang))
-        names = "; ".join(f"{one.text[lang]} → {t(f'verdict.{one.verdict}', lang)}" for one in flipped)
+        names = "; ".join(
+            f"{alternative.text[lang]} → {t(f'verdict.{alternative.verdict}', lang)}" for alternative in flipped
+        )
         return t("verdict.flips", lang, names=names)
 
 
@@ -296,7 +298,7 @@ def _told(text: Text, parameters: Mapping[str, Any]) -> Text:
 def _shown(value: Any, lang: Lang) -> str:
     """Return a parameter as a reader sees it: a number with the places it has, a period in words, codes as they are."""
     if isinstance(value, list | tuple):
-        return ", ".join(_shown(one, lang) for one in value)
+        return ", ".join(_shown(item, lang) for item in value)
     if isinstance(value, str):
         try:
             return Period.parse(value).label(lang)
@@ -330,9 +332,9 @@ class Context:
 
         All that it read counts as judged; :meth:`Read.only` (``context.read.only``) says so where a rule judged less.
         """
-        made = indicators.compute(id, self.store, **params)
-        self.read.add(made)
-        return made
+        indicator = indicators.compute(id, self.store, **params)
+        self.read.add(indicator)
+        return indicator
 
 
 Rule = Callable[[Context], Finding]
@@ -367,7 +369,7 @@ def claims(paper: str = "") -> dict[str, Claim]:
 
 @cache
 def _claims() -> dict[str, Claim]:
-    known: dict[str, Claim] = {}
+    by_id: dict[str, Claim] = {}
     for folder in paper_folders.with_file("claim.toml"):
         name = f"{folder.paper}/{folder.id}/claim.toml"
         try:
@@ -380,13 +382,13 @@ def _claims() -> dict[str, Claim]:
             raise ValueError(f"{name}: a claim has either a rule.py or the name of a general rule")
         if claim.rule and claim.rule not in rules():
             raise ValueError(f"{name}: there is no rule {claim.rule!r}")
-        known[claim.key] = claim
+        by_id[claim.key] = claim
 
-    def place(claim: Claim) -> tuple[int, int, int, str]:
+    def order(claim: Claim) -> tuple[int, int, int, str]:
         paper = paper_folders.paper(claim.paper)
         return paper.order, paper.themes.index(claim.theme), claim.order, claim.id
 
-    return {claim.key: claim for claim in sorted(known.values(), key=place)}
+    return {claim.key: claim for claim in sorted(by_id.values(), key=order)}
 
 
 @cache
@@ -402,11 +404,11 @@ def claim(name: str) -> Claim:
     Raises:
         Problem: there is none.
     """
-    known = claims()
-    for claim in known.values():
+    by_id = claims()
+    for claim in by_id.values():
         if name.lower() in (claim.key.lower(), claim.id.lower(), claim.slug, f"{claim.paper}/{claim.slug}"):
             return claim
-    raise Problem("claim_unknown", name=name, known=", ".join(claim.id for claim in known.values()))
+    raise Problem("claim_unknown", name=name, known=", ".join(claim.id for claim in by_id.values()))
 
 
 def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Verdict:
@@ -467,12 +469,12 @@ def _held_then(claim: Claim, store: Store, parameters: Mapping[str, Any], then: 
         raise
     except Problem:  # the hole may be what stops it
         sources = then.sources
-        rows = pd.concat([whole.read(one.name).frame[["grain", "period_start"]] for one in sources])
+        rows = pd.concat([whole.read(source.name).frame[["grain", "period_start"]] for source in sources])
         goes_on = bool(((rows["grain"] == judged.grain) & (rows["period_start"] > pd.Timestamp(judged.start))).any())
     if not goes_on:
         return
     day = dt.date.fromisoformat(store.as_of)
-    tables = [one.name for one in sources if catalog.table(one.name).frequency == judged.grain]
+    tables = [source.name for source in sources if catalog.table(source.name).frequency == judged.grain]
     following = judged.shift(1).code
     if tables and all(catalog.publication_lag(name).out_on(following) <= day for name in tables):
         raise Problem(

@@ -33,13 +33,19 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "unit": finding.unit,
         "period": finding.period,
         "numbers": [
-            {"name": one.name, "text": one.text[lang], "value": one.value, "unit": one.unit, "period": one.period}
-            for one in finding.numbers
+            {
+                "name": number.name,
+                "text": number.text[lang],
+                "value": number.value,
+                "unit": number.unit,
+                "period": number.period,
+            }
+            for number in finding.numbers
         ],
-        "parts": [{"text": one.text[lang], "verdict": one.verdict} for one in finding.parts],
-        "sources": [one.facts() for one in finding.sources],
+        "parts": [{"text": part.text[lang], "verdict": part.verdict} for part in finding.parts],
+        "sources": [source.facts() for source in finding.sources],
         "figures": list(claim.figures),
-        "caveats": [verdict.fill(one, lang) for one in claim.caveats],
+        "caveats": [verdict.fill(caveat, lang) for caveat in claim.caveats],
     }
 
 
@@ -63,9 +69,9 @@ def papers(lang: Lang) -> list[dict[str, Any]]:
 def finite(value: Any) -> Any:
     """Return plain data with ``None`` where there is no number, as JSON has no NaN."""
     if isinstance(value, Mapping):
-        return {str(key): finite(one) for key, one in value.items()}
+        return {str(key): finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [finite(one) for one in value]
+        return [finite(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
     return None if isinstance(value, float) and not math.isfinite(value) else value
@@ -73,7 +79,7 @@ def finite(value: Any) -> Any:
 
 def as_json(verdicts: Iterable[Verdict], lang: Lang) -> str:
     """Return verdicts as a JSON text."""
-    return dumped([facts(one, lang) for one in verdicts])
+    return dumped([facts(verdict, lang) for verdict in verdicts])
 
 
 def dumped(plain: Any) -> str:

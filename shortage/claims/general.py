@@ -21,15 +21,15 @@ SIDES = ("above", "below")
 
 def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
     """Return the claim's first indicator and the line that is judged, cut at ``until`` where that is given."""
-    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    line = made.line(context["series"])
+    indicator = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    line = indicator.line(context["series"])
     until = str(context.parameters.get("until", ""))
     if until:
         line = line[line["period_start"] <= pd.Timestamp(Period.parse(until).start)]
     if line.empty:
         raise Problem("selection_empty")
-    context.read.only(made, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [str(context["series"])])
-    return made, line
+    context.read.only(indicator, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [str(context["series"])])
+    return indicator, line
 
 
 def ranked_group(context: Context) -> tuple[Indicator, pd.DataFrame]:
@@ -41,34 +41,34 @@ def ranked_group(context: Context) -> tuple[Indicator, pd.DataFrame]:
         Problem: no period has them all.
     """
     dimension, group = str(context["dimension"]), list(context["group"])
-    made = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    rows = made.frame[made.frame[dimension].isin(group)]
+    indicator = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
+    rows = indicator.frame[indicator.frame[dimension].isin(group)]
     counts = rows.groupby("period")[dimension].nunique()
     whole = counts[counts == len(group)]
     if whole.empty:
         raise Problem("selection_empty")
     period = str(whole.index.max())
     ranked = rows[rows["period"] == period].sort_values("value", ascending=False)
-    context.read.only(made, period, series=list(ranked["series_id"]))
-    return made, ranked
+    context.read.only(indicator, period, series=list(ranked["series_id"]))
+    return indicator, ranked
 
 
-def named(made: Indicator) -> Text:
+def named(indicator: Indicator) -> Text:
     """Return an indicator's title with its unit, unless the title says it already."""
-    unit = strings()[f"unit.{made.unit}"]
-    is_said = all(unit[lang].lower() in made.title[lang].lower() for lang in LANGS)
-    return made.title if is_said else WORDS("moves.named", title=made.title, unit=unit)
+    unit = strings()[f"unit.{indicator.unit}"]
+    is_said = all(unit[lang].lower() in indicator.title[lang].lower() for lang in LANGS)
+    return indicator.title if is_said else WORDS("moves.named", title=indicator.title, unit=unit)
 
 
-def one_of(context: Context, name: str, known: tuple[str, ...]) -> str:
+def one_of(context: Context, name: str, choices: tuple[str, ...]) -> str:
     """Return a parameter that is one of a few words.
 
     Raises:
         Problem: it is another.
     """
     value = str(context[name])
-    if value not in known:
-        raise Problem("choice_unknown", name=name, value=value, known=", ".join(known))
+    if value not in choices:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(choices))
     return value
 
 
@@ -86,7 +86,7 @@ def line_moves(context: Context) -> Finding:
     """
     direction = one_of(context, "direction", ("up", "down"))
     window, back, margin = int(context["window"]), int(context["back"]), float(context["margin_pct"])
-    made, line = judged_line(context)
+    indicator, line = judged_line(context)
     values = line.set_index("period")["value"]
     end = str(values.index[-1])
     before = Period.parse(end).shift(-back).code
@@ -99,23 +99,23 @@ def line_moves(context: Context) -> Finding:
         verdict,
         WORDS["moves.found" if window > 1 else "moves.found_single"],
         numbers=(
-            Number("latest", latest, made.unit, end, WORDS["moves.latest"], made.decimals),
-            Number("earlier", earlier, made.unit, before, WORDS["moves.earlier"], made.decimals),
+            Number("latest", latest, indicator.unit, end, WORDS["moves.latest"], indicator.decimals),
+            Number("earlier", earlier, indicator.unit, before, WORDS["moves.earlier"], indicator.decimals),
             Number("change", change, "per_cent", end, WORDS["moves.change"], is_signed=True),
         ),
         value=change,
         unit="per_cent",
         period=end,
         words={
-            "title": named(made),
+            "title": named(indicator),
             "end": when(end),
             "before": when(before),
             "window": amount(window),
         },
-        notes=made.notes,
+        notes=indicator.notes,
         headline=WORDS(
             f"moves.headline{_mean(window, end)}",
-            title=made.title,
+            title=indicator.title,
             change=amount(change, is_signed=True),
             before=when(before),
             window=amount(window),
@@ -139,11 +139,11 @@ def share_of_time(context: Context) -> Finding:
     share is of those that are there, and a note says so.
     """
     side, border, wanted = one_of(context, "side", SIDES), float(context["border"]), int(context["periods"])
-    made, line = judged_line(context)
+    indicator, line = judged_line(context)
     recent = line.tail(wanted)
     inside = recent["value"] > border if side == "above" else recent["value"] < border
     end, share = str(recent["period"].iloc[-1]), 100 * float(inside.mean())
-    notes = list(made.notes)
+    notes = list(indicator.notes)
     if len(recent) < wanted:
         notes.append(WORDS("time.fewer", found=amount(len(recent)), wanted=amount(wanted)))
     return Finding(
@@ -153,16 +153,16 @@ def share_of_time(context: Context) -> Finding:
             Number("inside", float(inside.sum()), "count", end, WORDS[f"time.inside_{side}"], 0),
             Number("periods", float(len(recent)), "count", end, WORDS["time.periods"], 0),
             Number("share", share, "per_cent", end, WORDS["time.share"], 0),
-            Number("limit", border, made.unit, end, WORDS["border"], 0),
-            Number("latest", float(recent["value"].iloc[-1]), made.unit, end, WORDS["latest"], made.decimals),
+            Number("limit", border, indicator.unit, end, WORDS["border"], 0),
+            Number("latest", float(recent["value"].iloc[-1]), indicator.unit, end, WORDS["latest"], indicator.decimals),
         ),
         value=share,
         unit="per_cent",
         decimals=0,
         period=end,
-        words={"title": made.title, "end": when(end), "first": when(str(recent["period"].iloc[0]))},
+        words={"title": indicator.title, "end": when(end), "first": when(str(recent["period"].iloc[0]))},
         notes=tuple(notes),
-        headline=WORDS(f"time.headline_{side}", title=made.title, share=amount(share), border=amount(border)),
+        headline=WORDS(f"time.headline_{side}", title=indicator.title, share=amount(share), border=amount(border)),
         lines={"judged": line},
     )
 
@@ -180,7 +180,7 @@ def streak(context: Context) -> Finding:
     """
     side, border = one_of(context, "side", SIDES), float(context["border"])
     start, least = str(context["start"]), int(context["least"])
-    made, line = judged_line(context)
+    indicator, line = judged_line(context)
     values = line.set_index("period")["value"]
     count, code = 0, start
     while code in values.index and ((values[code] > border) if side == "above" else (values[code] < border)):
@@ -199,25 +199,25 @@ def streak(context: Context) -> Finding:
         numbers=(
             Number("count", float(count), "count", end, WORDS[f"streak.count_{side}"], 0),
             Number("least", float(least), "count", end, WORDS["streak.least"], 0),
-            Number("limit", border, made.unit, end, WORDS["border"], 0),
-            Number("latest", float(values.iloc[-1]), made.unit, last, WORDS["latest"], made.decimals),
-            Number("highest", float(values[highest]), made.unit, highest, WORDS["highest"], made.decimals),
+            Number("limit", border, indicator.unit, end, WORDS["border"], 0),
+            Number("latest", float(values.iloc[-1]), indicator.unit, last, WORDS["latest"], indicator.decimals),
+            Number("highest", float(values[highest]), indicator.unit, highest, WORDS["highest"], indicator.decimals),
         ),
         value=float(count),
         unit="count",
         decimals=0,
         period=last,
         words={
-            "title": made.title,
+            "title": indicator.title,
             "side": WORDS[f"side.{side}"],
             "start": when(start),
             "end": when(end),
             "last": when(last),
         },
-        notes=made.notes,
+        notes=indicator.notes,
         headline=WORDS(
             "streak.headline",
-            title=made.title,
+            title=indicator.title,
             count=amount(count),
             side=WORDS[f"side.{side}"],
             border=amount(border),
@@ -237,7 +237,7 @@ def within_band(context: Context) -> Finding:
         Problem: the line has no figure in that period.
     """
     wanted, low, high = str(context["period"]), float(context["low"]), float(context["high"])
-    made, line = judged_line(context)
+    indicator, line = judged_line(context)
     values = line.set_index("period")["value"]
     period = str(values.index[-1]) if wanted == "latest" else str(values.idxmax()) if wanted == "highest" else wanted
     if period not in values.index:
@@ -248,16 +248,18 @@ def within_band(context: Context) -> Finding:
         "supported" if where == "inside" else "contradicted",
         WORDS[f"band.found_{where}"],
         numbers=(
-            Number("value", value, made.unit, period, made.series.get(str(context["series"]), made.title), 1),
-            Number("low", low, made.unit, period, WORDS["band.low"], 1),
-            Number("high", high, made.unit, period, WORDS["band.high"], 1),
+            Number(
+                "value", value, indicator.unit, period, indicator.series.get(str(context["series"]), indicator.title), 1
+            ),
+            Number("low", low, indicator.unit, period, WORDS["band.low"], 1),
+            Number("high", high, indicator.unit, period, WORDS["band.high"], 1),
         ),
         value=value,
-        unit=made.unit,
+        unit=indicator.unit,
         period=period,
-        words={"title": made.title, "when": when(period)},
-        notes=made.notes,
-        headline=WORDS("band.headline", title=made.title, value=amount(value, 1), when=when(period)),
+        words={"title": indicator.title, "when": when(period)},
+        notes=indicator.notes,
+        headline=WORDS("band.headline", title=indicator.title, value=amount(value, 1), when=when(period)),
         lines={"judged": line},
     )
 
@@ -270,7 +272,7 @@ def highest_within(context: Context) -> Finding:
     Supported where the highest lies there, else contradicted. A line that begins later than the claim can refute it,
     not confirm it: then not testable instead of supported.
     """
-    made, line = judged_line(context)
+    indicator, line = judged_line(context)
     peak = line.iloc[int(line["value"].argmax())]
     period, end, begin = str(peak["period"]), str(line["period"].iloc[-1]), str(line["period"].iloc[0])
     is_hit = Period.parse(period).year == int(context["year"])
@@ -280,21 +282,21 @@ def highest_within(context: Context) -> Finding:
         "not_testable" if is_short else "supported" if is_hit else "contradicted",
         WORDS["record.found_short" if is_short else "record.found"],
         numbers=(
-            Number("highest", float(peak["value"]), made.unit, period, WORDS["highest"], 1),
-            Number("latest", float(line["value"].iloc[-1]), made.unit, end, WORDS["latest"], 1),
+            Number("highest", float(peak["value"]), indicator.unit, period, WORDS["highest"], 1),
+            Number("latest", float(line["value"].iloc[-1]), indicator.unit, end, WORDS["latest"], 1),
         ),
         value=float(peak["value"]),
-        unit=made.unit,
+        unit=indicator.unit,
         period=end,
         words={
-            "title": made.title,
+            "title": indicator.title,
             "when": when(period),
             "begin": when(begin),
             "end": when(end),
             "since": year(since),
         },
-        notes=made.notes,
-        headline=WORDS("record.headline", title=made.title, when=when(period), begin=when(begin)),
+        notes=indicator.notes,
+        headline=WORDS("record.headline", title=indicator.title, when=when(period), begin=when(begin)),
         lines={"judged": line},
     )
 
@@ -311,28 +313,30 @@ def highest_of(context: Context) -> Finding:
         Problem: no period has them all.
     """
     dimension, named = str(context["dimension"]), list(context["named"])
-    made, ranked = ranked_group(context)
+    indicator, ranked = ranked_group(context)
     period = str(ranked["period"].iloc[0])
     first = ranked.head(len(named))
     hits = first[dimension].isin(named)
     verdict: Value = "supported" if hits.all() else "mixed" if hits.any() else "contradicted"
-    labels = [made.series.get(id, made.title) for id in first["series_id"]]
+    labels = [indicator.series.get(id, indicator.title) for id in first["series_id"]]
     return Finding(
         verdict,
         WORDS["highest_of.found"],
         numbers=(
             Number("hits", float(hits.sum()), "count", period, WORDS["highest_of.hits"], 0),
             Number("named", float(len(named)), "count", period, WORDS["highest_of.named"], 0),
-            Number("first", float(first["value"].iloc[0]), made.unit, period, labels[0], made.decimals),
-            Number("last", float(ranked["value"].iloc[-1]), made.unit, period, WORDS["lowest"], made.decimals),
+            Number("first", float(first["value"].iloc[0]), indicator.unit, period, labels[0], indicator.decimals),
+            Number(
+                "last", float(ranked["value"].iloc[-1]), indicator.unit, period, WORDS["lowest"], indicator.decimals
+            ),
         ),
         value=float(hits.sum()),
         out_of=float(len(named)),
         unit="count",
         decimals=0,
         period=period,
-        words={"title": made.title, "when": when(period), "first_names": listed(labels)},
-        notes=made.notes,
+        words={"title": indicator.title, "when": when(period), "first_names": listed(labels)},
+        notes=indicator.notes,
         headline=WORDS("highest_of.headline", name=labels[0], when=when(period)),
         lines={"judged": ranked},
     )
@@ -349,26 +353,26 @@ def spread(context: Context) -> Finding:
         Problem: no period has them all, or the lowest is zero.
     """
     times = float(context["times"])
-    made, ranked = ranked_group(context)
+    indicator, ranked = ranked_group(context)
     period = str(ranked["period"].iloc[0])
     top, bottom = ranked.iloc[0], ranked.iloc[-1]
     if not bottom["value"]:
         raise Problem("selection_empty")
     ratio = float(top["value"] / bottom["value"])
-    names = [made.series.get(str(row["series_id"]), made.title) for row in (top, bottom)]
+    names = [indicator.series.get(str(row["series_id"]), indicator.title) for row in (top, bottom)]
     return Finding(
         "supported" if ratio >= times else "contradicted",
         WORDS["spread.found"],
         numbers=(
             Number("ratio", ratio, "ratio", period, WORDS["spread.ratio"], 1),
-            Number("top", float(top["value"]), made.unit, period, names[0], made.decimals),
-            Number("bottom", float(bottom["value"]), made.unit, period, names[1], made.decimals),
+            Number("top", float(top["value"]), indicator.unit, period, names[0], indicator.decimals),
+            Number("bottom", float(bottom["value"]), indicator.unit, period, names[1], indicator.decimals),
         ),
         value=ratio,
         unit="ratio",
         period=period,
-        words={"title": made.title, "when": when(period), "top_name": names[0], "bottom_name": names[1]},
-        notes=made.notes,
+        words={"title": indicator.title, "when": when(period), "top_name": names[0], "bottom_name": names[1]},
+        notes=indicator.notes,
         headline=WORDS("spread.headline", name=names[0], ratio=amount(ratio, 1), other=names[1]),
         lines={"judged": ranked},
     )

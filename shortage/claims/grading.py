@@ -13,7 +13,7 @@ def of_parts(verdicts: Iterable[Value]) -> Value:
     Parts that no open figure settles, or whose figures are too old, do not count; where none is left, it is that.
     """
     every = list(verdicts)
-    settled = [one for one in every if one not in ("not_testable", "outdated")]
+    settled = [verdict for verdict in every if verdict not in ("not_testable", "outdated")]
     if not settled:
         return "outdated" if "outdated" in every else "not_testable"
     return settled[0] if len(set(settled)) == 1 else "mixed"

@@ -73,24 +73,24 @@ class Indicator:
             begin = replace(start, year=start.year - self.look_back).start
             end = replace(stop, year=stop.year + self.look_ahead).end
         wanted = set(self.frame["series_id"]) if series is None else set(series)
-        found = []
-        for one in self.sources:
-            lines = self.editions.get(one.name)
+        sources = []
+        for source in self.sources:
+            lines = self.editions.get(source.name)
             if lines is None:
-                found.append(one.within(begin, end))
+                sources.append(source.within(begin, end))
             elif read := [lines[id] for id in wanted if id in lines]:
                 vintages = None if None in read else {vintage for each in read for vintage in each or ()}
-                found.append(one.within(begin, end, vintages))
-        return tuple(found)
+                sources.append(source.within(begin, end, vintages))
+        return tuple(sources)
 
     def editions_by_row(self) -> pd.Series[Any]:
         """Return ``{table: editions}`` for each row of the frame, tables by the publisher's id."""
         keys = list(zip(self.frame["period"], self.frame["series_id"], strict=True))
-        found = {
-            (period, id): {one.table: one.vintages for one in self.read_for(period, series=(id,))}
+        editions = {
+            (period, id): {source.table: source.vintages for source in self.read_for(period, series=(id,))}
             for period, id in dict.fromkeys(keys)
         }
-        return pd.Series([found[key] for key in keys], index=self.frame.index, dtype=object)
+        return pd.Series([editions[key] for key in keys], index=self.frame.index, dtype=object)
 
     @property
     def as_of(self) -> str:
@@ -127,9 +127,9 @@ class Read:
         self._sources: dict[tuple[str, str], tuple[Source, ...]] = {}
         self._narrowed: set[tuple[str, str]] = set()
 
-    def add(self, made: Indicator) -> None:
+    def add(self, indicator: Indicator) -> None:
         """Count an indicator in, with all that was read for it."""
-        self._sources.setdefault(_key(made), made.sources)
+        self._sources.setdefault(_key(indicator), indicator.sources)
 
     def add_sources(self, sources: Iterable[Source]) -> None:
         """Count in what another answer was drawn from."""
@@ -137,11 +137,13 @@ class Read:
 
     def keep(self, tables: Collection[str]) -> None:
         """Leave out all tables (publisher's ids) but these."""
-        self._sources = {key: tuple(one for one in each if one.table in tables) for key, each in self._sources.items()}
+        self._sources = {
+            key: tuple(source for source in each if source.table in tables) for key, each in self._sources.items()
+        }
 
     def only(
         self,
-        made: Indicator,
+        indicator: Indicator,
         first: str | None = None,
         last: str | None = None,
         series: Collection[str] | None = None,
@@ -150,7 +152,7 @@ class Read:
 
         Arguments as for :meth:`Indicator.read_for`.
         """
-        key, part = _key(made), made.read_for(first, last, series)
+        key, part = _key(indicator), indicator.read_for(first, last, series)
         before = self._sources.get(key, ()) if key in self._narrowed else ()
         self._sources[key] = united((*before, *part))
         self._narrowed.add(key)
@@ -158,11 +160,11 @@ class Read:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Each release once, with the editions of all rows that were used of it."""
-        return united(one for each in self._sources.values() for one in each)
+        return united(source for each in self._sources.values() for source in each)
 
 
-def _key(made: Indicator) -> tuple[str, str]:
-    return made.id, repr(sorted(made.params.items()))
+def _key(indicator: Indicator) -> tuple[str, str]:
+    return indicator.id, repr(sorted(indicator.params.items()))
 
 
 class Tables(Mapping[str, TableData]):
@@ -183,8 +185,8 @@ class Tables(Mapping[str, TableData]):
         if name not in self.used:
             self.used[name] = self._store.read(name).followed()
         data = self.used[name]
-        for one in data.corrections:
-            self.notes[one.note.en] = one.note
+        for correction in data.corrections:
+            self.notes[correction.note.en] = correction.note
         return data
 
     def __contains__(self, name: object) -> bool:
@@ -304,10 +306,10 @@ def definition(id: str) -> Definition:
     Raises:
         Problem: there is none of that name.
     """
-    known = registry()
-    if id not in known:
-        raise Problem("indicator_unknown", name=id, known=", ".join(known))
-    return known[id]
+    by_id = registry()
+    if id not in by_id:
+        raise Problem("indicator_unknown", name=id, known=", ".join(by_id))
+    return by_id[id]
 
 
 _COMPUTED: LRUCache[Any, Indicator] = LRUCache(maxsize=500)
@@ -320,45 +322,45 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
     Raises:
         Problem: an unknown indicator or parameter, a table that is not there or cannot be read, an empty choice.
     """
-    known = definition(id)
+    definition_of = definition(id)
     for name in params:
-        if name not in known.params:
-            raise Problem("choice_unknown", name=id, value=name, known=", ".join(known.params) or "-")
+        if name not in definition_of.params:
+            raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition_of.params) or "-")
     key = (id, repr(sorted(params.items())), store.key)
     with _LOCK:
         if key in _COMPUTED:
             return _COMPUTED[key]
-    tables = Tables(store, (*known.inputs, *known.optional))
-    for name in known.inputs:
+    tables = Tables(store, (*definition_of.inputs, *definition_of.optional))
+    for name in definition_of.inputs:
         if not store.has(name):
             store.entry(name)  # says whether it is not there, or was not out on the day of a view
             raise Problem("table_absent", table=catalog.table(name).id)
-    result = known.function(tables, **params)
+    result = definition_of.function(tables, **params)
     frame, extras = result if isinstance(result, tuple) else (result, {})
     if frame.empty:
         raise Problem("selection_empty")
-    made = Indicator(
+    indicator = Indicator(
         id=id,
-        title=known.title,
-        unit=known.unit,
-        decimals=known.decimals,
-        frame=tidy(frame, known.dimensions),
-        dimensions=known.dimensions,
-        definition=known.definition,
+        title=definition_of.title,
+        unit=definition_of.unit,
+        decimals=definition_of.decimals,
+        frame=tidy(frame, definition_of.dimensions),
+        dimensions=definition_of.dimensions,
+        definition=definition_of.definition,
         sources=tuple(data.used() for data in tables.used.values()),
-        params={**known.params, **params},
-        look_back=known.look_back,
-        look_ahead=known.look_ahead,
+        params={**definition_of.params, **params},
+        look_back=definition_of.look_back,
+        look_ahead=definition_of.look_ahead,
     )
-    made = replace(made, **extras)
-    if made.editions:
-        made = replace(made, sources=made.read_for())
+    indicator = replace(indicator, **extras)
+    if indicator.editions:
+        indicator = replace(indicator, sources=indicator.read_for())
     # A corrected cell is told wherever the table is used.
     if tables.notes:
-        made = replace(made, notes=(*made.notes, *tables.notes.values()))
+        indicator = replace(indicator, notes=(*indicator.notes, *tables.notes.values()))
     with _LOCK:
-        _COMPUTED[key] = made
-    return made
+        _COMPUTED[key] = indicator
+    return indicator
 
 
 def pivot(rows: pd.DataFrame, columns: str, values: str = "value") -> pd.DataFrame:
@@ -394,21 +396,21 @@ def tidy(frame: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame:
     if absent:
         raise ValueError(f"columns missing: {absent}")
     # One pass over arrays: each step on a frame of texts costs more than all of this.
-    kept = np.flatnonzero(frame["value"].notna().to_numpy())
+    filled = np.flatnonzero(frame["value"].notna().to_numpy())
     periods, codes = pd.factorize(frame["period"])
     starts = np.array([Period.parse(code).start for code in codes.tolist()], dtype="datetime64[s]")
     lines, _ = pd.factorize(frame["series_id"], sort=True)
-    kept = kept[np.lexsort((starts[periods[kept]], lines[kept]))]
-    made: dict[str, Any] = {}
+    filled = filled[np.lexsort((starts[periods[filled]], lines[filled]))]
+    columns: dict[str, Any] = {}
     for column in ("period", "period_start", *dimensions, "value", "low", "high", "is_provisional", "series_id"):
         if column == "period_start":
-            made[column] = starts[periods[kept]]
+            columns[column] = starts[periods[filled]]
         elif column in frame:
-            made[column] = frame[column].array.take(kept)
+            columns[column] = frame[column].array.take(filled)
         else:
-            made[column] = np.full(len(kept), False if column == "is_provisional" else float("nan"))
-    tidied = pd.DataFrame(made, copy=False)
-    places = lines[kept] * max(1, len(codes)) + periods[kept]
+            columns[column] = np.full(len(filled), False if column == "is_provisional" else float("nan"))
+    tidied = pd.DataFrame(columns, copy=False)
+    places = lines[filled] * max(1, len(codes)) + periods[filled]
     # Lines and periods alone tell nearly always that nothing stands twice.
     if len(np.unique(places)) < len(places):
         doubled = tidied.duplicated(["series_id", "period", *dimensions])

@@ -45,8 +45,8 @@ class Course:
         """What was tested, in words for a log."""
         named = {"first": self.first, "lowest": self.lowest, "highest": self.highest, "last": self.last}
         values = ", ".join(f"{name} {value:.6g} in {period}" for name, (period, value) in named.items())  # not shown
-        words = self.kind.replace("_", " ")
-        return f"the whole unbroken line, margin {self.margin:.3g}: {values}; so it {words}"  # not shown
+        kind = self.kind.replace("_", " ")
+        return f"the whole unbroken line, margin {self.margin:.3g}: {values}; so it {kind}"  # not shown
 
 
 def course(line: pd.Series[Any], margin: float, *, is_pct: bool = False) -> Course:

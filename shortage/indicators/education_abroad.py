@@ -51,17 +51,17 @@ def bachelor_technology_entrants(
         field: ``07`` (engineering), ``06`` (ICT), ``05`` (natural sciences) or ``all`` (each).
     """
     data = tables["new_entrants_eu"]
-    members, fields = (data.table.dimensions[one].members for one in ("geo", "field"))
+    members, fields = (data.table.dimensions[name].members for name in ("geo", "field"))
     rows = data.select("new_entrants", level="bachelor")
     codes = chosen(geo, list(dict.fromkeys(rows["geo"])), "geo")
     lines = Lines()
     for code in codes:
         of_country = rows[rows["geo"] == code]
-        for one in chosen(field, ("07", "06", "05"), "field"):
-            share = ratio(of_country[of_country["field"] == one], of_country[of_country["field"] == "total"])
-            name = WORDS("by_field", country=members[code].text, field=fields[one].text)
+        for branch in chosen(field, ("07", "06", "05"), "field"):
+            share = ratio(of_country[of_country["field"] == branch], of_country[of_country["field"] == "total"])
+            name = WORDS("by_field", country=members[code].text, field=fields[branch].text)
             text = members[code].text if field != "all" else name
-            lines.add(f"{code}-{one}", text, share, geo=code, field=one)
+            lines.add(f"{code}-{branch}", text, share, geo=code, field=branch)
     return lines.result()
 
 
@@ -77,7 +77,7 @@ def women_in_technology(tables: Tables, *, level: str = "all") -> tuple[pd.DataF
     """Return the share of new female students who choose science or technology, by level and school year."""
     members = tables["technology_pact"].table.dimensions["school"].members
     lines = Lines()
-    for one in chosen(level, WOMEN, "level"):
-        rows = tables["technology_pact"].select("women_share_pct", school=f"{one}-women")
-        lines.add(one, members[f"{one}-women"].text, rows, level=one)
+    for code in chosen(level, WOMEN, "level"):
+        rows = tables["technology_pact"].select("women_share_pct", school=f"{code}-women")
+        lines.add(code, members[f"{code}-women"].text, rows, level=code)
     return lines.result()

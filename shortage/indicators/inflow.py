@@ -255,7 +255,7 @@ GRADUATES = (
 
 
 def _used(counts: tuple[Count, ...]) -> list[str]:
-    return list(dict.fromkeys(name for one in counts for name in (one.table, one.whole) if name))
+    return list(dict.fromkeys(name for count in counts for name in (count.table, count.whole) if name))
 
 
 def counted(tables: Tables, count: Count) -> pd.DataFrame:
@@ -276,12 +276,12 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
     if not set(count.technology) <= set(codes):
         return pd.DataFrame(columns=columns)
     cells = wide.to_numpy()
-    persons = cells[:, [codes.index(one) for one in count.technology]].sum(axis=1)
+    persons = cells[:, [codes.index(code) for code in count.technology]].sum(axis=1)
     everyone = cells[:, codes.index("total")] if "total" in codes else np.full(len(cells), np.nan)
     # Fields are a choice out of many: their sum is not all students.
     others = set(codes) - {"total", *count.technology}
     if count.column == "direction" and others and np.isnan(everyone[~np.isnan(persons)]).any():
-        everyone = cells[:, [place for place, one in enumerate(codes) if one != "total"]].sum(axis=1)
+        everyone = cells[:, [index for index, code in enumerate(codes) if code != "total"]].sum(axis=1)
     if count.whole and count.whole in tables:
         whole = tables[count.whole].select(count.measure, **count.whole_where).set_index("period")["value"]
         everyone = whole.reindex(wide.index).to_numpy()
@@ -296,8 +296,8 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
             "period": periods,
             "persons": persons[counted],
             "share_pct": (100 * persons / everyone)[counted],
-            "is_provisional": [one in provisional for one in periods],
-            "is_partial": [one in partial for one in periods],
+            "is_provisional": [period in provisional for period in periods],
+            "is_partial": [period in partial for period in periods],
             "edition": editions.reindex(periods).to_numpy(),
         },
         columns=columns,
@@ -306,24 +306,24 @@ def counted(tables: Tables, count: Count) -> pd.DataFrame:
 
 def _summed(rows: pd.DataFrame, count: Count) -> pd.DataFrame:
     """Return one row per period and code: parts that a count adds up (bachelor and master) count when all are there."""
-    parts = math.prod(len(one) for one in count.where.values() if isinstance(one, list))
+    parts = math.prod(len(codes) for codes in count.where.values() if isinstance(codes, list))
     if parts == 1:
         return rows
     by_code = rows.groupby(["period", count.column])["value"]
     return by_code.sum()[by_code.size() == parts].reset_index()
 
 
-def counts_new(made: Indicator, id: str) -> bool:
+def counts_new(indicator: Indicator, id: str) -> bool:
     """Whether a line of mbo counts new students; the others count students of all years of study."""
-    rows = made.frame[made.frame["series_id"] == id]
+    rows = indicator.frame[indicator.frame["series_id"] == id]
     return bool(rows["table"].eq(catalog.table("mbo_entrants").id).all())
 
 
-def tables_of(made: Indicator, ids: Iterable[str]) -> set[str]:
+def tables_of(indicator: Indicator, ids: Iterable[str]) -> set[str]:
     """Return the tables (publisher's ids) behind some lines: their own, and that of all students of their level."""
-    own = set(made.frame.loc[made.frame["series_id"].isin(list(ids)), "table"])
+    own = set(indicator.frame.loc[indicator.frame["series_id"].isin(list(ids)), "table"])
     counts = (*FIRST_YEARS, *ENROLLED, *GRADUATES)
-    wholes = {one.whole for one in counts if one.whole and catalog.table(one.table).id in own}
+    wholes = {count.whole for count in counts if count.whole and catalog.table(count.table).id in own}
     return own | {catalog.table(name).id for name in wholes}
 
 
@@ -333,47 +333,49 @@ def stretches(periods: pd.Series[Any], editions: pd.Series[Any] | None = None) -
     A year without a figure ends a run, and so does another edition of the publisher (``editions``, one per period):
     of a file that drops its oldest year the earlier edition keeps it.
     """
-    first, before, found = "", None, []
+    first, before, taken = "", None, []
     for code, edition in zip(periods, periods.map(lambda _: "") if editions is None else editions, strict=True):
         if before is None or Period.parse(before[0]).shift(1).code != code or before[1] != edition:
             first = code
-        found.append(first)
+        taken.append(first)
         before = (code, edition)
-    return pd.Series(found, index=periods.index)
+    return pd.Series(taken, index=periods.index)
 
 
 def _chosen(tables: Tables, counts: tuple[Count, ...], level: str, source: str) -> list[tuple[Count, pd.DataFrame]]:
     """Return the counts that stand for a level: those of one publisher, CBS before DUO when CBS holds a line."""
     for publisher in ("cbs", "duo") if source == "auto" else (source,):
-        found = [(one, counted(tables, one)) for one in counts if one.level == level and one.source == publisher]
+        read = [
+            (count, counted(tables, count)) for count in counts if count.level == level and count.source == publisher
+        ]
         needed = ENOUGH if source == "auto" and publisher == "cbs" else 1
-        for one, rows in found:
+        for count, rows in read:
             if len(rows) < needed:  # looked into and left aside: it is no source of this answer
-                _leave_aside(tables, one)
-        found = [(one, rows) for one, rows in found if len(rows) >= needed]
+                _leave_aside(tables, count)
+        read = [(count, rows) for count, rows in read if len(rows) >= needed]
         if source == "auto" and publisher == "duo":
-            found += _further(tables, counts, level, max((rows["period"].max() for _, rows in found), default=""))
-        aside = {one.instead_of for one, _ in found} - {""}
+            read += _further(tables, counts, level, max((rows["period"].max() for _, rows in read), default=""))
+        aside = {count.instead_of for count, _ in read} - {""}
         for name in aside:
             tables.used.pop(name, None)
-        found = [(one, rows) for one, rows in found if one.table not in aside]
-        if found:
-            return found
+        read = [(count, rows) for count, rows in read if count.table not in aside]
+        if read:
+            return read
     return []
 
 
 def _further(tables: Tables, counts: tuple[Count, ...], level: str, last: str) -> list[tuple[Count, pd.DataFrame]]:
     """Return the ministry's rounded counts of a level that run beyond ``last``, each a line of its own."""
-    found = []
-    for one in counts:
-        if one.level != level or one.source != "ocw":
+    parts = []
+    for count in counts:
+        if count.level != level or count.source != "ocw":
             continue
-        rows = counted(tables, one)
+        rows = counted(tables, count)
         if len(rows) and rows["period"].max() > last:
-            found.append((one, rows))
+            parts.append((count, rows))
         else:
-            _leave_aside(tables, one)
-    return found
+            _leave_aside(tables, count)
+    return parts
 
 
 def _leave_aside(tables: Tables, count: Count) -> None:
@@ -397,15 +399,17 @@ def inflow(
     check_choice("level", level, ("all", *LEVELS))
     check_choice("measure", measure, ("all", *MEASURES))
     check_choice("source", source, SOURCES)
-    if not any(one.table in tables for one in counts):
-        raise Problem("table_absent", table=catalog.table(next(one.table for one in counts if one.source == "duo")).id)
+    if not any(count.table in tables for count in counts):
+        raise Problem(
+            "table_absent", table=catalog.table(next(count.table for count in counts if count.source == "duo")).id
+        )
     figures: list[tuple[Any, ...]] = []
     series: dict[str, Text] = {}
     notes: list[Text] = []
     breaks: list[Break] = []
-    for one in LEVELS if level == "all" else (level,):
+    for taken in LEVELS if level == "all" else (level,):
         ends: list[tuple[str, str]] = []
-        for count, rows in _chosen(tables, counts, one, source):
+        for count, rows in _chosen(tables, counts, taken, source):
             runs = stretches(rows["period"], rows["edition"])
             publisher = tables[count.table].table.publisher
             for first in runs.unique():
@@ -417,7 +421,7 @@ def inflow(
                     if id in series:  # two tables that begin in the same year are still two lines
                         id = f"{id}-{count.table}"
                     series[id] = _series_text(count, publisher, kind)
-                    same = (one, count.source, tables[count.table].table.id, kind, id)
+                    same = (taken, count.source, tables[count.table].table.id, kind, id)
                     figures += [
                         (*row, *same)
                         for row in zip(periods, run[kind].tolist(), marks, strict=True)
@@ -425,18 +429,18 @@ def inflow(
                     ]
             if rows["is_partial"].any():
                 notes.append(WORDS("note.suppressed", name=count.names))
-        breaks += _breaks(one, ends)
+        breaks += _breaks(taken, ends)
     if not figures:
         raise Problem("selection_empty")
     columns = ["period", "value", "is_provisional", "level", "source", "table", "measure", "series_id"]
     frame = pd.DataFrame(figures, columns=columns)
     latest: dict[str, str] = {}
-    for period, _, _, one, *_ in figures:
-        latest[one] = max(period, latest.get(one, ""))
+    for period, _, _, taken, *_ in figures:
+        latest[taken] = max(period, latest.get(taken, ""))
     newest = max(latest.values())
-    for one, last in latest.items():
+    for taken, last in latest.items():
         if Period.parse(last).shift(1).code < newest:  # one year behind is another day of publication
-            notes.append(WORDS("note.stops", level=one, end=when(last)))
+            notes.append(WORDS("note.stops", level=taken, end=when(last)))
     series = {id: text for id, text in series.items() if id in set(frame["series_id"])}
     extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}
     if measure != "all":
@@ -550,7 +554,7 @@ def small_programmes(
     check_choice("count", count, ("all", *PROGRAMMES))
     check_choice("measure", measure, ("all", *OF_PROGRAMMES))
     parts, series, ends = [], {}, []
-    for name, (table, words) in PROGRAMMES.items():
+    for name, (table, labels) in PROGRAMMES.items():
         if table not in tables or count not in ("all", name):
             continue
         rows = tables[table].select("first_years", level=["ad", "bachelor"] if kind == "all" else [kind])
@@ -576,11 +580,11 @@ def small_programmes(
                 continue
             counts["share_pct"] = 100 * counts["small"] / counts["programmes"]
             ends.append((first, str(counts.index[-1])))
-            for one in OF_PROGRAMMES if measure == "all" else (measure,):
-                id = f"{first[:4]}-{one}"
-                series[id] = words
-                part = counts.rename(columns={one: "value"})[["value", "is_provisional"]].reset_index()
-                parts.append(part.assign(measure=one, kind=kind, series_id=id))
+            for wanted in OF_PROGRAMMES if measure == "all" else (measure,):
+                id = f"{first[:4]}-{wanted}"
+                series[id] = labels
+                part = counts.rename(columns={wanted: "value"})[["value", "is_provisional"]].reset_index()
+                parts.append(part.assign(measure=wanted, kind=kind, series_id=id))
     if not parts:
         raise Problem("selection_empty")
     notes = (WORDS["note.programmes_suppressed"],)
@@ -631,20 +635,20 @@ def shrinking_programmes(
     later = [period for period in wide.columns if period > base]
     fewer = [int((wide[period] < wide[base] * (1 - margin / 100)).sum()) for period in later]
     every = [len(wide)] * len(later)
-    counts = {"fewer": fewer, "programmes": every, "share_pct": [100 * one / len(wide) for one in fewer]}
-    series = {f"{kind}-{one}": WORDS[f"kind.{kind}"] for one in OF_LOSSES}
+    counts = {"fewer": fewer, "programmes": every, "share_pct": [100 * number / len(wide) for number in fewer]}
+    series = {f"{kind}-{loss}": WORDS[f"kind.{kind}"] for loss in OF_LOSSES}
     parts = [
         pd.DataFrame(
             {
                 "period": later,
-                "value": np.array(counts[one], dtype=float),
+                "value": np.array(counts[name], dtype=float),
                 "is_provisional": [period in provisional for period in later],
-                "measure": one,
+                "measure": name,
                 "kind": kind,
-                "series_id": f"{kind}-{one}",
+                "series_id": f"{kind}-{name}",
             }
         )
-        for one in (OF_LOSSES if measure == "all" else (measure,))
+        for name in (OF_LOSSES if measure == "all" else (measure,))
     ]
     extras: dict[str, Any] = {"series": series, "notes": (WORDS["note.programmes_suppressed"],)}
     if measure != "all":
@@ -674,8 +678,8 @@ def hbo_first_years(
         phase: ``ad+bachelor``, ``ad``, ``bachelor``, or ``all`` (each).
     """
     data = tables["first_years_hbo"].select("first_years", programme="")
-    known = tuple(sorted(data["direction"].unique()))
-    check_choice("direction", direction, ("all", *known))
+    directions = tuple(sorted(data["direction"].unique()))
+    check_choice("direction", direction, ("all", *directions))
     check_choice("phase", phase, ("all", *PHASES))
     rows = data[data["value"].notna()]
     if direction != "all":
@@ -686,10 +690,10 @@ def hbo_first_years(
         raise Problem("selection_empty")
     series: dict[str, Text] = {}
     parts = []
-    for (one, level), part in rows.groupby(["direction", "level"]):
+    for (way, level), part in rows.groupby(["direction", "level"]):
         part = part.sort_values("period").reset_index(drop=True)
-        ids = f"{one}-{level}-" + stretches(part["period"]).str[:4]
-        name = catalog.code_label("first_years_hbo", "direction", str(one))
+        ids = f"{way}-{level}-" + stretches(part["period"]).str[:4]
+        name = catalog.code_label("first_years_hbo", "direction", str(way))
         series |= dict.fromkeys(ids, WORDS("series_phase", name=name, phase=WORDS[f"phase.{level}"]))
         parts.append(part.assign(series_id=ids, phase=str(level)))
     return pd.concat(parts, ignore_index=True), {"series": series}

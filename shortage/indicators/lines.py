@@ -19,10 +19,10 @@ def run(line: pd.Series[Any], count: int, end: str) -> pd.Series[Any]:
     """
     last = Period.parse(end)
     wanted = [last.shift(step - count + 1).code for step in range(count)]
-    found = line.reindex(wanted)
-    if found.isna().any():
+    values = line.reindex(wanted)
+    if values.isna().any():
         raise Problem("selection_empty")
-    return found
+    return values
 
 
 def series(indicator: Indicator, series_id: str) -> pd.Series[Any]:
@@ -30,9 +30,9 @@ def series(indicator: Indicator, series_id: str) -> pd.Series[Any]:
     return indicator.line(series_id).set_index("period")["value"]
 
 
-def lines(made: Indicator, since: str, until: str, **where: Any) -> dict[str, pd.Series[Any]]:
+def lines(indicator: Indicator, since: str, until: str, **where: Any) -> dict[str, pd.Series[Any]]:
     """Return the lines of an indicator as values by period, cut to the years ``since`` to ``until`` ("" is open)."""
-    rows = made.frame
+    rows = indicator.frame
     for column, wanted in where.items():
         rows = rows[rows[column] == wanted]
     years = rows["period_start"].dt.year
@@ -45,13 +45,13 @@ def lines(made: Indicator, since: str, until: str, **where: Any) -> dict[str, pd
     return {str(id): part.set_index("period")["value"] for id, part in rows.groupby("series_id")}
 
 
-def longest(found: dict[str, pd.Series[Any]]) -> str:
+def longest(by_name: dict[str, pd.Series[Any]]) -> str:
     """Return the line with the most years; of equally long ones the one that ends last.
 
     Raises:
         Problem: no line has two years, so nothing can be compared.
     """
-    whole = {id: line for id, line in found.items() if len(line) > 1}
+    whole = {id: line for id, line in by_name.items() if len(line) > 1}
     if not whole:
         raise Problem("selection_empty")
     return max(whole, key=lambda id: (len(whole[id]), whole[id].index[-1], id))
@@ -77,10 +77,10 @@ def against_median(lines: Indicator, first: int, last: int, window: int) -> tupl
     past = [code for code in wide.index if first <= Period.parse(code).year <= last]
     latest = pd.Series({code: run(wide[code], window, ends[-1]).mean() for code in SECTIONS})
     median = wide.loc[past].median()
-    found = pd.DataFrame({"median": median, "latest": latest})
-    if not past or found.isna().any().any():
+    table = pd.DataFrame({"median": median, "latest": latest})
+    if not past or table.isna().any().any():
         raise Problem("selection_empty")
-    return found.assign(ratio=100 * found["latest"] / found["median"]), ends[-1]
+    return table.assign(ratio=100 * table["latest"] / table["median"]), ends[-1]
 
 
 EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
@@ -89,13 +89,13 @@ EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")
 NEIGHBOURS = ("DE", "BE")
 
 
-def newest(found: dict[str, pd.Series[Any]]) -> str:
+def newest(by_name: dict[str, pd.Series[Any]]) -> str:
     """Return the line that ends last.
 
     Raises:
         ValueError: there is none.
     """
-    return max(found, key=lambda id: (found[id].index[-1], id))
+    return max(by_name, key=lambda id: (by_name[id].index[-1], id))
 
 
 def years_of(line: pd.Series[Any], first: int, last: int) -> pd.Series[Any]:
@@ -121,13 +121,13 @@ def compared(value: float, other: float, margin: float) -> int:
     return 1 if difference > 0 else -1
 
 
-def complete_means(made: Indicator, first: int, last: int) -> pd.Series[Any]:
+def complete_means(indicator: Indicator, first: int, last: int) -> pd.Series[Any]:
     """Return average growth a year, per country (``geo``) that has each of the years; the OECD itself is no country.
 
     Raises:
         Problem: the Netherlands lacks one of them.
     """
-    wide = made.frame.pivot(index="period", columns="geo", values="value").drop(columns="OECD", errors="ignore")
+    wide = indicator.frame.pivot(index="period", columns="geo", values="value").drop(columns="OECD", errors="ignore")
     wanted = [f"{year}JJ00" for year in range(first, last + 1)]
     means = wide.reindex(wanted).dropna(axis=1).mean()
     if "NL" not in means:
@@ -135,13 +135,15 @@ def complete_means(made: Indicator, first: int, last: int) -> pd.Series[Any]:
     return means
 
 
-def newest_edition(made: Indicator) -> tuple[pd.Series[Any], str]:
+def newest_edition(indicator: Indicator) -> tuple[pd.Series[Any], str]:
     """Return levels by country of the newest year, and that year, all from the edition that has most countries.
 
     Raises:
         Problem: the Netherlands is not in it.
     """
-    frame = made.frame[(made.frame["period"] == fullest(made.frame)) & (made.frame["geo"] != "OECD")]
+    frame = indicator.frame[
+        (indicator.frame["period"] == fullest(indicator.frame)) & (indicator.frame["geo"] != "OECD")
+    ]
     edition = frame["series_id"].str.partition("-")[2]
     chosen = frame[edition == edition.value_counts().index[0]]
     levels = chosen.set_index("geo")["value"].astype(float)

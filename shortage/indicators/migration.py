@@ -26,12 +26,12 @@ GROUPS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU", "EA", "EA19", "EA20"
 
 def geo_names(codes: Iterable[str]) -> dict[str, Text]:
     """Return the names of countries by code, as they stand inside a sentence."""
-    known = catalog.classification("geo")
-    return {code: known[code].text if code in known else Text(nl=code, en=code) for code in codes}
+    countries = catalog.classification("geo")
+    return {code: countries[code].text if code in countries else Text(nl=code, en=code) for code in codes}
 
 
-def _applies(one: Break, row: Mapping[Any, Any]) -> bool:
-    return all(row.get(name) == wanted for name, wanted in one.where.items())
+def _applies(mark: Break, row: Mapping[Any, Any]) -> bool:
+    return all(row.get(name) == wanted for name, wanted in mark.where.items())
 
 
 def _split(rows: pd.DataFrame, breaks: Iterable[Break], base: pd.Series) -> pd.Series:
@@ -39,27 +39,27 @@ def _split(rows: pd.DataFrame, breaks: Iterable[Break], base: pd.Series) -> pd.S
 
     A line never runs through a break: before and after it are two series.
     """
-    found = []
-    marks = [(Period.parse(one.period), one) for one in breaks]
+    years = []
+    marks = [(Period.parse(event.period), event) for event in breaks]
     for id, row in zip(base, rows.to_dict("records"), strict=True):
         period = Period.parse(str(row["period"]))
         # A break is given on its first year; quarters and years share the calendar, so the start decides.
-        passed = [mark.year for mark, one in marks if period.start >= mark.start and _applies(one, row)]
-        found.append(f"{id}:{max(passed)}" if passed else str(id))
-    return pd.Series(found, index=rows.index, dtype=object)
+        passed = [mark.year for mark, event in marks if period.start >= mark.start and _applies(event, row)]
+        years.append(f"{id}:{max(passed)}" if passed else str(id))
+    return pd.Series(years, index=rows.index, dtype=object)
 
 
 def _runs(periods: Iterable[str], base: str) -> list[str]:
     """Return series ids such that only periods that follow each other share one: single years form no line."""
-    found: list[str] = []
+    notes: list[str] = []
     start = last = None
     for code in periods:
         period = Period.parse(code)
         if last is None or last.shift(1) != period:
             start = period
-        found.append(f"{base}:{start.year}" if start else base)
+        notes.append(f"{base}:{start.year}" if start else base)
         last = period
-    return found
+    return notes
 
 
 # -- labour immigration ------------------------------------------------------------------------------------------------
@@ -73,9 +73,9 @@ def _labour(tables: Tables) -> pd.DataFrame:
         rows = tables[table].select("immigrants", purpose="labour", stay="arrival").set_index("period")
         parts[name] = rows["value"]
         flags.append(rows["is_provisional"])
-    found = pd.DataFrame(parts).sort_index()
-    found["is_provisional"] = pd.concat(flags, axis=1).fillna(False).any(axis=1)
-    return found
+    stock = pd.DataFrame(parts).sort_index()
+    stock["is_provisional"] = pd.concat(flags, axis=1).fillna(False).any(axis=1)
+    return stock
 
 
 @indicator(
@@ -92,13 +92,13 @@ def labour_immigration(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     The total needs both sides, so it ends with the older of the two. The United Kingdom changes sides in one year:
     eu and non-eu are two series there, the total is one.
     """
-    found = _labour(tables)
+    labour = _labour(tables)
     breaks = tables["immigrants_eu"].table.breaks
-    lines = {"eu": found["eu"], "non-eu": found["non_eu"], "total": found["eu"] + found["non_eu"]}
+    lines = {"eu": labour["eu"], "non-eu": labour["non_eu"], "total": labour["eu"] + labour["non_eu"]}
     parts = []
     for origin, values in lines.items():
         part = pd.DataFrame({"period": values.index, "value": values.to_numpy(), "origin": origin})
-        part["is_provisional"] = found["is_provisional"].to_numpy()
+        part["is_provisional"] = labour["is_provisional"].to_numpy()
         base = part["origin"]
         part["series_id"] = base if origin == "total" else _split(part, breaks, base)
         parts.append(part)
@@ -119,17 +119,19 @@ def immigration_by_nationality(tables: Tables) -> tuple[pd.DataFrame, dict[str, 
     table = tables["immigration_news"]
     rows = table.select("immigrants")
     members = table.table.dimensions["nationality"].members
-    return rows.assign(series_id=rows["nationality"]), {"series": {code: one.text for code, one in members.items()}}
+    return rows.assign(series_id=rows["nationality"]), {
+        "series": {code: member.text for code, member in members.items()}
+    }
 
 
 # -- the international share -------------------------------------------------------------------------------------------
 
 
 def _branches(sector: str) -> tuple[str, ...]:
-    known = catalog.sectors()
-    if sector not in known:
-        raise Problem("choice_unknown", name="sector", value=sector, known=", ".join(known))
-    return tuple(known[sector]["branches"])
+    sectors = catalog.sectors()
+    if sector not in sectors:
+        raise Problem("choice_unknown", name="sector", value=sector, known=", ".join(sectors))
+    return tuple(sectors[sector]["branches"])
 
 
 def _filled(tables: Tables, branches: Iterable[str]) -> pd.Series:
@@ -151,22 +153,22 @@ def _phi(tables: Tables, sector: str) -> pd.DataFrame:
     """
     whole = _filled(tables, ["A-U"])
     mid = 100 * _filled(tables, _branches(sector)) / whole
-    found = pd.DataFrame({"mid": mid.dropna()})
+    bounds = pd.DataFrame({"mid": mid.dropna()})
     for name in ("low", "mid2", "high"):
-        found[name] = float("nan")
+        bounds[name] = float("nan")
     if sector == DEFAULT_SECTOR:
         share = tables["cee_employees_2011"].select("share_pct").set_index("branch")["value"]
         direct = float(share["B-E"] + share["F"])
-        found["low"] = direct
-        found["high"] = direct + catalog.stand_ins()["high"].agency_pct / 100 * float(share["78"])
+        bounds["low"] = direct
+        bounds["high"] = direct + catalog.stand_ins()["high"].agency_pct / 100 * float(share["78"])
         survey = tables["employment_by_activity"]
         where: dict[str, Any] = {"geo": "NL", "sex": "total", "activity": ALL_SECTIONS}
         # Households (T, a thousandth of employment) stand second-hand in the snapshot: in the total, never a line.
         rows = pd.concat([survey.select("employed", **where), survey.select("employed", context=True, **where)])
         wide = pivot(rows, "activity").dropna()
         if set(wide.columns) == set(ALL_SECTIONS):
-            found["mid2"] = 100 * wide[list(TECHNICAL_SECTIONS)].sum(axis=1) / wide.sum(axis=1)
-    return found[list(VARIANTS)].sort_index()
+            bounds["mid2"] = 100 * wide[list(TECHNICAL_SECTIONS)].sum(axis=1) / wide.sum(axis=1)
+    return bounds[list(VARIANTS)].sort_index()
 
 
 def _unregistered(tables: Tables) -> float:
@@ -296,7 +298,7 @@ def international_share_phi(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> 
     frame.loc[is_survey, "series_id"] = _split(frame[is_survey], breaks, frame.loc[is_survey, "stand_in"])
     names = catalog.stand_ins()
     series = {id: names[id.split(":")[0]].name for id in frame["series_id"].unique()}
-    notes = tuple(names[one].basis for one in VARIANTS if (frame["stand_in"] == one).any())
+    notes = tuple(names[variant].basis for variant in VARIANTS if (frame["stand_in"] == variant).any())
     return frame, {"series": series, "breaks": breaks if is_survey.any() else (), "notes": notes}
 
 
@@ -344,10 +346,10 @@ def _per_inhabitant(rows: pd.DataFrame, tables: Tables, ahead: int) -> pd.DataFr
     """Divide ``value`` by the population on 1 January, ``ahead`` years on; rows without a population go."""
     people = _population(tables)
     keys = [(geo, Period.parse(code).shift(ahead).code) for geo, code in zip(rows["geo"], rows["period"], strict=True)]
-    found = people.reindex(pd.MultiIndex.from_tuples(keys, names=["geo", "period"]))
+    matched = people.reindex(pd.MultiIndex.from_tuples(keys, names=["geo", "period"]))
     rows = rows.copy()
-    rows["value"] = 1000 * rows["value"].to_numpy() / found["value"].to_numpy()
-    rows["is_provisional"] = rows["is_provisional"].to_numpy() | found["is_provisional"].eq(True).to_numpy()
+    rows["value"] = 1000 * rows["value"].to_numpy() / matched["value"].to_numpy()
+    rows["is_provisional"] = rows["is_provisional"].to_numpy() | matched["is_provisional"].eq(True).to_numpy()
     return rows.dropna(subset=["value"])
 
 
@@ -456,14 +458,14 @@ def job_vacancy_rate(tables: Tables, *, adjustment: str = "adjusted") -> tuple[p
     if adjustment not in choices:
         raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
     rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment)
-    scopes = {one: rows[rows["activity"] == one] for one in ("B-S", "unstated")}
-    scope = max(scopes, key=lambda one: "" if scopes[one].empty else max(scopes[one]["period"]))
+    scopes = {activity: rows[rows["activity"] == activity] for activity in ("B-S", "unstated")}
+    scope = max(scopes, key=lambda activity: "" if scopes[activity].empty else max(scopes[activity]["period"]))
     rows = scopes[scope]
     if scope == "B-S":
         # A whole copy of the table is an edition: a country's line is of the newest in which the country stands.
         rows = rows[rows["vintage"] == rows.groupby("geo")["vintage"].transform("max")]
-        known = catalog.classification("nace")[scope].text
-        note = WORDS("note.scope", name=known)
+        scope_text = catalog.classification("nace")[scope].text
+        note = WORDS("note.scope", name=scope_text)
     else:
         note = WORDS["note.scope_unstated"]
     rows = rows.sort_values(["geo", "period_start"])
@@ -573,9 +575,9 @@ def work_permits(tables: Tables, *, measure: str = "twv_granted_employees") -> t
         Problem: an unknown measure, or no year of it.
     """
     table = tables["work_permits_uwv"]
-    known = {one.name: one.title for one in table.table.measures}
-    if measure not in known:
-        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(known))
+    titles = {measure.name: measure.title for measure in table.table.measures}
+    if measure not in titles:
+        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(titles))
     rows = table.select(measure)
     is_second_hand = rows.empty
     rows = (table.select(measure, context=True) if is_second_hand else rows).sort_values("period_start")
@@ -583,8 +585,8 @@ def work_permits(tables: Tables, *, measure: str = "twv_granted_employees") -> t
         raise Problem("selection_empty")
     rows = rows.assign(series_id=_runs(rows["period"], measure))
     return rows, {
-        "title": known[measure],
-        "series": dict.fromkeys(rows["series_id"].unique(), known[measure]),
+        "title": titles[measure],
+        "series": dict.fromkeys(rows["series_id"].unique(), titles[measure]),
         "notes": (WORDS["note.second_hand"],) if is_second_hand else (),
     }
 
@@ -628,7 +630,7 @@ def shortage_occupations_eu(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any
     parts.append(rows.assign(occupation=rows["group"]))
     frame = pd.concat(parts, ignore_index=True)
     frame = frame.assign(series_id=frame["occupation"])
-    names = {"bricklayers": WORDS["occupation.bricklayers"]} | {code: one.text for code, one in members.items()}
+    names = {"bricklayers": WORDS["occupation.bricklayers"]} | {code: member.text for code, member in members.items()}
     series = {code: names[code] for code in frame["occupation"]}
     return frame, {"series": series, "notes": (WORDS["note.second_hand"],)}
 
@@ -641,8 +643,8 @@ def knowledge_workers(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
         for name in ("knowledge_workers_pct", "knowledge_workers_technical_pct")
     ]
     frame = pd.concat(parts, ignore_index=True)
-    known = {one.name: one.title for one in tables["migration_claims"].table.measures}
-    return frame, {"series": {id: known[id] for id in frame["series_id"].unique()}}
+    titles = {measure.name: measure.title for measure in tables["migration_claims"].table.measures}
+    return frame, {"series": {id: titles[id] for id in frame["series_id"].unique()}}
 
 
 @indicator(

@@ -39,18 +39,18 @@ class Lines:
 
     def add(self, id: str, text: Text, rows: pd.DataFrame, **columns: str) -> None:
         """Add ``rows`` (period, value, is_provisional) in stretches; ``columns`` are the dimensions of the line."""
-        found = rows[["period", "value", "is_provisional"]].itertuples(index=False, name=None)
-        figures = sorted(row for row in found if not math.isnan(row[1]))
+        cells = rows[["period", "value", "is_provisional"]].itertuples(index=False, name=None)
+        figures = sorted(row for row in cells if not math.isnan(row[1]))
         periods = [row[0] for row in figures]
         ids = [f"{id}-{first[:4]}" for first in stretches(pd.Series(periods, dtype=str))]
         self.series |= dict.fromkeys(ids, text)
-        made = {
+        cells_of = {
             "period": periods,
             "value": np.array([row[1] for row in figures], dtype=float),
             "is_provisional": np.array([row[2] for row in figures], dtype=bool),
             "series_id": ids,
         }
-        self.parts.append(pd.DataFrame({**made, **columns}))
+        self.parts.append(pd.DataFrame({**cells_of, **columns}))
 
     def result(self, **extras: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
         """Return frame and extras of the indicator.
@@ -58,18 +58,18 @@ class Lines:
         Raises:
             Problem: there is no figure.
         """
-        parts = [one for one in self.parts if not one.empty]
+        parts = [part for part in self.parts if not part.empty]
         if not parts:
             raise Problem("selection_empty")
         frame = pd.concat(parts, ignore_index=True)
         return frame, {"series": self.series, "notes": tuple(dict.fromkeys(self.notes)), **extras}
 
 
-def chosen(choice: str, known: Iterable[str], name: str) -> tuple[str, ...]:
+def chosen(choice: str, codes: Iterable[str], name: str) -> tuple[str, ...]:
     """Return the codes that a choice means: itself, or all."""
-    known = tuple(known)
-    check_choice(name, choice, ("all", *known))
-    return known if choice == "all" else (choice,)
+    codes = tuple(codes)
+    check_choice(name, choice, ("all", *codes))
+    return codes if choice == "all" else (choice,)
 
 
 def ratio(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
@@ -94,8 +94,8 @@ def total(rows: pd.DataFrame, column: str, codes: Iterable[str]) -> pd.DataFrame
     codes = list(codes)
     rows = rows[rows[column].isin(codes) & rows["value"].notna()]
     lines, periods = pd.factorize(rows["period"], sort=True)
-    places, known = pd.factorize(rows[column])
-    width, count = max(1, len(known)), len(periods)
+    places, values = pd.factorize(rows[column])
+    width, count = max(1, len(values)), len(periods)
     whole = np.bincount(np.unique(lines * width + places) // width, minlength=count) == len(codes)
     return pd.DataFrame(
         {
@@ -126,23 +126,23 @@ def need_one(tables: Tables, *names: str) -> None:
         raise Problem("table_absent", table=catalog.table(names[0]).id)
 
 
-def publisher(source: str, found: dict[str, dict[str, pd.DataFrame]], order: Iterable[str]) -> str:
+def publisher(source: str, by_publisher: dict[str, dict[str, pd.DataFrame]], order: Iterable[str]) -> str:
     """Return whose lines are shown: the first of ``order`` that has a line, for CBS one of enough years.
 
     Raises:
         Problem: nobody has a figure.
     """
-    for one in order if source == "auto" else (source,):
-        needed = ENOUGH if source == "auto" and one == "cbs" else 1
-        if any(len(rows) >= needed for rows in found.get(one, {}).values()):
-            return one
+    for name in order if source == "auto" else (source,):
+        needed = ENOUGH if source == "auto" and name == "cbs" else 1
+        if any(len(rows) >= needed for rows in by_publisher.get(name, {}).values()):
+            return name
     raise Problem("selection_empty")
 
 
 def drop_unused(tables: Tables, by_publisher: Mapping[str, tuple[str, ...]], taken: str) -> None:
     """Take the tables of the publishers that are not shown out of the sources."""
-    for one, names in by_publisher.items():
-        for name in names if one != taken else ():
+    for listed, names in by_publisher.items():
+        for name in names if listed != taken else ():
             tables.used.pop(name, None)
 
 
@@ -175,44 +175,44 @@ def mbo_hbo_transition(
     need_one(tables, "transition_hbo", "mbo_outflow")
     directions = chosen(direction, DIRECTIONS, "direction")
     origins = chosen(origin, ORIGINS, "origin")
-    found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "news": {}}
+    by_publisher: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "news": {}}
     if "mbo" in origins and holds(tables, "mbo_outflow"):
-        for one in directions:
-            rows = tables["mbo_outflow"].select("students", sector=one, students="total")
+        for way in directions:
+            rows = tables["mbo_outflow"].select("students", sector=way, students="total")
             below = total(rows, "position", ["in", "out"] if basis == "students" else ["in"])
-            found["cbs"][one] = ratio(total(rows, "position", ["hbo"]), below)
+            by_publisher["cbs"][way] = ratio(total(rows, "position", ["hbo"]), below)
     if "total" in directions and holds(tables, "transition_hbo"):
-        for one in origins:
-            rows = tables["transition_hbo"].select("mbo4_pct" if one == "mbo" else "havo_pct")
-            found["duo"][one] = rows[["period", "value", "is_provisional"]].dropna(subset=["value"])
+        for way in origins:
+            rows = tables["transition_hbo"].select("mbo4_pct" if way == "mbo" else "havo_pct")
+            by_publisher["duo"][way] = rows[["period", "value", "is_provisional"]].dropna(subset=["value"])
     if "total" in directions and "mbo" in origins and source == "news" and "mbo_hbo_news" in tables:
-        for one in ("direct", "young"):
-            rows = tables["mbo_hbo_news"].select(f"{one}_pct", context=True)
-            found["news"][one] = rows[["period", "value", "is_provisional"]]
-    taken = publisher(source, found, ("cbs", "duo"))
+        for way in ("direct", "young"):
+            rows = tables["mbo_hbo_news"].select(f"{way}_pct", context=True)
+            by_publisher["news"][way] = rows[["period", "value", "is_provisional"]]
+    taken = publisher(source, by_publisher, ("cbs", "duo"))
     drop_unused(tables, {"cbs": ("mbo_outflow",), "duo": ("transition_hbo",), "news": ("mbo_hbo_news",)}, taken)
     lines = Lines()
     if taken == "cbs":
-        for one, rows in found["cbs"].items():
-            text = TECHNOLOGY["cbs"] if one == "technology" else EVERYONE
-            lines.add(f"cbs-{one}", text, rows, direction=one, origin="mbo", source="cbs")
+        for way, rows in by_publisher["cbs"].items():
+            text = TECHNOLOGY["cbs"] if way == "technology" else EVERYONE
+            lines.add(f"cbs-{way}", text, rows, direction=way, origin="mbo", source="cbs")
     elif taken == "duo":
         names = {
             "mbo": WORDS["origin.mbo"],
             "havo": WORDS["origin.havo"],
         }
-        for one, rows in found["duo"].items():
-            lines.add(f"duo-{one}", names[one], rows, direction="total", origin=one, source="duo")
+        for way, rows in by_publisher["duo"].items():
+            lines.add(f"duo-{way}", names[way], rows, direction="total", origin=way, source="duo")
         lines.notes.append(WORDS["note.year_as_printed"])
     else:
         names = {
             "direct": WORDS["press.direct"],
             "young": WORDS["press.young"],
         }
-        for one, rows in found["news"].items():
+        for way, rows in by_publisher["news"].items():
             # Single years of one definition: they may be compared, and nothing is drawn between them.
-            lines.series[f"news-{one}"] = names[one]
-            lines.parts.append(rows.assign(series_id=f"news-{one}", direction="total", origin="mbo", source="news"))
+            lines.series[f"news-{way}"] = names[way]
+            lines.parts.append(rows.assign(series_id=f"news-{way}", direction="total", origin="mbo", source="news"))
         lines.notes.append(WORDS["note.press"])
     return lines.result()
 
@@ -260,40 +260,40 @@ def bbl_share(
     check_choice("definition", definition, DEFINITIONS)
     need_one(tables, "mbo_students_2019", *DUO_STUDENTS[1:], "mbo_students", "mbo_entrants", "mbo_students_by_track")
     directions = chosen(direction, DIRECTIONS, "direction")
-    found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "ocw": {}}
+    by_publisher: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "ocw": {}}
     live = "mbo_students" if basis == "students" else "mbo_entrants"
     if holds(tables, live):
-        for one in directions:
+        for way in directions:
             if basis == "students":
-                field = "sector-technology" if one == "technology" else "total"
+                field = "sector-technology" if way == "technology" else "total"
                 rows = tables[live].select("students", field=field)
             else:
-                rows = tables[live].select("entrants", sector=one)
-            found["cbs"][one] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", ["total"]))
+                rows = tables[live].select("entrants", sector=way)
+            by_publisher["cbs"][way] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", ["total"]))
     if basis == "students" and holds(tables, "mbo_students_2019"):
-        for one in directions:
-            code = "unit-technology" if one == "technology" and definition == "chamber" else one
+        for way in directions:
+            code = "unit-technology" if way == "technology" and definition == "chamber" else way
             measure = "students_by_unit" if definition == "chamber" else "students_by_sector"
             rows = tables["mbo_students_2019"].select(measure, direction=code)
-            found["duo"][one] = ratio(total(rows, "level", ["bbl"]), total(rows, "level", ["total"]))
+            by_publisher["duo"][way] = ratio(total(rows, "level", ["bbl"]), total(rows, "level", ["total"]))
     if basis == "students" and definition == "chamber" and holds(tables, "mbo_students_by_chamber"):
-        for one in directions:
+        for way in directions:
             rows = (
                 tables["mbo_students_by_chamber"].select("students", chamber="technology", level="total", group="total")
-                if one == "technology"
+                if way == "technology"
                 else tables["mbo_students_by_institution"].select("students")
             )
             part = ratio(total(rows, "track", ["bbl"]), total(rows, "track", ["total"]))
             # The same chamber under another name, with a year between: stretches of one subject, never one line.
-            found["duo"][one] = pd.concat([found["duo"].get(one, part.iloc[:0]), part], ignore_index=True)
+            by_publisher["duo"][way] = pd.concat([by_publisher["duo"].get(way, part.iloc[:0]), part], ignore_index=True)
     if basis == "students" and "total" in directions and holds(tables, "mbo_students_by_track"):
         for edition, tracks in (
             ("funded", ["bbl", "bol-full-time", "bol-part-time"]),
             ("main_registrations", ["bbl", "bol"]),
         ):
             rows = tables["mbo_students_by_track"].select(edition)
-            found["ocw"][edition] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", tracks))
-    taken = publisher(source, found, ("cbs", "duo", "ocw"))
+            by_publisher["ocw"][edition] = ratio(total(rows, "track", ["bbl"]), total(rows, "track", tracks))
+    taken = publisher(source, by_publisher, ("cbs", "duo", "ocw"))
     owned = {"cbs": (live,), "duo": DUO_STUDENTS, "ocw": ("mbo_students_by_track",)}
     drop_unused(tables, owned, taken)
     lines = Lines()
@@ -301,11 +301,11 @@ def bbl_share(
         "funded": WORDS["mbo.funded"],
         "main_registrations": WORDS["mbo.main_registrations"],
     }
-    for one, rows in found[taken].items():
-        words = TECHNOLOGY["cbs" if definition == "chamber" else taken]
-        text = editions.get(one, words if one == "technology" else EVERYONE)
-        where = one if one in DIRECTIONS else "total"
-        lines.add(f"{taken}-{one}", text, rows, direction=where, source=taken)
+    for way, rows in by_publisher[taken].items():
+        labels = TECHNOLOGY["cbs" if definition == "chamber" else taken]
+        text = editions.get(way, labels if way == "technology" else EVERYONE)
+        where = way if way in DIRECTIONS else "total"
+        lines.add(f"{taken}-{way}", text, rows, direction=where, source=taken)
     return lines.result()
 
 
@@ -355,20 +355,20 @@ def profile_choice(
     if "ocw" in sources and "havo" in schools and holds(tables, "profiles_havo"):
         rows = tables["profiles_havo"].select("pupils")
         everyone = total(rows, "profile", ["NT", "NG", "both-N", "EM", "CM", "both-M", "other"])
-        for one in profiles:
-            codes, text = OF_HAVO[one]
+        for name in profiles:
+            codes, text = OF_HAVO[name]
             part = ratio(total(rows, "profile", codes), everyone)
-            lines.add(f"ocw-havo-{one}", text, part, school="havo", profile=one, source="ocw")
+            lines.add(f"ocw-havo-{name}", text, part, school="havo", profile=name, source="ocw")
     if "ptvt" in sources and holds(tables, "technology_pact"):
-        found = False
-        for one in schools:
-            measure, kind, text = OF_MONITOR[one]
+        is_found = False
+        for name in schools:
+            measure, kind, text = OF_MONITOR[name]
             if kind not in profiles:
                 continue
-            rows = tables["technology_pact"].select(measure, school=one)[["period", "value", "is_provisional"]]
-            found |= not rows.empty
-            lines.add(f"ptvt-{one}-{kind}", text, rows, school=one, profile=kind, source="ptvt")
-        if found:
+            rows = tables["technology_pact"].select(measure, school=name)[["period", "value", "is_provisional"]]
+            is_found |= not rows.empty
+            lines.add(f"ptvt-{name}-{kind}", text, rows, school=name, profile=kind, source="ptvt")
+        if is_found:
             lines.notes.append(WORDS["note.monitor"])
         else:
             tables.used.pop("technology_pact", None)
@@ -403,19 +403,21 @@ def mbo_inflow_share(
     check_choice("source", source, ("auto", "cbs", "ocw"))
     sectors = chosen(sector, CHAMBERS, "sector")
     need_one(tables, "mbo_inflow_shares", "mbo_entrants")
-    found: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "ocw": {}}
+    by_publisher: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "ocw": {}}
     if "technology" in sectors and holds(tables, "mbo_entrants"):
         rows = tables["mbo_entrants"].select("entrants", track="total")
-        found["cbs"]["technology"] = ratio(total(rows, "sector", ["technology"]), total(rows, "sector", ["total"]))
+        by_publisher["cbs"]["technology"] = ratio(
+            total(rows, "sector", ["technology"]), total(rows, "sector", ["total"])
+        )
     if holds(tables, "mbo_inflow_shares"):
-        for one in sectors:
-            rows = tables["mbo_inflow_shares"].select("share_pct", sector=one)
-            found["ocw"][one] = rows[["period", "value", "is_provisional"]]
-    taken = publisher(source, found, ("cbs", "ocw"))
+        for name in sectors:
+            rows = tables["mbo_inflow_shares"].select("share_pct", sector=name)
+            by_publisher["ocw"][name] = rows[["period", "value", "is_provisional"]]
+    taken = publisher(source, by_publisher, ("cbs", "ocw"))
     drop_unused(tables, {"cbs": ("mbo_entrants",), "ocw": ("mbo_inflow_shares",)}, taken)
     lines = Lines()
-    for one, rows in found[taken].items():
-        lines.add(f"{taken}-{one}", CHAMBERS[one], rows, sector=one, source=taken)
+    for name, rows in by_publisher[taken].items():
+        lines.add(f"{taken}-{name}", CHAMBERS[name], rows, sector=name, source=taken)
     return lines.result()
 
 
@@ -446,20 +448,20 @@ def mbo_technology(tables: Tables, *, form: str = "lines") -> tuple[pd.DataFrame
     """
     check_choice("form", form, ("lines", "band"))
     need_one(tables, "mbo_students_by_field_2021", "mbo_students", "mbo_students_2019")
-    found: dict[str, pd.DataFrame] = {}
+    parts: dict[str, pd.DataFrame] = {}
     wanted = ["period", "value", "is_provisional"]
     if holds(tables, "mbo_students"):
         rows = tables["mbo_students"].select("students", track="total")
-        found["field"] = rows[rows["field"] == "07"][wanted]
-        found["chamber-cbs"] = rows[rows["field"] == "sector-technology"][wanted]
-    if found.get("field", pd.DataFrame()).empty and holds(tables, "mbo_students_by_field_2021"):
-        found["field"] = tables["mbo_students_by_field_2021"].select("students", field="07", track="total_incl")[wanted]
+        parts["field"] = rows[rows["field"] == "07"][wanted]
+        parts["chamber-cbs"] = rows[rows["field"] == "sector-technology"][wanted]
+    if parts.get("field", pd.DataFrame()).empty and holds(tables, "mbo_students_by_field_2021"):
+        parts["field"] = tables["mbo_students_by_field_2021"].select("students", field="07", track="total_incl")[wanted]
     if holds(tables, "mbo_students_2019"):
         table = tables["mbo_students_2019"]
-        found["sector"] = table.select("students_by_sector", direction="technology", level="total")[wanted]
-        found["chamber"] = table.select("students_by_unit", direction="unit-technology", level="total")[wanted]
+        parts["sector"] = table.select("students_by_sector", direction="technology", level="total")[wanted]
+        parts["chamber"] = table.select("students_by_unit", direction="unit-technology", level="total")[wanted]
     lines = Lines()
-    for name, rows in found.items():
+    for name, rows in parts.items():
         if not rows.empty:
             lines.add(name, OF_TECHNOLOGY[name], rows, definition=name)
     frame, extras = lines.result()
@@ -498,12 +500,12 @@ def mbo_technology_tracks(
     tracks, levels = chosen(track, BY_TRACK, "track"), chosen(level, BY_LEVEL, "level")
     data = tables["mbo_students_by_chamber"].select("students", chamber="technology", group="total")
     lines = Lines()
-    for one in tracks:
+    for code in tracks:
         for of in levels:
-            rows = data[(data["track"] == one) & (data["level"] == of)]
+            rows = data[(data["track"] == code) & (data["level"] == of)]
             if len(rows):
-                name = WORDS("by_track", track=WORDS[f"track.{one}"], level=WORDS[f"mbo_level.{of}"])
-                lines.add(f"{one}-{of}", WORDS[f"track.{one}"] if of == "total" else name, rows, track=one, level=of)
+                name = WORDS("by_track", track=WORDS[f"track.{code}"], level=WORDS[f"mbo_level.{of}"])
+                lines.add(f"{code}-{of}", WORDS[f"track.{code}"] if of == "total" else name, rows, track=code, level=of)
     return lines.result()
 
 
@@ -519,9 +521,9 @@ def mbo_students(tables: Tables, *, track: str = "all") -> tuple[pd.DataFrame, d
     """Return publicly funded mbo students in persons, by school year (``track``: bol, bbl, total or all)."""
     lines = Lines()
     data = tables["mbo_students_by_institution"].select("students")
-    for one in chosen(track, BY_TRACK, "track"):
-        rows = data[data["track"] == one]
-        lines.add(one, WORDS[f"track.{one}"], rows, track=one)
+    for code in chosen(track, BY_TRACK, "track"):
+        rows = data[data["track"] == code]
+        lines.add(code, WORDS[f"track.{code}"], rows, track=code)
     return lines.result()
 
 
@@ -542,10 +544,10 @@ FUNDING = {
 def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return funding of mbo in million euros, by year (``kind``: budget, accounts or all)."""
     lines = Lines()
-    for one in chosen(kind, FUNDING, "kind"):
-        measure, text = FUNDING[one]
+    for code in chosen(kind, FUNDING, "kind"):
+        measure, text = FUNDING[code]
         rows = tables["mbo_spending"].select(measure)[["period", "value", "is_provisional"]]
-        lines.add(one, text, rows, kind=one)
+        lines.add(code, text, rows, kind=code)
     return lines.result()
 
 
@@ -570,17 +572,17 @@ def tuition_fee(
     """
     check_choice("span", span, ("all", "newest"))
     check_choice("hand", hand, ("first", "any"))
-    words = {
+    labels = {
         "fee": WORDS["fee.fee"],
         "reduced_fee": WORDS["fee.reduced_fee"],
     }
     lines = Lines()
-    for one in chosen(kind, words, "kind"):
-        rows = tables["tuition_fees"].select(one)
+    for code in chosen(kind, labels, "kind"):
+        rows = tables["tuition_fees"].select(code)
         if hand == "any":
-            rows = pd.concat([rows, tables["tuition_fees"].select(one, context=True)])
+            rows = pd.concat([rows, tables["tuition_fees"].select(code, context=True)])
         rows = rows[["period", "value", "is_provisional"]].sort_values("period")
-        lines.add(one, words[one], rows.tail(1) if span == "newest" else rows, kind=one)
+        lines.add(code, labels[code], rows.tail(1) if span == "newest" else rows, kind=code)
     return lines.result()
 
 
@@ -607,15 +609,15 @@ STARTERS: dict[str, tuple[str, str, dict[str, Any], Text]] = {
 def technical_starters(tables: Tables, *, level: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return starters in persons, by school year (``level``: hbo, wo or all); the newest unbroken stretch of each."""
     levels = chosen(level, STARTERS, "level")
-    need_one(tables, *(STARTERS[one][0] for one in levels))
+    need_one(tables, *(STARTERS[level][0] for level in levels))
     lines = Lines()
-    for one in levels:
-        table, phase, more, text = STARTERS[one]
+    for name in levels:
+        table, phase, more, text = STARTERS[name]
         if not holds(tables, table):
             continue
         rows = tables[table].select("first_years", direction="technology", level=phase, **more)
         rows = rows[rows["value"].notna()].sort_values("period").reset_index(drop=True)
         runs = stretches(rows["period"], rows["vintage"])
         newest = rows[runs == runs.iloc[-1]] if len(rows) else rows
-        lines.add(one, text, newest[["period", "value", "is_provisional"]], level=one)
+        lines.add(name, text, newest[["period", "value", "is_provisional"]], level=name)
     return lines.result()

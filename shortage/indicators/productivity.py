@@ -121,7 +121,7 @@ def _by_line(rows: pd.DataFrame) -> dict[str, dict[str, set[str] | None]]:
 
 
 def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
-    return (WORDS("employment.editions", editions=listed(day(one) for one in sorted(rows["vintage"].unique()))),)
+    return (WORDS("employment.editions", editions=listed(day(row) for row in sorted(rows["vintage"].unique()))),)
 
 
 @indicator("employment", words=WORDS, unit="thousand", decimals=0, inputs=["labour_volume"], dimensions=["branch"])
@@ -129,11 +129,11 @@ def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -
     """Return employed persons (or jobs, ``basis``) in thousands by quarter of one ``branch``, or of ``all``."""
     check_choice("basis", basis, MEASURES)
     rows = _newest(_employment(tables["labour_volume"], basis))
-    known = sorted(rows["branch"].unique())
-    check_choice("branch", branch, ["all", *known])
+    branches = sorted(rows["branch"].unique())
+    check_choice("branch", branch, ["all", *branches])
     if branch != "all":
         rows = rows[rows["branch"] == branch]
-    chosen = known if branch == "all" else [branch]
+    chosen = branches if branch == "all" else [branch]
     return rows.assign(series_id=rows["branch"]), {
         "series": {code: _branch(code) for code in chosen},
         "notes": _of_editions(rows),
@@ -167,12 +167,12 @@ def break_even_productivity(
     above = pd.DataFrame({code: combine(wide, code)[0] for code in below["branch"].unique()})
     above = above.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="open").dropna()
     frame = below.merge(above.reset_index(), on=["period", "branch"])
-    known = sorted(frame["branch"].unique())
-    check_choice("branch", branch, ["all", *known])
+    branches = sorted(frame["branch"].unique())
+    check_choice("branch", branch, ["all", *branches])
     if branch != "all":
         frame = frame[frame["branch"] == branch]
     frame = frame.assign(value=rise_replacing(frame["open"], frame["value"]), series_id=frame["branch"])
-    chosen = known if branch == "all" else [branch]
+    chosen = branches if branch == "all" else [branch]
     return frame, {
         "series": {code: _branch(code) for code in chosen},
         "notes": _of_editions(frame),
@@ -266,7 +266,7 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     below = tables["labour_volume"].select("hours_adjusted", apart=True, worker="total")
     columns = ["period", "branch", "value", "vintage", "is_provisional"]
     both = above[columns].merge(below[columns], on=["period", "branch"], suffixes=("", "_hours"))
-    near = [_are_near(one, two) for one, two in zip(both["vintage"], both["vintage_hours"], strict=True)]
+    near = [_are_near(edition, two) for edition, two in zip(both["vintage"], both["vintage_hours"], strict=True)]
     apart = sorted(set(both["branch"]) - set(both.loc[near, "branch"]))
     frame = both[near]
     if branch != "all":
@@ -279,8 +279,8 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     )
     members = tables["value_added"].table.dimensions["branch"].members
     notes = [
-        WORDS("productivity-level.editions", above=day(one), below=day(two))
-        for one, two in frame[["vintage", "vintage_hours"]].drop_duplicates().itertuples(index=False)
+        WORDS("productivity-level.editions", above=day(edition), below=day(two))
+        for edition, two in frame[["vintage", "vintage_hours"]].drop_duplicates().itertuples(index=False)
     ]
     if apart:
         notes.append(WORDS("productivity-level.apart", names=listed(members[code].text for code in apart)))
@@ -294,15 +294,15 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 
 
-def _are_near(one: str, other: str) -> bool:
-    first, second = _months(one), _months(other)
+def _are_near(edition: str, other: str) -> bool:
+    first, second = _months(edition), _months(other)
     return first is not None and second is not None and abs(first - second) <= MAY_DIFFER
 
 
 def _months(vintage: str) -> int | None:
     """Return an edition's month as a number of months, None where it is not dated to the month."""
-    found = re.match(r"(\d{4})-(\d\d)", vintage)
-    return int(found[1]) * 12 + int(found[2]) if found else None
+    date = re.match(r"(\d{4})-(\d\d)", vintage)
+    return int(date[1]) * 12 + int(date[2]) if date else None
 
 
 def by_size(rows: pd.DataFrame) -> pd.DataFrame:
@@ -348,7 +348,7 @@ def sme_gap(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     frame = pd.DataFrame()
     if "enterprises_by_size_eu" in tables:
         data = tables["enterprises_by_size_eu"]
-        classes = [one for parts in SIZES.values() for one in parts]
+        classes = [part for parts in SIZES.values() for part in parts]
         branches = [code for code in data.table.dimensions["activity"].members if code != "market"]
         rows = [
             data.select(name, geo="NL", activity=branches, size=classes) for name in ("value_added", "persons_employed")
@@ -393,7 +393,9 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
     members = data.table.dimensions["technology"].members
     check_choice("technology", technology, ["all", *members])
     frame = data.select(None, technology=list(members) if technology == "all" else [technology])
-    return frame.assign(series_id=frame["technology"]), {"series": {code: one.text for code, one in members.items()}}
+    return frame.assign(series_id=frame["technology"]), {
+        "series": {code: member.text for code, member in members.items()}
+    }
 
 
 @indicator(

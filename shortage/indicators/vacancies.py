@@ -34,11 +34,11 @@ PARTS = {
 """Published sums of sections: where the row is not published, its parts may be. Sections T and U have no vacancies."""
 
 
-def check_choice(name: str, value: str, known: Iterable[str]) -> None:
-    """Raise :class:`Problem` when ``value`` is not among ``known``."""
-    known = tuple(known)
-    if value not in known:
-        raise Problem("choice_unknown", name=name, value=value, known=", ".join(known))
+def check_choice(name: str, value: str, codes: Iterable[str]) -> None:
+    """Raise :class:`Problem` when ``value`` is not among ``codes``."""
+    codes = tuple(codes)
+    if value not in codes:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(codes))
 
 
 def quarters(data: TableData, measure: str, branches: Iterable[str] | None = None) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def quarters(data: TableData, measure: str, branches: Iterable[str] | None = Non
     With ``branches`` only these and the parts that may stand in for them (:data:`PARTS`).
     """
     where: dict[str, Any] = (
-        {} if branches is None else {"branch": [one for code in branches for one in (code, *PARTS.get(code, ()))]}
+        {} if branches is None else {"branch": [part for code in branches for part in (code, *PARTS.get(code, ()))]}
     )
     return pivot(data.select(measure, grain="quarter", **where), "branch")
 
@@ -102,8 +102,8 @@ def stops_note(last: str, newest: str, what: Text) -> Text:
 def _provisional(data: TableData, measure: str, periods: Iterable[str]) -> list[bool]:
     rows = data.frame
     marked = rows[(rows["measure"] == measure) & rows["is_provisional"] & (rows["grain"] == "quarter")]
-    known = set(marked["period"])
-    return [period in known for period in periods]
+    marks = set(marked["period"])
+    return [period in marks for period in periods]
 
 
 def _frame(line: pd.Series[Any], data: TableData, measure: str, code: str) -> pd.DataFrame:
@@ -148,10 +148,10 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
         series = {sector: text}
     elif branch == "all":
         rows = data.select(measure, branch=list(members), grain="quarter")
-        known = [code for code in members if code in set(rows["branch"])]
+        codes = [code for code in members if code in set(rows["branch"])]
         rows = rows[rows["value"].notna()]
         frame = rows.assign(series_id=rows["branch"])
-        series = {code: members[code].text for code in known}
+        series = {code: members[code].text for code in codes}
     else:
         check_choice("branch", branch, ["all", *members])
         line, summed = combine(quarters(data, measure, [branch]), branch)
@@ -180,11 +180,11 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     chosen = [size] if size else list(SIZES)
     wide = quarters(data, "open_vacancies", chosen)
     newest = last_quarter(data, "open_vacancies")
-    frame = pd.concat([_frame(wide[one], data, "open_vacancies", one) for one in chosen if one in wide])
+    frame = pd.concat([_frame(wide[code], data, "open_vacancies", code) for code in chosen if code in wide])
     notes = []
     if not frame.empty and max(frame["period"]) < newest:
         notes.append(stops_note(max(frame["period"]), newest, WORDS["open-vacancies-by-size.what"]))
-    series = {one: code_label("vacancies", "branch", one) for one in chosen}
+    series = {code: code_label("vacancies", "branch", code) for code in chosen}
     return frame.rename(columns={"branch": "size"}), {"series": series, "notes": tuple(notes)}
 
 
@@ -207,7 +207,7 @@ def open_vacancies_by_region(
         check_choice("region", region, members)
         rows = rows[rows["region"] == region]
     frame = rows.assign(series_id=rows["region"])
-    series = {code: one.text for code, one in members.items()}
+    series = {code: member.text for code, member in members.items()}
     notes = []
     provinces = rows[rows["value"].notna() & rows["region"].isin(PROVINCES)].groupby("period")["region"].nunique()
     if len(provinces):
@@ -257,17 +257,20 @@ def _flows(data: TableData, sector: str, branch: str) -> tuple[dict[str, pd.Data
     measures = ("open_vacancies", "new_vacancies", "filled_vacancies")
     members = data.table.dimensions["branch"].members
     if sector:
-        wide = {one: sector_line(data, one, sector)[0].to_frame(sector) for one in measures}
+        wide = {measure: sector_line(data, measure, sector)[0].to_frame(sector) for measure in measures}
         names = {sector: catalog.sectors()[sector]["text"]}
     else:
         check_choice("branch", branch, ["all", *members])
-        tables = {one: quarters(data, one, None if branch == "all" else [branch]) for one in measures}
+        tables = {measure: quarters(data, measure, None if branch == "all" else [branch]) for measure in measures}
         codes = [code for code in members if code in tables["open_vacancies"]] if branch == "all" else [branch]
-        wide = {one: pd.DataFrame({code: combine(table, code)[0] for code in codes}) for one, table in tables.items()}
+        wide = {
+            measure: pd.DataFrame({code: combine(table, code)[0] for code in codes})
+            for measure, table in tables.items()
+        }
         names = {code: members[code].text for code in codes}
     first, last = Period.parse(min(wide["open_vacancies"].index)), Period.parse(max(wide["open_vacancies"].index))
     whole = [first.shift(step).code for step in range(4 * (last.year - first.year) + last.index - first.index + 1)]
-    return {one: table.reindex(whole) for one, table in wide.items()}, names
+    return {measure: table.reindex(whole) for measure, table in wide.items()}, names
 
 
 def _long(
@@ -327,7 +330,7 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     if branch != "all":
         check_choice("branch", branch, ["all", *members])
         rows = rows[rows["branch"] == branch]
-    series = {code: one.text for code, one in members.items() if code in set(rows["branch"])}
+    series = {code: member.text for code, member in members.items() if code in set(rows["branch"])}
     notes = []
     if complete:
         key = "one_quarter" if len(complete) == 1 else "quarters"
@@ -412,9 +415,9 @@ def vacancies_per_1000_employed(
     frame = below.merge(above.dropna().reset_index(), on=["period", "branch"])
     frame["value"] = 1000 * frame["above"] / frame["below"]
     frame["series_id"] = frame["branch"] + "-" + frame["vintage"]
-    known = sorted(frame["branch"].unique())
+    branches = sorted(frame["branch"].unique())
     if branch != "all":
-        check_choice("branch", branch, ["all", *known])
+        check_choice("branch", branch, ["all", *branches])
         frame = frame[frame["branch"] == branch]
     frame["is_provisional"] = _provisional(data, "open_vacancies", frame["period"])
     series = {
@@ -455,8 +458,8 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
     for code, part in rows[rows["value"].notna()].groupby("period"):
         several = sorted(part["vintage"].unique())
         if len(several) > 1:
-            told = {"year": when(str(code)), "count": amount(len(several)), "editions": listed(map(day, several))}
-            notes.append(WORDS("vacancies-by-occupation.editions", **told))
+            numbers = {"year": when(str(code)), "count": amount(len(several)), "editions": listed(map(day, several))}
+            notes.append(WORDS("vacancies-by-occupation.editions", **numbers))
     frame = rows.assign(series_id=rows["branch"] + "/" + rows["occupation"])
     read = {str(id): set(part["vintage"]) for id, part in frame[frame["value"].notna()].groupby("series_id")}
     return frame, {"series": series, "notes": tuple(notes), "editions": {"vacancies_by_occupation": read}}
