@@ -34,20 +34,20 @@ def given_of(text: str) -> dict[str, dict[str, str]]:
     Raises:
         ScenarioProblem: the text has another form, or names an unknown scenario or input.
     """
-    found: dict[str, dict[str, str]] = {}
-    for part in filter(None, (one.strip() for one in text.split(","))):
-        place, mark, value = part.partition(":")
-        id, dot, name = place.partition(".")
+    settings: dict[str, dict[str, str]] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        address, mark, value = part.partition(":")
+        id, dot, name = address.partition(".")
         if not (mark and dot):
             raise ScenarioProblem("given_unclear", value=part, example="S3.gain:15")
-        one = scenario(id)
-        found.setdefault(one.id, {})[one.input(name).name] = value
-    return found
+        chosen = scenario(id)
+        settings.setdefault(chosen.id, {})[chosen.input(name).name] = value
+    return settings
 
 
-def given_text(given: Mapping[str, Mapping[str, Any]]) -> str:
+def given_text(settings: Mapping[str, Mapping[str, Any]]) -> str:
     """Return what a reader set, per scenario and input, as the text that :func:`given_of` reads."""
-    return ",".join(f"{id}.{name}:{value}" for id, values in given.items() for name, value in values.items())
+    return ",".join(f"{id}.{name}:{value}" for id, values in settings.items() for name, value in values.items())
 
 
 def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None = None) -> ScenarioResult:
@@ -62,42 +62,42 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
     """
     chosen = scenario(which) if isinstance(which, str) else which
     wanted = {name: _checked(chosen.input(name), value) for name, value in (overrides or {}).items()}
-    used = tuple(_use(one, store, wanted.get(one.name)) for one in chosen.inputs)
+    used = tuple(_use(asked, store, wanted.get(asked.name)) for asked in chosen.inputs)
     function = formula(chosen)
-    names = [one.input.name for one in used]
-    middle = {one.input.name: one.value for one in used}
+    names = [use.input.name for use in used]
+    middle = {use.input.name: use.value for use in used}
 
     def at(changed: Mapping[str, float]) -> dict[str, float]:
         try:
-            found = dict(function({**middle, **changed}))
+            results = dict(function({**middle, **changed}))
         except (ZeroDivisionError, OverflowError, ValueError):
             raise ScenarioProblem("no_result", id=chosen.id) from None
-        absent = {one.name for one in chosen.results} - set(found)
+        absent = {result.name for result in chosen.results} - set(results)
         if absent:
             raise ValueError(f"{chosen.id}: the formula does not give {sorted(absent)}")
-        if not all(math.isfinite(found[one.name]) for one in chosen.results):
+        if not all(math.isfinite(results[result.name]) for result in chosen.results):
             raise ScenarioProblem("no_result", id=chosen.id)
-        return found
+        return results
 
     mid = at({})
-    lows = {one.input.name: at({one.input.name: one.low}) for one in used}
-    highs = {one.input.name: at({one.input.name: one.high}) for one in used}
+    lows = {use.input.name: at({use.input.name: use.low}) for use in used}
+    highs = {use.input.name: at({use.input.name: use.high}) for use in used}
     results = {}
     for outcome in chosen.results:
-        place = outcome.name
-        rises = {name: highs[name][place] >= lows[name][place] for name in names}
-        worst = at({one.input.name: one.low if rises[one.input.name] else one.high for one in used})[place]
-        best = at({one.input.name: one.high if rises[one.input.name] else one.low for one in used})[place]
-        results[place] = Range(outcome, min(worst, mid[place]), mid[place], max(best, mid[place]))
-    swings = [Swing(one, lows[one.input.name][chosen.main], highs[one.input.name][chosen.main]) for one in used]
-    found = evidence(chosen, store)
+        result = outcome.name
+        rises = {name: highs[name][result] >= lows[name][result] for name in names}
+        worst = at({use.input.name: use.low if rises[use.input.name] else use.high for use in used})[result]
+        best = at({use.input.name: use.high if rises[use.input.name] else use.low for use in used})[result]
+        results[result] = Range(outcome, min(worst, mid[result]), mid[result], max(best, mid[result]))
+    swings = [Swing(use, lows[use.input.name][chosen.main], highs[use.input.name][chosen.main]) for use in used]
+    shown_in = evidence(chosen, store)
     return ScenarioResult(
         scenario=chosen,
         inputs=used,
         results=results,
-        sensitivity=tuple(sorted(swings, key=lambda one: -one.width)),
-        sources=united((*(source for one in used for source in one.sources), *(found.sources if found else ()))),
-        evidence=found,
+        sensitivity=tuple(sorted(swings, key=lambda swing: -swing.width)),
+        sources=united((*(source for use in used for source in use.sources), *(shown_in.sources if shown_in else ()))),
+        evidence=shown_in,
     )
 
 
@@ -118,102 +118,102 @@ def beside_vacancies(
     Raises:
         Problem: the vacancies are not there.
     """
-    given = VACANCIES[pace].model_copy(update={"params": {"sector": sector}, "series": sector})
-    vacancies, _, _, period, found = _taken(given, store)
+    quantity = VACANCIES[pace].model_copy(update={"params": {"sector": sector}, "series": sector})
+    vacancies, _, _, period, read_from = _taken(quantity, store)
     rows: list[Beside] = []
     without: list[tuple[Scenario, Text | Problem]] = []
-    sources = [*found]
-    for one in scenarios().values():
-        if not one.fills:
-            without.append((one, strings()["scenario.no_persons"]))
-        if one.pace != pace:
+    sources = [*read_from]
+    for proposal in scenarios().values():
+        if not proposal.fills:
+            without.append((proposal, strings()["scenario.no_persons"]))
+        if proposal.pace != pace:
             continue
         try:
-            result = run(one, store, (overrides or {}).get(one.id))
+            result = run(proposal, store, (overrides or {}).get(proposal.id))
         except Unreadable:
             raise
         except Problem as problem:
-            without.append((one, problem))
+            without.append((proposal, problem))
             continue
-        fills = result.results[one.fills]
+        fills = result.results[proposal.fills]
         rows.append(Beside(result, fills.low, fills.mid, fills.high, 100 * fills.mid / vacancies))
         sources += result.sources
     return Comparison(pace, vacancies, period, tuple(rows), tuple(without), united(sources))
 
 
-def _checked(one: Input, value: Any) -> float:
+def _checked(asked: Input, value: Any) -> float:
     """Return what a user set as a number within its bounds."""
     try:
         number_ = float(str(value).strip().replace(",", ".")) if not isinstance(value, bool) else math.nan
     except ValueError:
         number_ = math.nan
     if not math.isfinite(number_):
-        raise ScenarioProblem("not_a_number", name=one.name, value=str(value))
-    if not one.bounds[0] <= number_ <= one.bounds[1]:
+        raise ScenarioProblem("not_a_number", name=asked.name, value=str(value))
+    if not asked.bounds[0] <= number_ <= asked.bounds[1]:
         raise ScenarioProblem(
             "out_of_bounds",
-            name=one.name,
-            value=_both(number_, one),
-            low=_both(one.bounds[0], one),
-            high=_both(one.bounds[1], one),
+            name=asked.name,
+            value=_both(number_, asked),
+            low=_both(asked.bounds[0], asked),
+            high=_both(asked.bounds[1], asked),
         )
     return number_
 
 
-def _both(value: float, one: Input) -> Text:
-    places = one.decimals if value == round(value, one.decimals) else max(one.decimals, 2)
-    return Text(nl=shown(value, one.unit, "nl", places), en=shown(value, one.unit, "en", places))
+def _both(value: float, asked: Input) -> Text:
+    places = asked.decimals if value == round(value, asked.decimals) else max(asked.decimals, 2)
+    return Text(nl=shown(value, asked.unit, "nl", places), en=shown(value, asked.unit, "en", places))
 
 
-def _use(one: Input, store: Store, wanted: float | None) -> Used:
-    if one.from_store is None:
-        assert one.default is not None and one.low is not None and one.high is not None
-        if wanted is not None and wanted != one.default:
-            return Used(one, wanted, wanted, wanted, "", True)
-        return Used(one, one.default, one.low, one.high, "", False)
+def _use(asked: Input, store: Store, wanted: float | None) -> Used:
+    if asked.from_store is None:
+        assert asked.default is not None and asked.low is not None and asked.high is not None
+        if wanted is not None and wanted != asked.default:
+            return Used(asked, wanted, wanted, wanted, "", True)
+        return Used(asked, asked.default, asked.low, asked.high, "", False)
     try:
-        value, low, high, period, sources = _taken(one.from_store, store)
+        value, low, high, period, sources = _taken(asked.from_store, store)
     except Unreadable:
         raise
     except Problem:
         if wanted is None:
             raise
-        return Used(one, wanted, wanted, wanted, "", True)
+        return Used(asked, wanted, wanted, wanted, "", True)
     if wanted is not None and wanted != value:
-        return Used(one, wanted, wanted, wanted, "", True)
-    return Used(one, value, low, high, period, False, sources)
+        return Used(asked, wanted, wanted, wanted, "", True)
+    return Used(asked, value, low, high, period, False, sources)
 
 
-def _taken(given: FromStore, store: Store) -> tuple[float, float, float, str, tuple[Source, ...]]:
-    made = indicators.compute(given.indicator, store, **given.params)
-    line = made.line(given.series, **given.where)
-    part = line.tail(given.last)
+def _taken(quantity: FromStore, store: Store) -> tuple[float, float, float, str, tuple[Source, ...]]:
+    indicator = indicators.compute(quantity.indicator, store, **quantity.params)
+    line = indicator.line(quantity.series, **quantity.where)
+    part = line.tail(quantity.last)
     periods = [Period.parse(code) for code in part["period"]]
-    if len(part) < given.last or periods[0].shift(given.last - 1) != periods[-1]:
-        raise ScenarioProblem("too_few_periods", title=made.title, count=str(given.last))
-    if given.take == "last":
+    if len(part) < quantity.last or periods[0].shift(quantity.last - 1) != periods[-1]:
+        raise ScenarioProblem("too_few_periods", title=indicator.title, count=str(quantity.last))
+    if quantity.take == "last":
         part = part.tail(1)
-    add = "sum" if given.take == "sum" else "mean"
+    add = "sum" if quantity.take == "sum" else "mean"
     value = float(part["value"].agg(add))
     begin, end = str(part["period"].iloc[0]), str(part["period"].iloc[-1])
     low = high = value
-    if given.range == "band":
+    if quantity.range == "band":
         low, high = float(part["low"].agg(add)), float(part["high"].agg(add))
         if not (math.isfinite(low) and math.isfinite(high)):
             low = high = value
-    elif given.range == "periods":
-        recent = line.tail(given.range_last)
+    elif quantity.range == "periods":
+        recent = line.tail(quantity.range_last)
         begin = min(begin, str(recent["period"].iloc[0]))
         low, high = min(float(recent["value"].min()), value), max(float(recent["value"].max()), value)
-    elif given.range == "halves":
-        half = given.last // 2
+    elif quantity.range == "halves":
+        half = quantity.last // 2
         low, high = sorted((float(part["value"].iloc[:half].mean()), float(part["value"].iloc[half:].mean())))
-    sources = made.read_for(begin, end, {str(part["series_id"].iloc[-1])})
-    if given.reach:
-        other = indicators.compute(given.indicator, store, **given.reach)
-        newest = other.line(given.reach_series).iloc[-1]
+    sources = indicator.read_for(begin, end, {str(part["series_id"].iloc[-1])})
+    if quantity.reach:
+        other = indicators.compute(quantity.indicator, store, **quantity.reach)
+        newest = other.line(quantity.reach_series).iloc[-1]
         low, high = min(low, float(newest["value"])), max(high, float(newest["value"]))
         at = str(newest["period"])
         sources = united((*sources, *other.read_for(at, at, {str(newest["series_id"])})))
-    scaled = sorted((low * given.factor, high * given.factor))
-    return value * given.factor, scaled[0], scaled[1], end, sources
+    scaled = sorted((low * quantity.factor, high * quantity.factor))
+    return value * quantity.factor, scaled[0], scaled[1], end, sources

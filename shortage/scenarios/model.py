@@ -80,10 +80,10 @@ class Input(_Strict):
         if self.is_asked and not self.is_assumption:
             raise ValueError(f"{self.name}: a number that no source gives is our assumption until it is set")
         if self.from_store is not None:
-            if any(one is not None for one in typed):
+            if any(value is not None for value in typed):
                 raise ValueError(f"{self.name}: a number from the store is not typed")
             return self
-        if any(one is None for one in typed):
+        if any(value is None for value in typed):
             raise ValueError(f"{self.name}: default, low and high, or from_store")
         assert self.default is not None and self.low is not None and self.high is not None
         if not self.bounds[0] <= self.low <= self.default <= self.high <= self.bounds[1]:
@@ -137,10 +137,10 @@ class Scenario(_Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Scenario:
-        names = [one.name for one in self.inputs] + [one.name for one in self.results]
+        names = [asked.name for asked in self.inputs] + [result.name for result in self.results]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.id}: a name stands twice among inputs and results")
-        results = {one.name for one in self.results}
+        results = {result.name for result in self.results}
         if self.main not in results or (self.fills and self.fills not in results):
             raise ValueError(f"{self.id}: main and fills must be names of results")
         if bool(self.fills) != bool(self.pace):
@@ -153,14 +153,14 @@ class Scenario(_Strict):
         Raises:
             ScenarioProblem: there is none of that name.
         """
-        for one in self.inputs:
-            if one.name == name:
-                return one
+        for asked in self.inputs:
+            if asked.name == name:
+                return asked
         raise ScenarioProblem("input_unknown", name=name, id=self.id, known=", ".join(o.name for o in self.inputs))
 
     def outcome(self, name: str) -> Outcome:
         """Return a result's description."""
-        return next(one for one in self.results if one.name == name)
+        return next(result for result in self.results if result.name == name)
 
 
 Formula = Callable[[Mapping[str, float]], Mapping[str, float]]

@@ -19,7 +19,7 @@ def scenarios() -> dict[str, Scenario]:
     Raises:
         ValueError: a file breaks the contract, has no formula, or two proposals have one id.
     """
-    known: dict[str, Scenario] = {}
+    by_id: dict[str, Scenario] = {}
     for folder in paper_folders.with_file("proposal.toml"):
         name = f"{folder.paper}/{folder.id}/proposal.toml"
         try:
@@ -28,10 +28,10 @@ def scenarios() -> dict[str, Scenario]:
             raise ValueError(f"{name}: {error}") from error
         if folder.module("formula") is None:
             raise ValueError(f"{name}: a proposal needs a formula.py")
-        if scenario.id in known:
+        if scenario.id in by_id:
             raise ValueError(f"two proposals are called {scenario.id}")
-        known[scenario.id] = scenario
-    return known
+        by_id[scenario.id] = scenario
+    return by_id
 
 
 @cache
@@ -58,8 +58,8 @@ def scenario(id: str) -> Scenario:
     Raises:
         ScenarioProblem: there is none.
     """
-    known = scenarios()
-    for scenario in known.values():
+    by_id = scenarios()
+    for scenario in by_id.values():
         if id.lower() in (scenario.id.lower(), scenario.slug):
             return scenario
-    raise ScenarioProblem("unknown", name=id, known=", ".join(known))
+    raise ScenarioProblem("unknown", name=id, known=", ".join(by_id))

@@ -31,8 +31,8 @@ class Used:
 
     def show(self, lang: Lang, value: float | None = None) -> str:
         """Return the value (or another value of this input) with its unit."""
-        given = self.value if value is None else value
-        return shown(given, self.input.unit, lang, self.input.decimals, self.input.nearest)
+        number = self.value if value is None else value
+        return shown(number, self.input.unit, lang, self.input.decimals, self.input.nearest)
 
     def bare(self, lang: Lang, value: float) -> str:
         """Return the first of two values: without the word of its unit, which stands behind the second."""
@@ -50,8 +50,8 @@ class Range:
 
     def show(self, lang: Lang, value: float | None = None) -> str:
         """Return the middle (or another value of this result) with its unit."""
-        given = self.mid if value is None else value
-        return shown(given, self.outcome.unit, lang, self.outcome.decimals, self.outcome.nearest)
+        number = self.mid if value is None else value
+        return shown(number, self.outcome.unit, lang, self.outcome.decimals, self.outcome.nearest)
 
     def bare(self, lang: Lang, value: float) -> str:
         """Return the first of two values: without the word of its unit, which stands behind the second."""
@@ -115,11 +115,11 @@ class ScenarioResult:
 
     def sentence(self, lang: Lang) -> str:
         """Return what the scenario gives, in one sentence with its range."""
-        values = {one.input.name: one.show(lang) for one in self.inputs}
-        for name, found in self.results.items():
-            values[name] = found.show(lang)
-            values[f"{name}_low"] = found.bare(lang, found.low)
-            values[f"{name}_high"] = found.show(lang, found.high)
+        values = {use.input.name: use.show(lang) for use in self.inputs}
+        for name, number in self.results.items():
+            values[name] = number.show(lang)
+            values[f"{name}_low"] = number.bare(lang, number.low)
+            values[f"{name}_high"] = number.show(lang, number.high)
         return self.scenario.sentence.fill(lang, **values)
 
     @property
@@ -146,18 +146,18 @@ class ScenarioResult:
 
     def assumptions(self, lang: Lang) -> str:
         """Return in one sentence which inputs are our own assumptions."""
-        own = [one for one in self.inputs if one.input.is_assumption and not one.is_set]
+        own = [use for use in self.inputs if use.input.is_assumption and not use.is_set]
         if not own:
             return t("scenario.no_assumptions", lang)
-        names = "; ".join(f"{lower_first(one.input.text[lang])} ({one.show(lang)})" for one in own)
+        names = "; ".join(f"{lower_first(use.input.text[lang])} ({use.show(lang)})" for use in own)
         return t("scenario.assumptions", lang, names=names)
 
     def asked(self, lang: Lang) -> str:
         """Return in one sentence which numbers no source gives and the user has not set; ``""`` where there is none."""
-        open_ones = [one for one in self.inputs if one.input.is_asked and not one.is_set]
+        open_ones = [use for use in self.inputs if use.input.is_asked and not use.is_set]
         if not open_ones:
             return ""
-        names = "; ".join(f"{lower_first(one.input.text[lang])} ({one.input.name})" for one in open_ones)
+        names = "; ".join(f"{lower_first(use.input.text[lang])} ({use.input.name})" for use in open_ones)
         return t("scenario.asked", lang, names=names)
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
@@ -171,42 +171,42 @@ class ScenarioResult:
             "results": [
                 {
                     "name": name,
-                    "text": one.outcome.text[lang],
-                    "unit": one.outcome.unit,
-                    "low": one.low,
-                    "mid": one.mid,
-                    "high": one.high,
+                    "text": outcome.outcome.text[lang],
+                    "unit": outcome.outcome.unit,
+                    "low": outcome.low,
+                    "mid": outcome.mid,
+                    "high": outcome.high,
                 }
-                for name, one in self.results.items()
+                for name, outcome in self.results.items()
             ],
             "inputs": [
                 {
-                    "name": one.input.name,
-                    "text": one.input.text[lang],
-                    "unit": one.input.unit,
-                    "value": one.value,
-                    "low": one.low,
-                    "high": one.high,
-                    "bounds": list(one.input.bounds),
-                    "period": one.period,
-                    "grade": one.input.grade,
-                    "is_assumption": one.input.is_assumption,
-                    "is_set": one.is_set,
-                    "is_asked": one.input.is_asked,
-                    "source": one.input.source[lang],
+                    "name": use.input.name,
+                    "text": use.input.text[lang],
+                    "unit": use.input.unit,
+                    "value": use.value,
+                    "low": use.low,
+                    "high": use.high,
+                    "bounds": list(use.input.bounds),
+                    "period": use.period,
+                    "grade": use.input.grade,
+                    "is_assumption": use.input.is_assumption,
+                    "is_set": use.is_set,
+                    "is_asked": use.input.is_asked,
+                    "source": use.input.source[lang],
                 }
-                for one in self.inputs
+                for use in self.inputs
             ],
             "sensitivity": [
-                {"name": one.used.input.name, "at_low": one.at_low, "at_high": one.at_high, "width": one.width}
-                for one in self.sensitivity
+                {"name": swing.used.input.name, "at_low": swing.at_low, "at_high": swing.at_high, "width": swing.width}
+                for swing in self.sensitivity
             ],
             "matters_most": self.matters_most(lang),
             "assumptions": self.assumptions(lang),
             "asked": self.asked(lang),
             "evidence": self.evidence.text(lang) if self.evidence else None,
-            "caveats": [one[lang] for one in self.scenario.caveats],
-            "sources": [one.facts() for one in self.sources],
+            "caveats": [caveat[lang] for caveat in self.scenario.caveats],
+            "sources": [source.facts() for source in self.sources],
         }
 
 
