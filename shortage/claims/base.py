@@ -46,10 +46,15 @@ class Stated(_Strict):
 
 
 class Alternative(_Strict):
-    """Another reasonable choice: the rule is run again with these parameters changed."""
+    """Another reasonable choice: the rule is run again with these parameters changed.
+
+    ``is_part`` marks one that answers a part of the claim only. It is shown, and says so, but what another question
+    gives cannot turn a verdict.
+    """
 
     text: Text
     parameters: dict[str, Any]
+    is_part: bool = False
 
 
 class Parameter(_Strict):
@@ -92,6 +97,8 @@ class Claim(_Strict):
     stated: Stated | None = None
     rule: str = ""
     rule_text: Text
+    found: dict[str, Text] = Field(default_factory=dict)
+    """What a general rule says, by the key of its own sentence, in words that fit this claim's subject."""
     parameters: dict[str, Parameter] = Field(default_factory=dict)
     indicators: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -208,6 +215,8 @@ class Sensitivity:
     decimals: int
     period: str
     out_of: float | None = None
+    is_part: bool = False
+    """Whether it answers a part of the claim only."""
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, as :meth:`Finding.figure` does."""
@@ -253,9 +262,14 @@ class Verdict:
         return text.fill(lang, **{**dict.fromkeys(named, MISSING), **words, **values})
 
     @property
+    def others(self) -> tuple[Sensitivity, ...]:
+        """The alternatives that answer the whole claim."""
+        return tuple(other for other in self.sensitivity if not other.is_part)
+
+    @property
     def flipped(self) -> tuple[Sensitivity, ...]:
-        """The alternatives under which the verdict is another."""
-        return tuple(other for other in self.sensitivity if other.verdict != self.value)
+        """The alternatives to the same question under which the verdict is another."""
+        return tuple(other for other in self.others if other.verdict != self.value)
 
     @property
     def is_fragile(self) -> bool:
@@ -267,23 +281,25 @@ class Verdict:
 
         Empty where there are none, and where the figures give no verdict that could be sturdy.
         """
-        if not self.sensitivity or self.value in ("outdated", "not_testable"):
+        count_of = len(self.others)
+        if not count_of or self.value in ("outdated", "not_testable"):
             return ""
         key = "verdict.fragile" if self.is_fragile else "verdict.sturdy"
-        if len(self.sensitivity) == 1:
+        if count_of == 1:
             key += "_one"
-        elif len(self.sensitivity) == 2 and not self.is_fragile:
+        elif count_of == 2 and not self.is_fragile:
             key += "_two"
-        count, flipped = number(len(self.sensitivity), lang), number(len(self.flipped), lang)
+        count, flipped = number(count_of, lang), number(len(self.flipped), lang)
         return t(key, lang, count=count, flipped=flipped)
 
     def flips(self, lang: Lang) -> str:
         """One line: which of the alternatives changes the verdict, or that none does."""
         flipped = self.flipped
-        if not self.sensitivity:
+        if not self.others:
             return t("verdict.no_alternatives", lang)
         if not flipped:
-            return t("verdict.stands", lang, count=number(len(self.sensitivity), lang))
+            key = "verdict.stands_one" if len(self.others) == 1 else "verdict.stands"
+            return t(key, lang, count=number(len(self.others), lang))
         names = "; ".join(
             f"{alternative.text[lang]} → {t(f'verdict.{alternative.verdict}', lang)}" for alternative in flipped
         )
@@ -427,8 +443,19 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
         changed = {**chosen, **other.parameters}
         result, _ = _apply(claim, store, changed)
         text = _told(other.text, changed)
+        if other.is_part:
+            text = Text(**{lang: t("verdict.of_a_part", lang, text=text[lang]) for lang in LANGS})
         sensitivity.append(
-            Sensitivity(text, result.verdict, result.value, result.unit, result.decimals, result.period, result.out_of)
+            Sensitivity(
+                text,
+                result.verdict,
+                result.value,
+                result.unit,
+                result.decimals,
+                result.period,
+                result.out_of,
+                other.is_part,
+            )
         )
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 

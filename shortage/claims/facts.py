@@ -23,7 +23,7 @@ def facts(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "statement": verdict.fill(claim.statement, lang),
         "verdict": verdict.value,
         "label": verdict.label(lang),
-        "alternatives": len(verdict.sensitivity),
+        "alternatives": len(verdict.others),
         "flips": len(verdict.flipped),
         "sentence": verdict.sentence(lang),
         "value": finding.value,

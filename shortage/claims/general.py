@@ -13,7 +13,7 @@ from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import YEAR, run
 from shortage.text import LANGS, Period, Problem, Text, Words, strings
-from shortage.text.phrases import amount, listed, when, year
+from shortage.text.phrases import amount, listed, lower_first, when, year
 
 WORDS = Words(__file__)
 SIDES = ("above", "below")
@@ -60,6 +60,11 @@ def named(indicator: Indicator) -> Text:
     return indicator.title if is_said else WORDS("moves.named", title=indicator.title, unit=unit)
 
 
+def sentence(context: Context, key: str) -> Text:
+    """Return a rule's sentence: the claim's own, where its file has one under the last part of the key."""
+    return context.claim.found.get(key.rpartition(".")[2], WORDS[key])
+
+
 def one_of(context: Context, name: str, choices: tuple[str, ...]) -> str:
     """Return a parameter that is one of a few words.
 
@@ -97,7 +102,7 @@ def line_moves(context: Context) -> Finding:
     tipping = Number("tipping", abs(change), "per_cent", end, WORDS["moves.margin"])
     return Finding(
         verdict,
-        WORDS["moves.found" if window > 1 else "moves.found_single"],
+        sentence(context, "moves.found" if window > 1 else "moves.found_single"),
         numbers=(
             Number("latest", latest, indicator.unit, end, WORDS["moves.latest"], indicator.decimals),
             Number("earlier", earlier, indicator.unit, before, WORDS["moves.earlier"], indicator.decimals),
@@ -148,7 +153,7 @@ def share_of_time(context: Context) -> Finding:
         notes.append(WORDS("time.fewer", found=amount(len(recent)), wanted=amount(wanted)))
     return Finding(
         "supported" if share > 50 else "contradicted",
-        WORDS[f"time.found_{side}"],
+        sentence(context, f"time.found_{side}"),
         numbers=(
             Number("inside", float(inside.sum()), "count", end, WORDS[f"time.inside_{side}"], 0),
             Number("periods", float(len(recent)), "count", end, WORDS["time.periods"], 0),
@@ -195,7 +200,7 @@ def streak(context: Context) -> Finding:
     verdict: Value = "supported" if count >= least else "contradicted" if is_over else "not_testable"
     return Finding(
         verdict,
-        WORDS["streak.found_ended" if is_over else "streak.found_going"],
+        sentence(context, "streak.found_ended" if is_over else "streak.found_going"),
         numbers=(
             Number("count", float(count), "count", end, WORDS[f"streak.count_{side}"], 0),
             Number("least", float(least), "count", end, WORDS["streak.least"], 0),
@@ -210,6 +215,7 @@ def streak(context: Context) -> Finding:
         words={
             "title": indicator.title,
             "side": WORDS[f"side.{side}"],
+            "than": WORDS[f"than.{side}"],
             "start": when(start),
             "end": when(end),
             "last": when(last),
@@ -246,7 +252,7 @@ def within_band(context: Context) -> Finding:
     where = "inside" if low <= value <= high else "under" if value < low else "over"
     return Finding(
         "supported" if where == "inside" else "contradicted",
-        WORDS[f"band.found_{where}"],
+        sentence(context, f"band.found_{where}"),
         numbers=(
             Number(
                 "value", value, indicator.unit, period, indicator.series.get(str(context["series"]), indicator.title), 1
@@ -280,7 +286,7 @@ def highest_within(context: Context) -> Finding:
     is_short = is_hit and since < Period.parse(begin).year
     return Finding(
         "not_testable" if is_short else "supported" if is_hit else "contradicted",
-        WORDS["record.found_short" if is_short else "record.found"],
+        sentence(context, "record.found_short" if is_short else "record.found"),
         numbers=(
             Number("highest", float(peak["value"]), indicator.unit, period, WORDS["highest"], 1),
             Number("latest", float(line["value"].iloc[-1]), indicator.unit, end, WORDS["latest"], 1),
@@ -321,7 +327,7 @@ def highest_of(context: Context) -> Finding:
     labels = [indicator.series.get(id, indicator.title) for id in first["series_id"]]
     return Finding(
         verdict,
-        WORDS["highest_of.found"],
+        sentence(context, "highest_of.found"),
         numbers=(
             Number("hits", float(hits.sum()), "count", period, WORDS["highest_of.hits"], 0),
             Number("named", float(len(named)), "count", period, WORDS["highest_of.named"], 0),
@@ -362,17 +368,33 @@ def spread(context: Context) -> Finding:
     names = [indicator.series.get(str(row["series_id"]), indicator.title) for row in (top, bottom)]
     return Finding(
         "supported" if ratio >= times else "contradicted",
-        WORDS["spread.found"],
+        sentence(context, "spread.found"),
         numbers=(
+<<<<<<< HEAD
             Number("ratio", ratio, "ratio", period, WORDS["spread.ratio"], 1),
             Number("top", float(top["value"]), indicator.unit, period, names[0], indicator.decimals),
             Number("bottom", float(bottom["value"]), indicator.unit, period, names[1], indicator.decimals),
+=======
+            Number("ratio", ratio, "times", period, WORDS["spread.ratio"], 1),
+            Number("top", float(top["value"]), made.unit, period, names[0], made.decimals),
+            Number("bottom", float(bottom["value"]), made.unit, period, names[1], made.decimals),
+>>>>>>> dd68c58 (Let no other question turn a verdict, and speak of a claim's own subject)
         ),
         value=ratio,
-        unit="ratio",
+        unit="times",
         period=period,
+<<<<<<< HEAD
         words={"title": indicator.title, "when": when(period), "top_name": names[0], "bottom_name": names[1]},
         notes=indicator.notes,
+=======
+        words={
+            "title": made.title,
+            "when": when(period),
+            "top_name": lower_first(names[0]),
+            "bottom_name": lower_first(names[1]),
+        },
+        notes=made.notes,
+>>>>>>> dd68c58 (Let no other question turn a verdict, and speak of a claim's own subject)
         headline=WORDS("spread.headline", name=names[0], ratio=amount(ratio, 1), other=names[1]),
         lines={"judged": ranked},
     )

@@ -38,7 +38,7 @@ def unemployed(tables: Tables, *, adjustment: str = "adjusted") -> tuple[pd.Data
     "vacancies-per-1000-labour-force",
     title=PER_1000["title"],
     unit="per_1000_labour_force",
-    decimals=0,
+    decimals=1,
     definition=PER_1000["definition"],
     inputs=["vacancies", "labour_force"],
 )

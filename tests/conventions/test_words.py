@@ -55,6 +55,7 @@ def texts() -> dict[str, Text]:
     for id, claim in claims.claims().items():
         found[f"claim {id} statement"] = claim.statement
         found[f"claim {id} rule"] = claim.rule_text
+        found.update({f"claim {id} {key}": text for key, text in claim.found.items()})
         found.update({f"claim {id} caveat {place}": text for place, text in enumerate(claim.caveats)})
         found.update({f"claim {id} other {place}": one.text for place, one in enumerate(claim.alternatives)})
         found.update({f"claim {id} parameter {name}": one.text for name, one in claim.parameters.items()})

@@ -108,7 +108,7 @@ def test_a_claim_without_other_choices_says_that_none_was_tried_and_one_that_sta
     other = {"text": {"nl": "{margin_pct}% marge", "en": "{margin_pct}% margin"}, "parameters": {"margin_pct": 2.5}}
     near = claims.judge(claim().model_copy(update={"alternatives": (Alternative(**other),)}), Store())
     assert near.value == near.sensitivity[0].verdict
-    assert near.flips("en") == t("verdict.stands", "en", count="1")
+    assert near.flips("en") == t("verdict.stands_one", "en")
     assert near.sensitivity[0].text == Text(nl="2,5% marge", en="2.5% margin")
 
 
@@ -128,6 +128,31 @@ def test_only_a_verdict_that_the_figures_give_is_sturdy_or_fragile(verdict, othe
     found = Verdict(claim(), Finding(verdict, text), {}, tried)
     assert found.sturdiness("nl") == said and bool(found.sturdiness("en")) is bool(said)
     assert found.is_fragile is (set(others) != {verdict})
+
+
+def test_what_answers_a_part_of_the_question_turns_no_verdict():
+    text = Text(nl="alleen de bouw", en="construction only")
+    tried = (
+        Sensitivity(text, "supported", 1.0, "count", 0, "2024JJ00", is_part=True),
+        Sensitivity(text, "mixed", 1.0, "count", 0, "2024JJ00"),
+    )
+    found = Verdict(claim(), Finding("mixed", text), {}, tried)
+    assert (found.is_fragile, found.flips("nl")) == (False, t("verdict.stands_one", "nl"))
+    assert found.sturdiness("nl") == "stevig: blijft gelijk bij de andere keuze"
+    by_scope = claims.judge(claims.claim("M3"), Store())
+    told = {one.text.nl: one.verdict for one in by_scope.sensitivity if one.is_part}
+    assert told == {
+        "alleen alle banen samen (een deel van de vraag)": "contradicted",
+        "alleen technische beroepen (een deel van de vraag)": "supported",
+    }
+    assert not by_scope.is_fragile
+
+
+def test_a_general_rule_speaks_in_the_words_of_the_claim():
+    own = {"found": Text(nl="Nu {latest}, eerder {earlier}.", en="Now {latest}, {earlier} before.")}
+    one = claims.claim("K1")
+    assert claims.judge(one, Store()).sentence("nl").startswith("In de 4 kwartalen tot en met 3e kw 2024 waren er")
+    assert claims.judge(one.model_copy(update={"found": own}), Store()).sentence("en") == "Now 369, 771 before."
 
 
 def test_a_rule_has_its_name_alone():

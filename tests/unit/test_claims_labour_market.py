@@ -349,7 +349,7 @@ def test_the_panel_of_other_choices_is_computed_and_names_what_turns_the_verdict
     for other, shown in zip(claim.alternatives, verdict.sensitivity, strict=True):
         again = judge(id, **other.parameters)
         assert (shown.verdict, shown.value, shown.period) == (again.value, again.finding.value, again.finding.period)
-    flipped = [one.text.nl for one in verdict.sensitivity if one.verdict != verdict.value]
+    flipped = [one.text.nl for one in verdict.others if one.verdict != verdict.value]
     assert all(text in verdict.flips("nl") for text in flipped)
 
 
