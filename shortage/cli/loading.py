@@ -29,7 +29,9 @@ from shortage.cli.base import (
 )
 
 if TYPE_CHECKING:
+    from shortage.history import Change
     from shortage.loader import TableResult
+    from shortage.store import Store
     from shortage.text import Lang
 
 LOAD_HELP = """Load official figures from their publishers into the store, each table whole or not at all.
@@ -93,6 +95,8 @@ def load(
                 wrong(say("alias_one_table", language))
             loader.set_aliases(store, catalog.table((names or [""])[0]), dict(pair(one, language) for one in alias))
         known = loader.known_failures(store)
+        is_written = not (check or record)
+        noting = Noting(store) if is_written else None
         if file:
             results = [loader.load_file(*file, store, keep, force)]
         else:
@@ -102,9 +106,11 @@ def load(
                     transport=transport, accept=accept or [], record=record,
                     say=lambda text: sentence(text[language]),
                 )  # fmt: skip
+        changes = noting.write(language) if noting and any(one.outcome == "loaded" for one in results) else []
         if as_json:
             tables = [{**one.facts(), "is_known": one.name in known} for one in results]
-            write_json({"store": store.address, "check": check, "tables": tables})
+            told = [one.facts(language) for one in changes]
+            write_json({"store": store.address, "check": check, "tables": tables, "changes": told})
             for name, _, _, _, why in result_rows([one for one in results if one.problem is not None], known, language):
                 line(say("failed", language, name=name, why=why), err=True)
         else:
@@ -114,10 +120,39 @@ def load(
                 fitting(one, language)
             line(total(results, known, language))
             line(say("load_place", language, path=store.address))
+            if changes:
+                line(say("history_changes", language, count=figure_text(len(changes), language)))
             for one in loader.healed(results, known):
                 line(say("load_healed", language, name=one.table), err=True)
         if loader.surprises(results, known):
             raise typer.Exit(FAILED)
+
+
+class Noting:
+    """What the figures said before a load, so that what the load did to it can be written afterwards."""
+
+    def __init__(self, store: Store) -> None:
+        from shortage import history
+        from shortage.store import Store, snapshot_root
+        from shortage.text import Problem
+
+        self.store = store
+        begun = store if store.exists else Store(snapshot_root())  # what a new store begins with
+        try:
+            self.releases, self.said = history.releases(begun), history.judged(begun)
+        except Problem:  # damaged: the load may mend it
+            self.releases, self.said = {}, {}
+
+    def write(self, lang: Lang) -> list[Change]:
+        """Write what the load did and return it; where that fails, say so: the figures are in their place."""
+        from shortage import history
+        from shortage.text import Problem
+
+        try:
+            return history.note(self.store, self.releases, self.said)
+        except Problem as problem:
+            line(say("history_not_written", lang, why=problem.text(lang)), err=True)
+            return []
 
 
 def result_rows(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> Iterator[list[str]]:
@@ -279,3 +314,31 @@ def diff(
         if len(shown) < len(found):
             line(say("diff_more", language, count=figure_text(len(found) - len(shown), language)), err=True)
         return None
+
+
+@cli.command()
+def history(
+    limit: Annotated[int, typer.Option(min=0, help="How many changes are printed; 0 is all.")] = 40,
+    as_json: AsJson = False,
+    lang: Language = "nl",
+) -> None:
+    """Say what new releases did to verdicts and key numbers, the latest first."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage import history as house
+        from shortage.store import Store
+        from shortage.text import date
+
+        store = Store()
+        store.entries()
+        found = house.read(store)
+        shown = found[:limit] if limit else found
+        if as_json:
+            return write_json([one.facts(language) for one in shown])
+        if not found:
+            return line(say("history_none", language))
+        head = [say(f"history_{key}", language) for key in ("when", "how", "what")]
+        table(head, [[date(one.at[:10], language), one.how(language), one.sentence(language)] for one in shown])
+        if len(shown) < len(found):
+            line(say("history_more", language, count=figure_text(len(found) - len(shown), language)), err=True)
+        return line(house.explained()[language])

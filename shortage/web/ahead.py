@@ -40,6 +40,7 @@ def first_asked() -> Iterator[Callable[[], Any]]:
     for id, definition in figures.figures().items():
         if definition.place is not None:
             yield partial(state.drawn, id, lang)
+    yield state.changes_said
     for one_lang in LANGS:
         for id in figures.figures():
             yield partial(thumbs.thumb, id, one_lang)

@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from shortage import catalog, indicators
+from shortage import catalog, claims, history, indicators
 from shortage.catalog import Table
 from shortage.loader import TableStatus
 from shortage.render import files
 from shortage.store import Entry
-from shortage.text import Lang, Period, Problem, number, strings, t
+from shortage.text import LANGS, Lang, Period, Problem, number, strings, t
 from shortage.web import choices, links, look, shell, state, statements
 
 
@@ -26,6 +26,8 @@ def page() -> None:
         summary(list(known.values()), lang)
         with look.guard(lang):
             last_load(lang)
+        with look.guard(lang):
+            changes_said(lang)
         st.header(t("page.one_table", lang), anchor=False)
         with look.guard(lang):
             one_table(known, lang)
@@ -90,6 +92,37 @@ def last_load(lang: Lang) -> None:
             reason = str(why.get(lang, "")) if isinstance(why, dict) else str(why)
             texts.append(f"{one.get('table') or one.get('name')}: {reason}")
         look.show(look.items(texts), lang)
+
+
+MOST_CHANGES = 40
+"""Changes that the page shows; the command line and the API give them all."""
+
+
+def changes_said(lang: Lang) -> None:
+    """Show what new releases did to verdicts and key numbers, the newest first."""
+    st.header(t("page.history", lang), anchor=False)
+    look.show(look.paragraph(history.explained()[lang], "small"), lang)
+    shown = st.expander(t("page.history_show", lang), key="history", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        changes = state.changes_said()[:MOST_CHANGES]
+        if not changes:
+            look.show(look.paragraph(t("page.history_none", lang)), lang)
+            return
+        rows = [
+            [look.day(one.at, lang), claim_link(one.claim, lang), one.sentence(lang), one.how(lang)] for one in changes
+        ]
+        head = [t(key, lang) for key in ("page.day", "choice.claim", "page.what", "page.origin")]
+        caption = t("page.history_first", lang, count=number(len(rows), lang))
+        look.show(look.table(head, rows, caption=caption), lang)
+
+
+def claim_link(key: str, lang: Lang) -> look.Html:
+    """Return a claim's id as a link to its page."""
+    id = escape(claims.claim(key).id if key in claims.claims() else key)
+    language = "" if lang == LANGS[0] else f"&amp;taal={lang}"
+    return look.Html(f'<a href="{shell.CLAIM}?id={escape(key, quote=True)}{language}" target="_self">{id}</a>')
 
 
 def all_tables(found: list[TableStatus], lang: Lang) -> None:

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, catalog, loader
-from shortage.claims.facts import papers
+from shortage.claims.facts import dumped, papers
 from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
@@ -30,6 +30,8 @@ from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
+MOST_CHANGES = 40
+"""Changes of the history that are given where no limit is asked for; 0 asks for all."""
 STATUS = {"figure_unknown": 404, "table_unknown": 404, "release_gone": 410, "busy": 429}
 OURS = ("store_address", "table_absent")
 """Problems that lie with us (503), as what cannot be read does; any other lies in what was asked (400)."""
@@ -164,6 +166,23 @@ async def claims_json(request: Request) -> Response:
     if has_it:
         return Response(status_code=304, headers=headers)
     body = await TURNS.run(lambda: state.claims_json(lang, as_of), reader(request))
+    return Response(body, headers=headers, media_type="application/json")
+
+
+async def history_json(request: Request) -> Response:
+    """``/api/history.json?lang=&limit=``: the same as ``shortage history --json --limit``."""
+    lang, limit = asked_language(request), request.query_params.get("limit", str(MOST_CHANGES))
+    if not re.fullmatch(r"\d{1,6}", limit):
+        raise Problem("address_number", name="limit", value=limit[: links.LONGEST])
+    release = await to_thread.run_sync(state.version)
+    found = await TURNS.run(state.changes_said, reader(request))
+    facts = [one.facts(lang) for one in (found[: int(limit)] if int(limit) else found)]
+    body = dumped(facts)
+    tag, has_it = marked(request, "history", body)
+    note(request, release=release)
+    headers = kept(tag, release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
 
@@ -311,6 +330,7 @@ def routes(base: str = "") -> list[Route]:
         Route("/robots.txt", robots),
         Route("/.well-known/security.txt", security),
         Route(f"{under}/api/claims.json", guarded(claims_json)),
+        Route(f"{under}/api/history.json", guarded(history_json)),
         Route(f"{under}/api/papers.json", guarded(papers_json)),
         Route(f"{under}/figure/{{name}}", guarded(figure)),
         Route(f"{under}/data/{{name}}", guarded(data)),

@@ -15,7 +15,7 @@ from typing import Any, cast
 import pandas as pd
 import plotly.graph_objects as go
 
-from shortage import catalog, claims, diff, figures, indicators, loader, scenarios
+from shortage import catalog, claims, diff, figures, history, indicators, loader, scenarios
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureDefinition, FigureSpec, freeze
@@ -293,6 +293,16 @@ def _range(root: str, version: str, name: str) -> tuple[int, int, str, str]:
 def extent(name: str) -> tuple[int, int, str, str]:
     """Return how many figures a table holds, how many more as context only, and its first and last period."""
     return _range(root(), version(), name)
+
+
+@remembered(4)
+def _history(root: str, version: str, written: bytes) -> list[history.Change]:
+    return history.read(_opened(root))
+
+
+def changes_said() -> list[history.Change]:
+    """Return what new releases did to verdicts and key numbers, newest first; see :func:`shortage.history.read`."""
+    return _history(root(), version(), store().beside(history.FILE))
 
 
 def table_csv(name: str) -> bytes:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from operations.reader import Reader
 from operations.serving import App, get
-from shortage import catalog, figures
+from shortage import catalog, figures, history
 from shortage.cli import cli
 from shortage.render import files, office
 from shortage.render.note import Item
@@ -186,6 +186,16 @@ def test_claims_are_those_of_the_command_line(app, lang):
     assert get(f"{app.url}/api/claims.json?lang={lang}", **{"If-None-Match": headers["etag"]})[0] == 304
 
 
+def test_the_history_is_that_of_the_command_line(app):
+    status, headers, body = get(f"{app.url}/api/history.json?lang=en&limit=0", 60)
+    assert status == 200
+    assert json.loads(body) == json.loads(json.dumps([one.facts("en") for one in history.read(Store())]))
+    assert len(json.loads(get(f"{app.url}/api/history.json?limit=1", 60)[2])) == 1
+    assert get(f"{app.url}/api/history.json?lang=en&limit=0", **{"If-None-Match": headers["etag"]})[0] == 304
+    for wrong in ("limit=x", "limit=-1", "lang=fr"):
+        assert get(f"{app.url}/api/history.json?{wrong}")[0] == 400, wrong
+
+
 def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
     command(
         "export", "tightness", "--format", "png,svg,pdf,csv", "--size", "slide", "--lang", "en", "--out", str(tmp_path)
@@ -271,13 +281,14 @@ def test_a_readers_own_words_are_shown_on_no_other_site(app):
     assert f'filename="{name}"' in own["content-disposition"] and f'filename="{name}"' in plain["content-disposition"]
 
 
+PLAIN = ("/api/ready", "/api/claims.json", "/api/history.json", "/api/papers.json")
 WRONG = ("", "zz", "-1", "1e9", "a=b", "%00", "x" * 79, "A,B", "0", "2010")
 
 
 def test_whatever_a_reader_asks_wrongly_is_never_said_to_be_our_fault(app):
     """Each route with each parameter that it knows, and one that it does not, at values that fit few or none."""
-    known = ("lang", "taal", "size", "plain", "grey", "flavour", "stand", "figuur", "unknown")
-    paths = [f"{page}?{key}={value}" for page in ("/api/ready", "/api/claims.json") for key in known for value in WRONG]
+    known = ("lang", "taal", "size", "plain", "grey", "flavour", "stand", "figuur", "limit", "as_of", "unknown")
+    paths = [f"{page}?{key}={value}" for page in PLAIN for key in known for value in WRONG]
     for place, (id, definition) in enumerate(figures.figures().items()):
         for param in definition.params:
             key = definition.typed[param].words[0]

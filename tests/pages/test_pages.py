@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from shortage import claims, figures, paper_folders
+from shortage import claims, figures, history, paper_folders
 from shortage.figures import make
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
@@ -188,6 +188,18 @@ def test_every_table_has_its_account(visit: Any):
     page = visit(shell.DATA)
     for name, entries in STORE.entries().items():
         assert entries[0].table in page.text, name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_data_page_tells_what_new_releases_changed(visit: Any, lang: Lang):
+    page = visit(shell.DATA, taal=lang)
+    first, *_ = history.read(STORE)
+    assert history.explained()[lang] in page.text
+    assert first.sentence(lang) not in page.text  # nothing is worked out before it is asked for
+    page.ran.session_state["history"] = True
+    page.ran.run()
+    assert page.notices == []
+    assert first.sentence(lang) in page.text and first.how(lang) in page.text
 
 
 @pytest.mark.parametrize("name", sorted(STORE.entries()))

@@ -363,3 +363,16 @@ def test_the_numbers_of_a_choice_may_have_a_comma():
         facts("indicator", "international-share", "--json", "--set", f"phi={one}") for one in ("7.5", "7,5")
     )
     assert point == comma
+
+
+def test_history_tells_what_new_releases_did_and_counts_what_it_leaves_out():
+    from shortage import history
+
+    whole = history.read(STORE)
+    assert facts("history", "--json", "--limit", "0", "--lang", "en") == json.loads(
+        json.dumps([one.facts("en") for one in whole])
+    )
+    assert facts("history", "--json", "--limit", "2") == json.loads(json.dumps([one.facts("nl") for one in whole[:2]]))
+    done = call("history", "--limit", "1", "--lang", "en")
+    assert whole[0].sentence("en") in done.stdout and whole[1].sentence("en") not in done.stdout
+    assert number(len(whole) - 1, "en") in done.stderr

@@ -1,0 +1,315 @@
+"""What each load did to verdicts and key numbers: one line per change, kept in the store.
+
+``history.jsonl`` stands beside the store's descriptor. Its first line says of which releases the last one was written;
+each further line is one :class:`Change`. It is written whole or not at all, and what one load could not write the next
+one does, from the releases that are kept.
+
+A store without that file has a history all the same, as far as it keeps earlier releases: :func:`replay`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shortage import catalog, claims
+from shortage.claims import Claim
+from shortage.store import LONGEST_LOCK, Store
+from shortage.text import Lang, Period, Problem, Text, Unreadable, Words, date, number, t
+from shortage.text.editions import dated
+
+FILE = "history.jsonl"
+_WORDS = Words(__file__)
+Releases = Mapping[str, tuple[str, str]]
+"""``{table: (release, checksum)}`` of the releases that were current, tables by our name."""
+
+
+class State(BaseModel):
+    """What the figures said of a claim: its verdict and its number, with unit and period."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verdict: str
+    value: float | None = None
+    out_of: float | None = None
+    unit: str = ""
+    decimals: int = 1
+    period: str = ""
+    tables: tuple[str, ...] = Field(default=(), exclude=True)
+    """Our names of the tables that were used."""
+
+    def is_said_as(self, other: State) -> bool:
+        """Whether a reader sees the same verdict, number and period."""
+        return self._shown == other._shown
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        return (self.verdict, *(number(one, "en", self.decimals) for one in (self.value, self.out_of)), self.period)
+
+    def figure(self, lang: Lang) -> str:
+        """Return number, unit and period as a reader sees them; "" where there is no number."""
+        if self.value is None:
+            return ""
+        value = number(self.value, lang, self.decimals)
+        if self.out_of is not None:
+            value = t("verdict.out_of", lang, value=value, whole=number(self.out_of, lang, self.decimals))
+        elif self.unit not in ("", "count", "ratio"):
+            unit = t(f"unit.{self.unit}", lang)
+            value += unit if unit == "%" else f" {unit}"
+        with suppress(ValueError):
+            return _WORDS("figure", value=value, period=Period.parse(self.period).label(lang))[lang]
+        return value
+
+    def words(self, lang: Lang) -> str:
+        """Return the verdict with its number as a reader sees them."""
+        figure = self.figure(lang)
+        return _WORDS("verdict", verdict=self.label(lang), figure=figure)[lang] if figure else self.label(lang)
+
+    def label(self, lang: Lang) -> str:
+        """Return the verdict in words."""
+        return t(f"verdict.{self.verdict}", lang)
+
+
+class Move(BaseModel):
+    """A table that got another release: the publisher's id, the release before ("" for none) and after."""
+
+    model_config = ConfigDict(frozen=True)
+
+    table: str
+    before: str = ""
+    release: str = ""
+
+
+class Change(BaseModel):
+    """One claim that came out otherwise after a table got another release.
+
+    ``at`` is when (ISO): of a load its end, of a release that is kept the day that it is of. ``by`` says which of the
+    two: what is worked out from kept releases holds all other tables as they are kept of that day or, where no older
+    release of them is kept, as they are now.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    at: str
+    by: Literal["load", "kept"]
+    claim: str
+    before: State
+    after: State
+    tables: tuple[Move, ...]
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether the verdict is another, rather than its number or period only."""
+        return self.before.verdict != self.after.verdict
+
+    def sentence(self, lang: Lang) -> str:
+        """Return the change in one sentence: which claim, from what to what, by which release of which table."""
+        moved = "; ".join(
+            _WORDS("move", table=one.table, release=date(one.release, lang))[lang] if dated(one.release) else one.table
+            for one in self.tables
+        )
+        values = {"claim": self.claim.rpartition("/")[2], "tables": moved}
+        if self.is_verdict:
+            return _WORDS("change", before=self.before.words(lang), after=self.after.words(lang), **values)[lang]
+        sides = {"before": self.before.figure(lang), "after": self.after.figure(lang)}
+        return _WORDS("stays", verdict=self.after.label(lang), **sides, **values)[lang]
+
+    def how(self, lang: Lang) -> str:
+        """Return in words whether a load wrote this, or it was worked out from kept releases."""
+        return _WORDS[f"by_{self.by}"][lang]
+
+    def facts(self, lang: Lang) -> dict[str, Any]:
+        """Return the change as plain data, with its sentence in ``lang``."""
+        return {
+            **self.model_dump(),
+            "kind": "verdict" if self.is_verdict else "number",
+            "sentence": self.sentence(lang),
+        }
+
+
+def explained() -> Text:
+    """Return the sentence on what a history holds, and what it cannot."""
+    return _WORDS["explained"]
+
+
+def releases(store: Store) -> dict[str, tuple[str, str]]:
+    """Return which release of each table is the current one; nothing where there is no store."""
+    if not store.exists:
+        return {}
+    return {
+        name: (one.release, one.sha256)
+        for name, listed in store.entries().items()
+        for one in listed
+        if one.is_current and name in catalog.tables()
+    }
+
+
+def judged(store: Store, only: Iterable[Claim] | None = None) -> dict[str, State]:
+    """Return what the figures say of each claim, by the claim's key.
+
+    Raises:
+        Unreadable: a table that is listed cannot be read now. That is no verdict.
+    """
+    return {one.key: _state(one, store) for one in (claims.claims().values() if only is None else only)}
+
+
+def _state(claim: Claim, store: Store) -> State:
+    try:
+        found = claims.find(claim, store)
+    except Unreadable:
+        raise
+    except Problem:  # a table or a figure is missing: that is what the verdict says
+        return State(verdict="not_testable")
+    return State(
+        verdict=found.verdict,
+        value=found.value,
+        out_of=found.out_of,
+        unit=found.unit,
+        decimals=found.decimals,
+        period=found.period,
+        tables=tuple(sorted({one.name for one in found.sources})),
+    )
+
+
+def compared(
+    before: Mapping[str, State],
+    after: Mapping[str, State],
+    earlier: Releases,
+    later: Releases,
+    at: str,
+    by: Literal["load", "kept"],
+) -> list[Change]:
+    """Return what is said otherwise, one change per claim, each with the tables that moved and that it used.
+
+    Args:
+        before, after: what :func:`judged` gave.
+        earlier, later: the releases of then and of now.
+        at, by: as in :class:`Change`.
+    """
+    moved = {
+        name: Move(table=catalog.table(name).id, before=earlier.get(name, ("", ""))[0], release=later[name][0])
+        for name in later
+        if earlier.get(name) != later[name]
+    }
+    found = []
+    for key, now in after.items():
+        then = before.get(key)
+        if then is None or then.is_said_as(now):
+            continue
+        used = [name for name in moved if name in {*then.tables, *now.tables}]
+        tables = tuple(moved[name] for name in used or moved)
+        found.append(Change(at=at, by=by, claim=key, before=then, after=now, tables=tables))
+    return found
+
+
+def replay(store: Store) -> list[Change]:
+    """Return what each release did that follows one that is kept, oldest first: worked out now, nothing is written.
+
+    The tables of which older releases are kept are set back to the oldest and brought forward one release at a time,
+    in the order of their dates; a release without a date is passed over. A claim that could not be tested with what
+    was kept of a release does not count: often only a part of it is kept.
+
+    Raises:
+        Unreadable: the store, or a table that it lists, cannot be read.
+    """
+    dates: dict[tuple[str, str], str] = {}
+    for name, listed in store.entries().items():
+        current = next((place for place, one in enumerate(listed) if one.is_current), None)
+        if name not in catalog.tables() or current is None:
+            continue
+        for one in listed[current:]:
+            when = dated(one.modified[:10]) or dated(one.release)
+            if when is not None:
+                dates[name, one.release] = when.last
+    pins: dict[str, str] = {}
+    steps = []
+    for (name, release), last in sorted(dates.items(), key=lambda one: (one[1], one[0])):
+        if name in pins:
+            steps.append((last, name, release))
+        pins.setdefault(name, release)
+    pins = {name: release for name, release in pins.items() if any(name == step[1] for step in steps)}
+    if not steps:
+        return []
+    view = store.pinned(pins)
+    said, found = judged(view), []
+    for _, name, release in steps:
+        earlier, pins = releases(view), {**pins, name: release}
+        view = store.pinned(pins)
+        touched = [one for one in claims.claims().values() if _may_use(said[one.key], name)]
+        now = judged(view, touched)
+        entry = view.entry(name)
+        changes = compared(said, now, earlier, releases(view), entry.modified[:10] or entry.release, "kept")
+        found += [one for one in changes if "not_testable" not in (one.before.verdict, one.after.verdict)]
+        said |= now
+    return found
+
+
+def _may_use(state: State, name: str) -> bool:
+    return name in state.tables or not state.tables
+
+
+def read(store: Store) -> list[Change]:
+    """Return all changes, newest first: those that loads wrote, or those of the releases that are kept.
+
+    Raises:
+        Problem: the file cannot be read, or is none of ours.
+    """
+    raw = store.beside(FILE)
+    found = _parsed(raw, store)[1] if raw else replay(store)
+    return found[::-1]
+
+
+def note(store: Store, earlier: Releases, before: Mapping[str, State]) -> list[Change]:
+    """Write what a load did to verdicts and key numbers, after it has ended; returns what was added, oldest first.
+
+    Whole or not at all: where writing fails all stands that stood before, and the next load writes what this one could
+    not.
+
+    Args:
+        store: the loaded store.
+        earlier: what :func:`releases` gave before the load.
+        before: what :func:`judged` gave before the load.
+
+    Raises:
+        Problem: the store cannot be written or read, what stands there is damaged, or another load goes on.
+    """
+    with store.loading(wait=LONGEST_LOCK):
+        now = releases(store)
+        raw = store.beside(FILE)
+        if raw:
+            seen, kept = _parsed(raw, store)
+            if seen != earlier:  # an earlier load could not write what it did
+                earlier = seen
+                before = judged(store.pinned(_still_kept(store, seen)))
+        else:
+            kept = replay(store.pinned(_still_kept(store, earlier)))
+        if raw and earlier == now:
+            return []
+        at = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
+        added = compared(before, judged(store), earlier, now, at, "load")
+        lines = [{"releases": now}, *(one.model_dump() for one in (*kept, *added))]
+        store.put_beside(FILE, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode())
+        return added
+
+
+def _still_kept(store: Store, wanted: Releases) -> dict[str, str]:
+    """Return those of the releases that the store still keeps as they were."""
+    listed = store.entries()
+    return {
+        name: release
+        for name, (release, digest) in wanted.items()
+        if any(one.release == release and one.sha256 == digest for one in listed.get(name, ()))
+    }
+
+
+def _parsed(raw: bytes, store: Store) -> tuple[dict[str, tuple[str, str]], list[Change]]:
+    with suppress(ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        head, *lines = raw.decode("utf-8").splitlines()
+        seen = {str(name): (str(one[0]), str(one[1])) for name, one in json.loads(head)["releases"].items()}
+        return seen, [Change.model_validate_json(one) for one in lines]
+    raise Unreadable("history_damaged", path=f"{store.address}/{FILE}")
