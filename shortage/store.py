@@ -315,7 +315,7 @@ class Store:
         Of each table the view shows what was out on ``as_of``: the newest release of that day or before, where it is
         kept and reaches as far as what had been published by then; else the current one, cut at that
         (:func:`shortage.catalog.publication_lag`; a row of an edition of that day or before stays). Its sources say
-        which of the two. A table of which nothing was out is not there. A pinned release is not cut.
+        which of the two. A table of which nothing was out is not there. A pinned release is cut too, where it is later.
 
         Args:
             as_of: a day, as a date or ISO text; None or "" for now.
@@ -412,7 +412,7 @@ class Store:
             Problem: the table is not there, or its file is missing, truncated, swapped or foreign.
         """
         entry = self.entry(name, release)
-        day = self._as_of if release is None and entry.name not in self._pins else ""
+        day = self._as_of if release is None else ""
         key = (entry.name, entry.sha256, day)
         with self._lock:
             if key in self._cache:
@@ -509,7 +509,7 @@ class Store:
 
     def _rows(self, name: str, release: str | None) -> tuple[Entry, pa.Table]:
         entry, rows = self._current(name, release, lambda e: self._parquet(e, e.path, e.sha256))
-        if self._as_of and release is None and entry.name not in self._pins:
+        if self._as_of and release is None:
             rows = rows.filter(_was_out(entry, rows, self._as_of))
         return entry, rows
 
@@ -523,18 +523,15 @@ class Store:
             if name in remembered:
                 return remembered[name]
         current = next(entry for entry in listed[name] if entry.is_current)
-        choice: tuple[Entry, bool] | None = (current, name not in self._pins and not _is_of(current, self._as_of))
-        if name not in self._pins:
-            rows = self._parquet(current, current.path, current.sha256)
-            reach = _last_start(rows.filter(_was_out(current, rows, self._as_of)))
-            if reach is None:
-                choice = None
-            of_then = [entry for entry in listed[name] if not entry.is_current and _is_of(entry, self._as_of)]
-            for entry in of_then if choice is None or choice[1] else []:  # newest first
-                last_start = _last_start(self._parquet(entry, entry.path, entry.sha256))
-                if last_start is not None and (reach is None or last_start >= reach):
-                    choice = (entry, False)
-                    break
+        rows = self._parquet(current, current.path, current.sha256)
+        reach = _last_start(rows.filter(_was_out(current, rows, self._as_of)))
+        choice = None if reach is None else (current, not _is_of(current, self._as_of))
+        of_then = [entry for entry in listed[name] if not entry.is_current and _is_of(entry, self._as_of)]
+        for entry in of_then if name not in self._pins and (choice is None or choice[1]) else []:  # newest first
+            last_start = _last_start(self._parquet(entry, entry.path, entry.sha256))
+            if last_start is not None and (reach is None or last_start >= reach):
+                choice = (entry, False)
+                break
         with self._lock:
             remembered[name] = choice
         return choice

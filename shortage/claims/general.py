@@ -370,31 +370,20 @@ def spread(context: Context) -> Finding:
         "supported" if ratio >= times else "contradicted",
         sentence(context, "spread.found"),
         numbers=(
-<<<<<<< HEAD
-            Number("ratio", ratio, "ratio", period, WORDS["spread.ratio"], 1),
+            Number("ratio", ratio, "times", period, WORDS["spread.ratio"], 1),
             Number("top", float(top["value"]), indicator.unit, period, names[0], indicator.decimals),
             Number("bottom", float(bottom["value"]), indicator.unit, period, names[1], indicator.decimals),
-=======
-            Number("ratio", ratio, "times", period, WORDS["spread.ratio"], 1),
-            Number("top", float(top["value"]), made.unit, period, names[0], made.decimals),
-            Number("bottom", float(bottom["value"]), made.unit, period, names[1], made.decimals),
->>>>>>> dd68c58 (Let no other question turn a verdict, and speak of a claim's own subject)
         ),
         value=ratio,
         unit="times",
         period=period,
-<<<<<<< HEAD
-        words={"title": indicator.title, "when": when(period), "top_name": names[0], "bottom_name": names[1]},
-        notes=indicator.notes,
-=======
         words={
-            "title": made.title,
+            "title": indicator.title,
             "when": when(period),
             "top_name": lower_first(names[0]),
             "bottom_name": lower_first(names[1]),
         },
-        notes=made.notes,
->>>>>>> dd68c58 (Let no other question turn a verdict, and speak of a claim's own subject)
+        notes=indicator.notes,
         headline=WORDS("spread.headline", name=names[0], ratio=amount(ratio, 1), other=names[1]),
         lines={"judged": ranked},
     )

@@ -41,7 +41,7 @@ class Frozen:
     """A store as a link wants it.
 
     ``store`` is the view to draw from: the frozen releases, or the newest where one of them is ``gone`` (no longer
-    kept, or replaced under its own date). ``newer`` are the pinned tables of which a newer release is there.
+    kept, or replaced under its own date). ``newer`` are the pinned tables of which the store shows a newer release.
     """
 
     store: Store
@@ -108,7 +108,7 @@ def freeze(store: Store, wanted: Iterable[Pin]) -> Frozen:
         kept = [one for one in entries if one.release == pin.release]
         if not kept or (pin.digest and not kept[0].sha256.startswith(pin.digest)):
             gone.append(pin)
-        elif not kept[0].is_current:
+        elif not (store.has(kept[0].name) and store.entry(kept[0].name).release == pin.release):
             newer.append(pin)
     if gone or not asked:
         return Frozen(store, asked, tuple(gone), tuple(newer))

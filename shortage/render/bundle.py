@@ -19,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
     """Return a ZIP with ``verdict.json``, per figure its CSV, per table its rows as stored, ``sources.txt``,
-    and ``check.sql`` with the Parquet files that it reads.
+    and, of the figures of now, ``check.sql`` with the Parquet files that it reads.
 
     A figure or table that is not there is named with its reason in ``sources.txt``; the rest is there.
 
@@ -53,7 +53,7 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
             lines.append(f"  {problem.text(lang)}")
             continue
         found[f"tables/{files.slug(source.table)}_{files.slug(source.release)}.csv"] = rows
-    if recheck.template(verdict.claim):
+    if recheck.template(verdict.claim) and not store.as_of:  # the files hold what came out later too
         for name in recheck.tables(verdict.claim):
             listed = store.entry(name).path
             found[f"parquet/{listed}"] = store.file(listed).read_bytes()

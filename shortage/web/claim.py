@@ -73,7 +73,7 @@ def body(claim: Claim, lang: Lang) -> None:
             st.header(t("page.figures", lang), anchor=False)
         themes.tiles(deciding, lang, claim.key, given)
     with look.guard(lang):
-        then.show(claim, plain, lang)
+        then.show(claim, lang)
     with look.guard(lang):
         how_sure(verdict, lang)
     with look.guard(lang):
@@ -161,7 +161,7 @@ def how_sure(verdict: Verdict, lang: Lang) -> None:
 
 def recheck_it(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
     """Show the lines of SQL that give the claim's numbers from the files of the store, with the parameters in force."""
-    if not recheck.template(claim):
+    if not recheck.template(claim) or state.day():  # the files hold what came out later too
         return
     st.header(t("page.recheck", lang), anchor=False)
     look.show(look.paragraph(t("page.recheck_how", lang)), lang)
@@ -201,9 +201,10 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
     if finding.sources:
         st.header(t("page.tables_used", lang), anchor=False)
         look.show(look.table(*sources(finding.sources, lang), caption=t("page.tables_used", lang)), lang)
+    as_of = state.day()  # the file is made when it is asked for, outside this page
     st.download_button(
         t("page.everything", lang),
-        data=lambda: state.everything(claim.key, lang, given),
+        data=lambda: state.everything(claim.key, lang, given, as_of),
         file_name=f"{files.slug(claim.id)}_{state.version()}_{lang}.zip",
         mime="application/zip",
         key="everything",

@@ -25,6 +25,8 @@ from shortage.text import LANGS, Lang, Problem
 
 PAGE, FIGURE, STAND, OWN_TITLE = "figuren", "figuur", "stand", "titel"
 FLAVOURS = ("excel", "code")
+AS_OF = choice.Choice("as_of")
+"""The day whose figures are asked for; without it those of now."""
 MOST_VALUES, LONGEST = 32, 80
 
 
@@ -42,13 +44,15 @@ class Request:
     own_title: str = ""
     selection: Mapping[str, Any] = field(default_factory=dict)
     pins: tuple[Pin, ...] = ()
+    as_of: str = ""
+    """The day (ISO) whose figures are asked for, "" for now."""
 
     @property
     def key(self) -> tuple[Any, ...]:
         """Everything that the answer depends on but the data, for a cache."""
         chosen = tuple(sorted((name, repr(value)) for name, value in self.selection.items()))
         form = (self.format, self.size, self.plain, self.grey, self.flavour)
-        return (self.id, self.lang, *form, self.own_title, chosen, self.pins)
+        return (self.id, self.lang, *form, self.own_title, chosen, self.pins, self.as_of)
 
     def file_name(self, version: str) -> str:
         """Return the name of the file behind this address, of a data version."""
@@ -94,15 +98,16 @@ def file(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = Fal
     return figure(spec, format, size=size, plain=plain, grey=grey)
 
 
-def document(korf: str, lang: Lang, kind: str) -> str:
+def document(korf: str, lang: Lang, kind: str, as_of: str = "") -> str:
     """Return the address of a note as a document.
 
     Args:
+        as_of: the day whose figures it holds, "" for now.
         korf: the figures, as they stand in the address of the page; see :mod:`shortage.web.basket`.
         lang: the note's language.
         kind: one of :data:`shortage.render.office.KINDS`.
     """
-    return f"/note.{kind}?" + write({"lang": lang, "korf": korf})
+    return f"/note.{kind}?" + write({"lang": lang, **of_day(as_of), "korf": korf})
 
 
 def table(name: str) -> str:
@@ -143,6 +148,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         flavour=_one_of("flavour", given.pop("flavour", None), FLAVOURS, FLAVOURS[1]),
         own_title=given.pop(OWN_TITLE, ""),
         pins=freeze.read(given.pop(STAND, "")),
+        as_of=asked_day(given),
         selection=selection(definition, given),
     )
 
@@ -164,7 +170,19 @@ def write(values: Mapping[str, str]) -> str:
 
 def _query(first: Mapping[str, str], spec: FigureSpec, is_frozen: bool) -> str:
     last = {STAND: freeze.code(freeze.pins(spec.sources))} if is_frozen else {}
-    return write({**first, **chosen(spec), **last})
+    as_of = next((one.as_of for one in spec.sources if one.as_of), "")
+    return write({**first, **chosen(spec), **of_day(as_of), **last})
+
+
+def of_day(as_of: str) -> dict[str, str]:
+    """Return the parameter of an address that asks for the figures of a day; nothing for now."""
+    return {AS_OF.words[0]: as_of} if as_of else {}
+
+
+def asked_day(given: dict[str, str]) -> str:
+    """Take the day out of the parameters of an address; "" for now. Whether there is such a day the store says."""
+    found = [AS_OF.read(given.pop(word)) for word in AS_OF.words if word in given]
+    return found[0] if found else ""
 
 
 def _one_of(name: str, value: str | None, known: Iterable[str], default: str) -> str:

@@ -135,7 +135,7 @@ def documents(items: list[Item], lang: Lang) -> None:
     with st.container(key="documents"):
         saved = [
             look.file_link(
-                links.document(korf, lang, kind),
+                links.document(korf, lang, kind, state.day()),
                 office.name(version, lang, kind),
                 t(f"note.download_{kind}", lang),
                 f"note-{kind}",
@@ -209,7 +209,10 @@ def fits(definition: FigureDefinition, words: str, theme: str, claim: str, lang:
 def card(definition: FigureDefinition, items: list[Item], lang: Lang, *, is_late: bool = False) -> None:
     """Show one figure of the gallery; one that ``is_late`` without its picture, which is still being made."""
     spec = state.spec(definition.id, lang)
-    if is_late:
+    if state.day():
+        href = "." + links.figure(spec, plain=True)
+        picture = look.lazy_picture(href, spec.alt)
+    elif is_late:
         picture = f'<div class="sl-picture sl-late">{escape(t("note.picture_later", lang))}</div>'
     else:
         picture = look.picture(thumbs.thumb(definition.id, lang), spec.alt)

@@ -157,8 +157,8 @@ async def papers_json(request: Request) -> Response:
 
 
 async def claims_json(request: Request) -> Response:
-    """``/api/claims.json?lang=&as_of=``: the same as ``shortage claims --json --as-of``."""
-    lang, as_of = asked_language(request), request.query_params.get("as_of", "")
+    """``/api/claims.json?lang=&peildatum=``: the same as ``shortage claims --json --as-of``."""
+    lang, as_of = asked_language(request), links.asked_day(dict(request.query_params))
     release = await to_thread.run_sync(state.version, as_of)
     tag, has_it = marked(request, "claims", release, lang)
     note(request, release=release)
@@ -204,7 +204,7 @@ def asked_language(request: Request) -> Lang:
 
 
 async def figure(request: Request) -> Response:
-    """``/figure/<id>.<png|svg|pdf>?lang=&size=&plain=&grey=&<choice>=…&stand=…``; see :mod:`shortage.web.links`."""
+    """``/figure/<id>.<png|svg|pdf>?lang=&size=&plain=&grey=&peildatum=&<choice>=…&stand=…``, see :mod:`links`."""
     return await _file(request, str(request.path_params["name"]), ("png", "svg", "pdf"))
 
 
@@ -218,7 +218,7 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
     if format not in known:
         raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(known))
     asked = links.parse(request.query_params, id, format)
-    release = await to_thread.run_sync(state.version)
+    release = await to_thread.run_sync(state.version, asked.as_of)
     tag, has_it = marked(request, release, *asked.key)
     note(request, figure=id, release=release, format=format)
     headers = kept(tag, release)
@@ -263,14 +263,14 @@ async def document(request: Request) -> Response:
     items, problems = basket.read(request.query_params.get("korf", ""))
     if problems:
         raise problems[0]
-    asked = Note(items, lang)
-    release = await to_thread.run_sync(state.version)
+    asked, as_of = Note(items, lang), links.asked_day(dict(request.query_params))
+    release = await to_thread.run_sync(state.version, as_of)
     tag, has_it = marked(request, release, kind, repr(asked))
     note(request, release=release, format=kind)
     headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
     if has_it:
         return Response(status_code=304, headers=headers)
-    body = await DOCUMENTS.run(metrics.timed(kind, lambda: state.document(asked, kind)), reader(request))
+    body = await DOCUMENTS.run(metrics.timed(kind, lambda: state.document(asked, kind, as_of)), reader(request))
     metrics.EXPORTS.labels(kind).inc()
     headers["Content-Disposition"] = f'attachment; filename="{office.name(release, lang, kind)}"'
     return Response(body, headers=headers, media_type=office.MIME[kind])

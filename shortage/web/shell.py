@@ -12,7 +12,7 @@ import streamlit as st
 
 from shortage import claims
 from shortage.text import LANGS, Lang, Problem, strings, t
-from shortage.web import choices, logs, look, state
+from shortage.web import choices, day, logs, look, state
 
 _LOG = logging.getLogger("shortage.web")
 FRAMED = "_framed"
@@ -33,6 +33,8 @@ TITLES = {
 }
 HIDDEN = (ACCESSIBILITY, CLAIM)
 """Reached by links only: the foot of the page, and the claims."""
+OF_A_DAY = (OVERVIEW, *(theme.page for theme in claims.themes().values()), FIGURES, CLAIM)
+"""Pages that can show what was out on an earlier day."""
 
 
 def folder() -> Path:
@@ -105,6 +107,7 @@ def _frame() -> None:
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")
     entitle(current.title, language)
+    day.begin(language, is_offered=(current.url_path or OVERVIEW) in OF_A_DAY)
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
         current.run()
     _foot(language)

@@ -14,6 +14,8 @@ from typing import Any, cast
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from shortage import catalog, claims, diff, figures, history, indicators, loader, scenarios
 from shortage.claims import Verdict
@@ -49,16 +51,31 @@ def root() -> str:
     return os.environ.get("SHORTAGE_STORE") or str(default_root())
 
 
-def store(as_of: str = "") -> Store:
+PAGE_DAY = "_as_of"
+"""Where a session keeps the day whose figures its page shows; see :mod:`shortage.web.day`."""
+Day = str | None
+"""A day (ISO text), "" for now, or None for the day of the page that is being made (outside a page: now)."""
+
+
+def day(as_of: Day = None) -> str:
+    """Return a day as ISO text, "" for now."""
+    if as_of is not None:
+        return as_of
+    is_page = get_script_run_ctx(suppress_warning=True) is not None
+    return str(st.session_state.get(PAGE_DAY, "")) if is_page else ""
+
+
+def store(as_of: Day = None) -> Store:
     """Return the store, or its view of a day; it reads what the descriptor lists at that moment.
 
     Raises:
         Problem: no such day, or one that is still to come.
     """
+    as_of = day(as_of)
     return _viewed(root(), as_of) if as_of else _opened(root())
 
 
-def version(as_of: str = "") -> str:
+def version(as_of: Day = None) -> str:
     """Return the data version, of the store or of its view of a day.
 
     Raises:
@@ -77,8 +94,9 @@ def _verdict(root: str, version: str, id: str, parameters: Pairs, as_of: str = "
     return claims.judge(claims.claim(id), _viewed(root, as_of), dict(parameters))
 
 
-def verdict(id: str, parameters: Mapping[str, Any] | None = None, as_of: str = "") -> Verdict:
-    """Return a judged claim, now or with what had been published on a day (ISO text)."""
+def verdict(id: str, parameters: Mapping[str, Any] | None = None, as_of: Day = None) -> Verdict:
+    """Return a judged claim, now or with what had been published on a day."""
+    as_of = day(as_of)
     return _verdict(root(), version(as_of), id, pairs(parameters), as_of)
 
 
@@ -106,30 +124,31 @@ def drawn(
     lang: Lang,
     selection: Mapping[str, Any] | None = None,
     pins: tuple[Pin, ...] = (),
-    as_of: str = "",
+    as_of: Day = None,
 ) -> tuple[FigureSpec, Any]:
     """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
+    as_of = day(as_of)
     return _drawn(root(), version(as_of), id, lang, pairs(selection), pins, as_of)
 
 
 @remembered(400)
-def _options(root: str, version: str, id: str, param: str) -> Mapping[str, Text]:
-    return figures.figures()[id].options(param, _opened(root))
+def _options(root: str, version: str, id: str, param: str, as_of: str) -> Mapping[str, Text]:
+    return figures.figures()[id].options(param, _viewed(root, as_of))
 
 
 def options(definition: FigureDefinition, param: str) -> Mapping[str, Text]:
     """Return ``{code: words}`` of what a reader may choose of a figure, as :meth:`FigureDefinition.options` does."""
-    return _options(root(), version(), definition.id, param)
+    return _options(root(), version(), definition.id, param, day())
 
 
 @remembered(400)
-def _spec(root: str, version: str, id: str, lang: Lang) -> FigureSpec:
-    return figures.make(id, _opened(root), lang)
+def _spec(root: str, version: str, id: str, lang: Lang, as_of: str) -> FigureSpec:
+    return figures.make(id, _viewed(root, as_of), lang)
 
 
 def spec(id: str, lang: Lang) -> FigureSpec:
     """Return a figure's spec with its own choices."""
-    return _spec(root(), version(), id, lang)
+    return _spec(root(), version(), id, lang, day())
 
 
 FILES = ByteCache(48_000_000)
@@ -137,7 +156,7 @@ FILES = ByteCache(48_000_000)
 
 def kept_file(asked: links.Request) -> bytes | None:
     """Return what an address asks for if it was made before."""
-    return FILES.look((root(), version(), *asked.key))
+    return FILES.look((root(), version(asked.as_of), *asked.key))
 
 
 def linked_file(asked: links.Request) -> bytes:
@@ -148,12 +167,12 @@ def linked_file(asked: links.Request) -> bytes:
     """
 
     def make() -> bytes:
-        frozen = asked.frozen(store())
+        frozen = asked.frozen(store(asked.as_of))
         if not frozen.is_kept:
             raise Problem("release_gone", tables=", ".join(one.words(asked.lang) for one in frozen.gone))
         return picture(asked, frozen.store)
 
-    return FILES.get((root(), version(), *asked.key), make)
+    return FILES.get((root(), version(asked.as_of), *asked.key), make)
 
 
 def picture(asked: links.Request, view: Store) -> bytes:
@@ -166,9 +185,10 @@ def picture(asked: links.Request, view: Store) -> bytes:
     return files.content(made, asked.format, size=asked.size, plain=asked.plain, grey=asked.grey)
 
 
-def document(note: Note, kind: str) -> bytes:
-    """Return a note as a document."""
-    return FILES.get((root(), version(), kind, repr(note)), lambda: office.write(note, store(), kind))
+def document(note: Note, kind: str, as_of: str = "") -> bytes:
+    """Return a note as a document, with the figures of now or of a day."""
+    view = store(as_of)
+    return FILES.get((root(), view.version, kind, repr(note)), lambda: office.write(note, view, kind))
 
 
 @remembered(8)
@@ -177,13 +197,13 @@ def _claims_json(root: str, version: str, lang: Lang, as_of: str) -> str:
 
 
 def claims_json(lang: Lang, as_of: str = "") -> str:
-    """Return all verdicts as JSON, as the command line prints them; ``as_of`` as for :func:`verdict`."""
+    """Return all verdicts as JSON, as the command line prints them, now or of a day."""
     return _claims_json(root(), version(as_of), lang, as_of)
 
 
 @remembered(200)
-def _trend(root: str, version: str, claim: str, id: str, lang: Lang) -> str:
-    return trend(_spec(root, version, id, lang), _verdict(root, version, claim, ()).finding, lang)
+def _trend(root: str, version: str, claim: str, id: str, lang: Lang, as_of: str) -> str:
+    return trend(_spec(root, version, id, lang, as_of), _verdict(root, version, claim, (), as_of).finding, lang)
 
 
 def small_trend(claim: claims.Claim, lang: Lang) -> str:
@@ -191,7 +211,7 @@ def small_trend(claim: claims.Claim, lang: Lang) -> str:
     for id in claim.figures if claim.has_trend else ():
         if id in figures.figures():
             try:
-                made = _trend(root(), version(), claim.key, id, lang)
+                made = _trend(root(), version(), claim.key, id, lang, day())
             except Unreadable:
                 return ""  # another figure would take its place until it can be read again
             except Exception as error:
@@ -208,9 +228,9 @@ def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
 
 
 @remembered(20)
-def _stand_ins(root: str, version: str, sector: str | None) -> tuple[dict[str, float], str]:
+def _stand_ins(root: str, version: str, sector: str | None, as_of: str) -> tuple[dict[str, float], str]:
     params = {"sector": sector} if sector else {}
-    frame = indicators.compute("international-share-phi", _opened(root), **params).frame
+    frame = indicators.compute("international-share-phi", _viewed(root, as_of), **params).frame
     period = str(frame.sort_values("period_start")["period"].iloc[-1])
     newest = frame[frame["period"] == period]
     return dict(zip(newest["stand_in"].astype(str), newest["value"].astype(float), strict=True)), period
@@ -218,19 +238,19 @@ def _stand_ins(root: str, version: str, sector: str | None) -> tuple[dict[str, f
 
 def stand_ins(sector: str | None = None) -> tuple[dict[str, float], str]:
     """Return the stand-ins of the newest year in per cent, and that year."""
-    return _stand_ins(root(), version(), sector)
+    return _stand_ins(root(), version(), sector, day())
 
 
 @remembered(200)
-def _share(root: str, version: str, phi: float, sector: str | None) -> tuple[float, str]:
+def _share(root: str, version: str, phi: float, sector: str | None, as_of: str) -> tuple[float, str]:
     params: dict[str, Any] = {"sector": sector} if sector else {}
-    line = indicators.compute("international-share", _opened(root), phi=phi, **params).line()
+    line = indicators.compute("international-share", _viewed(root, as_of), phi=phi, **params).line()
     return float(line["value"].iloc[-1]), str(line["period"].iloc[-1])
 
 
 def share(phi: float, sector: str | None = None) -> tuple[float, str]:
     """Return the international share of the newest year at a share ``phi`` (per cent), and that year."""
-    return _share(root(), version(), phi, sector)
+    return _share(root(), version(), phi, sector, day())
 
 
 def stated(id: str) -> float | None:
@@ -302,7 +322,7 @@ def _history(root: str, version: str, written: bytes) -> list[history.Change]:
 
 def changes_said() -> list[history.Change]:
     """Return what new releases did to verdicts and key numbers, newest first; see :func:`shortage.history.read`."""
-    return _history(root(), version(), store().beside(history.FILE))
+    return _history(root(), version(""), store("").beside(history.FILE))
 
 
 def table_csv(name: str) -> bytes:
@@ -310,6 +330,6 @@ def table_csv(name: str) -> bytes:
     return bytes(store().raw(catalog.table(name).name).to_csv(index=False).encode())
 
 
-def everything(id: str, lang: Lang, parameters: Mapping[str, Any] | None = None) -> bytes:
-    """Return a ZIP of everything behind a verdict."""
-    return bundle.claim(verdict(id, parameters), store(), lang)
+def everything(id: str, lang: Lang, parameters: Mapping[str, Any] | None = None, as_of: str = "") -> bytes:
+    """Return a ZIP of everything behind a verdict, of now or of a day."""
+    return bundle.claim(verdict(id, parameters, as_of), store(as_of), lang)

@@ -10,7 +10,7 @@ from shortage import claims
 from shortage.claims import Claim, Verdict
 from shortage.text import Lang, Period, Unreadable, date, t
 from shortage.text.ages import today
-from shortage.web import look, state
+from shortage.web import day, look, shell, state
 
 MOST = 12
 """Days in the strip, the newest ones."""
@@ -48,29 +48,33 @@ def line(claim: Claim, lang: Lang) -> str:
     return t("page.then_short", lang, verdict=verdict.label(lang), date=date(day_of(claim), lang))
 
 
-def show(claim: Claim, now: Verdict, lang: Lang) -> None:
+def show(claim: Claim, lang: Lang) -> None:
     """Show the verdict on the day of the debate beside that of now, and a strip of the quarters between."""
     then = verdict_then(claim)
     if then is None:
         return
     st.header(t("page.then_and_now", lang), anchor=False)
+    now = state.verdict(claim.key, as_of="")
     rows = [_row(then, date(day_of(claim), lang), lang), _row(now, t("page.now", lang), lang)]
     head = [t(f"page.{key}", lang) for key in ("day", "verdict", "value", "period")]
     look.show(look.table(head, rows, caption=t("page.then_and_now", lang)), lang)
     look.show(look.paragraph(t("page.then_how", lang), "small"), lang)
+    if state.day() != day_of(claim).isoformat():
+        text = t("page.as_of_show", lang, day=date(day_of(claim), lang))
+        shell.link(shell.CLAIM, text, id=claim.key, **{day.KEY: day_of(claim).isoformat()})
     strip = st.expander(t("page.then_strip", lang), key=f"strip-{claim.paper}-{claim.id}", on_change="rerun")
     if strip.open:
         with strip:
             rows = []
-            for day in days(day_of(claim), today()):
-                rows.append(_row(state.verdict(claim.key, as_of=day.isoformat()), date(day, lang), lang))
+            for one in days(day_of(claim), today()):
+                rows.append(_row(state.verdict(claim.key, as_of=one.isoformat()), date(one, lang), lang))
             look.show(look.table(head, rows, caption=t("page.then_strip", lang)), lang)
 
 
-def _row(verdict: Verdict, day: str, lang: Lang) -> list[str]:
+def _row(verdict: Verdict, when: str, lang: Lang) -> list[str]:
     finding = verdict.finding
     return [
-        day,
+        when,
         look.Html(look.badge(verdict.value, lang)),
         look.found_text(finding, lang),
         look.period_text(finding.period, lang),

@@ -137,10 +137,15 @@ def test_the_answer_says_how_it_is_known():
     assert (source["as_of"], source["known_as"]) == (DEBATE, "later release, cut")
 
 
-def test_a_pinned_release_is_not_cut():
+def test_a_pinned_release_shows_what_was_out_on_the_day_as_any_other():
+    """A link that names a day and a release must give tomorrow what it gave today."""
     pinned = STORE.view(DEBATE, {"vacancies": STORE.entry("vacancies").release})
-    assert not pinned.read("vacancies").source.is_cut
-    assert len(pinned.read("vacancies").frame) == len(STORE.read("vacancies").frame)
+    assert pinned.read("vacancies").source.is_cut
+    assert pinned.read("vacancies").frame.equals(THEN.read("vacancies").frame)
+    # One that is of that day or before is whole.
+    old = STORE.view(DEBATE, {"vacancies": "2023-11"}).read("vacancies")
+    assert not old.source.is_cut
+    assert old.frame.equals(STORE.view(pins={"vacancies": "2023-11"}).read("vacancies").frame)
 
 
 def test_answers_of_two_days_are_kept_apart():
