@@ -23,12 +23,26 @@ from shortage.store import Source, Store, united
 from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
 from shortage.text.phrases import joined
 
-Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path"]
+Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path", "map", "table"]
 Role = Literal["main", "second", "context"]
 Said = Text | str
 """A text in both languages, or one that is the same in every language."""
 S = TypeVar("S")
 """How texts stand: :data:`Said` in a figure's content, ``str`` in a spec of one language."""
+MOST_ROWS, MOST_COLUMNS = 16, 6
+"""How many rows and columns of figures a typeset table has room for."""
+COUNTS = {
+    "thousand",
+    "million",
+    "persons",
+    "count",
+    "vacancies",
+    "programmes",
+    "million_hours",
+    "million_eur",
+    "thousand_eur",
+}
+"""Units of totals, which are large where many people live; a map of them says so."""
 COLUMNS = (
     "panel",
     "series_id",
@@ -165,6 +179,13 @@ class FigureSpec:
     ``low``, ``high``, ``is_provisional``, ``role``. Rows stand in drawing order. For ``dumbbell`` each category has two
     series, the earlier first. For ``band`` a series with ``low``/``high`` is drawn as an area with its line. For
     ``path`` there are two series, drawn against each other by period: the first lies across, the second goes up.
+
+    For ``map`` there is one series, of rates rather than counts: ``series_id`` is the measure, and ``category`` names
+    the province: its name in either language as the catalogue's classification ``regions`` has it, or its code there.
+    A province of which there is no row is hatched and said to have no figure. A map has no reference lines, no breaks.
+
+    For ``table`` the rows are the categories, or the periods where every ``category`` is "", and the columns the
+    series (at most ``MOST_COLUMNS``); at most ``MOST_ROWS`` rows. What is not there is printed as ``.``.
     """
 
     id: str
@@ -554,6 +575,10 @@ def build(
         texts.append(strings()["figure.provisional_note" if is_dots else "figure.provisional_note_bar"])
     if not is_zero_based:
         texts.append(strings()["figure.cut_axis_note"])
+    if kind == "map" and unit in COUNTS:
+        texts.append(strings()["figure.map_of_counts"])
+    if kind == "table":
+        texts += _of_table(data)
     sources = view.read.sources
     return FigureContent(
         id=view.definition.id,
@@ -576,6 +601,21 @@ def build(
         highlight=tuple(highlight),
         definitions=tuple(view.definitions.values()),
     )
+
+
+def _of_table(data: pd.DataFrame) -> list[Text]:
+    """Return what the note of a typeset table says; a table that is too large for a sheet is refused in words.
+
+    Raises:
+        Problem: it has more rows or columns than there is room for.
+    """
+    key = "period" if data["category"].map(str).eq("").all() else "category"
+    count, across = len(set(data[key])), data["series_id"].nunique()
+    if count > MOST_ROWS:
+        raise Problem("table_long", count=count, most=MOST_ROWS)
+    if across > MOST_COLUMNS:
+        raise Problem("table_wide", count=across, most=MOST_COLUMNS)
+    return [strings()["figure.missing_key"]] if len(data) < count * across else []
 
 
 def source_line(sources: Iterable[Source], lang: Lang) -> str:

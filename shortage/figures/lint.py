@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shortage.figures.base import FigureSpec
+from shortage.figures.base import COUNTS, MOST_COLUMNS, MOST_ROWS, FigureSpec
+from shortage.figures.provinces import province
 from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
 from shortage.text import Period, number, t
 from shortage.text.glossary import abbreviations
@@ -49,6 +50,8 @@ def lint(spec: FigureSpec) -> list[Fault]:
         _abbreviations,
         _series,
         _axis,
+        _map,
+        _table,
         _marks,
         _colours,
         _numbers,
@@ -119,7 +122,7 @@ def _abbreviations(spec: FigureSpec) -> Iterator[str]:
 def _series(spec: FigureSpec) -> Iterator[str]:
     for panel, part in spec.data.groupby("panel"):
         count = part["series_id"].nunique()
-        if count > MOST_SERIES:
+        if count > MOST_SERIES and spec.kind != "table":
             yield f"{count} series in {str(panel) or 'one plot'}"
     if spec.kind == "small_multiples" and len(spec.panels) < 2:
         yield "small multiples of one panel"
@@ -134,6 +137,35 @@ def _axis(spec: FigureSpec) -> Iterator[str]:
         yield "bars that do not start at zero"
     if not spec.is_zero_based and t("figure.cut_axis", spec.lang) not in spec.subtitle + spec.note:
         yield "an axis that does not start at zero without saying so"
+
+
+def _map(spec: FigureSpec) -> Iterator[str]:
+    if spec.kind != "map":
+        return
+    if len(spec.series) != 1:
+        yield "a map of other than one series"
+    if spec.reference_lines or spec.breaks:
+        yield "a map with lines"
+    places = [province(name) for name in spec.data["category"]]
+    for name, place in zip(spec.data["category"], places, strict=True):
+        if not place:
+            yield f"{name!r} is no province"
+    if len(set(places)) < len(places):
+        yield "a province that stands twice"
+    if spec.unit in COUNTS and t("figure.map_of_counts", spec.lang) not in spec.note:
+        yield "a map of counts that does not say so"
+
+
+def _table(spec: FigureSpec) -> Iterator[str]:
+    if spec.kind != "table":
+        return
+    keys = spec.data["period" if spec.is_time else "category"].nunique()
+    if keys > MOST_ROWS or len(spec.series) > MOST_COLUMNS:
+        yield f"a table of {keys} rows and {len(spec.series)} columns"
+    if len(spec.data) < keys * len(spec.series) and t("figure.missing_key", spec.lang) not in spec.note:
+        yield "empty places in a table that are not explained"
+    if spec.reference_lines or spec.breaks:
+        yield "a table with lines"
 
 
 def _marks(spec: FigureSpec) -> Iterator[str]:
@@ -162,7 +194,7 @@ def _colours(spec: FigureSpec) -> Iterator[str]:
             yield f"{series} is drawn in {look.colour}"
     for panel, part in spec.data.groupby("panel"):
         dashes = [made[series].dash for series in part["series_id"].unique()]
-        if spec.is_time and len(dashes) <= MOST_SERIES and len(set(dashes)) < len(dashes):
+        if spec.is_time and spec.kind != "table" and len(dashes) <= MOST_SERIES and len(set(dashes)) < len(dashes):
             yield f"two lines of one style in {str(panel) or 'one plot'}"
 
 

@@ -13,6 +13,13 @@ GRID = "#D6D6D6"
 FOCUS_GREY = "#8C8C8C"
 FOCUS, REST = "#12436D", "#BFBFBF"
 PALETTE = ("#12436D", "#F46A25", "#801650", "#28A197", "#3D3D3D", "#A285D1")
+SEQUENCES = {
+    1: ("#6BACE6",),
+    2: ("#D5E5F6", "#2073BC"),
+    3: ("#D5E5F6", "#6BACE6", "#2073BC"),
+    4: ("#D5E5F6", "#6BACE6", "#2073BC", "#12436D"),
+}
+"""Shades of one hue for one to four classes, from low to high: each half as light as the one before, in grey too."""
 DASHES = ("solid", "dashed", "dotted", "dashdot")
 STROKES = {"solid": "-", "dashed": (0, (4.0, 1.8)), "dotted": (0, (1.0, 1.4)), "dashdot": (0, (6.0, 1.6, 1.2, 1.6))}
 """Dash patterns in line widths: a dash-dot whose dot is seen, a dotted line that is not read as a grey one."""

@@ -73,7 +73,7 @@ def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
     wanted |= {name for name in spec.panels if name} | set(spec.data["category"]) - {""}
     for words in sorted(wanted - set(drawing.labels)):
         yield f"{words!r} is not on the figure"
-    if not spec.is_time:
+    if not spec.is_time or spec.kind == "table":
         values = spec.data.loc[spec.data["value"].notna(), "value"]
         missing = {value_text(spec, value) for value in values} - {
             text.split(" (")[0].rstrip("*") for text in drawing.values

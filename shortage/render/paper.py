@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size
-from shortage.render import paper_bars, paper_path, paper_time
+from shortage.render import paper_bars, paper_path, paper_table, paper_tiles, paper_time
 from shortage.render.canvas import LINE, MARGIN, NOTE, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
 
@@ -93,6 +93,8 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
         "dumbbell": paper_bars.draw,
         "small_multiples": paper_time.multiples,
         "path": paper_path.draw,
+        "map": paper_tiles.draw,
+        "table": paper_table.draw,
     }
     painters.get(spec.kind, paper_time.lines)(sheet, spec, bottom, top)
     return sheet.out

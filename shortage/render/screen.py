@@ -19,11 +19,15 @@ from matplotlib.ticker import MaxNLocator
 from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import GRID, INK, SOFT, Look, looks
+from shortage.figures.provinces import COLUMNS as TILE_COLUMNS
+from shortage.figures.provinces import ROWS as TILE_ROWS
+from shortage.figures.style import GRID, INK, REST, SOFT, Look, looks
 from shortage.render.layout import end_text, reaches_end, row_text, runs, spread, tick_decimals, value_text
 from shortage.render.path import Path, Point, each_point
 from shortage.render.room import Rect, Room, around
-from shortage.text import Period, number
+from shortage.render.table import table
+from shortage.render.tiles import Classes, each_tile, ink
+from shortage.text import MISSING, Period, number, t
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 HEIGHT, TOP, FOOT, SIDE = 360, 30, 34, 118
@@ -32,6 +36,8 @@ LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
 """Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
 SIGN = 6.6
 """Pixels of a sign in a number beside its mark, on the wide side."""
+TILE, TILE_GAP = 86, 0.06
+"""Pixels of a tile's height on a map, and the part of it that is left white to the next."""
 PAGES = {560: 1.0, 190: 0.01}
 """Pixels of a plot with labels beside it, on a page and on a phone, and how much it counts that words touch a line."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
@@ -42,7 +48,7 @@ HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2)
 
 def figure(spec: FigureSpec) -> go.Figure:
     """Return the Plotly figure of a spec."""
-    makers = {"bar": _categories, "dumbbell": _categories, "path": _path}
+    makers = {"bar": _categories, "dumbbell": _categories, "path": _path, "map": _map, "table": _table}
     made = makers.get(spec.kind, _time)(spec)
     made.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
@@ -51,12 +57,13 @@ def figure(spec: FigureSpec) -> go.Figure:
         plot_bgcolor="white",
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
-        showlegend=len(spec.series) > 1 and not _has_end_labels(spec) and spec.kind != "path",
+        showlegend=spec.kind == "map"
+        or (len(spec.series) > 1 and not _has_end_labels(spec) and spec.kind not in ("path", "table")),
         legend={
-            "orientation": "h",
-            "xref": "container",
+            "orientation": "v" if spec.kind == "map" else "h",
+            "xref": "paper" if spec.kind == "map" else "container",
             "x": 0,
-            "yref": "container",
+            "yref": "paper" if spec.kind == "map" else "container",
             "y": 1,
             "yanchor": "top",
             "title": None,
@@ -73,8 +80,10 @@ def numbers(made: go.Figure) -> list[tuple[str, str, float]]:
     for trace in made.data:
         if trace.meta is None:
             continue
-        for (key, order), value in zip(trace.customdata, trace.x if trace.orientation == "h" else trace.y, strict=True):
-            found.append((int(order), str(trace.meta), str(key), float(value)))
+        drawn = trace.x if trace.orientation == "h" else trace.y
+        for (key, order, *own), value in zip(trace.customdata, drawn, strict=True):
+            # A tile and a cell stand in a place of their own: what they show goes with them.
+            found.append((int(order), str(trace.meta), str(key), float(own[0] if own else value)))
     return [(meta, key, value) for _, meta, key, value in sorted(found)]
 
 
@@ -223,7 +232,7 @@ def _time(spec: FigureSpec) -> go.Figure:
 
 def _has_end_labels(spec: FigureSpec) -> bool:
     """Whether the lines are named at their ends; panels and bars keep a legend."""
-    return spec.is_time and spec.kind != "path" and len(spec.panels) == 1 and len(spec.series) > 1
+    return spec.is_time and spec.kind not in ("path", "table") and len(spec.panels) == 1 and len(spec.series) > 1
 
 
 def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float]) -> None:
@@ -524,6 +533,132 @@ def _categories(spec: FigureSpec) -> go.Figure:
     deep = max(1 + one.count("<br>") for one in names)
     plot = (8 + 16 * deep + 14 * (len(spec.series) - 1)) * len(categories)
     made.update_layout(height=top + foot + plot, margin={"l": 10, "r": 8 + right, "t": top, "b": foot})
+    return made
+
+
+def _map(spec: FigureSpec) -> go.Figure:
+    """Draw the provinces as tiles; the classes stand in the corner that has no province."""
+    made, classes = go.Figure(), Classes.of(spec)
+    order = {row.category: place for place, row in enumerate(each(spec.data))}
+    tiles = list(each_tile(spec))
+    shades = ["" if tile.data is None else classes.shade(tile.data.value) for tile in tiles]
+    label = next(iter(spec.series.values()))
+    for is_known in (True, False):
+        shown = [(tile, shade) for tile, shade in zip(tiles, shades, strict=True) if bool(shade) == is_known]
+        if not shown:
+            continue
+        none = t("render.no_figure", spec.lang)
+        made.add_trace(
+            go.Bar(
+                x=[tile.column for tile, _ in shown],
+                y=[1 - TILE_GAP] * len(shown),
+                base=[tile.row + TILE_GAP / 2 for tile, _ in shown],
+                width=1 - TILE_GAP / 2,
+                name=label,
+                meta=f"{spec.data['panel'].iloc[0]}|{spec.data['series_id'].iloc[0]}" if is_known else None,
+                customdata=[
+                    (row.category, order[row.category], row.value) for row in (tile.data for tile, _ in shown) if row
+                ],
+                text=[
+                    f"{escape(tile.name)}<br>{f'<b>{row_text(spec, tile.data)}</b>' if tile.data else none}"
+                    for tile, _ in shown
+                ],
+                hovertext=[
+                    _hover(spec, escape(label), tile.name, tile.data) if tile.data else f"{escape(tile.name)}<br>{none}"
+                    for tile, _ in shown
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
+                insidetextfont={
+                    "size": 11,
+                    "color": [ink(shade) if shade else INK for _, shade in shown],
+                    "shadow": "none" if is_known else HALO,
+                },
+                marker={
+                    "color": [shade or "white" for _, shade in shown],
+                    "line": {"color": SOFT, "width": 0.8},
+                    "pattern": {"shape": "" if is_known else "/", "fgcolor": REST, "size": 7, "solidity": 0.3},
+                },
+                showlegend=False,
+            )
+        )
+    for shade, words in classes.words(spec):
+        key = {"color": shade, "line": {"color": SOFT, "width": 0.8}}
+        made.add_trace(go.Bar(x=[None], y=[None], name=words, hoverinfo="skip", marker=key))
+    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True, "tickvals": []}
+    made.update_xaxes(range=[-0.5, TILE_COLUMNS - 0.5], **hidden)
+    made.update_yaxes(range=[TILE_ROWS, 0], **hidden)
+    made.update_layout(
+        height=TILE * TILE_ROWS, margin={"l": 4, "r": 4, "t": 2, "b": 2}, barmode="overlay",
+        legend_itemclick=False, legend_itemdoubleclick=False, legend_tracegroupgap=0,
+    )  # fmt: skip
+    return made
+
+
+def _table(spec: FigureSpec) -> go.Figure:
+    """Set the figures as a table: the names of rows at the left, each series a column of numbers under each other."""
+    headings, rows = table(spec)
+    made = go.Figure()
+    keys = [row[0] for row in rows]
+    across = len(headings) - 1
+    is_time = spec.is_time
+    share = 0.3 if is_time else 0.4  # of the width, for the names of the rows
+    names = [_lines(one, NAME) for one in keys]
+    letters = max(9, int((1 - share) * PHONE / across / SIGN))
+    heads = [_lines(one, letters) for one in headings[1:]]
+    deep = [max(len(name), 1) * LINE + 11 for name in names]
+    tops = [sum(deep[:place]) for place in range(len(rows) + 1)]
+    middle = {key: (tops[place] + tops[place + 1]) / 2 for place, key in enumerate(keys)}
+    rights = [share + (1 - share) * (place + 1) / across for place in range(across)]
+    data = spec.data.assign(order=range(len(spec.data)))
+    data = data[data["value"].notna()]
+    columns = list(dict.fromkeys(zip(spec.data["panel"], spec.data["series_id"], strict=True)))
+    for (panel, series), right, words in zip(columns, rights, headings[1:], strict=True):
+        part = data[(data["panel"] == panel) & (data["series_id"] == series)]
+        whens = [Period.parse(row.period).label(spec.lang) if is_time else row.category for row in each(part)]
+        made.add_trace(
+            go.Scatter(
+                x=[right] * len(part), y=[middle[when] for when in whens], mode="text", textposition="middle left",
+                text=[row_text(spec, row) for row in each(part)], name=words, meta=f"{panel}|{series}",
+                customdata=list(
+                    zip(part["period" if is_time else "category"], part["order"], part["value"], strict=True)
+                ),
+                hovertext=[_hover(spec, escape(words), when, row) for when, row in zip(whens, each(part), strict=True)],
+                hovertemplate="%{hovertext}<extra></extra>", cliponaxis=False, showlegend=False,
+            )
+        )  # fmt: skip
+        held = set(whens)
+        for key in keys:
+            if key not in held:
+                made.add_annotation(
+                    x=right, y=middle[key], xanchor="right", text=MISSING, showarrow=False, font={"size": 13}
+                )
+    head = max(len(lines) for lines in [*heads, [headings[0]]]) * LINE + 8
+    for x, lines, anchor in [
+        (0.0, [headings[0]], "left"),
+        *((x, lines, "right") for x, lines in zip(rights, heads, strict=True)),
+    ]:
+        made.add_annotation(
+            x=x, xref="paper", y=1, yref="paper", xanchor=anchor, yanchor="bottom", align=anchor, showarrow=False,
+            text="<br>".join(f"<b>{escape(line)}</b>" for line in lines), font={"size": 12, "color": INK},
+        )  # fmt: skip
+    for key, name in zip(keys, names, strict=True):
+        made.add_annotation(
+            x=0, xref="paper", y=middle[key], xanchor="left", align="left", showarrow=False,
+            text="<br>".join(map(escape, name)), font={"size": 13, "color": INK},
+        )  # fmt: skip
+    for place, y in enumerate(tops):
+        is_edge = place in (0, len(rows))
+        made.add_shape(
+            type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, line={"color": INK if is_edge else GRID, "width": 1},
+        )  # fmt: skip
+    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True, "tickvals": []}
+    made.update_xaxes(range=[0, 1], **hidden)
+    made.update_yaxes(range=[tops[-1], 0], **hidden)
+    made.update_layout(height=head + tops[-1] + 6, margin={"l": 4, "r": 12, "t": head, "b": 6})
     return made
 
 

@@ -11,7 +11,20 @@ import itertools
 import numpy as np
 import pytest
 
-from shortage.figures.style import DASHES, FOCUS, FOCUS_GREY, INK, PALETTE, REST, SLOTS, SOFT, STROKES, looks
+from shortage.figures.style import (
+    DASHES,
+    FOCUS,
+    FOCUS_GREY,
+    INK,
+    PALETTE,
+    REST,
+    SEQUENCES,
+    SLOTS,
+    SOFT,
+    STROKES,
+    looks,
+)
+from shortage.render.tiles import ink
 
 SEEN = {
     "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
@@ -88,3 +101,12 @@ def test_a_known_subject_keeps_its_colour_in_any_company():
     for subject, slot in SLOTS.items():
         for company in ([subject], ["other", subject], [subject, "other"]):
             assert looks(company, dict.fromkeys(company, "main"))[subject].colour == PALETTE[slot]
+
+
+def test_classes_of_a_map_differ_in_grey_and_for_who_is_colour_blind_and_their_words_are_read():
+    for shades in SEQUENCES.values():
+        for light, dark in itertools.pairwise(shades):
+            assert luminance(light) > luminance(dark) and contrast(light, dark) >= 1.8, (light, dark)
+            assert all(difference(light, dark, seen) >= APART for seen in SEEN), (light, dark)
+        for shade in shades:
+            assert contrast(ink(shade) if ink(shade) != "white" else "#FFFFFF", shade) >= 4.5, shade
