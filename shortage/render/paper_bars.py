@@ -184,7 +184,7 @@ def _bar(
         text = shown(spec, row)
         sheet.put(
             "value", text, x + GAP if is_right else x - GAP, y, size, ha="left" if is_right else "right",
-            va="center_baseline", is_clear=True,
+            va="center_baseline", is_clear=len(series) == 1,  # white would bite into the bar beside it
         )  # fmt: skip
         sheet.out.values.append(text)
 

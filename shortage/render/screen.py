@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -29,6 +29,7 @@ from shortage.render.table import table
 from shortage.render.tiles import Classes, each_tile, ink
 from shortage.text import MISSING, Period, number, t
 
+Width = Literal["narrow", "page", "wide"]
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 HEIGHT, TOP, FOOT, SIDE = 360, 30, 34, 118
 """Pixels of a plot of lines: its height, and the room above, below and right of it, where the lines are named."""
@@ -36,6 +37,8 @@ LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
 """Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
 SIGN = 6.6
 """Pixels of a sign in a number beside its mark, on the wide side."""
+BAR_GAP = 0.35
+"""Part of a category's height between its bars and the next."""
 TILE, TILE_GAP = 86, 0.06
 """Pixels of a tile's height on a map, and the part of it that is left white to the next."""
 PAGES = {560: 1.0, 190: 0.01}
@@ -46,10 +49,10 @@ HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2)
 """White around a number that a line passes behind."""
 
 
-def figure(spec: FigureSpec) -> go.Figure:
-    """Return the Plotly figure of a spec."""
+def figure(spec: FigureSpec, width: Width = "page") -> go.Figure:
+    """Return the Plotly figure of a spec, for a phone, a page or a wide page."""
     makers = {"bar": _categories, "dumbbell": _categories, "path": _path, "map": _map, "table": _table}
-    made = makers.get(spec.kind, _time)(spec)
+    made = makers.get(spec.kind, _time)(spec, width)
     made.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
         font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 13, "color": INK},
@@ -69,7 +72,6 @@ def figure(spec: FigureSpec) -> go.Figure:
             "title": None,
             "font": {"size": 12},
         },
-        bargap=0.35,
     )
     return made
 
@@ -95,7 +97,7 @@ def _hover(spec: FigureSpec, label: str, when: str, row: Any) -> str:
     return f"{label}<br>{when}: <b>{value_text(spec, row.value)}</b>{mark}{band}"
 
 
-def _time(spec: FigureSpec) -> go.Figure:
+def _time(spec: FigureSpec, width: Width) -> go.Figure:
     panels = spec.panels
     columns = min(len(panels), 3)
     deep = -(-len(panels) // columns)
@@ -322,7 +324,7 @@ def _inner_labels(
         )  # fmt: skip
 
 
-def _path(spec: FigureSpec) -> go.Figure:
+def _path(spec: FigureSpec, width: Width) -> go.Figure:
     """Draw two quantities against each other; turning points carry their period, every point tells both values."""
     made, path = go.Figure(), Path.of(spec)
     points = path.points
@@ -411,7 +413,7 @@ def _turns(made: go.Figure, spec: FigureSpec, path: Path) -> None:
         )  # fmt: skip
 
 
-def _categories(spec: FigureSpec) -> go.Figure:
+def _categories(spec: FigureSpec, width: Width) -> go.Figure:
     made = go.Figure()
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
     styles = looks(list(spec.series), roles, spec.highlight)
@@ -419,6 +421,13 @@ def _categories(spec: FigureSpec) -> go.Figure:
     data = spec.data.assign(order=range(len(spec.data)))
     data = data[data["value"].notna()]
     lefts = _lefts(spec, data)
+    is_above = width == "narrow"  # a phone has no room for names beside the plot
+    letters = 46 if is_above else 99 if len(categories) > 8 else NAME if data["high"].isna().all() else NAME - 6
+    names = ["<br>".join(_lines(one, letters)) for one in categories]
+    deep = max(1 + one.count("<br>") for one in names)
+    thick = 14 * len(spec.series) if spec.kind == "bar" else 14
+    step = 16 * deep + thick + 16 if is_above else 8 + 16 * deep + 14 * (len(spec.series) - 1)
+    gap = 1 - thick / step if is_above else BAR_GAP
     if spec.kind == "dumbbell":
         for category, part in data.groupby("category", sort=False):
             made.add_trace(
@@ -451,7 +460,9 @@ def _categories(spec: FigureSpec) -> go.Figure:
                 go.Bar(
                     **common,
                     # Where a bar has a range, its number stands at the end of the range, not on its line.
-                    textposition=["none" if high == high else "outside" for high in part["high"]],
+                    textposition=[
+                        "none" if high == high or spec.reference_lines else "outside" for high in part["high"]
+                    ],
                     textfont={"shadow": HALO, "size": 12},
                     constraintext="none",
                     marker={"color": colours, "pattern": {"shape": "/" if index % 2 else ""}},
@@ -470,13 +481,14 @@ def _categories(spec: FigureSpec) -> go.Figure:
                         align="left",
                         font={"size": 12},
                     )
+                elif spec.reference_lines:
+                    middle = ((len(spec.series) - 1) / 2 - index) * step * (1 - gap) / len(spec.series)
+                    _value(made, row.value, row.category, text, is_left=row.value < 0, away=3, up=middle)
         else:
             made.add_trace(
                 go.Scatter(
                     **common,
-                    mode="markers+text",
-                    textposition=["middle left" if one in lefts else "middle right" for one in part["order"]],
-                    textfont={"shadow": HALO, "size": 12},
+                    mode="markers",
                     marker={
                         "size": 11,
                         "color": "white" if index == 0 else look.colour,
@@ -484,6 +496,8 @@ def _categories(spec: FigureSpec) -> go.Figure:
                     },
                 )
             )
+            for row, text, order in zip(each(part), texts, part["order"], strict=True):
+                _value(made, row.value, row.category, text, is_left=order in lefts, away=8)
     for line in spec.reference_lines:
         made.add_vline(
             x=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, layer="below",
@@ -511,14 +525,13 @@ def _categories(spec: FigureSpec) -> go.Figure:
         showgrid=is_ruled,
         showticklabels=is_ruled,
     )
-    letters = 99 if len(categories) > 8 else NAME if data["high"].isna().all() else NAME - 6
-    names = ["<br>".join(_lines(one, letters)) for one in categories]
     made.update_yaxes(
         categoryorder="array",
         categoryarray=categories,
         autorange="reversed",
         tickvals=categories,
         ticktext=names,
+        showticklabels=not is_above,
         ticklabelstandoff=6 + left,
         automargin=True,
         fixedrange=True,
@@ -530,13 +543,30 @@ def _categories(spec: FigureSpec) -> go.Figure:
         is_wide = sum(48 + len(label) * SIGN for label in spec.series.values()) > PHONE
         top += 20 * (len(spec.series) if is_wide else 1) + 8
     foot = 30 if is_ruled else 6
-    deep = max(1 + one.count("<br>") for one in names)
-    plot = (8 + 16 * deep + 14 * (len(spec.series) - 1)) * len(categories)
-    made.update_layout(height=top + foot + plot, margin={"l": 10, "r": 8 + right, "t": top, "b": foot})
+    plot = step * len(categories)
+    made.update_layout(
+        height=top + foot + plot, bargap=gap,
+        margin={"l": 4 + left if is_above else 10, "r": 8 + right, "t": top, "b": foot},
+    )  # fmt: skip
+    if is_above:
+        for category, name in zip(categories, names, strict=True):
+            made.add_annotation(
+                x=0, xref="paper", xshift=-left, y=category, yshift=thick / 2 + 8 * deep + 2, xanchor="left",
+                align="left", text=name, showarrow=False, font={"size": 12}, bgcolor="white", borderpad=0,
+                name="category",
+            )  # fmt: skip
     return made
 
 
-def _map(spec: FigureSpec) -> go.Figure:
+def _value(made: go.Figure, x: float, category: str, text: str, *, is_left: bool, away: float, up: float = 0.0) -> None:
+    """Write a number beside its mark, on white: no line runs through it."""
+    made.add_annotation(
+        x=x, y=category, text=text, showarrow=False, xanchor="right" if is_left else "left",
+        xshift=-away if is_left else away, yshift=up, font={"size": 12}, bgcolor="white", borderpad=0, name="value",
+    )  # fmt: skip
+
+
+def _map(spec: FigureSpec, width: Width) -> go.Figure:
     """Draw the provinces as tiles; the classes stand in the corner that has no province."""
     made, classes = go.Figure(), Classes.of(spec)
     order = {row.category: place for place, row in enumerate(each(spec.data))}
@@ -598,7 +628,7 @@ def _map(spec: FigureSpec) -> go.Figure:
     return made
 
 
-def _table(spec: FigureSpec) -> go.Figure:
+def _table(spec: FigureSpec, width: Width) -> go.Figure:
     """Set the figures as a table: the names of rows at the left, each series a column of numbers under each other."""
     headings, rows = table(spec)
     made = go.Figure()
@@ -647,7 +677,7 @@ def _table(spec: FigureSpec) -> go.Figure:
         )  # fmt: skip
     for key, name in zip(keys, names, strict=True):
         made.add_annotation(
-            x=0, xref="paper", y=middle[key], xanchor="left", align="left", showarrow=False,
+            x=0, xref="paper", y=middle[key], xanchor="left", align="left", showarrow=False, yshift=2,
             text="<br>".join(map(escape, name)), font={"size": 13, "color": INK},
         )  # fmt: skip
     for place, y in enumerate(tops):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from shortage import figures
 from shortage.figures import BreakMark, ReferenceLine, View, build, make
-from shortage.figures.base import MOST_COLUMNS, MOST_ROWS
+from shortage.figures.base import COLUMNS, MOST_COLUMNS, MOST_ROWS
 from shortage.figures.lint import lint
 from shortage.figures.provinces import PLACES, name, province
 from shortage.figures.style import SIZES
@@ -128,6 +129,60 @@ def test_classes_lie_between_round_numbers_and_hold_every_value(values, decimals
 def test_a_value_falls_in_the_class_that_it_is_printed_in():
     classes = Classes.of(mapped(values=[43, 49.6, 71]))
     assert classes.shade(49.6) == classes.shade(50.0) != classes.shade(49.4)  # it is printed as 50
+
+
+BRANCHES = [
+    "Landbouw, bosbouw en visserij",
+    "Waterbedrijven en afvalbeheer",
+    "Verhuur van en handel in onroerend goed",
+    "Openbaar bestuur en overheidsdiensten",
+    "Gezondheids- en welzijnszorg",
+]
+
+
+def ranked(kind="bar", count=15, **changes):
+    """Changes of as many branches, from high to low and through zero; for a pair with the change of a year before."""
+    names = [f"{BRANCHES[k % 5]} {'abc'[k // 5]}" for k in range(count)]
+    values = [31.2 - 64.5 * k / max(count - 1, 1) for k in range(count)]
+    later = pd.DataFrame({"series_id": "b", "label": "later", "category": names, "value": values})
+    parts = (
+        [later] if kind == "bar" else [later.assign(series_id="a", label="eerder", value=later["value"] / 2 - 3), later]
+    )
+    data = pd.concat(parts).sort_values("category", key=lambda one: one.map(names.index), kind="stable")
+    blank = {"panel": "", "period": "2026KW01", "x": float("nan"), "low": float("nan"), "high": float("nan")}
+    data = data.assign(**blank, is_provisional=False, role="main")[list(COLUMNS)].reset_index(drop=True)
+    spec = make("sections-change", STORE, "nl")
+    return replace(spec, kind=kind, data=data, decimals=1, highlight=(), reference_lines=(), **changes)
+
+
+@pytest.mark.parametrize("kind", ["bar", "dumbbell"])
+@pytest.mark.parametrize("count", [1, 3, 15])
+def test_bars_through_zero_are_drawn_in_their_order_and_fit(kind, count):
+    spec = ranked(kind, count)
+    for size in SIZES:
+        assert measure.lint(spec, size) == [], size
+    wanted = labelled_points(spec)
+    assert paper.numbers(spec) == wanted
+    for width in ("narrow", "page", "wide"):
+        assert screen.numbers(screen.figure(spec, width)) == wanted
+
+
+def test_names_stand_above_their_bars_on_a_phone_and_none_is_left_out():
+    spec = ranked()
+    made = screen.figure(spec, "narrow")
+    named = [one for one in made.layout.annotations if one.name == "category"]
+    assert [one.text for one in named] == list(spec.data["category"])
+    assert made.layout.yaxis.showticklabels is False and made.layout.margin.l < 60
+    assert screen.figure(spec).layout.yaxis.showticklabels
+
+
+def test_no_line_runs_through_a_number_of_a_bar_or_pair():
+    for spec in (ranked("dumbbell"), replace(ranked(), reference_lines=(ReferenceLine(5.0, "Nederland"),))):
+        made = screen.figure(spec)
+        values = [one for one in made.layout.annotations if one.name == "value"]
+        assert len(values) == len(spec.data) and all(one.bgcolor == "white" for one in values)
+        drawn = json.loads(made.to_json())["data"]
+        assert not any("text" in trace.get("mode", "") or "outside" in trace.get("textposition", ()) for trace in drawn)
 
 
 def put(spec, column, place, value):
