@@ -23,6 +23,8 @@ Codes = Mapping[str, Text] | Callable[[Store], Mapping[str, Text]]
 NONE = "band"
 """How "no value of my own" is written, for a choice that is a number or nothing."""
 LONGEST = 80
+LONGEST_LIST = 480
+"""Characters of a text that names several codes."""
 _NUMBER = re.compile(r"-?\d{1,6}(?:[.,]\d{1,6})?")
 _FLAGS = {"1": True, "0": False, "true": True, "false": False, "ja": True, "nee": False, "yes": True, "no": False}
 
@@ -89,7 +91,7 @@ class Choice:
         Raises:
             Problem: the text is too long, or no number, yes or no where one must stand.
         """
-        if len(text) > LONGEST:
+        if len(text) > (LONGEST_LIST if self.kind == "codes" else LONGEST):
             raise Problem("address_long")
         text = text.strip()
         if self.kind == "flag":

@@ -13,6 +13,8 @@ from shortage.catalog.load import CbsLoad, checked
 from shortage.text import Grain, Period, Problem, Text
 
 HERE = Path(__file__).parent
+TOTALS = ("total", "all", "A-U")
+"""How the code of all others together is called in our catalogue."""
 MEASURE_COLUMN = "@measure"
 """Key of a dimension that the publisher spreads over measure columns (branches in 85880NED)."""
 
@@ -55,19 +57,32 @@ class Dimension(_Strict):
     """One dimension: the publisher's column ``key`` and the codes we name.
 
     ``classification`` takes the codes of ``classifications/<name>.toml``; ``codes`` adds to or overrides
-    them. ``is_filter`` asks the publisher for the named codes only (tables too large to take whole).
+    them. ``is_filter`` asks the publisher for the named codes only (tables too large to take whole). ``total`` is the
+    code of all others together, where it has another name than :data:`TOTALS`.
     """
 
     key: str
     classification: str | None = None
     codes: dict[str, Code] = Field(default_factory=dict)
     is_filter: bool = False
+    total: str = ""
 
     @property
     def members(self) -> dict[str, Code]:
         """All named codes, our code first: the classification's, then this table's own."""
         shared = classification(self.classification) if self.classification else {}
         return {**shared, **self.codes}
+
+    @property
+    def whole(self) -> str:
+        """Our code of all other codes together, "" where the dimension has none."""
+        return self.total or next((code for code in TOTALS if code in self.members), "")
+
+    @model_validator(mode="after")
+    def _total_exists(self) -> Dimension:
+        if self.total and self.total not in self.members:
+            raise ValueError(f"the total {self.total} is none of the codes")
+        return self
 
 
 class Measure(_Strict):
@@ -166,7 +181,9 @@ class Table(_Strict):
     """One table of one publisher.
 
     ``separate_by`` names row properties (usually ``vintage``) whose values may never stand in one line: the store
-    hands such rows only to who says that it keeps them apart.
+    hands such rows only to who says that it keeps them apart. ``runs_on`` says why rows of a later edition go on with
+    the line of an earlier one; without it another edition is another line for whoever asks a question of the table.
+    ``season`` is what the publisher did about the season in measures that do not say so by their own name.
     """
 
     name: str
@@ -185,6 +202,8 @@ class Table(_Strict):
     breaks: tuple[Break, ...] = ()
     checks: tuple[Check, ...] = ()
     separate_by: tuple[str, ...] = ()
+    runs_on: Text | None = None
+    season: Literal["", "adjusted", "unadjusted"] = ""
     successor: str = ""
     snapshot: Snapshot | None = None
     seen: Seen = Seen()

@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 import pandas as pd
 from cachetools import LRUCache
 
-from shortage import claims, indicators, paper_folders
+from shortage import choice, claims, indicators, paper_folders
 from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
 from shortage.indicators import Indicator, Read
@@ -275,6 +275,10 @@ class FigureDefinition:
         own = {name: Choice.of(name, default, self.choices.get(name)) for name, default in self.own.items()}
         return {**rule, **own}
 
+    def read(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return what texts of an address choose; see :func:`shortage.choice.read`."""
+        return choice.read(self.typed, given, self.id)
+
     @cached_property
     def own(self) -> Mapping[str, Any]:
         """Names and defaults of the figure's own choices."""
@@ -401,8 +405,17 @@ def figures() -> dict[str, FigureDefinition]:
     return dict(sorted({**_FOUND, **drawn}.items()))
 
 
+@cache
+def known() -> dict[str, FigureDefinition]:
+    """Return every figure that can be drawn, by id: :func:`figures`, and the one that a reader's question makes."""
+    own = importlib.import_module("shortage.questions.figure").EXPLORE
+    return {**figures(), own.id: own}
+
+
 def theme_name(id: str) -> Text:
-    """Return what a figure's theme is called: one of the papers' themes, or the proposals."""
+    """Return what a figure's theme is called: one of the papers' themes, the proposals, or a reader's own question."""
+    if f"figure.theme_{id}" in strings():
+        return strings()[f"figure.theme_{id}"]
     return claims.themes()[id].name if id in claims.themes() else strings()["page.proposals_title"]
 
 
@@ -427,10 +440,9 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
     Raises:
         Problem: an unknown figure or choice, or what :func:`shortage.indicators.compute` raises.
     """
-    known = figures()
-    if id not in known:
+    if id not in known():
         raise unknown(id)
-    definition = known[id]
+    definition = known()[id]
     for name, value in selection.items():
         if name not in definition.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.params) or "-")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
-from shortage.figures import FigureSpec, figures
+from shortage.figures import FigureSpec, known
 from shortage.text import Lang, Problem
 
 Format = Literal["png", "svg", "pdf", "csv", "csv-excel"]
@@ -70,7 +70,7 @@ def named(
     plain: bool = False,
 ) -> str:
     """Return the name of a figure's file, as :func:`name` does, of a figure that need not be made for it."""
-    defaults = figures()[id].params if id in figures() else {}
+    defaults = known()[id].params if id in known() else {}
     chosen = [f"{key}-{value}" for key, value in sorted(selection.items()) if defaults.get(key) != value]
     parts = [id, "-".join(chosen) or "standard", version]
     parts.append(FLAVOURS.get(format) or (f"{size}-plain" if plain else size))

@@ -11,7 +11,8 @@ from typing import Any
 
 from shortage import claims
 from shortage.claims import Verdict
-from shortage.figures import FigureSpec, cite, figures, freeze, make
+from shortage.figures import FigureSpec, cite, freeze, make
+from shortage.figures import known as drawable
 from shortage.figures.freeze import Frozen, Pin
 from shortage.store import Source, Store
 from shortage.text import Lang, Problem, Text, number
@@ -85,7 +86,7 @@ def make_note(note: Note, store: Store) -> Made:
     place = {(one.table, one.release): number_ for number_, one in enumerate(listed, 1)}
     known, verdicts, parts = claims.claims(), {}, []
     for item, spec, frozen in made:
-        own = tuple(id for id in figures()[item.id].claims if id in known)
+        own = tuple(id for id in drawable()[item.id].claims if id in known)
         for id in own:
             if id not in verdicts:
                 verdicts[id] = claims.judge(known[id], frozen.store)
@@ -110,7 +111,7 @@ def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:
         if problem.key in ("figure_unknown", "store_missing", "store_unreadable", "descriptor_broken"):
             raise
         why = Text(nl=problem.text("nl"), en=problem.text("en"))
-        raise Problem("note_item", figure=figures()[item.id].title, why=why) from problem
+        raise Problem("note_item", figure=drawable()[item.id].title, why=why) from problem
     return replace(spec, own_title=title) if title else spec, frozen
 
 

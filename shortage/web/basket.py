@@ -51,7 +51,7 @@ def _written(item: Item) -> str:
         "taal": item.lang or "",
         "maat": "" if item.size == files.SIZES[0] else item.size,
         "kaal": "1" if item.plain else "",
-        **choice.write(figures.figures()[item.id].typed, item.selection),
+        **choice.write(figures.known()[item.id].typed, item.selection),
         "titel": item.own_title,
         links.STAND: freeze.code(item.pins),
     }
@@ -60,7 +60,7 @@ def _written(item: Item) -> str:
 
 def _read(text: str) -> Item:
     id, *parts = text.split("!")
-    known = figures.figures()
+    known = figures.known()
     if id not in known:
         raise figures.unknown(id)
     given: dict[str, str] = {}
@@ -70,7 +70,7 @@ def _read(text: str) -> Item:
     if len(given) > links.MOST_VALUES:
         raise Problem("address_long")
     for key, value in given.items():
-        most = {links.STAND: freeze.LONGEST, "titel": LONGEST_TITLE}.get(key, links.LONGEST)
+        most = {links.STAND: freeze.LONGEST, "titel": LONGEST_TITLE}.get(key, choice.LONGEST_LIST)
         if len(value) > most:
             raise Problem("own_title_long", most=number(most, "en")) if key == "titel" else Problem("address_long")
     mine: dict[str, Any] = {key: given.pop(key, "") for key in OWN}

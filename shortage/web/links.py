@@ -131,10 +131,10 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         raise Problem("address_long")
     given = {str(key)[:LONGEST]: str(value) for key, value in values.items()}
     for key, value in given.items():
-        if len(value) > {STAND: freeze.LONGEST, OWN_TITLE: LONGEST_TITLE}.get(key, LONGEST):
+        if len(value) > {STAND: freeze.LONGEST, OWN_TITLE: LONGEST_TITLE}.get(key, choice.LONGEST_LIST):
             raise Problem("address_long")
     wanted = id if id is not None else given.pop(FIGURE, "")
-    known = figures.figures()
+    known = figures.known()
     if wanted not in known:
         raise figures.unknown(wanted)
     definition = known[wanted]
@@ -154,13 +154,13 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
 
 
 def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[str, Any]:
-    """Return a figure's choices from an address; see :func:`shortage.choice.read`."""
-    return choice.read(definition.typed, given, definition.id)
+    """Return a figure's choices from an address; see :meth:`FigureDefinition.read`."""
+    return definition.read(given)
 
 
 def chosen(spec: FigureSpec) -> dict[str, str]:
     """Return every choice of a figure under its name in an address."""
-    return choice.write(figures.figures()[spec.id].typed, spec.selection)
+    return choice.write(figures.known()[spec.id].typed, spec.selection)
 
 
 def write(values: Mapping[str, str]) -> str:

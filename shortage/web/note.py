@@ -273,7 +273,7 @@ def _add(id: str, is_chosen: bool) -> None:
     """Put a figure into the note; from its own page with the choices and releases that are shown there."""
     item = Item(id)
     if is_chosen:
-        definition = figures.figures()[id]
+        definition = figures.known()[id]
         given = {definition.typed[name].words[0]: name for name in choices.offered(definition)}
         texts = {key: str(st.session_state[key]) for key in given if st.session_state.get(key)}
         try:

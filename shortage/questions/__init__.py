@@ -1,0 +1,11 @@
+"""Questions of a reader's own: the grammar, what can be asked, the answer, and its figure.
+
+One grammar stands behind an address, the command line, Python and the page where one explores. See ``docs/explore.md``.
+"""
+
+from shortage.questions.answer import Answer, ask
+from shortage.questions.figure import EXPLORE, figure
+from shortage.questions.question import KINDS, MEASURE, SHOWS, Question
+from shortage.questions.settled import settle
+
+__all__ = ["EXPLORE", "KINDS", "MEASURE", "SHOWS", "Answer", "Question", "ask", "figure", "settle"]

@@ -1,0 +1,325 @@
+"""The figure of a question: an ordinary figure, with a neutral title, in every file, link, note and citation.
+
+It has the id ``explore`` and the parts of a question for choices, so that an address, a basket or a frozen link holds
+it as it holds any other figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+import pandas as pd
+
+from shortage.catalog import table
+from shortage.choice import Choice
+from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, build
+from shortage.figures import breaks as breaks_
+from shortage.figures.base import Kind, Said
+from shortage.figures.guards import LONGEST_TITLE
+from shortage.questions.answer import Answer, ask
+from shortage.questions.guards import drawn
+from shortage.questions.question import MEASURE, TYPED, Question, _pair
+from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, names
+from shortage.questions.settled import LISTS
+from shortage.store import Store
+from shortage.text import Period, Text, Words, strings
+from shortage.text.phrases import amount, between, both, capital, listed, lower_first, when
+
+WORDS = Words(__file__)
+ID = "explore"
+THEME = "explore"
+LONGEST_ALT = 220
+UNSAID = ("totaal",)
+"""Names of a total that say nothing where the dimension is not named."""
+CUT = 0.5
+"""An axis starts at zero unless the lowest figure is above this part of the highest."""
+PROPER = ("geo", "region", "institution", "origin", "profile")
+"""Dimensions whose members have proper names."""
+DUTCH = ("CBS", "DUO", "OCW", "UWV", "IND", "MBO Raad", "Ministerie van Financiën", "PTvT", "ROA", "VSNU")
+"""Publishers whose tables without countries are about the Netherlands."""
+SIGNS = {"per_cent": "%"}
+
+
+class Explored(FigureDefinition):
+    """The figure that a reader's question makes; its choices are the parts of a question."""
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """It belongs to no claim: what a reader asks decides none."""
+        return ()
+
+    @property
+    def typed(self) -> dict[str, Choice]:
+        """The parts of a question."""
+        return dict(TYPED)
+
+    @property
+    def own(self) -> Mapping[str, Any]:
+        """Names and usual values of the parts of a question."""
+        return {name: one.default for name, one in TYPED.items()}
+
+    def read(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return the choices that texts of an address make; a dimension of the table may stand by its own name.
+
+        Raises:
+            Problem: a word or value that no question has.
+        """
+        return Question.read(given).selection
+
+
+def explore(view: View, **selection: Any) -> FigureContent:
+    """Draw a question; see :func:`figure`."""
+    values = {**selection, "fixed": dict(_pair(one) for one in selection.get("fixed", ()))}
+    return _drawn(Question(**values), view)
+
+
+EXPLORE = Explored(ID, explore, THEME, WORDS["title"], None, {}, "", WORDS)
+
+
+def figure(question: Question, store: Store) -> FigureContent:
+    """Return the figure of a question, as ``figures.content("explore", …)`` gives it.
+
+    Args:
+        question: the question, settled or not.
+        store: what is asked; with ``question.as_of`` its view of that day.
+
+    Raises:
+        Problem: what the question asks cannot be had.
+    """
+    view = store.view(question.as_of) if question.as_of else store
+    return _drawn(question.but(as_of=""), View(view, "nl", EXPLORE, {}))
+
+
+def _drawn(question: Question, view: View) -> FigureContent:
+    answer = ask(question, view.store)
+    asked = answer.question
+    view.selection = asked.selection
+    view.read.add_sources(answer.sources)
+    view.definitions[answer.measure.name] = _definition(answer)
+    if answer.against is not None:
+        view.definitions[answer.against.name] = (answer.against.title, _meaning(answer.against.title, answer))
+    data = _data(answer)
+    is_time = asked.kind in ("line", "multiples", "path")
+    is_zero_based = not is_time or asked.kind == "path" or not _is_cut(data["value"])
+    title = _title(answer)
+    return build(
+        view,
+        cast(Kind, drawn(asked.kind)),
+        data,
+        title=title,
+        subtitle=_subtitle(answer, view.store),
+        alt=_alt(answer, title),
+        unit=answer.unit,
+        decimals=answer.decimals,
+        notes=_notes(answer),
+        breaks=_marks(answer),
+        is_zero_based=is_zero_based,
+    )
+
+
+def _is_cut(values: pd.Series[Any]) -> bool:
+    return bool(values.min() > 0 and values.min() > CUT * values.max())
+
+
+def _data(answer: Answer) -> pd.DataFrame:
+    """Return the answer as data of a spec: on a time axis, in panels, or as bars."""
+    frame, asked = answer.frame, answer.question
+    labels = pd.Series([capital(text) for text in frame["label"]], dtype=object)
+    if asked.kind == "multiples":
+        return _panels(answer)
+    data = pd.DataFrame(
+        {
+            "series_id": frame["series_id"],
+            "label": labels,
+            "period": frame["period"],
+            "value": frame["value"],
+            "is_provisional": frame["is_provisional"],
+            "role": frame["is_second_hand"].map({True: "context", False: "main"}),
+        }
+    )
+    if asked.kind in LISTS:
+        data["series_id"], data["label"], data["category"] = "value", "", labels
+        data["role"] = "main"
+        return data
+    data["x"] = [Period.parse(code).x for code in frame["period"]]
+    if asked.kind == "path" and answer.against is not None:
+        units = {"across": answer.measure, "up": answer.against}
+        told = {id: WORDS("with_unit", name=one.title, unit=strings()[f"unit.{one.unit}"]) for id, one in units.items()}
+        data["label"] = pd.Series([told[id] for id in frame["series_id"]], dtype=object)
+    return data
+
+
+def _panels(answer: Answer) -> pd.DataFrame:
+    """Return the answer as data of small multiples: a panel a member, in each its stretches as first, second, …."""
+    frame = answer.frame
+    places = frame.groupby("member", sort=False)["series_id"].transform(lambda ids: pd.factorize(ids)[0]).astype(int)
+    has_one = places.max() == 0
+    labels = [Text(nl="", en="") if has_one else WORDS[f"stretch.{place}"] for place in places]
+    panels = [capital(answer.names[member]) for member in frame["member"]]
+    return pd.DataFrame(
+        {
+            "panel": pd.Series(panels, dtype=object),
+            "series_id": [f"value:{place}" if place else "value" for place in places],
+            "label": pd.Series(labels, dtype=object),
+            "period": frame["period"],
+            "x": [Period.parse(code).x for code in frame["period"]],
+            "value": frame["value"],
+            "is_provisional": frame["is_provisional"],
+            "role": frame["is_second_hand"].map({True: "context", False: "main"}),
+        }
+    )
+
+
+def _inside(answer: Answer, text: Text) -> Text:
+    """Return the name of a member as it stands inside a sentence: names of places keep their capital."""
+    return text if answer.question.along in PROPER else lower_first(text)
+
+
+def _title(answer: Answer) -> Text:
+    """Return the most telling neutral title that is short enough: quantity, how it is shown, of what."""
+    asked = answer.question
+    several = [answer.names[member] for member in asked.members if member in answer.names]
+    quantity = _quantity(answer)
+    places: dict[str, Text] = {"measure": quantity, "whole": lower_first(answer.whole)}
+    key = f"show.{asked.kind}" if asked.kind in ("path", "ranked") else f"show.{asked.show}"
+    if answer.denominator is not None:
+        places["unit"] = strings()[f"unit.{answer.denominator.unit}"]
+    if answer.against is not None:
+        places["second"] = lower_first(answer.against.title)
+    shown = WORDS(key, **places)
+    options = []
+    if several and asked.along != MEASURE:
+        options.append(WORDS("of", title=shown, names=listed(_inside(answer, one) for one in several)))
+    if asked.along != MEASURE and len(several) > 1:
+        options.append(WORDS("by", title=shown, name=dimension_name(asked.along)))
+    options += [shown, quantity]
+    return next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1])
+
+
+def _quantity(answer: Answer) -> Text:
+    """Return what is shown: the quantity, or several of them."""
+    asked = answer.question
+    if asked.along != MEASURE or len(asked.members) < 2:
+        return answer.measure.title
+    first, *others = (answer.names[member] for member in asked.members)
+    together = listed([first, *map(lower_first, others)])
+    return together if _fits(together, LONGEST_TITLE) else table(asked.table).title
+
+
+def _fits(text: Text, most: int) -> bool:
+    return max(len(text.nl), len(text.en)) <= most
+
+
+def _subtitle(answer: Answer, store: Store) -> Text:
+    """Return quantity with unit, what is fixed, the population, what is done about the season, and the periods."""
+    asked = answer.question
+    unit = strings()[f"unit.{answer.unit}"]
+    parts = [_unit(answer, unit)]
+    data = store.read(asked.table)
+    single = len(asked.members) == 1 and asked.along in data.table.dimensions
+    fixed = {**asked.fixed, **({asked.along: asked.members[0]} if single else {})}
+    population = None
+    for dimension, member in fixed.items():
+        called = names(store, data, dimension)[member]
+        if dimension in ("geo", "region"):
+            population = called
+        elif dimension != "adjustment" and member != NOT_SPLIT and called.nl.lower() not in UNSAID:
+            parts.append(called if dimension in PROPER else lower_first(called))
+    if population is None and data.table.publisher in DUTCH and "geo" not in data.table.dimensions:
+        population = WORDS["netherlands"]
+    parts += (
+        [population]
+        if (population is not None and asked.along not in ("geo", "region")) or (population is not None and single)
+        else []
+    )
+    if answer.season:
+        parts.append(WORDS[f"season.{answer.season}"])
+    first, last = answer.first or answer.earliest, answer.last
+    parts.append(when(last) if first == last else between(first, last))
+    return capital(listed([part for part in parts if part.nl]))
+
+
+def _unit(answer: Answer, unit: Text) -> Text:
+    """Return what the axis measures, with its unit."""
+    asked = answer.question
+    if answer.base:
+        return WORDS("unit.index", measure=_quantity(answer), base=when(answer.base))
+    if asked.kind == "path":
+        second = answer.against or answer.measure
+        return WORDS("unit.path", unit=unit, second=strings()[f"unit.{second.unit}"])
+    key = "unit.ranked" if asked.kind == "ranked" else f"unit.{asked.show}"
+    places = {"measure": _quantity(answer), "unit": unit, "whole": lower_first(answer.whole)}
+    return WORDS(key, **places) if key in WORDS else WORDS("unit.level", **places)
+
+
+def _alt(answer: Answer, title: Text) -> Text:
+    """Return a text alternative with the newest figure and the highest one."""
+    frame, places = answer.frame, answer.decimals
+    top = frame.iloc[int(frame["value"].to_numpy().argmax())]
+    low = frame.iloc[int(frame["value"].to_numpy().argmin())]
+    newest = frame[frame["period"] == answer.last].iloc[0]
+    values = {
+        "title": lower_first(title),
+        "first": when(answer.first or answer.earliest),
+        "last": when(answer.last),
+        "name": _inside(answer, newest["label"]),
+        "value": amount(float(newest["value"]), places),
+        "top": amount(float(top["value"]), places),
+        "top_name": _inside(answer, top["label"]),
+        "top_when": when(str(top["period"])),
+        "low": amount(float(low["value"]), places),
+        "low_name": _inside(answer, low["label"]),
+    }
+    kind = "bars" if answer.question.kind in LISTS else answer.question.kind
+    keys = [f"alt.{kind}", f"alt.{kind}_short", "alt.shortest"]
+    is_single = len(answer.question.members) == 1 and kind != "path"
+    options = [WORDS(key, **values) for key in keys[int(is_single) :]]
+    return next((one for one in options if _fits(one, LONGEST_ALT)), options[-1])
+
+
+def _notes(answer: Answer) -> list[Said]:
+    found: list[Said] = list(answer.notes)
+    if answer.question.show in ("change", "contribution", "mean4", "share") and answer.question.kind != "ranked":
+        found.insert(0, WORDS[f"method.{answer.question.show}"])
+    told = [one for one in answer.breaks if one.text != FLAGGED]
+    explained = {one.period for one in told}
+    others = sorted({one.period for one in answer.breaks} - explained)
+    found += _ended(breaks_.explained(told, _geos(answer)))
+    if others:
+        found.append(WORDS("flagged", periods=listed(map(when, others)), text=FLAGGED))
+    return found
+
+
+def _ended(texts: Iterable[Text]) -> list[Text]:
+    """Return sentences with a full stop at their end."""
+    return [both(lambda lang, text=text: text[lang].rstrip(".") + ".") for text in texts]  # type: ignore[misc]
+
+
+def _geos(answer: Answer) -> dict[str, Text]:
+    asked = answer.question
+    if asked.along == "geo":
+        return {member: answer.names[member] for member in asked.members}
+    return {}
+
+
+def _marks(answer: Answer) -> list[BreakMark[Said]]:
+    """Return a mark at each break, halfway between the period before and its first period."""
+    found: list[BreakMark[Said]] = []
+    places: dict[float, None] = {}
+    for one in answer.breaks:
+        start = Period.parse(one.period)
+        places.setdefault((start.x + start.shift(-1).x) / 2)
+    for x in sorted(places):
+        found.append(BreakMark(x, strings()["figure.break"]))
+    return found
+
+
+def _definition(answer: Answer) -> tuple[Text, Text]:
+    """Return name and meaning of the quantity: what the catalogue says of it and of its table."""
+    return answer.measure.title, _meaning(answer.measure.title, answer)
+
+
+def _meaning(title: Text, answer: Answer) -> Text:
+    own = table(answer.question.table)
+    return WORDS("meaning", measure=title, table=own.title, id=own.id, publisher=own.publisher, why=own.why)

@@ -1,0 +1,263 @@
+"""The grammar of a question: which figures of which table, shown how, over which periods.
+
+A question is written in the same words in an address, on the command line and in Python::
+
+    tabel=vacancies&reeksen=C,F,J&toon=index&basis=2019KW01
+    shortage explore vacancies --branch C,F,J --show index --base 2019KW01
+    shortage.open().ask("vacancies", branch="C,F,J", show="index", base="2019KW01")
+
+What is not said has a usual value, which :func:`shortage.questions.settle` fills in from the store.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
+
+from shortage import catalog, choice
+from shortage.choice import Choice
+from shortage.text import LANGS, Grain, Lang, Period, Problem, Text, Words
+
+Show = Literal["level", "change", "change_points", "index", "share", "rate", "mean4", "contribution"]
+Kind = Literal["line", "bars", "ranked", "multiples", "path", "map", "table"]
+SHOWS: tuple[Show, ...] = get_args(Show)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+GRAINS: tuple[Grain, ...] = get_args(Grain)
+MEASURE = "measure"
+"""What is drawn side by side where it is not the members of a dimension: several measures of one table."""
+LANGUAGE = ("taal", "lang")
+AS_OF = ("peildatum", "as_of")
+WORDS = Words(__file__)
+NEAREST = 6
+"""How many known words a sentence about an unknown one names."""
+_PERIOD = re.compile(r"(\d{4})(?:-?(KW|K|Q|JJ|SJ|MM|M)-?(\d{1,2})|-(\d\d)|/'?(\d\d))?", re.IGNORECASE)
+_MARKS = {"KW": "KW", "K": "KW", "Q": "KW", "JJ": "JJ", "SJ": "SJ", "MM": "MM", "M": "MM"}
+
+
+def period(text: str) -> str:
+    """Return the code of a period as people write it: 2019, 2019KW1, 2019Q1, 2019-05, 2019/20; "" for none.
+
+    Raises:
+        Problem: it is no period.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    read = _PERIOD.fullmatch(text)
+    if read is None:
+        raise Problem("ask_period", value=text[:40])
+    year, mark, index, month, end = read.groups()
+    code = f"{year}JJ00"
+    if mark:
+        code = f"{year}{_MARKS[mark.upper()]}{int(index):02d}"
+    elif month:
+        code = f"{year}MM{month}"
+    elif end:
+        code = f"{year}SJ00" if int(end) == (int(year) + 1) % 100 else ""
+    try:
+        Period.parse(code).start, Period.parse(code).end
+    except ValueError:
+        raise Problem("ask_period", value=text[:40]) from None
+    return code
+
+
+def codes(known: Iterable[str]) -> dict[str, Text]:
+    """Return fixed codes with their words."""
+    return {code: WORDS[f"code.{code}"] for code in known}
+
+
+TYPED: dict[str, Choice] = {
+    one.name: one
+    for one in (
+        Choice("table", "vacancies"),
+        Choice("measure", ""),
+        Choice("along", ""),
+        Choice("members", (), "codes"),
+        Choice("fixed", (), "codes"),
+        Choice("show", "", codes={"": Text(nl="", en=""), **codes(SHOWS)}),
+        Choice("per", ""),
+        Choice("base", ""),
+        Choice("since", ""),
+        Choice("until", ""),
+        Choice("grain", "", codes={"": Text(nl="", en=""), **codes(GRAINS)}),
+        Choice("kind", "", codes={"": Text(nl="", en=""), **codes(KINDS)}),
+        Choice("against", ""),
+        Choice("mark", ""),
+    )
+}
+"""The parts of a question as choices: their words in an address stand in ``shortage/choice.toml``."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that the store may be asked. Codes are ours; "" and empty mean: what is usual.
+
+    Attributes:
+        table: our name of the table.
+        measure: our name of the quantity.
+        along: the dimension whose members are drawn beside one another, or ``measure`` for several quantities.
+        members: which of them, in drawing order, as :func:`shortage.questions.members` names them.
+        fixed: ``{dimension: member}`` for the other dimensions.
+        show: the transformation, one of :data:`SHOWS`.
+        per: the denominator of ``show = "rate"``, by its name in the catalogue.
+        base: the period that is 100, of ``show = "index"``; a year is the mean of its quarters or months.
+        since, until: the first and last period that count (codes of any grain). Bars show ``until``, ranked bars the
+            change from ``since`` to ``until``.
+        grain: months, quarters, years or school years, where the table has several.
+        kind: how it is drawn, one of :data:`KINDS`.
+        against: the quantity that goes up in a path, as ``measure`` or ``table:measure``.
+        as_of: a day (ISO): with what had been published by then.
+        mark: the event that is marked on the time axis, by its id.
+    """
+
+    table: str = "vacancies"
+    measure: str = ""
+    along: str = ""
+    members: tuple[str, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    show: str = ""
+    per: str = ""
+    base: str = ""
+    since: str = ""
+    until: str = ""
+    grain: str = ""
+    kind: str = ""
+    against: str = ""
+    as_of: str = ""
+    mark: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, Any]) -> Question:
+        """Return what texts from an address, the command line or Python ask, before the store has been looked at.
+
+        Args:
+            params: texts by one of the words of an address, or by a dimension of the table (``branch=C,F,J``): several
+                codes are the members that are drawn, one code is fixed unless it is the only dimension named. The
+                language (``taal``, ``lang``) is passed over.
+
+        Raises:
+            Problem: a word or a value that no question has.
+        """
+        given = {str(key): _text(value) for key, value in params.items() if key not in LANGUAGE}
+        as_of = next((given.pop(word) for word in AS_OF if word in given), "")
+        words = {word: name for name, one in TYPED.items() for word in (name, *one.words)}
+        own = {key: text for key, text in given.items() if key in words}
+        chosen = choice.read(TYPED, own, "explore")
+        name = catalog.table(chosen.get("table", "") or TYPED["table"].default).name
+        named = {key: text for key, text in given.items() if key not in words}
+        dimensions = _dimensions(name, named)
+        fixed = dict(_pair(part) for part in chosen.pop("fixed", ()))
+        along = chosen.get("along", "")
+        several = {dimension: parts for dimension, parts in dimensions.items() if len(parts) > 1}
+        if len(several) > 1:
+            raise Problem("ask_two_dimensions", names=", ".join(several))
+        if not along:
+            along = next(iter(several), next(iter(dimensions)) if len(dimensions) == 1 else "")
+        for dimension, parts in dimensions.items():
+            if dimension == along:
+                chosen["members"] = parts
+            elif dimension in several:
+                raise Problem("ask_two_dimensions", names=f"{along}, {dimension}")
+            else:
+                fixed[dimension] = parts[0]
+        for code, known in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS)):
+            if chosen.get(code) and chosen[code] not in known:
+                raise unknown(TYPED[code].words[0], chosen[code], known)
+        for code in ("base", "since", "until"):
+            chosen[code] = period(chosen.get(code, ""))
+        chosen |= {"table": name, "along": along, "fixed": fixed, "as_of": as_of}
+        chosen["members"] = tuple(dict.fromkeys(chosen.get("members", ())))
+        asked = cls(**chosen)
+        asked._check()
+        return asked
+
+    def _check(self) -> None:
+        """Raise :class:`Problem` where the catalogue has no such table, measure or dimension."""
+        table = catalog.table(self.table)
+        known = [one.name for one in table.measures]
+        for measure in (self.measure, *(self.members if self.along == MEASURE else ())):
+            if measure and measure not in known:
+                raise unknown(TYPED["measure"].words[0], measure, known)
+        for dimension in (self.along, *self.fixed):
+            if dimension and dimension not in (*table.dimensions, MEASURE):
+                raise unknown(TYPED["along"].words[0], dimension, [*table.dimensions, MEASURE])
+        if self.along and self.along in self.fixed:
+            raise Problem("ask_along_fixed", name=self.along)
+        if self.since and self.until and Period.parse(self.since).start > Period.parse(self.until).end:
+            raise Problem("ask_order", since=self.since, until=self.until)
+
+    @classmethod
+    def parse(cls, params: Mapping[str, Any], store: Any = None) -> Question:
+        """Return what an address asks, with every part filled in: :meth:`read`, then :func:`settle`.
+
+        Args:
+            params: see :meth:`read`.
+            store: whose figures decide what is usual; the usual store without it.
+
+        Raises:
+            Problem: a word or value that no question has, or of which the store has no figures.
+        """
+        from shortage.questions.settled import settle
+        from shortage.store import Store
+
+        return settle(cls.read(params), store or Store())
+
+    @property
+    def selection(self) -> dict[str, Any]:
+        """The question as the choices of the figure ``explore``; the day stands in the store's view, not here."""
+        values = {name: getattr(self, name) for name in TYPED}
+        return values | {"fixed": tuple(f"{name}:{code}" for name, code in sorted(self.fixed.items()))}
+
+    def address(self, lang: Lang | None = None) -> dict[str, str]:
+        """Return the question in words of an address, without what is empty; :meth:`parse` gives it back.
+
+        Args:
+            lang: with it the language is written too.
+        """
+        values = {name: value for name, value in self.selection.items() if value and value != TYPED[name].default}
+        values |= {"table": self.table}
+        written = choice.write(TYPED, values)
+        if self.as_of:
+            written[AS_OF[0]] = self.as_of
+        return {LANGUAGE[0]: lang, **written} if lang in LANGS else written
+
+    def but(self, **changes: Any) -> Question:
+        """Return this question with other parts."""
+        return replace(self, **changes)
+
+
+def unknown(name: str, value: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a value that there is not, with those that come nearest."""
+    known = list(known)
+    nearest = difflib.get_close_matches(value, known, n=NEAREST, cutoff=0.4) if len(known) > 2 * NEAREST else known
+    return Problem("choice_unknown", name=name, value=value[:40], known=", ".join(nearest or known[:NEAREST]) or "-")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ",".join(f"{name}:{code}" for name, code in value.items())
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, colon, code = text.partition(":")
+    if not (name and colon and code):
+        raise Problem("ask_fixed", value=text[:40])
+    return name, code
+
+
+def _dimensions(table: str, named: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the codes given under the name of a dimension, or under its word in an address."""
+    own = catalog.table(table).dimensions
+    words = {word: name for name in own for word in (name, *Choice(name).words)}
+    found: dict[str, tuple[str, ...]] = {}
+    for word, text in named.items():
+        if word not in words:
+            raise unknown("explore", word, [*(one.words[0] for one in TYPED.values()), *own])
+        parts = Choice(words[word], (), "codes").read(text)
+        if parts:
+            found[words[word]] = parts
+    return found

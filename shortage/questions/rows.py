@@ -1,0 +1,286 @@
+"""The rows that a question is about: members of a table's dimensions, and lines whose figures may be compared.
+
+A line ends where the publisher began to count otherwise, where another edition begins (but for tables whose editions
+run on, as the catalogue says), and where figures are second-hand: what is on either side is never one line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from cachetools import LRUCache, cached
+
+from shortage.catalog import Break, Measure, Table
+from shortage.questions.question import GRAINS, MEASURE, Question
+from shortage.store import Store, TableData
+from shortage.text import Period, Text, Words, strings
+from shortage.text.editions import dated, edition
+from shortage.text.phrases import both
+
+WORDS = Words(__file__)
+FLAGGED = WORDS["flagged"]
+NOT_SPLIT = "-"
+"""How the member of a dimension is called that the publisher leaves without a code."""
+_PLAIN = re.compile(r"[0-9A-Za-z_.+–-]{1,24}")
+_ADJUSTED, _UNADJUSTED = ("adjusted", "real-adjusted"), ("original", "unadjusted")
+_FLAG_OF_BREAK = "b"
+
+
+@cached(LRUCache(maxsize=400), key=lambda data, dimension: (data.source.name, data.source.digest, dimension))
+def tokens(data: TableData, dimension: str) -> dict[str, str]:
+    """Return ``{member: code}`` of a dimension's members that have figures: those of the catalogue first.
+
+    A member is our code; where the catalogue has none, the publisher's code or words, as they can stand in an address.
+    """
+    present = {*data.frame[dimension].unique(), *data.context[dimension].unique()}
+    named = [code for code in data.table.dimensions[dimension].members if code in present]
+    found = {code: code for code in named}
+    for code in sorted(present - set(named)):
+        token = code if _PLAIN.fullmatch(code) else _slug(code)
+        while token in found:
+            token += "_"
+        found[token] = code
+    return found
+
+
+def _slug(code: str) -> str:
+    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or NOT_SPLIT
+
+
+@cached(LRUCache(maxsize=400), key=lambda store, data, dimension: (data.source.name, data.source.digest, dimension))
+def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
+    """Return ``{member: name}`` of a dimension: our words, else the publisher's, in the publisher's language."""
+    own = data.table.dimensions[dimension]
+    members = own.members
+    found, labels = {}, None
+    for token, code in tokens(data, dimension).items():
+        if code in members:
+            found[token] = members[code].text
+            continue
+        if labels is None:
+            listed = store.codes(data.table.name)
+            of_dimension = listed[(listed["dimension"] == own.key) & (listed["key"] != "")]
+            labels = dict(zip(of_dimension["key"], of_dimension["label"], strict=True))
+        label = " ".join(str(labels.get(code, code)).split())
+        found[token] = Text(nl=label, en=label) if label else WORDS["not_split"]
+    return found
+
+
+def dimension_name(dimension: str) -> Text:
+    """Return what a dimension is called: "bedrijfstak"."""
+    key = f"dimension.{dimension}"
+    return WORDS[key] if key in WORDS else Text(nl=dimension, en=dimension)
+
+
+def measure_names(table: Table) -> dict[str, Text]:
+    """Return ``{measure: name}`` of what the catalogue describes."""
+    return {one.name: one.title for one in table.measures}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Figures of one member that may be compared with one another.
+
+    Attributes:
+        member: whose, as the question names it.
+        id: its series; the part before a colon is the member.
+        name: what it is called.
+        edition: of which edition or stretch it is, "" where the member has one line only.
+        rows: ``value``, ``is_provisional`` and ``vintage`` by period (code), oldest first, without empty ones.
+        is_second_hand: whether its figures come from the press or another secondary source.
+        unit: its unit, as the catalogue names it.
+    """
+
+    member: str
+    id: str
+    name: Text
+    edition: Text
+    rows: pd.DataFrame
+    is_second_hand: bool
+    unit: str
+
+    @property
+    def values(self) -> pd.Series[Any]:
+        """Values by period."""
+        return self.rows["value"]
+
+    @property
+    def label(self) -> Text:
+        """Its name as it stands beside the line."""
+        if not self.edition.nl:
+            return self.name
+        return both(lambda lang: f"{self.name[lang]} ({self.edition[lang]})")
+
+
+@dataclass(frozen=True)
+class Found:
+    """All lines of a question, and the breaks of the publisher within them."""
+
+    lines: tuple[Line, ...]
+    breaks: tuple[Break, ...]
+    has_editions: bool
+    """Whether a member has lines of several editions."""
+
+
+def measured(question: Question, member: str) -> str:
+    """Return the quantity that a member shows."""
+    return member if question.along == MEASURE else question.measure
+
+
+def where(question: Question, data: TableData) -> dict[str, str]:
+    """Return ``{dimension: our code}`` of the dimensions that a question fixes."""
+    return {name: tokens(data, name)[token] for name, token in question.fixed.items()}
+
+
+def measure_of(question: Question, data: TableData, member: str) -> Measure:
+    """Return the catalogue's measure that a member shows."""
+    return data.table.measure(measured(question, member))
+
+
+def season(table: Table, measure: str, fixed: Mapping[str, str]) -> str:
+    """Return what is done about the season: ``adjusted``, ``unadjusted``, or "" where the catalogue does not say."""
+    if "_adjusted" in measure or any(code in _ADJUSTED for code in fixed.values()):
+        return "adjusted"
+    if any(code in _UNADJUSTED for code in fixed.values()):
+        return "unadjusted"
+    return table.season
+
+
+def find(question: Question, data: TableData, store: Store, members: Iterable[str] | None = None) -> Found:
+    """Return the lines of a settled question, in its order of members, each cut where figures stop being comparable.
+
+    Args:
+        question: the question.
+        data: its table.
+        store: where names of codes are found that the catalogue does not have.
+        members: instead of the question's own.
+    """
+    fixed = where(question, data)
+    lines: list[Line] = []
+    breaks: dict[tuple[str, str], Break] = {}
+    has_editions = False
+    chosen = question.members if members is None else tuple(members)
+    if question.along and question.along != MEASURE:
+        known, called = tokens(data, question.along), names(store, data, question.along)
+    else:
+        known, called = {}, measure_names(data.table)
+    for member in chosen or ("",):
+        codes = {**fixed, question.along: known[member]} if known else fixed
+        measure = measure_of(question, data, member)
+        name = called[member] if member else measure.title
+        of_table = [one for one in data.table.breaks if all(codes.get(key) == code for key, code in one.where.items())]
+        of_member = list(of_table)
+        parts: list[tuple[str, bool, pd.DataFrame]] = []
+        for is_second_hand in (False, True):
+            rows = _rows(data, measure.name, question.grain, codes, is_second_hand)
+            of_member += _flagged(rows, of_table)
+            for stretch, part in _stretches(rows, data.table, of_table, is_second_hand):
+                parts.append((stretch, is_second_hand, part))
+        has_stretches = len(parts) > 1
+        of_editions = {str(part["vintage"].iloc[0]) for _, _, part in parts}
+        is_apart = data.table.runs_on is None and len(of_editions) > 1
+        has_editions |= is_apart
+        for place, (_, is_second_hand, part) in enumerate(parts):
+            words = _told(part, is_second_hand, is_apart, has_stretches and place < len(parts) - 1)
+            id = member or measure.name
+            lines.append(
+                Line(member, f"{id}:{place}" if place else id, name, words, part, is_second_hand, measure.unit)
+            )
+        for one in of_member:
+            breaks[one.period, one.text.en] = one
+    return Found(tuple(lines), tuple(breaks.values()), has_editions)
+
+
+def _told(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed: bool) -> Text:
+    """Return what tells a stretch from the others of its member: second-hand, its edition, or its last period."""
+    if is_second_hand:
+        return WORDS["second_hand"]
+    if is_apart:
+        vintages = tuple(part["vintage"].unique())
+        return both(lambda lang: edition(vintages, lang))
+    if is_followed:
+        end = Period.parse(str(part.index[-1]))
+        return both(lambda lang: strings()["age.up_to"].fill(lang, period=end.label(lang)))
+    return Text(nl="", en="")
+
+
+def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], is_second_hand: bool) -> pd.DataFrame:
+    """Return figures of one measure and one member of each dimension, oldest first, with ``flag`` of a break."""
+    rows = data.select(measure, context=is_second_hand, apart=True, grain=grain, **codes)
+    rows = rows[rows["value"].notna()]
+    if rows.empty:
+        return rows
+    order = np.argsort(rows["period_start"].to_numpy(), kind="stable")
+    rows = rows.iloc[order]
+    flags = [status.startswith("flag:") and _FLAG_OF_BREAK in status[5:].split("|")[0] for status in rows["status"]]
+    return pd.DataFrame(
+        {
+            "value": rows["value"].to_numpy(dtype=float),
+            "is_provisional": rows["is_provisional"].to_numpy(dtype=bool),
+            "vintage": rows["vintage"].to_numpy(dtype=object),
+            "is_flagged": np.array(flags, dtype=bool),
+        },
+        index=pd.Index(rows["period"].to_numpy(dtype=object), name="period"),
+    )
+
+
+def _flagged(rows: pd.DataFrame, known: list[Break]) -> list[Break]:
+    """Return the breaks that the publisher marks beside figures and the catalogue does not explain."""
+    if rows.empty or not rows["is_flagged"].iloc[1:].any():
+        return []
+    told = {one.period for one in known}
+    marked = rows.index[1:][rows["is_flagged"].iloc[1:].to_numpy()]
+    return [Break(period=str(code), text=FLAGGED) for code in marked if code not in told]
+
+
+def _stretches(
+    rows: pd.DataFrame, table: Table, breaks: list[Break], is_second_hand: bool
+) -> list[tuple[str, pd.DataFrame]]:
+    """Return rows cut at breaks, at the publisher's flags of a break, and by edition, each cut with its name."""
+    if rows.empty:
+        return []
+    starts = [Period.parse(one.period).start for one in breaks]
+    counts = [sum(Period.parse(code).start >= start for start in starts) for code in rows.index]
+    flagged = rows["is_flagged"].cumsum().to_numpy()
+    apart = table.runs_on is None or is_second_hand
+    keys = [
+        f"{count}.{flag}|{vintage if apart else ''}"
+        for count, flag, vintage in zip(counts, flagged, rows["vintage"], strict=True)
+    ]
+    found: list[tuple[str, pd.DataFrame]] = []
+    labels = np.array(keys, dtype=object)
+    for key in sorted(dict.fromkeys(keys), key=lambda key: _order(key, keys)):
+        part = rows[labels == key]
+        # Of an edition that repeats a period the last row counts; editions that run on are read newest last.
+        if part.index.has_duplicates:
+            places = sorted(range(len(part)), key=lambda place: _published(str(part["vintage"].iloc[place])))
+            part = part.iloc[places]
+            part = part[~part.index.duplicated(keep="last")]
+            part = part.loc[sorted(part.index, key=lambda code: Period.parse(code).start)]
+        found.append((key, part))
+    return found
+
+
+def _order(key: str, keys: list[str]) -> tuple[int, str]:
+    return len(keys) - 1 - keys[::-1].index(key), key
+
+
+def _published(vintage: str) -> str:
+    found = dated(vintage)
+    return found.last if found else ""
+
+
+def grains_of(data: TableData, measures: Iterable[str]) -> list[str]:
+    """Return the grains in which a table has figures of some measures: the table's own first."""
+    wanted = list(measures)
+    present: set[str] = set()
+    for rows in (data.frame, data.context):
+        present |= set(rows["grain"][rows["measure"].isin(wanted) & rows["value"].notna()].unique())
+    return sorted(present, key=lambda grain: (grain != data.table.frequency, GRAINS.index(grain)))
