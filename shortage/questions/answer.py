@@ -12,6 +12,7 @@ from cachetools import LRUCache
 
 from shortage.catalog import Break, Measure, table
 from shortage.catalog.denominators import Denominator, denominators_of
+from shortage.figures.base import MOST_ROWS
 from shortage.questions import transform
 from shortage.questions.guards import SHARES, refuse
 from shortage.questions.question import MEASURE, Question
@@ -182,6 +183,9 @@ def _answered(question: Question, data: TableData, store: Store) -> Answer:
     if question.kind in LISTS:
         shown, first, more = _lists(question, shown)
         part.notes += more
+    if question.kind == "table":
+        shown, cut = _newest(shown)
+        part.notes += [WORDS("newest", count=amount(MOST_ROWS))] if cut else []
     if question.kind == "ranked":
         part.unit = _unit_of_change(question, part.unit)
     shown = [(one, rows) for one, rows in shown if len(rows)]
@@ -194,7 +198,7 @@ def _answered(question: Question, data: TableData, store: Store) -> Answer:
         used.add(data.source, one.line.rows, {code for codes in rows["own"] for code in codes})
         if one.beside is not None and one.beside_source is not None:
             used.add(one.beside_source, one.beside, {code for codes in rows["other"] for code in codes})
-    is_line = question.kind in ("line", "multiples")
+    is_line = question.kind in ("line", "multiples", "table")
     every = {(one.period, one.text.en): one for one in (*found.breaks, *part.breaks)}
     breaks = tuple(one for one in every.values() if _is_inside(one, frame)) if is_line else ()
     notes += [*part.notes, *_corrected(data, frame), *_editions(question, data, frame, found.has_editions and is_line)]
@@ -409,6 +413,14 @@ def _lists(
     if question.kind == "ranked":
         found.sort(key=lambda pair: -float(pair[1]["value"].iloc[0]))
     return found, first, notes
+
+
+def _newest(lines: list[tuple[_Worked, pd.DataFrame]]) -> tuple[list[tuple[_Worked, pd.DataFrame]], bool]:
+    """Return the newest periods, as many as a typeset table has rows, and whether there are more."""
+    codes = {str(code) for _, rows in lines for code in rows.index}
+    ordered = sorted(codes, key=lambda code: Period.parse(code).start)
+    wanted = set(ordered[-MOST_ROWS:])
+    return [(one, rows[[code in wanted for code in rows.index]]) for one, rows in lines], len(ordered) > MOST_ROWS
 
 
 def _one_edition(found: list[tuple[_Worked, pd.DataFrame]], last: str) -> list[tuple[_Worked, pd.DataFrame]]:

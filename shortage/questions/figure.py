@@ -141,6 +141,9 @@ def _data(answer: Answer) -> pd.DataFrame:
     if asked.kind in LISTS:
         data["series_id"], data["label"], data["category"] = "value", "", labels
         data["role"] = "main"
+        if asked.kind == "map":
+            data["series_id"], data["label"] = answer.measure.name, pd.Series([answer.measure.title] * len(data))
+            data["category"] = frame["member"]
         return data
     data["x"] = [Period.parse(code).x for code in frame["period"]]
     if asked.kind == "path" and answer.against is not None:
@@ -181,7 +184,7 @@ def _title(answer: Answer) -> Text:
     asked = answer.question
     several = [answer.names[member] for member in asked.members if member in answer.names]
     quantity = _quantity(answer)
-    places: dict[str, Text] = {"measure": quantity, "whole": lower_first(answer.whole)}
+    places: dict[str, Text] = {"measure": quantity, "whole": _inside(answer, answer.whole)}
     key = f"show.{asked.kind}" if asked.kind in ("path", "ranked") else f"show.{asked.show}"
     if answer.denominator is not None:
         places["unit"] = strings()[f"unit.{answer.denominator.unit}"]
@@ -249,7 +252,7 @@ def _unit(answer: Answer, unit: Text) -> Text:
         second = answer.against or answer.measure
         return WORDS("unit.path", unit=unit, second=strings()[f"unit.{second.unit}"])
     key = "unit.ranked" if asked.kind == "ranked" else f"unit.{asked.show}"
-    places = {"measure": _quantity(answer), "unit": unit, "whole": lower_first(answer.whole)}
+    places = {"measure": _quantity(answer), "unit": unit, "whole": _inside(answer, answer.whole)}
     return WORDS(key, **places) if key in WORDS else WORDS("unit.level", **places)
 
 
@@ -271,7 +274,7 @@ def _alt(answer: Answer, title: Text) -> Text:
         "low": amount(float(low["value"]), places),
         "low_name": _inside(answer, low["label"]),
     }
-    kind = "bars" if answer.question.kind in LISTS else answer.question.kind
+    kind = "bars" if answer.question.kind == "ranked" else answer.question.kind
     keys = [f"alt.{kind}", f"alt.{kind}_short", "alt.shortest"]
     is_single = len(answer.question.members) == 1 and kind != "path"
     options = [WORDS(key, **values) for key in keys[int(is_single) :]]

@@ -25,7 +25,7 @@ PARTITIONS = {"sbi2008": SECTIONS, "regions": PROVINCES}
 """Members of a classification that lie beside one another, none inside another."""
 USUAL = 3
 """Members that are drawn where nobody chose any and the dimension has no total."""
-LISTS = ("bars", "ranked", "map", "table")
+LISTS = ("bars", "ranked", "map")
 """Kinds that show one figure a member, so that there may be many."""
 
 
@@ -33,7 +33,7 @@ def settle(question: Question, store: Store) -> Question:
     """Return a question with every part filled in.
 
     A dimension that is not named stands at its total; where it has none, or none together with what was chosen, at the
-    first of its members that has figures. The grain is the table's own, the kind a line, small multiples where lines
+    member whose figures run to the newest period. The grain is the table's own, the kind a line, small multiples where lines
     would be too many, bars where there is one period.
 
     Raises:
@@ -41,7 +41,7 @@ def settle(question: Question, store: Store) -> Question:
     """
     data = store.read(question.table)
     table = data.table
-    measures = _measures(question, data)
+    measures = described(data)
     if not measures:
         raise Problem("ask_undescribed", table=table.id)
     asked = question
@@ -67,8 +67,8 @@ def settle(question: Question, store: Store) -> Question:
     return asked
 
 
-def _measures(question: Question, data: TableData) -> list[str]:
-    """Return the catalogue's measures that have figures."""
+def described(data: TableData) -> list[str]:
+    """Return the measures of a table that the catalogue describes and that have figures, in its order."""
     present = {*data.frame["measure"].unique(), *data.context["measure"].unique()}
     return [one.name for one in data.table.measures if one.name in present]
 
@@ -136,10 +136,16 @@ def _combined(question: Question, rows: pd.DataFrame, data: TableData, grains: l
         there = set(rows[dimension].unique())
         wanted = {code: member for member, code in tokens(data, dimension).items() if code in there}
         whole = next((code for code in (own.whole, "") if code in there), None)
-        code = whole if whole is not None else next(iter(wanted))
+        code = whole if whole is not None else _newest(rows, dimension, list(wanted))
         chosen[dimension] = wanted[code]
         rows = rows[rows[dimension] == code]
     return question.but(along=along, fixed=chosen, grain=grain)
+
+
+def _newest(rows: pd.DataFrame, dimension: str, codes: list[str]) -> str:
+    """Return the code whose figures run to the newest period; of several the first in the catalogue's order."""
+    ends = rows.groupby(dimension)["period_start"].max()
+    return max(codes, key=lambda code: (ends[code], -codes.index(code)))
 
 
 def _along(rows: pd.DataFrame, table: Table) -> str:

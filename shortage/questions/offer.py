@@ -1,0 +1,154 @@
+"""What can be asked: tables, quantities, members, transformations and kinds, each with why it cannot be had if so.
+
+What a guard would refuse is offered with the guard's sentence. Whether figures of the chosen periods are enough shows
+when the question is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shortage import catalog
+from shortage.catalog.denominators import denominators_of
+from shortage.questions.guards import refuse
+from shortage.questions.question import KINDS, MEASURE, SHOWS, WORDS, Question
+from shortage.questions.rows import dimension_name, find, grains_of, measured, names, tokens
+from shortage.questions.settled import LISTS, described, settle, there
+from shortage.store import Store
+from shortage.text import Period, Problem, Text, strings
+from shortage.text.phrases import capital
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that may be chosen: its code, its words, and why it cannot be had (``None`` where it can)."""
+
+    code: str
+    words: Text
+    refusal: Problem | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can be chosen now."""
+        return self.refusal is None
+
+
+def tables(store: Store) -> list[Offer]:
+    """Return every table of the catalogue by our name; one without figures in the store says so."""
+    found = []
+    for name, one in catalog.tables().items():
+        refusal = None
+        if not store.has(name):
+            refusal = Problem("table_absent", table=one.id)
+        found.append(Offer(name, one.title, refusal))
+    return found
+
+
+def measures(store: Store, table: str) -> list[Offer]:
+    """Return the quantities of a table that the catalogue describes, with their units; one without figures says so.
+
+    Raises:
+        Problem: the table is not there.
+    """
+    data = store.read(table)
+    present = described(data)
+    return [
+        Offer(
+            one.name,
+            WORDS("with_unit", name=one.title, unit=strings()[f"unit.{one.unit}"]),
+            None if one.name in present else Problem("selection_empty"),
+        )
+        for one in data.table.measures
+    ]
+
+
+def dimensions(store: Store, table: str) -> list[Offer]:
+    """Return the dimensions of a table that have more than one member, and several quantities beside one another.
+
+    Raises:
+        Problem: the table is not there.
+    """
+    data = store.read(table)
+    found = [
+        Offer(name, capital(dimension_name(name))) for name in data.table.dimensions if len(tokens(data, name)) > 1
+    ]
+    if len(described(data)) > 1:
+        found.append(Offer(MEASURE, capital(dimension_name(MEASURE))))
+    return found
+
+
+def members(store: Store, question: Question, dimension: str) -> list[Offer]:
+    """Return the members of a dimension (or the quantities) of a question's table.
+
+    Those that have no figures with what the question fixes in the other dimensions say so.
+
+    Raises:
+        Problem: the table is not there.
+    """
+    data = store.read(question.table)
+    if dimension == MEASURE:
+        known = {one.name: one.title for one in data.table.measures if one.name in described(data)}
+    else:
+        known = names(store, data, dimension)
+    fixed = {name: member for name, member in question.fixed.items() if name != dimension}
+    if question.along and question.along not in (MEASURE, dimension) and question.members:
+        fixed[question.along] = question.members[0]
+    asked = replace(question, along=dimension, fixed=fixed, members=())
+    possible = set(there(asked, data))
+    refusal = Problem("ask_together", table=data.table.id, names=", ".join(fixed.values()) or "-")
+    return [Offer(code, words, None if code in possible else refusal) for code, words in known.items()]
+
+
+def transformations(store: Store, question: Question) -> list[Offer]:
+    """Return the ways in which a settled question may be shown."""
+    return [_tried(store, question, code, show=code, per="", base="") for code in SHOWS]
+
+
+def kinds(store: Store, question: Question) -> list[Offer]:
+    """Return the ways in which a settled question may be drawn."""
+    return [_tried(store, question, code, kind=code) for code in KINDS]
+
+
+def denominators(store: Store, question: Question) -> list[Offer]:
+    """Return what a settled question's quantity may be divided by, with the sentence that says what by what."""
+    known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
+    return [Offer(name, one.why) for name, one in known.items()]
+
+
+def grains(store: Store, question: Question) -> list[Offer]:
+    """Return the rhythms in which a settled question's quantity has figures."""
+    data = store.read(question.table)
+    found = grains_of(data, [measured(question, member) for member in question.members])
+    return [Offer(grain, WORDS[f"code.{grain}"]) for grain in found]
+
+
+def periods(store: Store, question: Question) -> list[str]:
+    """Return the periods (codes, oldest first) of which a settled question has figures, whatever its own limits."""
+    lines = find(question, store.read(question.table), store).lines
+    found = {str(code) for line in lines for code in line.rows.index}
+    return sorted(found, key=lambda code: Period.parse(code).start)
+
+
+def _tried(store: Store, question: Question, code: str, **changes: str) -> Offer:
+    """Return an offer that says why not, where a question with that change is refused."""
+    words = capital(WORDS[f"code.{code}"])
+    try:
+        asked = question.but(**changes)
+        if question.kind in LISTS and changes.get("kind", question.kind) not in LISTS:
+            asked = asked.but(members=question.members[:1] if changes["kind"] == "path" else question.members)
+        if changes.get("kind") == "ranked" and question.show not in ("change", "change_points"):
+            asked = asked.but(show="")
+        if changes.get("kind") == "path" and not question.against:
+            asked = _with_second(asked, store)
+        settled = settle(asked, store)
+        refuse(settled, store.read(settled.table))
+    except Problem as problem:
+        return Offer(code, words, problem)
+    return Offer(code, words)
+
+
+def _with_second(question: Question, store: Store) -> Question:
+    """Return a question with the first other quantity of its table as the second one of a path."""
+    data = store.read(question.table)
+    others = [name for name in described(data) if name != question.measure]
+    return question.but(against=others[0] if others else "", show="level")
