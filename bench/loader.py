@@ -28,7 +28,7 @@ SERVER = """
 import dataclasses, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 from emulator import Emulator, Lazy, Table, Topic
-from served import serve
+from publisher_fixture import serve
 from shortage.store import Store
 dimensions = {{
     "Branche": [(f"{{n:06d}}  ", f"Branche {{n}}", "") for n in range({rows} // 500)],
@@ -170,7 +170,8 @@ def names() -> list[str]:
     """Return the CBS tables that the emulator serves from the snapshot."""
     code = (
         f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]\n"
-        "import json; from emulator import Emulator; from served import serve; from shortage import catalog\n"
+        "import json; from emulator import Emulator; from publisher_fixture import serve\n"
+        "from shortage import catalog\n"
         "from shortage.store import Store\n"
         "found = serve(Emulator(), Store())\n"
         "print(json.dumps([one for one in found if catalog.table(one).source == 'cbs']))"

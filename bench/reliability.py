@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "loader")]
 
 from hostile import Hostile  # noqa: E402
-from operations import trials  # noqa: E402
+from operations import reliability  # noqa: E402
 from operations.faults import DAMAGE, PAGES, damaged, files  # noqa: E402
 from operations.serving import App, nginx  # noqa: E402
 
@@ -50,7 +50,7 @@ class Bench:
         shutil.copytree(default_root(), self.root)
         self.log = folder / "app.log"
         self.app: App | None = None
-        self._whole: dict[str, trials.Visit] = {}
+        self._whole: dict[str, reliability.Visit] = {}
 
     def size(self, full: int) -> int:
         """Return how many of ``full`` this run does."""
@@ -61,12 +61,12 @@ class Bench:
         if self.app is None:
             self.app = App(self.root, log=self.log).wait()
             # Twice: what a reader sees first may still be being made.
-            trials.pages(self.app.url)
-            self._whole = trials.pages(self.app.url)
+            reliability.pages(self.app.url)
+            self._whole = reliability.pages(self.app.url)
         return self.app
 
     @property
-    def whole(self) -> dict[str, trials.Visit]:
+    def whole(self) -> dict[str, reliability.Visit]:
         """What every page says while nothing is wrong."""
         self.open()
         return self._whole
@@ -85,9 +85,9 @@ class Bench:
 
     def kills(self) -> list[Row]:
         """Kill loads."""
-        from blows import strike
         from conftest import small
         from emulator import Emulator
+        from kill_loop import strike
 
         count = self.size(200)
         with Emulator() as emulator:
@@ -133,7 +133,7 @@ class Bench:
             (entry, DAMAGE[place % len(DAMAGE)], (PAGES[0], others[place % len(others)]))
             for place, entry in enumerate(current)
         ]
-        tally = trials.damage(self.open(), self.root, jobs, self.whole)
+        tally = reliability.damage(self.open(), self.root, jobs, self.whole)
         rows.append(
             (
                 "The same under the pages: each table in turn, all verdicts and one page more",
@@ -145,14 +145,14 @@ class Bench:
 
     def descriptor(self) -> list[Row]:
         """Damage the list of releases."""
-        tally = trials.without_descriptor(self.open(), self.root, self.whole)
+        tally = reliability.without_descriptor(self.open(), self.root, self.whole)
         return [("The descriptor is damaged in each way, every page read", _pages(tally), _outcome(tally))]
 
     def odd(self) -> list[Row]:
         """Ask for what nobody would ask for."""
         app = self.open()
-        asked = trials.odd_queries(app.url, self.size(1000))
-        paths = trials.odd_addresses(app.url, self.size(1000))
+        asked = reliability.odd_queries(app.url, self.size(1000))
+        paths = reliability.odd_addresses(app.url, self.size(1000))
         return [
             ("Pages with odd query values", _pages(asked), _outcome(asked)),
             ("Odd addresses of files and data", f"{paths.tried} ({paths.refused} refused)", _outcome(paths)),
@@ -163,7 +163,7 @@ class Bench:
         rows = []
         for count in (50, 200):
             app = self.open()
-            tally = trials.crowd(app.url, self.size(count), VISITS, self.whole, over=count * ARRIVAL, pause=5.0)
+            tally = reliability.crowd(app.url, self.size(count), VISITS, self.whole, over=count * ARRIVAL, pause=5.0)
             times = f"page p50 {tally.percentile(0.5):.2f} s, p95 {tally.percentile(0.95):.2f} s"
             rows.append(
                 (
@@ -182,10 +182,10 @@ class Bench:
         rows = []
         try:
             for app in apps:
-                trials.pages(app.url)
+                reliability.pages(app.url)
             with nginx(folder, apps) as url:
                 for what in ("alone", "while one asks wrongly 50 times a second and four draw notes of 40 figures"):
-                    tally = trials.abuse(url, 20, seconds, is_attacked=what != "alone")
+                    tally = reliability.abuse(url, 20, seconds, is_attacked=what != "alone")
                     most = max(app.memory_mb() for app in apps)
                     p50, p95 = tally.percentile(0.5), tally.percentile(0.95)
                     came = f"{_outcome(tally)}; page p50 {p50:.2f} s, p95 {p95:.2f} s; at most {most:.0f} MB a replica"
@@ -199,12 +199,12 @@ class Bench:
         """Fifty readers for an hour, with all that the abuse asks, on one server without a proxy."""
         seconds = self.size(3600)
         app = App(self.root, log=self.folder / "soak.log").wait()
-        trials.pages(app.url)
+        reliability.pages(app.url)
         try:
-            tally, memory = trials.soak(app, 50, seconds)
+            tally, memory = reliability.soak(app, 50, seconds)
         finally:
             app.kill()
-        slope = trials.slope(memory[len(memory) // 3 :])
+        slope = reliability.slope(memory[len(memory) // 3 :])
         came = f"{_outcome(tally)}; {memory[-1][1]:.0f} MB at the end, {max(mb for _, mb in memory):.0f} MB at most"
         return [
             (
@@ -220,7 +220,7 @@ class Bench:
         shutil.copytree(default_root(), root)
         app = App(root).wait()
         try:
-            tally, seen = trials.load_while_read(app, root, self.size(60))
+            tally, seen = reliability.load_while_read(app, root, self.size(60))
         finally:
             app.kill()
         asked = f"{tally.tried} answers, {len(seen)} releases seen"
@@ -228,11 +228,13 @@ class Bench:
 
     def around(self) -> list[Row]:
         """Change what stands around the program."""
-        usual = trials.judged()
-        other = [around for around in trials.SURROUNDINGS if trials.judged(**around) != usual]
-        names = "; ".join(" ".join(f"{k}={v}" for k, v in one.items()) for one in trials.SURROUNDINGS)
+        usual = reliability.judged()
+        other = [around for around in reliability.SURROUNDINGS if reliability.judged(**around) != usual]
+        names = "; ".join(" ".join(f"{k}={v}" for k, v in one.items()) for one in reliability.SURROUNDINGS)
         said = f"{len(other)} with another number or verdict"
-        return [(f"All claims under another clock, time zone or locale ({names})", str(len(trials.SURROUNDINGS)), said)]
+        return [
+            (f"All claims under another clock, time zone or locale ({names})", str(len(reliability.SURROUNDINGS)), said)
+        ]
 
     def publishers(self) -> list[Row]:
         """Load the whole catalogue from a server that does what no publisher should; it stands for all of them."""
@@ -275,11 +277,11 @@ HOSTILE = {
 }
 
 
-def _pages(tally: trials.Tally) -> str:
+def _pages(tally: reliability.Tally) -> str:
     return f"{tally.tried} pages"
 
 
-def _outcome(tally: trials.Tally) -> str:
+def _outcome(tally: reliability.Tally) -> str:
     found = f"{len(tally.traces)} tracebacks, {len(tally.wrong)} wrong numbers, {len(tally.failed)} failures"
     first = [*tally.traces, *tally.wrong, *tally.failed][:3]
     return found + (f" (**{'; '.join(first)}**)" if first else "")

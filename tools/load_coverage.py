@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "loader")]
 
 from emulator import Emulator  # noqa: E402
-from served import serve  # noqa: E402
+from publisher_fixture import serve  # noqa: E402
 from shapes import SHAPES, growth  # noqa: E402
 
 from shortage import catalog, loader  # noqa: E402

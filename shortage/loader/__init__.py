@@ -9,7 +9,7 @@ from shortage.loader.aliases import aliases, set_aliases
 from shortage.loader.base import CONNECTIONS, KEEP, Progress, TableResult, is_loadable
 from shortage.loader.hand import load_file
 from shortage.loader.known import healed, known_failures, surprises
-from shortage.loader.run import load, plant
+from shortage.loader.run import load, seed_store
 from shortage.loader.seen import seen
 from shortage.loader.status import TableStatus, status
 
@@ -25,7 +25,7 @@ __all__ = [
     "known_failures",
     "load",
     "load_file",
-    "plant",
+    "seed_store",
     "seen",
     "set_aliases",
     "status",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from shortage.catalog import Table
-from shortage.sources.base import Publisher, Wire
+from shortage.sources.base import HttpClient, Publisher
 from shortage.sources.cbs import Cbs
 from shortage.sources.cbs_shape import Finding
 from shortage.sources.duo import Duo
@@ -19,7 +19,7 @@ from shortage.text import Problem, Text
 KEEP = 8
 CONNECTIONS = 4
 Outcome = Literal["loaded", "unchanged", "new", "failed"]
-SOURCES: dict[str, Callable[[Wire], Publisher]] = {"cbs": Cbs, "duo": Duo, "eurostat": Eurostat}
+SOURCES: dict[str, Callable[[HttpClient], Publisher]] = {"cbs": Cbs, "duo": Duo, "eurostat": Eurostat}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from shortage.catalog import Table
 from shortage.loader.base import definition
-from shortage.loader.release import Sheet
+from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import Plan, Published, both, normalised
 from shortage.store import Entry
 from shortage.text import Period, Text
@@ -40,7 +40,7 @@ def of_dates_and_title(current: Entry, published: Published, now: dt.datetime) -
 
 
 def of_figures(
-    table: Table, current: Entry, rows: pd.DataFrame, codes: pd.DataFrame, plan: Plan, sheet: Sheet
+    table: Table, current: Entry, rows: pd.DataFrame, codes: pd.DataFrame, plan: Plan, writer: ReleaseWriter
 ) -> list[Text]:
     """Return which figures of the release that is there would be gone.
 
@@ -50,18 +50,18 @@ def of_figures(
         rows: its rows as stored.
         codes: its code lists as stored.
         plan: what was read of the new release.
-        sheet: what it holds.
+        writer: what it holds.
     """
     if current.origin != "loaded" or current.extra.get("definition") != definition(table):
         return []
     labels = _labels(codes, plan)
     rows = rows[rows["value"].notna()]
-    gone = sorted(set(rows["period"]) - sheet.periods)
+    gone = sorted(set(rows["period"]) - writer.periods)
     if gone:
         spans = {lang: ", ".join(Period.parse(period).label(lang) for period in gone[:MOST]) for lang in ("nl", "en")}
         key = "lost_periods" if len(gone) > MOST else "lost_period"
         labels.append(both(key, count=len(gone), periods=Text(nl=spans["nl"], en=spans["en"])))
-    full = {(quantity.key, quantity.label) for quantity in plan.quantities if sheet.filled[quantity.column]}
+    full = {(quantity.key, quantity.label) for quantity in plan.quantities if writer.filled[quantity.column]}
     before = rows[["measure", "measure_label"]].drop_duplicates().itertuples(index=False)
     empty = [label or key for key, label in before if (key, label) not in full]
     if empty:
@@ -74,8 +74,8 @@ def of_figures(
         lacking = [f"{key} {label}".strip() for key, label in pairs if (key or label) not in there]
         if lacking:
             labels.append(both("lost_codes", names=_some(lacking), column=name))
-    if sheet.figures < len(rows) / 2:
-        labels.append(both("lost_rows", rows=sheet.figures, before=len(rows)))
+    if writer.figures < len(rows) / 2:
+        labels.append(both("lost_rows", rows=writer.figures, before=len(rows)))
     return labels
 
 

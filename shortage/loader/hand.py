@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from shortage.loader.base import KEEP, TableResult
-from shortage.loader.run import _Load, plant
-from shortage.sources.base import Wire
+from shortage.loader.run import _Load, seed_store
+from shortage.sources.base import HttpClient
 from shortage.sources.hand import HandFile
 from shortage.store import Store, snapshot_root
 
@@ -21,7 +21,7 @@ def load_file(
     Args:
         kind: which kind of file, see :func:`shortage.sources.hand.kinds`.
         path: the file, a workbook (.xlsx) or a text with separators (.csv).
-        store: where to; one that is none yet first gets the embedded snapshot (see ``seed``).
+        store: where to; one that is none yet first gets the embedded snapshot (see ``seed_store``).
         keep: how many releases of a table stay.
         force: load also what is there already.
         seed: begin a new store with the embedded snapshot.
@@ -30,12 +30,12 @@ def load_file(
         Problem: an unknown kind, a store that cannot be written, or another load that runs.
     """
     file = HandFile(kind, path)
-    wire = Wire(1)
+    http = HttpClient(1)
     try:
         with store.loading() as staging:
             if seed and not store.exists:
-                plant(store, Store(snapshot_root()))
+                seed_store(store, Store(snapshot_root()))
             publishers = {file.table.source: file}
-            return _Load(store, [file.table], publishers, wire, keep, force, None, staging).run()[0]
+            return _Load(store, [file.table], publishers, http, keep, force, None, staging).run()[0]
     finally:
-        wire.close()
+        http.close()

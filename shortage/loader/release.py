@@ -45,7 +45,7 @@ def release_schema(statuses: Sequence[str]) -> Any:
 
 
 @dataclass
-class Sheet:
+class ReleaseWriter:
     """One release while it is put together: blocks come in, checked rows go to Parquet, little stays in memory."""
 
     table: Table
@@ -59,7 +59,7 @@ class Sheet:
     """Figures per topic of the publisher (:attr:`Quantity.column`)."""
     figures: int = 0
 
-    def __enter__(self) -> Sheet:
+    def __enter__(self) -> ReleaseWriter:
         plan = self.plan
         self._texts: dict[str, list[str]] = {
             "measure": [quantity.key for quantity in plan.quantities],

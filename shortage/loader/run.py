@@ -34,8 +34,8 @@ from shortage.loader.base import (
     is_unseen,
 )
 from shortage.loader.record import write_record
-from shortage.loader.release import Sheet
-from shortage.sources.base import Plan, Published, Publisher, Wire, both
+from shortage.loader.release import ReleaseWriter
+from shortage.sources.base import HttpClient, Plan, Published, Publisher, both
 from shortage.sources.cbs import Cbs
 from shortage.sources.errors import Discontinued, Incomplete, Lost, Moved, SourceError, Transient
 from shortage.store import DESCRIPTOR, Entry, Store, snapshot_root
@@ -55,7 +55,7 @@ def load(
     connections: int = CONNECTIONS,
     *,
     seed: bool = True,
-    wire: Wire | None = None,
+    http: HttpClient | None = None,
     transport: str = "",
     accept: Iterable[str] = (),
     say: Callable[[Text], None] | None = None,
@@ -65,14 +65,14 @@ def load(
 
     Args:
         names: our names or the publishers' ids; none means every table that can be loaded.
-        store: where to; a folder that is not a store yet first gets the embedded snapshot (see ``seed``).
+        store: where to; a folder that is not a store yet first gets the embedded snapshot (see ``seed_store``).
         keep: how many releases of a table stay.
         force: load also what has not changed.
         check: only say what is new, and how the tables of CBS fit the catalogue; nothing is written.
         progress: is told how far a table is; called from several threads, one at a time.
         connections: how many requests may be on their way at once.
         seed: begin a new store with the embedded snapshot, so that what cannot be loaded is there too.
-        wire: the network, for tests and measurements.
+        http: the network, for tests and measurements.
         transport: which service of CBS, see :class:`~shortage.sources.cbs.Cbs`.
         record: a folder for what CBS says of each table (no figures), as one file per table; checks only.
         accept: tables (as in ``names``) whose new release is taken although it lacks what the one before has.
@@ -91,7 +91,9 @@ def load(
             raise Problem("table_not_loadable", table=table.id)
     tables = list({table.name: table for table in asked or filter(is_loadable, catalog.tables().values())}.values())
     tell = say or (lambda _: None)
-    net = wire or Wire(connections, waiting=lambda host, seconds: tell(both("waiting", host=host, seconds=seconds)))
+    net = http or HttpClient(
+        connections, waiting=lambda host, seconds: tell(both("waiting", host=host, seconds=seconds))
+    )
     net.begin()
     wait = True
     try:
@@ -108,7 +110,7 @@ def load(
             )
         with store.loading() as staging:
             if seed and not store.exists:
-                plant(store, Store(snapshot_root()))
+                seed_store(store, Store(snapshot_root()))
             begun = _now()
             results = _Load(store, tables, publishers, net, keep, force, progress, staging, taken).run()
             facts = {"begun": begun, "ended": _now(), "requests": net.requests, "bytes": net.bytes}
@@ -121,11 +123,11 @@ def load(
         wait = False
         raise
     finally:
-        if wire is None:
+        if http is None:
             net.close(wait=wait)
 
 
-def plant(store: Store, source: Store) -> None:
+def seed_store(store: Store, source: Store) -> None:
     """Copy another store (the embedded snapshot) into a folder that is none yet; the descriptor comes last."""
     if store.root.resolve() == source.root.resolve():
         return
@@ -176,7 +178,7 @@ class _Load:
         store: Store,
         tables: list[Table],
         publishers: Mapping[str, Publisher],
-        wire: Wire,
+        http: HttpClient,
         keep: int,
         force: bool,
         progress: Callable[[Progress], None] | None,
@@ -186,7 +188,7 @@ class _Load:
         self.store = store
         self.tables = tables
         self.publishers = publishers
-        self.wire = wire
+        self.http = http
         self.keep = keep
         self.force = force
         self.progress = progress
@@ -234,7 +236,7 @@ class _Load:
                 results[table.name] = seen
                 self._tell(seen)
         todo.sort(key=lambda job: -(job[1].rows or 0))
-        for result in self._together(self.wire.connections, lambda job: self._one(*job), todo):
+        for result in self._together(self.http.connections, lambda job: self._one(*job), todo):
             results[result.name] = result
         return [results[table.name] for table in self.tables]
 
@@ -258,7 +260,7 @@ class _Load:
             pool.shutdown(cancel_futures=True)
             raise
         except BaseException:
-            self.wire.close(wait=False)
+            self.http.close(wait=False)
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         pool.shutdown()
@@ -379,7 +381,7 @@ class _Load:
 
     def _tell(self, result: TableResult) -> None:
         if self.progress is not None:
-            done = Progress(result.name, result.table, result.rows, result.rows, self.wire.bytes, result.outcome)
+            done = Progress(result.name, result.table, result.rows, result.rows, self.http.bytes, result.outcome)
             with self._telling:
                 self.progress(done)
 
@@ -406,17 +408,17 @@ class _Load:
         read = 0
         try:
             origin = plan.origin or self.publishers[table.source].name
-            with Sheet(table, plan, staged, vintage, origin) as sheet:
+            with ReleaseWriter(table, plan, staged, vintage, origin) as writer:
                 for block in plan.read():
-                    sheet.add(block)
+                    writer.add(block)
                     read += block.rows
                     if self.progress is not None:
                         with self._telling:
-                            self.progress(Progress(table.name, table.id, read, plan.rows, self.wire.bytes))
-                sheet.finish()
-                earlier = self._earlier(table, plan, sheet.columns) if plan.keeps_earlier else None
+                            self.progress(Progress(table.name, table.id, read, plan.rows, self.http.bytes))
+                writer.finish()
+                earlier = self._earlier(table, plan, writer.columns) if plan.keeps_earlier else None
                 if earlier is not None:
-                    sheet.carry(earlier)
+                    writer.carry(earlier)
             if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
                 raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
             after = self._again[table.source].ask(table)
@@ -425,14 +427,16 @@ class _Load:
             if after is not None and after.fingerprint != published.fingerprint:
                 raise Moved(table=table.id)
             if current is not None and table.name not in self.accepted:
-                self._nothing_lost(table, current, published, plan, sheet)
-            return self._adopt(table, published, plan, sheet, staged, release, read, earlier), True
+                self._nothing_lost(table, current, published, plan, writer)
+            return self._adopt(table, published, plan, writer, staged, release, read, earlier), True
         except OSError as error:
             raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
         finally:
             staged.unlink(missing_ok=True)
 
-    def _nothing_lost(self, table: Table, current: Entry, published: Published, plan: Plan, sheet: Sheet) -> None:
+    def _nothing_lost(
+        self, table: Table, current: Entry, published: Published, plan: Plan, writer: ReleaseWriter
+    ) -> None:
         """Hold the new release against the one that is there.
 
         Raises:
@@ -448,7 +452,7 @@ class _Load:
                 rows[rows["period"] >= min(plan.periods)] if plan.keeps_earlier == "years" and len(rows) else rows[:0]
             )
         if len(rows):
-            findings += compare.of_figures(table, current, rows, codes, plan, sheet)
+            findings += compare.of_figures(table, current, rows, codes, plan, writer)
         if findings:
             what = Text(
                 nl="; ".join(finding.nl for finding in findings), en="; ".join(finding.en for finding in findings)
@@ -487,7 +491,7 @@ class _Load:
         table: Table,
         published: Published,
         plan: Plan,
-        sheet: Sheet,
+        writer: ReleaseWriter,
         staged: Path,
         release: str,
         read: int,
@@ -498,7 +502,7 @@ class _Load:
             table,
             staged,
             pd.DataFrame(plan.codes, columns=columns, dtype="str"),
-            rows=sheet.rows,
+            rows=writer.rows,
             release=release,
             modified=published.modified,
             retrieved=_now(),
@@ -513,8 +517,8 @@ class _Load:
                 "publishedTitle": published.title,
                 "next": published.next,
                 "publisherRows": read,
-                "firstPeriod": min(sheet.periods),
-                "lastPeriod": max(sheet.periods),
+                "firstPeriod": min(writer.periods),
+                "lastPeriod": max(writer.periods),
             },
         )
 

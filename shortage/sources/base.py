@@ -165,7 +165,7 @@ class Publisher(Protocol):
         """Return what will be taken of ``table``; ``known_codes`` has the labels of codes in the previous release."""
 
 
-class Wire:
+class HttpClient:
     """The network: one pool of connections, counted bytes and requests, tries with growing pauses, and bounds.
 
     No publisher can hold a load up: an answer ends at :data:`LARGEST_ANSWER` bytes, at :data:`LARGEST_EXPANSION` times
@@ -211,7 +211,7 @@ class Wire:
         adapter = GuardedAdapter(pool_connections=8, pool_maxsize=self.connections)
         self.session.mount("http://", adapter)
         self.session.mount("https://", adapter)
-        self._pool = ThreadPoolExecutor(self.connections, thread_name_prefix="wire")
+        self._pool = ThreadPoolExecutor(self.connections, thread_name_prefix="http")
 
     def begin(self) -> None:
         """Begin anew: a service that was given up in an earlier load is asked again."""
@@ -227,9 +227,9 @@ class Wire:
 
     def submit(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """Run ``ask`` when a connection is free, trying again while its failure may pass."""
-        return self._pool.submit(self.persist, ask, *args, **kwargs)
+        return self._pool.submit(self.with_retries, ask, *args, **kwargs)
 
-    def persist(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    def with_retries(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run ``ask`` here, trying again while its failure may pass.
 
         Silence has an end: where nothing came within :attr:`silence` seconds, no further try is made, and none for
@@ -391,7 +391,7 @@ class Wire:
         raise Refused(why=" ".join(head.split())[:120] or answer.reason, **facts)
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
-        """Get an address once; :meth:`submit` or :meth:`persist` adds the tries."""
+        """Get an address once; :meth:`submit` or :meth:`with_retries` adds the tries."""
         try:
             request = requests.Request("GET", url, headers=dict(headers or {})).prepare()
         except requests.exceptions.RequestException:
@@ -434,15 +434,15 @@ def base_url(name: str, text: str) -> str:
     return text.strip().rstrip("/")
 
 
-class Relay:
+class CbsodataSession:
     """What ``cbsodata`` sends its requests through: the same host, links that get on, and no endless ones.
 
     It takes the place of the ``requests.Session`` that the package opens for every request, for the duration of one
     call and in the thread of that call only.
     """
 
-    def __init__(self, wire: Wire, base: str, table: str, pages: int) -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, base: str, table: str, pages: int) -> None:
+        self.http = http
         self.base = urlsplit(base)
         self.table = table
         self.pages = pages
@@ -462,7 +462,7 @@ class Relay:
         self.count += 1
         self.skip = skip
         request.url = urlunsplit(parts._replace(scheme=self.base.scheme))
-        answer = self.wire.send(request)
+        answer = self.http.send(request)
         not_html(answer)
         try:
             answer.content.decode("utf-8")

@@ -20,7 +20,7 @@ from urllib.parse import quote_plus
 import numpy as np
 
 from shortage.catalog import Table
-from shortage.sources.base import Block, Plan, Published, Wire, base_url, both
+from shortage.sources.base import Block, HttpClient, Plan, Published, base_url, both
 from shortage.sources.cbs_shape import Finding, Fit, Shape
 from shortage.sources.cbs_v3 import LONGEST_SELECT, PAGE, URL, V3, chunks
 from shortage.sources.cbs_v4 import PAGE as PAGE_V4
@@ -41,7 +41,7 @@ class Cbs:
     """The open data service of CBS, or a catalogue of third parties on the same engine.
 
     Args:
-        wire: the network.
+        http: the network.
         url: base address of the older service; without it ``SHORTAGE_CBS_URL``, else CBS itself. http works too. The
             newer one is ``SHORTAGE_CBS_V4_URL``, else ``/odata/v1`` of an address that was given, else CBS itself.
         transport: which service; without it ``SHORTAGE_CBS_TRANSPORT``, else ``auto``.
@@ -53,12 +53,12 @@ class Cbs:
     name = "CBS"
     is_paged = True
 
-    def __init__(self, wire: Wire, url: str | None = None, transport: str = "") -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, url: str | None = None, transport: str = "") -> None:
+        self.http = http
         v3 = base_url("SHORTAGE_CBS_URL", url or os.environ.get("SHORTAGE_CBS_URL") or URL)
         newer = os.environ.get("SHORTAGE_CBS_V4_URL") or (URL_V4 if v3 == URL else f"{v3}/odata/v1")
-        self.v3 = V3(wire, v3)
-        self.v4 = V4(wire, base_url("SHORTAGE_CBS_V4_URL", newer))
+        self.v3 = V3(http, v3)
+        self.v4 = V4(http, base_url("SHORTAGE_CBS_V4_URL", newer))
         chosen = transport or os.environ.get("SHORTAGE_CBS_TRANSPORT") or "auto"
         if chosen not in TRANSPORTS:
             raise Problem("transport_unknown", name=chosen, known=", ".join(TRANSPORTS))
@@ -292,7 +292,7 @@ class _Reader:
         decimals = self.fit.decimals.get(column)
         return value if decimals is None else np.round(value, decimals)
 
-    def parallel(self, wire: Wire, questions: Iterator[tuple[Any, ...]]) -> Iterator[list[dict[str, Any]]]:
+    def parallel(self, http: HttpClient, questions: Iterator[tuple[Any, ...]]) -> Iterator[list[dict[str, Any]]]:
         """Ask as many questions at once as there are connections and give the answers in order.
 
         Few pages wait in memory at any time, however large the table.
@@ -300,8 +300,8 @@ class _Reader:
         waiting: deque[Future[list[dict[str, Any]]]] = deque()
         try:
             while True:
-                for question in itertools.islice(questions, wire.connections + 1 - len(waiting)):
-                    waiting.append(wire.submit(*question))
+                for question in itertools.islice(questions, http.connections + 1 - len(waiting)):
+                    waiting.append(http.submit(*question))
                 if not waiting:
                     return
                 yield waiting.popleft().result()
@@ -353,7 +353,7 @@ class _V3Reader(_Reader):
             (self.service.page, self.table, id, self.kind, skip, count, select, filters)
             for filters, skip, count in self._questions()
         )
-        for rows in self.parallel(self.service.wire, questions):
+        for rows in self.parallel(self.service.http, questions):
             yield self._block(rows)
 
     def _block(self, rows: list[dict[str, Any]]) -> Block:
@@ -431,8 +431,8 @@ class _V4Reader(_Reader):
         if len(columns) < len(self.fit.shape.topics):
             terms["Measure"] = [f"Measure eq '{code}'" for code in columns]
         conditions = [condition for condition, _ in self.conditions(terms)] if terms else [""]
-        wire, id = self.service.wire, self.published.id
-        waiting = [wire.submit(self.service.count, id, condition) for condition in conditions]
+        http, id = self.service.http, self.published.id
+        waiting = [http.submit(self.service.count, id, condition) for condition in conditions]
         return [(condition, count.result()) for condition, count in zip(conditions, waiting, strict=True)]
 
     def rows(self) -> int:
@@ -449,7 +449,7 @@ class _V4Reader(_Reader):
             for filters, rows in self._asked
             for skip, count in pages(rows, PAGE_V4)
         )
-        for rows in self.parallel(self.service.wire, questions):
+        for rows in self.parallel(self.service.http, questions):
             yield self._block(rows)
 
     def _block(self, rows: list[dict[str, Any]]) -> Block:

@@ -3,8 +3,9 @@
 ``cbsodata`` stays the way to this service because it is what users of CBS have: where CBS moves an address, its next
 release follows. Only public functions are called: ``get_table_list`` for the catalogue and ``get_meta`` for everything
 else (``get_data`` replaces codes by labels). Each call asks for one page, so that each page can be tried again by
-itself and pages come in parallel. What the package lacks stands around it, in :class:`~shortage.sources.base.Wire` and
-:class:`~shortage.sources.base.Relay`: time-outs, tries, one pool of connections, looks at links and answers.
+itself and pages come in parallel. What the package lacks stands around it, in
+:class:`~shortage.sources.base.HttpClient` and :class:`~shortage.sources.base.CbsodataSession`: time-outs, tries, one
+pool of connections, looks at links and answers.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import requests
 from cbsodata import cbsodata3
 
 from shortage.catalog import Table
-from shortage.sources.base import Published, Relay, Wire, base_url, both
+from shortage.sources.base import CbsodataSession, HttpClient, Published, base_url, both
 from shortage.sources.cbs_shape import CodeList, Shape, Topic
 from shortage.sources.errors import BadAnswer, Incomplete, Refused, SchemaChanged, SourceError, TableNotFound
 from shortage.text import strings
@@ -47,8 +48,8 @@ _call = threading.local()
 
 
 def _session() -> Any:
-    """Give ``cbsodata`` our relay inside one of our calls, and what it always had elsewhere."""
-    return getattr(_call, "relay", None) or requests.Session()
+    """Give ``cbsodata`` our session inside one of our calls, and what it always had elsewhere."""
+    return getattr(_call, "session", None) or requests.Session()
 
 
 cbsodata3.Session = _session
@@ -64,8 +65,8 @@ class V3:
     name = "v3"
     origin = "CBS OData v3"
 
-    def __init__(self, wire: Wire, url: str) -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, url: str) -> None:
+        self.http = http
         self.url = url
         self.is_elsewhere = url != URL
         self.kept: dict[str, dict[str, Any]] | None = None
@@ -83,13 +84,13 @@ class V3:
 
     def _ask(self, table: str, base: str, pages: int, call: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         parts = urlsplit(base)
-        _call.relay = Relay(self.wire, base, table, pages)
+        _call.session = CbsodataSession(self.http, base, table, pages)
         try:
-            answer = call(*args, catalog_url=parts.netloc + parts.path, timeout=self.wire.timeout, **kwargs)
+            answer = call(*args, catalog_url=parts.netloc + parts.path, timeout=self.http.timeout, **kwargs)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadAnswer(status=200, url=base, why=strings()["load.bad_json"]) from error
         finally:
-            _call.relay = None
+            _call.session = None
         if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
             raise BadAnswer(status=200, url=base, why=strings()["load.bad_json"])
         return answer
@@ -145,7 +146,7 @@ class V3:
         """Return the catalogue's rows by id in lower case; what is asked together fails together."""
         shapes: dict[str, dict[str, Any] | SourceError] = {}
         parts = [ids[at : at + IDS_AT_ONCE] for at in range(0, len(ids), IDS_AT_ONCE)]
-        waiting = [self.wire.submit(self._some, base, part) for part in parts]
+        waiting = [self.http.submit(self._some, base, part) for part in parts]
         for part, future in zip(parts, waiting, strict=True):
             try:
                 rows = future.result()
@@ -169,7 +170,7 @@ class V3:
 
     def _all(self, base: str) -> dict[str, dict[str, Any]]:
         if base not in self._whole:
-            ask = self.wire.submit(self._ask, "", base, 20, cbsodata.get_table_list, select=",".join(FIELDS))
+            ask = self.http.submit(self._ask, "", base, 20, cbsodata.get_table_list, select=",".join(FIELDS))
             self._whole[base] = {str(row.get("Identifier", "")).lower(): row for row in ask.result()}
         return self._whole[base]
 
@@ -177,7 +178,7 @@ class V3:
 
     def shape(self, table: Table, published: Published) -> Shape:
         """Return columns and topics, without the code lists (see :meth:`codes`)."""
-        rows = self.wire.submit(self.meta, table, published.id, "DataProperties").result()
+        rows = self.http.submit(self.meta, table, published.id, "DataProperties").result()
         groups = {row.get("ID"): row for row in rows if row.get("Type") == "TopicGroup"}
         columns, times, topics = [], [], []
         for row in rows:
@@ -203,7 +204,7 @@ class V3:
             SchemaChanged: a list has no keys.
             Incomplete: a code stands twice.
         """
-        waiting = {column: self.wire.submit(self.meta, table, published.id, column) for column in columns}
+        waiting = {column: self.http.submit(self.meta, table, published.id, column) for column in columns}
         try:
             return {column: _code_list(table, column, future.result()) for column, future in waiting.items()}
         finally:

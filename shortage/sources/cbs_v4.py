@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shortage.catalog import Table
-from shortage.sources.base import Published, Wire, both, not_html
+from shortage.sources.base import HttpClient, Published, both, not_html
 from shortage.sources.cbs_shape import CodeList, Shape, Topic
 from shortage.sources.cbs_v3 import IDS_AT_ONCE, next_figures, successor
 from shortage.sources.errors import BadAnswer, Incomplete, NotFound, SourceError, TableNotFound
@@ -35,8 +35,8 @@ class V4:
     name = "v4"
     origin = "CBS OData v4"
 
-    def __init__(self, wire: Wire, url: str) -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, url: str) -> None:
+        self.http = http
         self.url = url
         self.kept: dict[str, dict[str, Any]] | None = None
 
@@ -45,7 +45,7 @@ class V4:
     def _ask(self, path: str, question: dict[str, str] | None = None) -> Any:
         """Return the JSON of one address. One try."""
         url = f"{self.url}/CBS/{path}" + (f"?{urlencode(question)}" if question else "")
-        answer = self.wire.get(url)
+        answer = self.http.get(url)
         not_html(answer)
         try:
             return json.loads(answer.content)
@@ -90,7 +90,7 @@ class V4:
     def count(self, id: str, filters: str) -> int:
         """Return how many figures a condition holds for. One try."""
         url = f"{self.url}/CBS/{id}/Observations/$count"
-        answer = self.wire.get(url + (f"?{urlencode({'$filter': filters})}" if filters else ""))
+        answer = self.http.get(url + (f"?{urlencode({'$filter': filters})}" if filters else ""))
         try:
             return int(answer.content.decode("utf-8-sig").strip())
         except ValueError as error:
@@ -110,7 +110,7 @@ class V4:
             question = {"$select": ",".join(FIELDS), "$filter": asked}
             try:
                 ask = self.rows("", "Datasets", question) if not patient else None
-                rows = ask if ask is not None else self.wire.submit(self.rows, "", "Datasets", question).result()
+                rows = ask if ask is not None else self.http.submit(self.rows, "", "Datasets", question).result()
             except SourceError as error:
                 answers |= {table.name: error for table in part}
                 if not patient:
@@ -130,7 +130,7 @@ class V4:
 
     def shape(self, table: Table, published: Published) -> Shape:
         """Return columns and topics, without the code lists (see :meth:`codes`)."""
-        asked = [self.wire.submit(self.rows, published.id, name) for name in ("Dimensions", "MeasureCodes")]
+        asked = [self.http.submit(self.rows, published.id, name) for name in ("Dimensions", "MeasureCodes")]
         dimensions, measures = (future.result() for future in asked)
         groups = self._groups(published.id) if any(_text(row, "MeasureGroupId") for row in measures) else {}
         topics = []
@@ -150,7 +150,7 @@ class V4:
     def _groups(self, id: str) -> dict[str, tuple[str, str]]:
         """Return title and parent of the groups of topics, by id; none where the table says nothing of them."""
         try:
-            rows = self.wire.submit(self.rows, id, "MeasureGroups").result()
+            rows = self.http.submit(self.rows, id, "MeasureGroups").result()
         except NotFound:
             return {}
         return {_text(row, "Id"): (_text(row, "Title"), _text(row, "ParentId")) for row in rows}
@@ -161,7 +161,7 @@ class V4:
         Raises:
             Incomplete: a code stands twice.
         """
-        waiting = {column: self.wire.submit(self.rows, published.id, f"{column}Codes") for column in columns}
+        waiting = {column: self.http.submit(self.rows, published.id, f"{column}Codes") for column in columns}
         codes: dict[str, CodeList] = {}
         try:
             for column, future in waiting.items():

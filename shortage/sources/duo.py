@@ -25,11 +25,11 @@ import requests
 from shortage.catalog import Dimension, Table
 from shortage.sources.base import (
     Block,
+    HttpClient,
     Plan,
     Published,
     Quantity,
     Unclear,
-    Wire,
     base_url,
     both,
     normalised,
@@ -57,15 +57,15 @@ class Duo:
     itself is fetched.
 
     Args:
-        wire: the network.
+        http: the network.
         url: base address; without it ``SHORTAGE_DUO_URL``, else DUO itself.
     """
 
     name = "DUO open data"
     is_paged = False
 
-    def __init__(self, wire: Wire, url: str | None = None) -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, url: str | None = None) -> None:
+        self.http = http
         self.url = base_url("SHORTAGE_DUO_URL", url or os.environ.get("SHORTAGE_DUO_URL") or URL)
         self._newest: dict[str, _Resource] = {}
 
@@ -79,7 +79,7 @@ class Duo:
         files = {table.name: [str(file["path"]) for file in table.load.get("files", [])] for table in tables}
         paths = list(dict.fromkeys(path for listed in files.values() for path in listed))
         self._find(paths)
-        asked = {path: self.wire.submit(self._head, path) for path in paths}
+        asked = {path: self.http.submit(self._head, path) for path in paths}
         answers: dict[str, Published | SourceError] = {}
         for table in tables:
             try:
@@ -99,7 +99,7 @@ class Duo:
         """Find the newest file of each kind in DUO's catalogue; a dataset that it does not show keeps our address."""
         hits = {path: hit for path in paths if (hit := DATASET.search(path))}
         asked = {
-            dataset: self.wire.submit(self._package, dataset)
+            dataset: self.http.submit(self._package, dataset)
             for dataset in dict.fromkeys(hit["dataset"] for hit in hits.values())
         }
         for path in paths:
@@ -110,7 +110,7 @@ class Duo:
                     self._newest[path] = newest(path, listed) or self._newest[path]
 
     def _package(self, dataset: str) -> list[dict[str, Any]]:
-        answer = self.wire.get(f"{self.url}/api/3/action/package_show?id={dataset}")
+        answer = self.http.get(f"{self.url}/api/3/action/package_show?id={dataset}")
         not_html(answer)
         try:
             listed = answer.json()["result"]["resources"]
@@ -122,7 +122,7 @@ class Duo:
         resource = self._newest.get(path) or _Resource(path)
         url = self.address(resource.url)
         try:
-            answer = self.wire.send(requests.Request("HEAD", url).prepare())
+            answer = self.http.send(requests.Request("HEAD", url).prepare())
         except Refused:
             return _Mark(resource, {})  # no headers without a body; what is downloaded will tell
         except ServiceDown as error:
@@ -133,7 +133,7 @@ class Duo:
 
     def _get(self, path: str) -> tuple[bytes, _Mark]:
         resource = self._newest.get(path) or _Resource(path)
-        answer = self.wire.get(self.address(resource.url))
+        answer = self.http.get(self.address(resource.url))
         not_html(answer)
         return answer.content, _Mark(resource, answer.headers)
 
@@ -147,7 +147,7 @@ class Duo:
         files = table.load.get("files", [])
         # A file of which several columns are taken is listed once for each, and fetched once.
         fetched = {
-            path: self.wire.submit(self._get, path) for path in dict.fromkeys(str(file["path"]) for file in files)
+            path: self.http.submit(self._get, path) for path in dict.fromkeys(str(file["path"]) for file in files)
         }
         sums = _Sums(table)
         digest = hashlib.sha256()

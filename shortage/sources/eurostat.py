@@ -16,10 +16,10 @@ from shortage.catalog import Measure, Table
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.sources.base import (
     Block,
+    HttpClient,
     Plan,
     Published,
     Quantity,
-    Wire,
     base_url,
     both,
     match,
@@ -52,15 +52,15 @@ class Eurostat:
     """The dissemination API.
 
     Args:
-        wire: the network.
+        http: the network.
         url: base address; without it ``SHORTAGE_EUROSTAT_URL``, else Eurostat itself.
     """
 
     name = "Eurostat API"
     is_paged = False
 
-    def __init__(self, wire: Wire, url: str | None = None) -> None:
-        self.wire = wire
+    def __init__(self, http: HttpClient, url: str | None = None) -> None:
+        self.http = http
         self.url = base_url("SHORTAGE_EUROSTAT_URL", url or os.environ.get("SHORTAGE_EUROSTAT_URL") or URL)
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
@@ -69,7 +69,7 @@ class Eurostat:
         Where that table cannot be read (another heading, out of order), each dataset itself says when it was changed.
         """
         try:
-            rows = self.wire.submit(self._contents).result()
+            rows = self.http.submit(self._contents).result()
         except (Unreachable, TooSlow, SentOn, SentRound, SignIn, Untrusted) as error:
             return {table.name: error for table in tables}  # the datasets stand at the same place
         except SourceError:
@@ -95,7 +95,7 @@ class Eurostat:
         Raises:
             BadAnswer: it has no column of codes or no dates.
         """
-        answer = self.wire.get(f"{self.url}/catalogue/toc/txt?lang=en")
+        answer = self.http.get(f"{self.url}/catalogue/toc/txt?lang=en")
         not_html(answer)
         lines = answer.content.decode("utf-8-sig", "replace").splitlines()
         heads = [_head(head) for head in lines[0].split("\t")] if lines else []
@@ -111,7 +111,7 @@ class Eurostat:
             SchemaChanged: dimensions or codes are not what the catalogue says.
             Ambiguous: a label fits none or several codes.
         """
-        answer, digest = self.wire.submit(self._read, table).result()
+        answer, digest = self.http.submit(self._read, table).result()
         plan = _Dataset(table, answer).plan()
         plan.modified = published.modified or str(answer.get("updated", ""))[:19]
         # The same figures on another day are another edition: Eurostat says that it looked at them again.
@@ -128,7 +128,7 @@ class Eurostat:
         """
         question = urlencode([("format", "JSON"), ("lang", "en"), *_question(table)])
         url = f"{self.url}/statistics/1.0/data/{_id(table)}?{question}"
-        answer = self.wire.get(url)
+        answer = self.http.get(url)
         not_html(answer)
         short = url.split("?", 1)[0]
         try:

@@ -39,7 +39,7 @@ QUARTERS = (
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """The cells of one sheet, line by line, with its name."""
 
     name: str
@@ -49,7 +49,7 @@ class Sheet:
 class Layout(Protocol):
     """One way in which a sheet is laid out."""
 
-    def plan(self, table: Table, load: HandLoad, sheets: list[Sheet], name: str) -> Plan:
+    def plan(self, table: Table, load: HandLoad, sheets: list[Worksheet], name: str) -> Plan:
         """Return what the sheets of the file called ``name`` hold of ``table``."""
 
 
@@ -101,7 +101,7 @@ class HandFile:
         return plan
 
 
-def _opened(path: Path) -> tuple[list[Sheet], bytes, str]:
+def _opened(path: Path) -> tuple[list[Worksheet], bytes, str]:
     """Return the sheets of a file, its bytes, and when it was made.
 
     Raises:
@@ -128,13 +128,13 @@ def _opened(path: Path) -> tuple[list[Sheet], bytes, str]:
     return sheets, body, f"{created or changed:%Y-%m-%dT%H:%M:%S}"
 
 
-def _workbook(body: bytes) -> tuple[list[Sheet], dt.datetime | None]:
+def _workbook(body: bytes) -> tuple[list[Worksheet], dt.datetime | None]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)
     try:
         sheets = [
-            Sheet(worksheet.title, [list(row) for row in worksheet.iter_rows(values_only=True)])
+            Worksheet(worksheet.title, [list(row) for row in worksheet.iter_rows(values_only=True)])
             for worksheet in book.worksheets
         ]
         return sheets, book.properties.modified
@@ -142,19 +142,19 @@ def _workbook(body: bytes) -> tuple[list[Sheet], dt.datetime | None]:
         book.close()
 
 
-def _text(path: Path, body: bytes) -> Sheet:
+def _text(path: Path, body: bytes) -> Worksheet:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", "replace")
     head = text.split("\n", 1)[0]
-    return Sheet(path.name, list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))))
+    return Worksheet(path.name, list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))))
 
 
 class Lines:
     """One line per period and member, with a column for each of those and for each measure."""
 
-    def plan(self, table: Table, load: HandLoad, sheets: list[Sheet], name: str) -> Plan:
+    def plan(self, table: Table, load: HandLoad, sheets: list[Worksheet], name: str) -> Plan:
         """Return the figures of the first sheet that has the headings."""
         sheet, first, at = self._headings(table, load, sheets)
         own = [measure for measure in table.measures if measure.name in at]
@@ -202,7 +202,7 @@ class Lines:
             read=lambda: _block(list(members), cells),
         )
 
-    def _headings(self, table: Table, load: HandLoad, sheets: list[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
+    def _headings(self, table: Table, load: HandLoad, sheets: list[Worksheet]) -> tuple[Worksheet, int, dict[str, int]]:
         """Return the sheet with the headings, the place of its first figure, and which column holds what.
 
         Raises:

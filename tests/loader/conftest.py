@@ -6,7 +6,7 @@ import pytest
 from emulator import Emulator
 
 from shortage import catalog
-from shortage.sources.base import Wire
+from shortage.sources.base import HttpClient
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +36,8 @@ def emulator(monkeypatch):
 
 
 @pytest.fixture
-def wire():
-    made = Wire(4, attempts=4, pause=0.01)
+def http():
+    made = HttpClient(4, attempts=4, pause=0.01)
     made.timeout = (60.0, 60.0)  # a machine with other work to do may be slow; a test that waits for this sets it
     yield made
     made.close()

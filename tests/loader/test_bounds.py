@@ -12,7 +12,7 @@ import pytest
 from hostile import Hostile
 
 from shortage.sources import errors
-from shortage.sources.base import Wire, not_html
+from shortage.sources.base import HttpClient, not_html
 from shortage.sources.guard import is_same_site
 from shortage.text import Problem
 
@@ -25,16 +25,16 @@ def hostile():
 
 @pytest.fixture
 def bounded():
-    """A wire with the bounds of the product, in small."""
-    made = Wire(2, attempts=4, pause=0.01)
+    """A client with the bounds of the product, in small."""
+    made = HttpClient(2, attempts=4, pause=0.01)
     made.timeout, made.longest, made.silence = (2.0, 2.0), 1.5, 7.0
     made.largest = 20_000_000
     yield made
     made.close()
 
 
-def ask(wire, url):
-    return wire.submit(wire.get, url).result(timeout=60)
+def ask(http, url):
+    return http.submit(http.get, url).result(timeout=60)
 
 
 REFUSED = {
@@ -82,23 +82,23 @@ def test_a_page_to_sign_in_is_named_for_what_it_is(hostile, bounded):
 
 def test_a_silent_service_is_given_up_for_all_that_is_asked_of_it(hostile):
     said = []
-    wire = Wire(2, attempts=4, pause=0.01, waiting=lambda host, seconds: said.append((host, seconds)))
-    wire.timeout, wire.silence = (1.0, 0.3), 0.5
+    http = HttpClient(2, attempts=4, pause=0.01, waiting=lambda host, seconds: said.append((host, seconds)))
+    http.timeout, http.silence = (1.0, 0.3), 0.5
     try:
         with pytest.raises(errors.Unreachable) as first:
-            ask(wire, f"{hostile.url}/one/silent")
+            ask(http, f"{hostile.url}/one/silent")
         before = len(hostile.asked)
         with pytest.raises(errors.Unreachable) as second:
-            ask(wire, f"{hostile.url}/other/silent")
+            ask(http, f"{hostile.url}/other/silent")
         assert second.value is first.value
         assert len(hostile.asked) == before
         # Another service is asked; and in a next load this one is too.
         with Hostile() as other:
-            assert ask(wire, f"{other.url}/fine").json() == {}
-        wire.begin()
-        assert ask(wire, f"{hostile.url}/one/fine").json() == {}
+            assert ask(http, f"{other.url}/fine").json() == {}
+        http.begin()
+        assert ask(http, f"{hostile.url}/one/fine").json() == {}
     finally:
-        wire.close()
+        http.close()
     assert said == []  # nothing is said within ten seconds
 
 
@@ -125,23 +125,23 @@ def test_a_slow_table_beside_others_that_come_is_no_reason_to_give_up(hostile, b
 def test_silence_gets_a_word_every_so_many_seconds(hostile, monkeypatch):
     monkeypatch.setattr("shortage.sources.guard.WORD_EVERY", 1.0)
     said = []
-    wire = Wire(2, attempts=1, waiting=lambda host, seconds: said.append((host, seconds)))
-    wire.timeout = (1.0, 3.6)
+    http = HttpClient(2, attempts=1, waiting=lambda host, seconds: said.append((host, seconds)))
+    http.timeout = (1.0, 3.6)
     try:
         with pytest.raises(errors.Unreachable):
-            ask(wire, f"{hostile.url}/word/silent")
+            ask(http, f"{hostile.url}/word/silent")
     finally:
-        wire.close()
+        http.close()
     host = hostile.url.removeprefix("http://")
     assert said[:3] == [(host, 1), (host, 2), (host, 3)]
 
 
 def test_what_is_under_way_ends_when_the_load_is_stopped(hostile):
-    wire = Wire(2, attempts=4, pause=0.01)
-    waiting = wire.submit(wire.get, f"{hostile.url}/stop/silent")
+    http = HttpClient(2, attempts=4, pause=0.01)
+    waiting = http.submit(http.get, f"{hostile.url}/stop/silent")
     while not any("/stop/silent" in one for one in hostile.asked):
         threading.Event().wait(0.01)
-    closing = threading.Thread(target=wire.close)
+    closing = threading.Thread(target=http.close)
     closing.start()
     closing.join(20)  # the answer itself would take longer
     assert not closing.is_alive()

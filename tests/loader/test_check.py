@@ -25,8 +25,8 @@ def store(tmp_path, known, emulator):
     return Store(tmp_path / "store")
 
 
-def check(store, wire, **more):
-    (result,) = loader.load([SMALL], store, seed=False, wire=wire, check=True, **more)
+def check(store, http, **more):
+    (result,) = loader.load([SMALL], store, seed=False, http=http, check=True, **more)
     return result
 
 
@@ -38,8 +38,8 @@ def run(monkeypatch, store, *args):
 # -- before the load ---------------------------------------------------------------------------------------------
 
 
-def test_a_check_asks_for_no_figure_and_says_how_all_names_fit(store, wire, emulator):
-    result = check(store, wire)
+def test_a_check_asks_for_no_figure_and_says_how_all_names_fit(store, http, emulator):
+    result = check(store, http)
     assert (result.outcome, result.problem) == ("new", None)
     assert not emulator.calls("DataSet") and not store.exists
     found = {one.name: one.found for one in result.findings}
@@ -50,7 +50,7 @@ def test_a_check_asks_for_no_figure_and_says_how_all_names_fit(store, wire, emul
 
 
 @pytest.mark.parametrize("transport", ["v3", "v4"])
-def test_all_that_does_not_fit_is_told_at_once_with_what_comes_near(store, wire, emulator, known, transport):
+def test_all_that_does_not_fit_is_told_at_once_with_what_comes_near(store, http, emulator, known, transport):
     one = entry().measures[0].model_dump()
     known(
         entry(
@@ -66,7 +66,7 @@ def test_all_that_does_not_fit_is_told_at_once_with_what_comes_near(store, wire,
             },
         )
     )
-    result = check(store, wire, transport=transport)
+    result = check(store, http, transport=transport)
     assert result.outcome == "failed"
     wrong = {one.name: one for one in result.findings if one.error}
     assert set(wrong) == {"measures.open_vacancies", "measures.x", "branch.F"}
@@ -107,7 +107,7 @@ def test_a_name_that_was_given_makes_the_table_load_and_is_shown(store, emulator
     assert "measures.open_vacancies is called Anders_9" in told.output
 
 
-def test_columns_and_codes_can_be_given_a_name_too(store, wire, emulator):
+def test_columns_and_codes_can_be_given_a_name_too(store, http, emulator):
     made = emulator.tables["89999ned"]
     made.dimensions = {"Takken": [("A9", "Alles", ""), ("F9", "Bouw", "")], "Perioden": made.dimensions["Perioden"]}
     made.rows = [
@@ -118,17 +118,17 @@ def test_columns_and_codes_can_be_given_a_name_too(store, wire, emulator):
     ]  # fmt: skip
     names = {"columns.branch": "Takken", "branch.F": "F9", "branch.A-U": "A9"}
     loader.set_aliases(store, catalog.tables()[SMALL], names)
-    (result,) = loader.load([SMALL], store, seed=False, wire=wire)
+    (result,) = loader.load([SMALL], store, seed=False, http=http)
     assert result.problem is None, result.problem.text("en")
     assert set(store.read(SMALL).frame["branch"]) == {"A-U", "F"}
 
 
 @pytest.mark.parametrize("text", ["[small", "[nobody]\nx = 1", '[small]\n"measures.nothing" = "x"', "\xff"])
-def test_a_broken_file_of_names_is_one_sentence(store, wire, text):
+def test_a_broken_file_of_names_is_one_sentence(store, http, text):
     store.root.mkdir()
     (store.root / FILE).write_bytes(text.encode("latin-1"))
     with pytest.raises(Problem) as told:
-        loader.load([SMALL], store, seed=False, wire=wire)
+        loader.load([SMALL], store, seed=False, http=http)
     assert FILE in told.value.text("nl") and told.value.key == "aliases_broken"
 
 
@@ -143,12 +143,12 @@ def test_a_name_that_the_table_does_not_have_is_refused(store, monkeypatch):
 
 @pytest.mark.parametrize("transport", ["v3", "v4"])
 def test_what_is_kept_of_a_table_is_one_file_without_figures_from_which_it_can_be_served(
-    store, wire, emulator, known, tmp_path, transport
+    store, http, emulator, known, tmp_path, transport
 ):
     known(entry(measures=[entry().measures[0].model_dump() | {"label": "Openstaande vacatures"}]))
-    before = loader.load([SMALL], store, seed=False, wire=wire, transport=transport)
+    before = loader.load([SMALL], store, seed=False, http=http, transport=transport)
     folder = tmp_path / "records"
-    result = check(store, wire, record=folder, transport=transport)
+    result = check(store, http, record=folder, transport=transport)
     assert result.findings
     (path,) = folder.iterdir()
     assert "DataSet" not in path.read_text("utf-8") and "Observations" not in path.read_text("utf-8")
@@ -156,31 +156,31 @@ def test_what_is_kept_of_a_table_is_one_file_without_figures_from_which_it_can_b
     assert name == SMALL
     emulator.tables["89999ned"] = made
     made.modified = "2026-11-01T02:00:00"
-    (again,) = loader.load([SMALL], store, seed=False, wire=wire, transport=transport)
+    (again,) = loader.load([SMALL], store, seed=False, http=http, transport=transport)
     assert (again.outcome, again.rows) == ("loaded", before[0].rows)
 
 
-def test_a_folder_that_cannot_be_written_is_told(store, wire, tmp_path):
+def test_a_folder_that_cannot_be_written_is_told(store, http, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(Problem, match="cannot be written"):
-        check(store, wire, record=tmp_path / "file" / "records")
+        check(store, http, record=tmp_path / "file" / "records")
 
 
 @pytest.mark.parametrize("name", list(SHAPES))
-def test_a_real_shape_that_was_recorded_loads_from_its_record(name, tmp_path, emulator, wire):
+def test_a_real_shape_that_was_recorded_loads_from_its_record(name, tmp_path, emulator, http):
     SHAPES[name](emulator)
-    loader.load([name], Store(tmp_path / "none"), seed=False, wire=wire, record=tmp_path / "records")
+    loader.load([name], Store(tmp_path / "none"), seed=False, http=http, record=tmp_path / "records")
     (path,) = (tmp_path / "records").iterdir()
     _, made = table(path)
     emulator.tables[made.id.lower()] = made
-    (result,) = loader.load([name], Store(tmp_path / "store"), seed=False, wire=wire)
+    (result,) = loader.load([name], Store(tmp_path / "store"), seed=False, http=http)
     assert result.problem is None, result.problem.text("en")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
-def test_a_record_that_somebody_sent_loads(path, tmp_path, emulator, wire):
+def test_a_record_that_somebody_sent_loads(path, tmp_path, emulator, http):
     """Put a file of ``shortage load --record`` into ``records/``: from then on that table has to load in its shape."""
     name, made = table(path)
     emulator.tables[made.id.lower()] = made
-    (result,) = loader.load([name], Store(tmp_path / "store"), seed=False, wire=wire)
+    (result,) = loader.load([name], Store(tmp_path / "store"), seed=False, http=http)
     assert result.problem is None, result.problem.text("en")

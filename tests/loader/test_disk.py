@@ -23,12 +23,12 @@ def store(tmp_path, known, emulator):
     return Store(tmp_path / "store")
 
 
-def load(store, wire, **more):
-    return loader.load([SMALL], store, seed=False, wire=wire, **more)[0]
+def load(store, http, **more):
+    return loader.load([SMALL], store, seed=False, http=http, **more)[0]
 
 
 @pytest.mark.parametrize("code", sorted(disk.NO_LOCKS), ids=errno.errorcode.get)
-def test_a_share_that_knows_no_locks_still_keeps_loads_apart(store, wire, monkeypatch, code):
+def test_a_share_that_knows_no_locks_still_keeps_loads_apart(store, http, monkeypatch, code):
     def refuse(*_):
         raise OSError(code, os.strerror(code))
 
@@ -37,12 +37,12 @@ def test_a_share_that_knows_no_locks_still_keeps_loads_apart(store, wire, monkey
         with pytest.raises(Problem) as refused, Store(store.root).loading():
             pass
         assert refused.value.key == "load_running"
-    assert load(store, wire).outcome == "loaded"
+    assert load(store, http).outcome == "loaded"
     # One that was killed is passed over: its number is of no process any more.
     left = [one for one in store.root.iterdir() if one.name.startswith(".load.lock")]
     for one in left or [store.root / ".load.lock.by"]:
         one.write_text("4194300\n" + os.uname().nodename + "\n", "utf-8")
-    assert load(store, wire, force=True).outcome == "loaded"
+    assert load(store, http, force=True).outcome == "loaded"
 
 
 def test_a_folder_that_may_not_be_written_is_not_taken_for_one_without_locks(store, monkeypatch):
@@ -73,21 +73,21 @@ def scanner(monkeypatch):
     return refused
 
 
-def test_a_rename_that_is_refused_for_a_moment_is_tried_again(store, wire, scanner):
+def test_a_rename_that_is_refused_for_a_moment_is_tried_again(store, http, scanner):
     scanner["*"] = 2
-    assert load(store, wire).outcome == "loaded"
+    assert load(store, http).outcome == "loaded"
     assert len(store.read(SMALL).frame) == 6
     assert store.last_load()["tables"][0]["outcome"] == "loaded"
 
 
-def test_one_that_stays_refused_is_told_and_nothing_is_lost(store, wire, scanner):
-    load(store, wire)
+def test_one_that_stays_refused_is_told_and_nothing_is_lost(store, http, scanner):
+    load(store, http)
     scanner[LAST_LOAD] = 99
     said = []
-    assert load(store, wire, force=True, say=said.append).outcome == "loaded"
+    assert load(store, http, force=True, say=said.append).outcome == "loaded"
     assert len(said) == 1 and "Access is denied" in said[0].en
     scanner["*"] = 99
-    assert load(store, wire, force=True, say=said.append).problem.key == "store_unwritable"
+    assert load(store, http, force=True, say=said.append).problem.key == "store_unwritable"
     scanner.clear()
     assert len(store.read(SMALL).frame) == 6
     assert not list(store.root.rglob(".write-*"))

@@ -28,8 +28,8 @@ def store(tmp_path):
     return Store(tmp_path / "store")
 
 
-def load(store, wire, **more):
-    return loader.load([NAME], store, seed=False, wire=wire, **more)[0]
+def load(store, http, **more):
+    return loader.load([NAME], store, seed=False, http=http, **more)[0]
 
 
 def technology(store, release=None):
@@ -38,29 +38,29 @@ def technology(store, release=None):
 
 
 @pytest.mark.parametrize("habit", HABITS)
-def test_a_file_loads_once_whatever_the_server_does_with_headers(shelf, store, wire, habit):
+def test_a_file_loads_once_whatever_the_server_does_with_headers(shelf, store, http, habit):
     shelf.habit = habit
-    first = load(store, wire)
+    first = load(store, http)
     assert first.problem is None and first.outcome == "loaded"
     assert technology(store) == {f"{year}SJ00": 600 for year in range(2020, 2025)}
     if habit != "no date":
         assert first.release == "2026-02-20"
     before = shelf.count("GET")
-    again = load(store, wire)
+    again = load(store, http)
     assert (again.outcome, again.release, again.rows) == ("unchanged", first.release, first.rows)
     # A server that can tell is not asked for the file.
     assert (shelf.count("GET") == before) is (habit in ("plain", "nginx", "apache"))
     assert len(store.entries()[NAME]) == 1
     shelf.files[ADDRESS] = enrolled(2020, 2024, lambda year, sector: "101")
     shelf.changed = LATER
-    assert load(store, wire).outcome == "loaded"
+    assert load(store, http).outcome == "loaded"
     assert technology(store)["2024SJ00"] == 606
 
 
-def test_a_year_that_the_next_edition_drops_stays_as_an_edition_of_its_own(shelf, store, wire):
-    load(store, wire)
+def test_a_year_that_the_next_edition_drops_stays_as_an_edition_of_its_own(shelf, store, http):
+    load(store, http)
     shelf.files[ADDRESS], shelf.changed = enrolled(2021, 2025, lambda year, sector: "200"), LATER
-    result = load(store, wire)
+    result = load(store, http)
     assert technology(store) == {"2020SJ00": 600, **{f"{year}SJ00": 1200 for year in range(2021, 2026)}}
     rows = store.read(NAME).select("enrolled", direction="technology", level="all")
     assert dict(zip(rows["period"], rows["vintage"], strict=True))["2020SJ00"] == "2026-02-20"
@@ -70,15 +70,15 @@ def test_a_year_that_the_next_edition_drops_stays_as_an_edition_of_its_own(shelf
         assert "2020" in text.en
     # And so it stays, with the next edition too.
     shelf.files[ADDRESS], shelf.changed = enrolled(2022, 2026), "Fri, 20 Nov 2026 09:00:00 GMT"
-    load(store, wire)
+    load(store, http)
     assert sorted(technology(store)) == [f"{year}SJ00" for year in range(2020, 2027)]
     assert store.read(NAME).frame["vintage"].nunique() == 3
 
 
-def test_other_figures_under_the_same_date_are_another_edition(shelf, store, wire):
-    load(store, wire)
+def test_other_figures_under_the_same_date_are_another_edition(shelf, store, http):
+    load(store, http)
     shelf.habit, shelf.files[ADDRESS] = "servers", enrolled(2021, 2025)
-    assert load(store, wire).outcome == "loaded"
+    assert load(store, http).outcome == "loaded"
     editions = store.read(NAME).frame.groupby("period")["vintage"].agg(set)
     assert not editions["2020SJ00"] & editions["2021SJ00"]
 
@@ -97,27 +97,27 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_file_that_is_not_whole_or_not_the_same_is_refused_with_a_sentence(shelf, store, wire, name):
-    load(store, wire)
+def test_a_file_that_is_not_whole_or_not_the_same_is_refused_with_a_sentence(shelf, store, http, name):
+    load(store, http)
     change, word = FAULTS[name]
     shelf.files[ADDRESS], shelf.changed = change(enrolled(2020, 2024)), LATER
-    problem = load(store, wire).problem
+    problem = load(store, http).problem
     assert problem is not None and word in problem.text("nl")
     assert problem.text("nl").count("\n") == 0 and problem.key in ("table_incomplete", "table_changed")
     assert technology(store)["2024SJ00"] == 600
 
 
 @pytest.mark.parametrize("name", ["cut line", "cut year"])
-def test_half_a_file_is_refused_on_the_first_load_too(shelf, store, wire, name):
+def test_half_a_file_is_refused_on_the_first_load_too(shelf, store, http, name):
     shelf.files[ADDRESS] = FAULTS[name][0](enrolled(2020, 2024))
-    assert load(store, wire).problem is not None
+    assert load(store, http).problem is not None
 
 
 def resource(id, name, changed=""):
     return {"id": id, "url": f"https://onderwijsdata.duo.nl/x/{id}/download/{name}", "last_modified": changed}
 
 
-def test_the_newest_file_is_found_in_the_catalogue_of_duo(shelf, store, wire):
+def test_the_newest_file_is_found_in_the_catalogue_of_duo(shelf, store, http):
     other = "/dataset/new/ingeschrevenengeslhbo.csv"
     shelf.files[other] = enrolled(2021, 2025)
     shelf.packages[DATASET] = [
@@ -125,12 +125,12 @@ def test_the_newest_file_is_found_in_the_catalogue_of_duo(shelf, store, wire):
         {"id": "n", "url": f"https://onderwijsdata.duo.nl{other}", "last_modified": "2026-11-19T09:00:00.123"},
         {"id": "w", "url": "https://onderwijsdata.duo.nl/ingeschrevenengeslwo.csv", "last_modified": "2026-11-25"},
     ]
-    load(store, wire)
+    load(store, http)
     assert sorted(technology(store))[-1] == "2025SJ00"
     assert store.entry(NAME).extra["files"] == [f"{shelf.url}{other}"]
     # Where that catalogue is down, the address of ours holds; it ends a year earlier, which is not taken for newer.
     shelf.packages.clear()
-    assert "2024" in load(store, wire).problem.text("nl")
+    assert "2024" in load(store, http).problem.text("nl")
     assert sorted(technology(store))[-1] == "2025SJ00"
 
 
@@ -156,21 +156,21 @@ def test_which_file_is_the_newest_of_its_kind(listed, url):
     assert found is None if url is None else found.url.endswith(url)
 
 
-def test_the_newest_year_and_one_that_is_marked_are_provisional(shelf, store, wire):
+def test_the_newest_year_and_one_that_is_marked_are_provisional(shelf, store, http):
     body = enrolled(2020, 2024).replace(b"\n2022,", b"\n2022*,").replace(b"VROUW,100", b"VROUW,-1")
     shelf.files[ADDRESS] = body
-    load(store, wire)
+    load(store, http)
     rows = store.read(NAME).select("enrolled", direction="technology", level="all").set_index("period")
     assert rows["status"].to_dict()["2024SJ00"] == "provisional_partly_suppressed"
     assert rows["status"].to_dict()["2023SJ00"] == "partly_suppressed"
     assert rows["is_provisional"].to_dict() == {f"{year}SJ00": year in (2022, 2024) for year in range(2020, 2025)}
 
 
-def test_a_file_with_a_column_for_each_track_is_fetched_once_and_its_columns_add_up(shelf, store, wire):
+def test_a_file_with_a_column_for_each_track_is_fetched_once_and_its_columns_add_up(shelf, store, http):
     path = str(catalog.table("mbo_students_by_institution").load["files"][0]["path"])
     lines = [f"{year},Utrecht,{bbl},0,{bol},7" for year in (2024, 2025) for bbl, bol in ((100, 200), (-1, 50))]
     shelf.files[urlsplit(path).path] = "\n".join(["JAAR,GEMEENTE INSTELLING,BBL,BOLDT,BOLVT,EX", *lines]).encode()
-    result = loader.load(["mbo_students_by_institution"], store, seed=False, wire=wire)[0]
+    result = loader.load(["mbo_students_by_institution"], store, seed=False, http=http)[0]
     assert result.problem is None
     assert shelf.count("GET") == 1
     rows = store.read("mbo_students_by_institution").select("students", period="2025SJ00").set_index("track")

@@ -66,12 +66,12 @@ def eurostat(tmp_path, known, emulator):
     return Store(tmp_path / "store")
 
 
-def load(store, wire, name, **more):
-    return loader.load([name], store, seed=False, wire=wire, **more)[0]
+def load(store, http, name, **more):
+    return loader.load([name], store, seed=False, http=http, **more)[0]
 
 
-def test_eurostat_comes_in_limited_to_what_is_named(eurostat, wire, emulator):
-    result = load(eurostat, wire, "permits")
+def test_eurostat_comes_in_limited_to_what_is_named(eurostat, http, emulator):
+    result = load(eurostat, http, "permits")
     assert result.problem is None
     assert result.release == "2026-10-01"
     frame = eurostat.read("permits").frame
@@ -87,13 +87,13 @@ def test_eurostat_comes_in_limited_to_what_is_named(eurostat, wire, emulator):
     assert "FR" not in asked[0]
 
 
-def test_an_unchanged_dataset_costs_one_request_and_a_new_one_is_loaded(eurostat, wire, emulator):
-    load(eurostat, wire, "permits")
+def test_an_unchanged_dataset_costs_one_request_and_a_new_one_is_loaded(eurostat, http, emulator):
+    load(eurostat, http, "permits")
     before = len(emulator.requests)
-    assert load(eurostat, wire, "permits").outcome == "unchanged"
+    assert load(eurostat, http, "permits").outcome == "unchanged"
     assert len(emulator.requests) - before == 1
     emulator.datasets["migr_test"].updated = "02.11.2026"
-    assert load(eurostat, wire, "permits").release == "2026-11-02"
+    assert load(eurostat, http, "permits").release == "2026-11-02"
 
 
 EUROSTAT_FAULTS = [
@@ -102,12 +102,12 @@ EUROSTAT_FAULTS = [
 
 
 @pytest.mark.parametrize(("kind", "place"), [*EUROSTAT_FAULTS, ("badjson", "statistics")])
-def test_faults_of_eurostat_pass_or_are_told(eurostat, wire, emulator, kind, place):
+def test_faults_of_eurostat_pass_or_are_told(eurostat, http, emulator, kind, place):
     emulator.fault(kind, place, times=2)
-    assert load(eurostat, wire, "permits").outcome == "loaded"
+    assert load(eurostat, http, "permits").outcome == "loaded"
     emulator.datasets["migr_test"].updated = "02.11.2026"
     emulator.fault(kind, place, times=99)
-    result = load(eurostat, wire, "permits")
+    result = load(eurostat, http, "permits")
     # A table of contents that cannot be read stops nothing: the dataset itself says whether it is new.
     is_readable = place == "toc" and kind in ("html200", "status")
     assert result.outcome == ("unchanged" if is_readable else "failed")
@@ -116,11 +116,11 @@ def test_faults_of_eurostat_pass_or_are_told(eurostat, wire, emulator, kind, pla
     assert eurostat.read("permits").source.release == "2026-10-01"
 
 
-def test_a_new_dimension_a_changed_unit_and_a_new_classification_stop_the_dataset(eurostat, wire, emulator):
+def test_a_new_dimension_a_changed_unit_and_a_new_classification_stop_the_dataset(eurostat, http, emulator):
     def spoiled(change):
         emulator.datasets["migr_test"] = dataset()
         change(emulator.datasets["migr_test"])
-        return load(eurostat, wire, "permits", force=True).problem
+        return load(eurostat, http, "permits", force=True).problem
 
     def add(one):
         one.members = {"citizen": {"A": "A", "B": "B"}, **one.members}
@@ -135,7 +135,7 @@ def test_a_new_dimension_a_changed_unit_and_a_new_classification_stop_the_datase
 
     assert "grounds" in spoiled(renamed).text("nl")
     emulator.datasets.clear()
-    assert load(eurostat, wire, "permits", force=True).problem.key == "table_not_published"
+    assert load(eurostat, http, "permits", force=True).problem.key == "table_not_published"
 
 
 def changed(monkeypatch, emulator, place, change):
@@ -158,35 +158,35 @@ def changed(monkeypatch, emulator, place, change):
         lambda body: body.replace(b'"title"', b'"label"').replace(b'"values"', b'"number"'),
     ],
 )
-def test_another_heading_in_the_table_of_contents_stops_nothing(eurostat, wire, emulator, monkeypatch, change):
+def test_another_heading_in_the_table_of_contents_stops_nothing(eurostat, http, emulator, monkeypatch, change):
     changed(monkeypatch, emulator, "/toc/", change)
-    assert load(eurostat, wire, "permits").outcome == "loaded"
+    assert load(eurostat, http, "permits").outcome == "loaded"
     assert eurostat.entry("permits").release == "2026-10-01"
-    assert load(eurostat, wire, "permits").outcome == "unchanged"
+    assert load(eurostat, http, "permits").outcome == "unchanged"
 
 
 QUEUED = b'{"warning": [{"status": 413, "label": "ASYNCHRONOUS_RESPONSE. Your request will be treated later."}]}'
 
 
-def test_an_answer_that_is_still_made_is_waited_for(eurostat, wire, emulator, monkeypatch):
-    wire.queue_pause = 0.01
+def test_an_answer_that_is_still_made_is_waited_for(eurostat, http, emulator, monkeypatch):
+    http.queue_pause = 0.01
     left = [QUEUED] * 6  # more than a failure is tried
     changed(monkeypatch, emulator, "/statistics/", lambda body: left.pop() if left else body)
-    assert load(eurostat, wire, "permits").outcome == "loaded"
+    assert load(eurostat, http, "permits").outcome == "loaded"
     assert left == []
     changed(monkeypatch, emulator, "/statistics/", lambda body: QUEUED)
-    assert load(eurostat, wire, "permits", force=True).problem.key == "source_queued"
+    assert load(eurostat, http, "permits", force=True).problem.key == "source_queued"
 
 
-def test_a_colon_is_no_figure_and_other_words_are_told(eurostat, wire, emulator, monkeypatch):
+def test_a_colon_is_no_figure_and_other_words_are_told(eurostat, http, emulator, monkeypatch):
     def word(text):
         return lambda body: json.dumps({**json.loads(body), "value": {"0": text, "1": 3.0}}).encode()
 
     changed(monkeypatch, emulator, "/statistics/", word(":"))
-    assert load(eurostat, wire, "permits").problem is None
+    assert load(eurostat, http, "permits").problem is None
     assert eurostat.read("permits").frame["value"].tolist() == [3.0]
     changed(monkeypatch, emulator, "/statistics/", word("c. 12"))
-    assert "c. 12" in load(eurostat, wire, "permits", force=True).problem.text("nl")
+    assert "c. 12" in load(eurostat, http, "permits", force=True).problem.text("nl")
 
 
 @pytest.mark.parametrize(
@@ -273,8 +273,8 @@ def duo(tmp_path, known, emulator):
     return Store(tmp_path / "store")
 
 
-def test_duo_is_added_up_and_says_where_cells_were_left_out(duo, wire):
-    result = load(duo, wire, "students")
+def test_duo_is_added_up_and_says_where_cells_were_left_out(duo, http):
+    result = load(duo, http, "students")
     assert result.problem is None
     assert result.release == "2026-10-01"
     frame = duo.read("students").frame.set_index(["direction", "level", "period"])
@@ -286,18 +286,18 @@ def test_duo_is_added_up_and_says_where_cells_were_left_out(duo, wire):
     assert len(frame) == 4
 
 
-def test_duo_unchanged_costs_a_head_and_a_new_file_is_loaded(duo, wire, emulator):
-    load(duo, wire, "students")
+def test_duo_unchanged_costs_a_head_and_a_new_file_is_loaded(duo, http, emulator):
+    load(duo, http, "students")
     before = len(emulator.requests)
-    assert load(duo, wire, "students").outcome == "unchanged"
+    assert load(duo, http, "students").outcome == "unchanged"
     assert emulator.requests[before:] == ["HEAD /duo/dataset/x/first.csv"]
     emulator.files["dataset/x/first.csv"] = File(
         FIRST_YEARS.replace(";110", ";111").encode(), "Mon, 02 Nov 2026 02:00:00 GMT"
     )
-    assert load(duo, wire, "students").release == "2026-11-02"
+    assert load(duo, http, "students").release == "2026-11-02"
 
 
-def test_years_spread_over_columns(duo, wire, emulator, known):
+def test_years_spread_over_columns(duo, http, emulator, known):
     emulator.files["w.csv"] = File(b"SECTORKAMER NAAM,JAAR_2023,JAAR_2024\nTechniek,5,6\nTechniek,1,<5\n")
     known(
         students(
@@ -311,7 +311,7 @@ def test_years_spread_over_columns(duo, wire, emulator, known):
             },
         )
     )
-    assert load(duo, wire, "students").problem is None
+    assert load(duo, http, "students").problem is None
     frame = duo.read("students").frame
     assert dict(zip(frame["period"], frame["value"], strict=True)) == {"2023SJ00": 6, "2024SJ00": 6}
 
@@ -326,22 +326,22 @@ DUO_FAULTS = {
 
 
 @pytest.mark.parametrize("name", DUO_FAULTS)
-def test_a_file_that_changed_stops_the_table(duo, wire, emulator, name):
-    load(duo, wire, "students")
+def test_a_file_that_changed_stops_the_table(duo, http, emulator, name):
+    load(duo, http, "students")
     text, word = DUO_FAULTS[name]
     emulator.files["dataset/x/first.csv"] = File(text.encode(), "Mon, 02 Nov 2026 02:00:00 GMT")
-    problem = load(duo, wire, "students").problem
+    problem = load(duo, http, "students").problem
     assert word in problem.text("en")
     assert duo.read("students").source.release == "2026-10-01"
 
 
 @pytest.mark.parametrize("kind", ["reset", "truncate", "status"])
-def test_faults_of_duo_pass(duo, wire, emulator, kind):
+def test_faults_of_duo_pass(duo, http, emulator, kind):
     emulator.fault(kind, "GET /duo|^/duo", times=2)
-    assert load(duo, wire, "students").outcome == "loaded"
+    assert load(duo, http, "students").outcome == "loaded"
 
 
-def test_a_file_that_is_not_there(duo, wire, emulator):
+def test_a_file_that_is_not_there(duo, http, emulator):
     emulator.files.clear()
-    result = load(duo, wire, "students")
+    result = load(duo, http, "students")
     assert (result.problem.key, result.problem.status) == ("source_not_found", 404)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from served import rows_of, serve
+from publisher_fixture import rows_of, serve
 
 from shortage import catalog, claims, loader
 from shortage.store import Store

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from emulator import Emulator, Lazy, Table, Topic
-from served import serve
+from publisher_fixture import serve
 from shapes import SHAPES, growth
 from small_table import SMALL, TOPICS, entry, small
 
 from shortage import catalog, loader
 from shortage.loader import is_loadable
-from shortage.sources.base import Wire
+from shortage.sources.base import HttpClient
 from shortage.sources.cbs import Cbs
 from shortage.store import Store
 from shortage.text import Problem
@@ -26,8 +26,8 @@ def store(tmp_path, known, emulator):
     return Store(tmp_path / "store")
 
 
-def load(store, wire, transport="auto", **more):
-    (result,) = loader.load([SMALL], store, seed=False, wire=wire, transport=transport, **more)
+def load(store, http, transport="auto", **more):
+    (result,) = loader.load([SMALL], store, seed=False, http=http, transport=transport, **more)
     return result
 
 
@@ -58,73 +58,73 @@ def test_both_services_give_the_same_rows_for_every_table_that_both_have(tmp_pat
 
 
 @pytest.mark.parametrize("name", [one for one in SHAPES if not catalog.table(one).cbs.only])
-def test_a_table_in_its_real_shape_loads_from_either(name, tmp_path, emulator, wire):
+def test_a_table_in_its_real_shape_loads_from_either(name, tmp_path, emulator, http):
     SHAPES[name](emulator)
     stores = {}
     for way in ("v3", "v4"):
         stores[way] = Store(tmp_path / way)
-        (result,) = loader.load([name], stores[way], seed=False, wire=wire, transport=way)
+        (result,) = loader.load([name], stores[way], seed=False, http=http, transport=way)
         assert result.problem is None, result.problem.text("en")
     pd.testing.assert_frame_equal(rows(stores["v4"], name), rows(stores["v3"], name))
 
 
-def test_value_added_is_not_taken_for_investments_here_either(tmp_path, emulator, wire):
+def test_value_added_is_not_taken_for_investments_here_either(tmp_path, emulator, http):
     growth(emulator)
     store = Store(tmp_path / "store")
-    (result,) = loader.load(["value_added_change"], store, seed=False, wire=wire, transport="v4")
+    (result,) = loader.load(["value_added_change"], store, seed=False, http=http, transport="v4")
     assert result.problem is None, result.problem.text("en")
 
 
-def test_keys_of_the_newer_service_are_taken_as_they_are(store, wire, emulator, known):
+def test_keys_of_the_newer_service_are_taken_as_they_are(store, http, emulator, known):
     emulator.tables["89999ned"].topics = [Topic("Open_1", "Vacatures", "x 1 000", v4="M001"), TOPICS[1]]
     known(entry(load={"v4": {"measures": {"open_vacancies": "M001"}}}))
-    assert load(store, wire, "v4").outcome == "loaded"
+    assert load(store, http, "v4").outcome == "loaded"
     assert store.entry(SMALL).extra["resolved"]["@measure"] == {"Open_1": "M001"}
 
 
 @pytest.mark.parametrize("place", ["Tables", "DataProperties", "/Perioden", "TypedDataSet"])
-def test_while_the_older_service_is_down_the_newer_one_is_read(store, wire, emulator, place):
+def test_while_the_older_service_is_down_the_newer_one_is_read(store, http, emulator, place):
     emulator.fault("status", f"OData(Catalog|Feed).*{place}", status=503, times=999)
-    result = load(store, wire)
+    result = load(store, http)
     assert result.outcome == "loaded", result.problem
     assert set(store.raw(SMALL)["origin"]) == {"CBS OData v4"}
     # When it is back the table is the same: by its date, not by the words of one service.
     emulator.faults.clear()
-    assert load(store, wire).outcome == "unchanged"
+    assert load(store, http).outcome == "unchanged"
 
 
-def test_one_service_that_was_asked_for_is_not_replaced_by_the_other(store, wire, emulator):
+def test_one_service_that_was_asked_for_is_not_replaced_by_the_other(store, http, emulator):
     emulator.fault("status", "ODataFeed", status=503, times=999)
-    assert load(store, wire, "v3").problem.key == "source_down"
+    assert load(store, http, "v3").problem.key == "source_down"
     assert not emulator.calls("odata/v1")
 
 
-def test_a_table_that_only_the_newer_service_has_is_found_there(store, wire, emulator):
+def test_a_table_that_only_the_newer_service_has_is_found_there(store, http, emulator):
     emulator.fault("status", r"ODataCatalog", status=404, times=999)
     emulator.tables["89999ned"].facts["only"] = "v4"
-    assert load(store, wire, "v4").outcome == "loaded"
+    assert load(store, http, "v4").outcome == "loaded"
 
 
-def test_where_both_are_down_the_first_trouble_is_told(store, wire, emulator):
+def test_where_both_are_down_the_first_trouble_is_told(store, http, emulator):
     emulator.fault("status", "OData|odata", status=503, times=9999)
-    problem = load(store, wire).problem
+    problem = load(store, http).problem
     assert problem.key == "source_down" and "ODataCatalog" in problem.url
 
 
-def test_half_an_answer_is_refused(store, wire, emulator):
+def test_half_an_answer_is_refused(store, http, emulator):
     emulator.fault("notvalue", "Observations", times=999)
-    assert load(store, wire, "v4").problem.key == "source_bad_answer"
+    assert load(store, http, "v4").problem.key == "source_bad_answer"
 
 
 @pytest.mark.parametrize("kind", ["reset", "truncate", "html200", "badjson"])
 @pytest.mark.parametrize("place", ["Datasets", "MeasureCodes", "PeriodenCodes", "Observations"])
-def test_a_fault_that_passes_is_tried_again(store, wire, emulator, kind, place):
+def test_a_fault_that_passes_is_tried_again(store, http, emulator, kind, place):
     fault = emulator.fault(kind, place, times=2)
-    assert load(store, wire, "v4").outcome == "loaded"
+    assert load(store, http, "v4").outcome == "loaded"
     assert fault.hits > 2
 
 
-def test_pages_of_a_large_table_come_whole_and_in_parts(tmp_path, known, emulator, wire):
+def test_pages_of_a_large_table_come_whole_and_in_parts(tmp_path, known, emulator, http):
     dimensions = {
         "Bedrijfskenmerken": [(f"{n:06d} ", f"Branche {n}", "") for n in range(700)],
         "Perioden": [(f"{1926 + n}JJ00", str(1926 + n), "Definitief") for n in range(100)],
@@ -134,22 +134,22 @@ def test_pages_of_a_large_table_come_whole_and_in_parts(tmp_path, known, emulato
     })  # fmt: skip
     emulator.tables["89999ned"] = Table("89999NED", dimensions, TOPICS[:1], made)
     known(entry(dimensions={"branch": {"key": "Bedrijfskenmerken"}}, measures=[LABELLED]))
-    assert load(Store(tmp_path / "store"), wire, "v4").rows == 70_000
+    assert load(Store(tmp_path / "store"), http, "v4").rows == 70_000
     assert emulator.calls(r"Observations\?") == 4
 
 
-def test_an_unknown_service_is_told(store, wire):
+def test_an_unknown_service_is_told(store, http):
     with pytest.raises(Problem, match="v3"):
-        load(store, wire, "v5")
+        load(store, http, "v5")
 
 
 def test_the_newer_service_stands_beside_an_address_of_ones_own(monkeypatch):
-    wire = Wire(1)
+    http = HttpClient(1)
     monkeypatch.delenv("SHORTAGE_CBS_V4_URL", raising=False)
-    assert Cbs(wire, "http://mirror.example").v4.url == "http://mirror.example/odata/v1"
+    assert Cbs(http, "http://mirror.example").v4.url == "http://mirror.example/odata/v1"
     monkeypatch.delenv("SHORTAGE_CBS_URL", raising=False)
-    assert Cbs(wire).v4.url == "https://datasets.cbs.nl/odata/v1"
-    wire.close()
+    assert Cbs(http).v4.url == "https://datasets.cbs.nl/odata/v1"
+    http.close()
 
 
 def test_tables_of_one_service_only_are_those_in_english():

@@ -9,7 +9,7 @@ import pytest
 from small_table import entry
 
 from shortage.catalog.model import MEASURE_COLUMN, Dimension
-from shortage.loader.release import Sheet
+from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import Block, Plan, Quantity
 from shortage.sources.errors import Implausible, Incomplete
 
@@ -47,16 +47,16 @@ def block(*cells):
 
 @pytest.fixture
 def write(tmp_path):
-    """Put blocks into a release: returns its rows, or raises what the sheet raises."""
+    """Put blocks into a release: returns its rows, or raises what the writer raises."""
 
     def put(*blocks, made=None, planned=None):
         made = made or table()
         path = tmp_path / "release.parquet"
-        with Sheet(made, planned or plan(made), path, "2024-08-14", "CBS") as sheet:
+        with ReleaseWriter(made, planned or plan(made), path, "2024-08-14", "CBS") as writer:
             for one in blocks:
-                sheet.add(one)
-            sheet.finish()
-        put.sheet = sheet
+                writer.add(one)
+            writer.finish()
+        put.writer = writer
         return pd.read_parquet(path)
 
     return put
@@ -75,8 +75,8 @@ def test_each_figure_has_the_words_of_its_own_measure_member_and_period(write):
         "measure", "measure_label", "unit", "Bedrijfskenmerken", "Bedrijfskenmerken_label", "period", "value",
         "status", "grade", "vintage", "origin",
     ]  # fmt: skip
-    assert pq.read_table(write.sheet.path)["value"].null_count == 1, "no figure, rather than one that is no number"
-    assert write.sheet.rows == 3 and write.sheet.periods == set(PERIODS)
+    assert pq.read_table(write.writer.path)["value"].null_count == 1, "no figure, rather than one that is no number"
+    assert write.writer.rows == 3 and write.writer.periods == set(PERIODS)
 
 
 def test_nothing_at_all_is_no_release(write):

@@ -111,7 +111,7 @@ def write(store, value, release):
 
 
 def test_what_is_sent_up_reads_elsewhere_as_it_was(address, small, tmp_path, monkeypatch):
-    loader.plant(Store(address), small)
+    loader.seed_store(Store(address), small)
     there = other_machine(address, tmp_path, monkeypatch)
     assert there.version == small.version
     for name in NAMES:
@@ -119,7 +119,7 @@ def test_what_is_sent_up_reads_elsewhere_as_it_was(address, small, tmp_path, mon
 
 
 def test_only_what_is_read_is_fetched(address, small, tmp_path, monkeypatch):
-    loader.plant(Store(address), small)
+    loader.seed_store(Store(address), small)
     there = other_machine(address, tmp_path, monkeypatch)
     there.read(NAMES[0])
     assert [file.stem for file in there.root.rglob("*.parquet")] == [small.entry(NAMES[0]).release]
@@ -127,7 +127,7 @@ def test_only_what_is_read_is_fetched(address, small, tmp_path, monkeypatch):
 
 def test_a_new_release_is_seen_by_a_store_that_is_open(address, small, tmp_path, monkeypatch):
     writer = Store(address)
-    loader.plant(writer, small)
+    loader.seed_store(writer, small)
     reader = other_machine(address, tmp_path, monkeypatch)
     before = reader.read(NAMES[0])
     write(writer, 1.5, "2027-01-01")
@@ -137,7 +137,7 @@ def test_a_new_release_is_seen_by_a_store_that_is_open(address, small, tmp_path,
 
 def test_a_writer_that_is_cut_off_before_the_descriptor_changes_nothing(address, small, tmp_path, monkeypatch):
     writer = Store(address)
-    loader.plant(writer, small)
+    loader.seed_store(writer, small)
     version = writer.version
     send = type(writer._bucket._fs).pipe_file
 
@@ -156,7 +156,7 @@ def test_a_writer_that_is_cut_off_before_the_descriptor_changes_nothing(address,
 
 def test_two_loads_do_not_mix_and_a_killed_one_is_taken_over(address, small, monkeypatch, tmp_path):
     first = Store(address)
-    loader.plant(first, small)
+    loader.seed_store(first, small)
     second = other_machine(address, tmp_path, monkeypatch)
     with first.loading():
         with pytest.raises(Problem) as refused, second.loading():
@@ -172,7 +172,7 @@ def test_two_loads_do_not_mix_and_a_killed_one_is_taken_over(address, small, mon
 
 def test_a_lock_that_says_no_time_counts_from_when_it_was_written(address, small, monkeypatch):
     store = Store(address)
-    loader.plant(store, small)
+    loader.seed_store(store, small)
     store._bucket._fs.pipe_file(f"{store._bucket._base}/.load.lock", b"")
     with pytest.raises(Problem, match="is working") as refused, store.loading():
         pass
@@ -185,7 +185,7 @@ def test_a_lock_that_says_no_time_counts_from_when_it_was_written(address, small
 def test_a_load_that_goes_on_says_so_in_its_lock(address, small, monkeypatch):
     monkeypatch.setattr(remote, "BEAT", dt.timedelta(seconds=0.05))
     store = Store(address)
-    loader.plant(store, small)
+    loader.seed_store(store, small)
     lock = f"{store._bucket._base}/.load.lock"
     with store.loading():
         first = store._bucket._fs.cat_file(lock)
@@ -198,7 +198,7 @@ def test_a_load_that_goes_on_says_so_in_its_lock(address, small, monkeypatch):
 
 def test_storage_without_conditional_writing_says_so(address, small, monkeypatch):
     store = Store(address)
-    loader.plant(store, small)
+    loader.seed_store(store, small)
 
     def refuse(path, value, mode="overwrite", **more):
         raise OSError(errno.ENOSYS, "A header you provided implies functionality that is not implemented")
@@ -211,7 +211,7 @@ def test_storage_without_conditional_writing_says_so(address, small, monkeypatch
 
 def test_half_a_file_is_noticed_and_named(address, small, tmp_path, monkeypatch):
     writer = Store(address)
-    loader.plant(writer, small)
+    loader.seed_store(writer, small)
     path = small.entry(NAMES[0]).path
     writer._bucket._fs.pipe_file(f"{writer._bucket._base}/{path}", (small.root / path).read_bytes()[:100])
     there = other_machine(address, tmp_path, monkeypatch)
@@ -223,7 +223,7 @@ def test_half_a_file_is_noticed_and_named(address, small, tmp_path, monkeypatch)
 
 def test_while_the_address_is_silent_the_mirror_goes_on(address, small, monkeypatch):
     store = Store(address)
-    loader.plant(store, small)
+    loader.seed_store(store, small)
     frame = store.read(NAMES[0]).frame
     monkeypatch.setattr(store._bucket, "_marked", lambda name: (_ for _ in ()).throw(ConnectionError("down")))
     assert store.read(NAMES[0]).frame.equals(frame)
@@ -235,7 +235,7 @@ def test_while_the_address_is_silent_the_mirror_goes_on(address, small, monkeypa
 
 def test_an_address_that_hangs_keeps_nobody_waiting(address, small, monkeypatch, tmp_path):
     writer = Store(address)
-    loader.plant(writer, small)
+    loader.seed_store(writer, small)
     reader = other_machine(address, tmp_path, monkeypatch)
     frame = reader.read(NAMES[0]).frame
     write(writer, 1.5, "2027-01-01")
@@ -248,7 +248,7 @@ def test_an_address_that_hangs_keeps_nobody_waiting(address, small, monkeypatch,
 
 def test_what_is_not_mirrored_is_waited_for_a_while_and_the_true_reason_told(address, small, monkeypatch, tmp_path):
     monkeypatch.setattr(remote, "COLD", 0.3)
-    loader.plant(Store(address), small)
+    loader.seed_store(Store(address), small)
     reader = other_machine(address, tmp_path, monkeypatch)
     with hanging(reader):
         with pytest.raises(Problem) as silent:
@@ -274,7 +274,7 @@ def test_a_writer_adds_to_what_the_address_lists_now(address, small, tmp_path, m
     """Not to what the mirror knew: else a release that another machine wrote meanwhile would be gone."""
     monkeypatch.setattr(remote, "PATIENCE", 3600.0)
     first = Store(address)
-    loader.plant(first, small)
+    loader.seed_store(first, small)
     second = other_machine(address, tmp_path, monkeypatch)
     assert second.version == small.version
     write(first, 1.5, "2027-01-01")
@@ -286,7 +286,7 @@ def test_a_writer_adds_to_what_the_address_lists_now(address, small, tmp_path, m
 
 
 def test_all_current_releases_can_be_gathered_ahead(address, small, tmp_path, monkeypatch):
-    loader.plant(Store(address), small)
+    loader.seed_store(Store(address), small)
     there = other_machine(address, tmp_path, monkeypatch)
     there.gather()
     with hanging(there):
@@ -318,7 +318,7 @@ def test_an_address_of_no_known_kind_is_one_sentence():
 
 
 def test_what_an_address_refuses_cannot_be_read_until_it_answers(address, small, tmp_path, monkeypatch):
-    loader.plant(Store(address), small)
+    loader.seed_store(Store(address), small)
     there = other_machine(address, tmp_path, monkeypatch)
     assert there.unreadable() == [], "what nobody asked for is not known yet"
     send = there._bucket._fs.cat_file

@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-from operations import trials
+from operations import reliability
 from operations.faults import DAMAGE, damaged, files
 from operations.serving import App, get
 from shortage import claims
@@ -39,10 +39,10 @@ def app(copy, tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole(app):
     """What every page says while nothing is wrong."""
-    found = trials.pages(app.url)
-    tally = trials.Tally()
+    found = reliability.pages(app.url)
+    tally = reliability.Tally()
     for page, visit in found.items():
-        trials.look(visit, tally, page)
+        reliability.look(visit, tally, page)
     assert tally.is_clean, tally
     return found
 
@@ -85,13 +85,13 @@ def test_a_damaged_table_takes_claims_away_but_changes_no_number(copy):
 
 
 def test_odd_queries_show_a_page_and_no_traceback(app):
-    tally = trials.odd_queries(app.url, 24)
+    tally = reliability.odd_queries(app.url, 24)
     assert tally.is_clean, tally
     assert tally.tried == 24
 
 
 def test_odd_addresses_get_a_short_answer_and_no_traceback(app):
-    tally = trials.odd_addresses(app.url, 100)
+    tally = reliability.odd_addresses(app.url, 100)
     assert tally.is_clean, tally
     assert tally.refused > 20
 
@@ -100,17 +100,17 @@ def test_pages_of_a_damaged_store_say_it_and_show_no_number_from_it(copy, app, w
     page = {"vacancies": "arbeidsmarktkrapte", "first_years_hbo": "onderwijs", "immigrants_eu": "arbeidsmigratie"}
     store = Store(copy)
     jobs = [(store.entry(name), how, [page[name]]) for name, how in zip(page, DAMAGE, strict=True)]
-    tally = trials.damage(app, copy, jobs, whole)
+    tally = reliability.damage(app, copy, jobs, whole)
     assert tally.is_clean, tally
     assert tally.refused == len(jobs)
     # Mended, the pages say what they said.
-    again = trials.pages(app.url, list(page.values()))
+    again = reliability.pages(app.url, list(page.values()))
     assert {name: one.texts for name, one in again.items()} == {name: whole[name].texts for name in again}
 
 
 def test_pages_without_the_list_of_releases_say_it_and_come_back_with_it(copy, app, whole):
     few = {page: whole[page] for page in ("arbeidsmarktkrapte", "data")}
-    tally = trials.without_descriptor(app, copy, few)
+    tally = reliability.without_descriptor(app, copy, few)
     assert tally.is_clean, tally
     assert tally.refused == len(few) * len(DAMAGE)
 
@@ -123,7 +123,7 @@ def test_what_could_not_be_read_is_no_verdict_and_is_forgotten_when_it_is_mended
     try:
         with damaged(copy, entry.path, how):
             fresh = App(copy).wait("/_stcore/health")
-            during = trials.pages(fresh.url, few)
+            during = reliability.pages(fresh.url, few)
             ready, _, told = get(fresh.url + "/api/ready")
             refused, heads, sentence = get(fresh.url + "/api/claims.json")
         for page, visit in during.items():
@@ -134,7 +134,7 @@ def test_what_could_not_be_read_is_no_verdict_and_is_forgotten_when_it_is_mended
         assert ready == 503 and json.loads(told)["missing"] == ["vacancies"]
         assert refused == 503 and entry.path in json.loads(sentence)["error"]
         assert heads["cache-control"] == "no-store" and "etag" not in heads
-        after = trials.pages(fresh.url, few)
+        after = reliability.pages(fresh.url, few)
         assert {page: one.texts for page, one in after.items()} == {page: whole[page].texts for page in few}
         assert get(fresh.url + "/api/ready")[0] == 200
         for one in ("/api/claims.json", "/data/open-vacancies.csv"):
@@ -145,7 +145,7 @@ def test_what_could_not_be_read_is_no_verdict_and_is_forgotten_when_it_is_mended
 
 
 def test_several_readers_at_once_read_the_same_pages(app, whole):
-    tally = trials.crowd(app.url, 12, 2, whole)
+    tally = reliability.crowd(app.url, 12, 2, whole)
     assert tally.is_clean, tally
     assert tally.tried == 24
 
@@ -155,20 +155,20 @@ def test_a_load_while_pages_are_read_never_shows_half_a_store(tmp_path):
     shutil.copytree(default_root(), root)
     app = App(root).wait()
     try:
-        tally, seen = trials.load_while_read(app, root, 12)
+        tally, seen = reliability.load_while_read(app, root, 12)
     finally:
         app.kill()
     assert tally.is_clean, tally
     assert len(seen) > 1
 
 
-@pytest.mark.parametrize("around", [trials.SURROUNDINGS[0], trials.SURROUNDINGS[4]], ids=["locale", "clock"])
+@pytest.mark.parametrize("around", [reliability.SURROUNDINGS[0], reliability.SURROUNDINGS[4]], ids=["locale", "clock"])
 def test_clock_zone_and_locale_change_no_number(around, usual):
-    assert trials.judged(FEW, **around) == usual
+    assert reliability.judged(FEW, **around) == usual
 
 
 @pytest.fixture(scope="module")
 def usual():
-    found = trials.judged(FEW)
+    found = reliability.judged(FEW)
     assert len(found) == len(FEW)
     return found

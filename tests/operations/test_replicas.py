@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from operations import trials
+from operations import reliability
 from operations.reader import Reader
 from operations.serving import App, get, nginx
 from shortage.text import t
@@ -156,7 +156,7 @@ def test_a_browser_keeps_to_one_replica(replicas, tmp_path):
 
 def test_readers_go_on_while_others_ask_wrongly_and_draw_all_they_can(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url:
-        tally = trials.abuse(url, 20, 12)
+        tally = reliability.abuse(url, 20, 12)
     assert tally.is_clean, (tally.traces, tally.wrong, tally.failed)
     assert tally.tried >= 20
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from operations import trials
+from operations import reliability
 from operations.serving import App
 from shortage.store import default_root
 
@@ -20,9 +20,9 @@ def test_memory_stays_bounded_while_readers_read_and_others_draw_all_they_can(tm
     shutil.copytree(default_root(), root)
     app = App(root, log=tmp_path / "app.log").wait()
     try:
-        tally, memory = trials.soak(app, 50, MINUTES * 60)
+        tally, memory = reliability.soak(app, 50, MINUTES * 60)
     finally:
         app.kill()
     assert tally.is_clean, (tally.traces, tally.wrong, tally.failed)
     assert max(mb for _, mb in memory) < MOST_MB
-    assert trials.slope(memory[len(memory) // 3 :]) < MOST_GROWTH
+    assert reliability.slope(memory[len(memory) // 3 :]) < MOST_GROWTH

@@ -28,7 +28,7 @@ store = {store!r}
 def once():
     loader.load([SMALL], Store(store), seed=False, force=True)
 
-# How long a load takes here, so that the blows fall all over it.
+# How long a load takes here, so that the kills fall all over it.
 once()
 begin = time.perf_counter()
 once()
