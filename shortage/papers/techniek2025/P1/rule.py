@@ -106,8 +106,10 @@ def rule(context: Context) -> Finding:
         "ranked": (float(len(levels)), "count", level_year, 0),
         "least": (margin, "percentage_point", "", 1),
     }
+    spans = {"average": stretch(last - recent + 1, last), "earlier": stretch(last - recent - before + 1, last - recent)}
+    said = {name: WORDS(f"number.{name}", years=years) for name, years in spans.items()}
     numbers = tuple(
-        Number(name, value, unit, period, WORDS[f"number.{name}"], decimals)
+        Number(name, value, unit, period, said.get(name, WORDS[f"number.{name}"]), decimals)
         for name, (value, unit, period, decimals) in measured.items()
     )
     level_note = WORDS(
