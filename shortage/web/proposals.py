@@ -143,7 +143,7 @@ def inputs(one: Scenario, plain: ScenarioResult, version: str, lang: Lang) -> di
             )
             if code != own:
                 given[used.input.name] = float(code)
-            kind = t(f"choice.grade_{used.input.grade.lower()}", lang)
+            kind = t(f"choice.grade_{used.input.grade.lower()}", lang).capitalize()
             ends = [used.show(lang, value) for value in (used.value, used.low, used.high)]
             key_ = "page.input_ours" if len(set(ends)) > 1 else "page.input_fixed"
             ours = t(key_, lang, value=ends[0], low=ends[1], high=ends[2])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
-from shortage.figures.wording import SECTORS, SINCE, branch_name, dated, not_adjusted, span
+from shortage.figures.wording import SECTORS, SINCE, branch_name, not_adjusted, span
 from shortage.indicators import compute
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import SIZES
@@ -82,9 +82,8 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
         where = view.say(place) if f"open-vacancies.{place}" in WORDS else lower_first(branch_name(branch))
         ways = ["fewer" if one < 0 else "more" for one in moved]
         key = f"{ways[0]}_alone" if is_same else "_".join(ways)
-        newest = view.made("open-vacancies", branch="A-U").as_of
         finding = Guarded(
-            dated(view.say(key, branch=where), end, newest),
+            view.say(key, branch=where, end=when(end)),
             min(map(abs, moved)) >= 0.5,
             f"{end} against {before}: "
             f"{signed(moved[0], 'en', 1)}% and {signed(moved[1], 'en', 1)}%, each at least half a per cent",
