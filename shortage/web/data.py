@@ -102,6 +102,12 @@ def changes_said(lang: Lang) -> None:
     """Show what new releases did to verdicts and key numbers, the newest first."""
     st.header(t("page.history", lang), anchor=False)
     look.show(look.paragraph(history.explained()[lang], "small"), lang)
+    places = {"feed": "feed.xml", "calendar": "kalender.ics", "api": "api"}
+    links_ = [
+        f'<a href="./{place}?lang={lang}" target="_blank">{escape(t(f"page.follow_{key}", lang))}</a>'
+        for key, place in places.items()
+    ]
+    look.show(f'<p class="sl-small">{" · ".join(links_)}</p>', lang)
     shown = st.expander(t("page.history_show", lang), key="history", on_change="rerun")
     if not shown.open:
         return

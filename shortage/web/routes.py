@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, cast
 
 from anyio import to_thread
@@ -21,18 +21,20 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from shortage import __version__, catalog, loader
+from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
 from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
-from shortage.web import basket, links, logs, metrics, shell, state
+from shortage.web import api, basket, framework, links, logs, metrics, public, shell, state, whole
+from shortage.web.api import Address, Handler
 from shortage.web.turns import Turns
 
 LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
 MOST_CHANGES = 40
 """Changes of the history that are given where no limit is asked for; 0 asks for all."""
-STATUS = {"figure_unknown": 404, "table_unknown": 404, "release_gone": 410, "busy": 429}
+STATUS = {"no_public_address": 404, "figure_unknown": 404, "table_unknown": 404, "release_gone": 410, "busy": 429}
 OURS = ("store_address", "table_absent")
 """Problems that lie with us (503), as what cannot be read does; any other lies in what was asked (400)."""
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -63,7 +65,6 @@ def refusal(sentence: str, status: int, **headers: str) -> JSONResponse:
 
 PRIVATE = {"Cross-Origin-Resource-Policy": "same-origin"}
 """What carries a reader's own words is shown on our own pages and saved, never on another site as if it were ours."""
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
@@ -291,11 +292,6 @@ ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /figure/\nDisallow: /dat
 """What programs that gather pages need not ask for: files that are drawn for each."""
 
 
-async def robots(request: Request) -> Response:
-    """``/robots.txt``."""
-    return Response(ROBOTS, media_type="text/plain", headers={"Cache-Control": "public, max-age=86400"})
-
-
 CONTACT = re.compile(r"(mailto:|https://|tel:)[^\s<>\"]{3,200}")
 VALID_DAYS = 180
 
@@ -318,6 +314,107 @@ async def security(request: Request) -> Response:
     return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
 
 
+# -- what there is, for programs that gather -----------------------------------------------------------------------
+
+
+async def api_list(request: Request) -> Response:
+    """``/api?lang=``: every address with what it is for."""
+    lang, release = asked_language(request), await to_thread.run_sync(state.version)
+    return JSONResponse(api.listed(addresses(), lang, release), headers={"Cache-Control": "no-cache", **OPEN})
+
+
+async def openapi(request: Request) -> Response:
+    """``/api/openapi.json``: the same as an OpenAPI description."""
+    told = api.described(addresses(), public.base(), framework.base())
+    return JSONResponse(told, headers={"Cache-Control": "no-cache", **OPEN})
+
+
+async def datapackage(request: Request) -> Response:
+    """``/datapackage.json``: all tables, each a CSV by its address."""
+    return await gathered(request, "application/json", lambda: dumped(whole.package(state.store(), public.base())))
+
+
+async def feed(request: Request) -> Response:
+    """``/feed.xml?lang=``: new releases and changed verdicts."""
+    lang = asked_language(request)
+    own = "feed.xml" + ("" if lang == LANGS[0] else f"?lang={lang}")
+    return await gathered(
+        request, "application/atom+xml", lambda: feeds.atom(state.news(lang), lang, public.base(), own)
+    )
+
+
+async def calendar(request: Request) -> Response:
+    """``/kalender.ics?lang=``: when new figures come."""
+    lang, today = asked_language(request), dt.date.today()
+    return await gathered(request, "text/calendar", lambda: state.calendar(lang, today))
+
+
+async def sitemap(request: Request) -> Response:
+    """``/sitemap.xml``: all pages, where the dashboard's own address is set."""
+    if not public.base():
+        raise Problem("no_public_address")
+    return await gathered(request, "application/xml", lambda: whole.sitemap(public.base()))
+
+
+async def gathered(request: Request, kind: str, make: Callable[[], bytes | str]) -> Response:
+    """Return an answer that is made in turn; its ``ETag`` is that of its bytes."""
+    release = await to_thread.run_sync(state.version)
+    body = await TURNS.run(make, reader(request))
+    tag, has_it = marked(request, kind, body)
+    note(request, release=release)
+    headers = kept(tag, release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type=kind)
+
+
+async def robots(request: Request) -> Response:
+    """``/robots.txt``; with the map of the site where the dashboard's own address is set."""
+    text = ROBOTS + (f"Sitemap: {public.base()}/sitemap.xml\n" if public.base() else "")
+    return Response(text, media_type="text/plain", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def addresses() -> tuple[Address, ...]:
+    """Return every address that is answered here; the list and the description of the API are made of it."""
+    json_, day = ("application/json",), links.AS_OF.words[0]
+    return (
+        Address("ready", "/api/ready", ready, json_, is_plain=True),
+        Address("list", "/api", api_list, json_, ("lang",)),
+        Address("openapi", "/api/openapi.json", openapi, json_),
+        Address("claims", "/api/claims.json", claims_json, json_, ("lang", day)),
+        Address("papers", "/api/papers.json", papers_json, json_, ("lang",)),
+        Address("history", "/api/history.json", history_json, json_, ("lang", "limit")),
+        Address("datapackage", "/datapackage.json", datapackage, json_),
+        Address("feed", "/feed.xml", feed, ("application/atom+xml",), ("lang",)),
+        Address("calendar", "/kalender.ics", calendar, ("text/calendar",), ("lang",)),
+        Address("sitemap", "/sitemap.xml", sitemap, ("application/xml",)),
+        Address("robots", "/robots.txt", robots, ("text/plain",), is_plain=True),
+        Address("security", "/.well-known/security.txt", security, ("text/plain",), is_plain=True),
+        Address(
+            "figure",
+            "/figure/{name}",
+            figure,
+            ("image/png", "image/svg+xml", "application/pdf"),
+            (*api.OF_A_FIGURE, "size", "plain", "grey", links.OWN_TITLE),
+        ),
+        Address("table", "/data/tables/{name}.csv", table, ("text/csv",)),
+        Address("data", "/data/{name}", data, ("text/csv",), (*api.OF_A_FIGURE, "flavour")),
+        Address(
+            "note",
+            "/note.{kind}",
+            document,
+            tuple(office.MIME.values()),
+            ("lang", day, "korf"),
+            longest=4 * basket.LONGEST,
+        ),
+        Address("overview", f"/{shell.OVERVIEW}", overview, ("text/html",), is_plain=True, status=308),
+    )
+
+
+AT_THE_TOP = ("robots", "security")
+"""Addresses that programs look for at the top of a host, wherever the dashboard stands."""
+
+
 def routes(base: str = "") -> list[Route]:
     """Return all routes.
 
@@ -326,15 +423,9 @@ def routes(base: str = "") -> list[Route]:
     """
     under = f"/{base}" if base else ""
     return [
-        Route(f"{under}/api/ready", ready),
-        Route("/robots.txt", robots),
-        Route("/.well-known/security.txt", security),
-        Route(f"{under}/api/claims.json", guarded(claims_json)),
-        Route(f"{under}/api/history.json", guarded(history_json)),
-        Route(f"{under}/api/papers.json", guarded(papers_json)),
-        Route(f"{under}/figure/{{name}}", guarded(figure)),
-        Route(f"{under}/data/{{name}}", guarded(data)),
-        Route(f"{under}/data/tables/{{name}}.csv", guarded(table)),
-        Route(f"{under}/note.{{kind}}", guarded(document, 4 * basket.LONGEST)),
-        Route(f"{under}/{shell.OVERVIEW}", overview),
+        Route(
+            one.path if one.name in AT_THE_TOP else under + one.path,
+            one.handler if one.is_plain else guarded(one.handler, one.longest or LONGEST_QUERY),
+        )
+        for one in addresses()
     ]

@@ -6,8 +6,10 @@ and under everything else that it depends on. The caches are bounded: an odd web
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
@@ -17,7 +19,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from shortage import catalog, claims, diff, figures, history, indicators, loader, scenarios
+from shortage import catalog, claims, diff, feed, figures, history, indicators, loader, scenarios
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureDefinition, FigureSpec, freeze
@@ -323,6 +325,29 @@ def _history(root: str, version: str, written: bytes) -> list[history.Change]:
 def changes_said() -> list[history.Change]:
     """Return what new releases did to verdicts and key numbers, newest first; see :func:`shortage.history.read`."""
     return _history(root(), version(""), store("").beside(history.FILE))
+
+
+@remembered(4)
+def _news(root: str, version: str, written: bytes, lang: Lang) -> list[feed.Entry]:
+    return feed.entries(_opened(root), _history(root, version, written), lang)
+
+
+def news(lang: Lang) -> list[feed.Entry]:
+    """Return new releases and changed verdicts, newest first."""
+    return _news(root(), version(""), store("").beside(history.FILE), lang)
+
+
+@remembered(4)
+def _calendar(root: str, version: str, lang: Lang, today: dt.date) -> bytes:
+    listed = _opened(root).entries()
+    days = [one.modified[:10] for each in listed.values() for one in each if re.match(r"\d{4}-\d\d-\d\d", one.modified)]
+    stamp = dt.date.fromisoformat(max(days, default=today.isoformat()))
+    return feed.calendar(feed.due(_opened(root), today), lang, stamp)
+
+
+def calendar(lang: Lang, today: dt.date) -> bytes:
+    """Return when new figures come, from a day on, as a calendar."""
+    return _calendar(root(), version(""), lang, today)
 
 
 def table_csv(name: str) -> bytes:
