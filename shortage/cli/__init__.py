@@ -1,4 +1,4 @@
-"""Floor 9, the command line: choose, call, print.
+"""Floor 10, the command line: choose, call, print.
 
 Every command imports what it needs when it runs, so that ``shortage --help`` is there at once. Exit codes: 0 done,
 1 something failed (each named), 2 wrong use.

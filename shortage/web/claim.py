@@ -6,11 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from shortage import catalog, claims, figures, indicators
-from shortage.claims import Claim, Verdict, recheck
+from shortage import catalog, claims, figures
+from shortage.claims import Claim
+from shortage.page.claim import claim as page_of
+from shortage.page.claim import day_of
+from shortage.page.claim import strip as then_strip
 from shortage.render import files
-from shortage.text import Lang, Problem, Unreadable, strings, t
-from shortage.web import choices, look, shell, state, themes, then
+from shortage.site import parts
+from shortage.text import Lang, Problem, Unreadable, ages, date, strings, t
+from shortage.web import choices, day, look, shell, state, themes
 
 
 def page() -> None:
@@ -43,49 +47,54 @@ def chosen(lang: Lang) -> Claim:
 def body(claim: Claim, lang: Lang) -> None:
     """Show everything about a claim, each part guarded by itself."""
     try:
-        plain = state.verdict(claim.key)
+        plain = page_of(claim.key, state.answers(), lang)
     except Unreadable as problem:
         look.not_now(problem, lang)
         return
-    shell.entitle(f"{claim.id}: {plain.fill(claim.statement, lang).rstrip('.')}", lang)
-    look.show(
-        look.paragraph(plain.fill(claim.statement, lang), "sentence")
-        + look.paragraph(
-            t("page.section", lang, section=claim.section, paper=claims.paper(claim.paper).short[lang]), "small"
-        ),
-        lang,
-    )
+    shell.entitle(plain.name, lang)
+    look.show(look.paragraph(plain.statement, "sentence") + look.paragraph(plain.place, "small"), lang)
     place = st.container(key="answer")
-    deciding = [figures.figures()[id] for id in claim.figures if id in figures.figures()]
     shown = st.container(key="deciding")
     rule = st.container(key="rule")
+    made = plain
+    given: dict[str, Any] = {}
     with rule, look.guard(lang):
-        given = the_rule(claim, plain, lang)
-    verdict = plain
+        for part in plain.sections[:1]:
+            look.section(part, lang)
+        given = the_rule(claim, lang)
     with place, look.judging(lang):
-        verdict = state.verdict(claim.key, given)
-        look.answer(verdict, lang, is_claim_shown=False)
         if given:
-            text = t("page.rule_changed", lang, verdict=plain.label(lang))
-            look.notice(text, lang)
+            made = page_of(claim.key, state.answers(), lang, given)
+        look.show(parts.answer(made.answer), lang)
+        for sentence in made.notices:
+            look.notice(sentence, lang)
     with shown, look.guard(lang):
-        if deciding:
+        if made.figures:
             st.header(t("page.figures", lang), anchor=False)
-        themes.tiles(deciding, lang, claim.key, given)
+        themes.tiles([figures.figures()[id] for id in made.figures], lang, claim.key, given)
+    for part in made.sections[1:]:
+        with look.guard(lang):
+            look.section(part, lang)
+            if part.name == "then_and_now":
+                strip(claim, lang)
     with look.guard(lang):
-        then.show(claim, lang)
-    with look.guard(lang):
-        how_sure(verdict, lang)
-    with look.guard(lang):
-        recheck_it(claim, given, lang)
-    with look.guard(lang):
-        behind(verdict, given, lang)
+        everything(claim, given, lang)
 
 
-def the_rule(claim: Claim, verdict: Verdict, lang: Lang) -> dict[str, Any]:
-    """Show the rule in words with its parameters; returns those that the reader changed."""
-    st.header(t("page.rule", lang), anchor=False)
-    look.show(look.paragraph(verdict.fill(claim.rule_text, lang)), lang)
+def strip(claim: Claim, lang: Lang) -> None:
+    """Show the way to the day of the debate, and the verdicts since, worked out when a reader opens them."""
+    debate = day_of(claim)
+    if state.day() != debate.isoformat():
+        text = t("page.as_of_show", lang, day=date(debate, lang))
+        shell.link(shell.CLAIM, text, id=claim.key, **{day.KEY: debate.isoformat()})
+    folded = st.expander(t("page.then_strip", lang), key=f"strip-{claim.paper}-{claim.id}", on_change="rerun")
+    if folded.open:
+        with folded:
+            look.show(parts.table(then_strip(claim, state.answers(), ages.today(), lang)), lang)
+
+
+def the_rule(claim: Claim, lang: Lang) -> dict[str, Any]:
+    """Show the controls of the rule's parameters; returns those that the reader changed."""
     given: dict[str, Any] = {}
     open_ones = {name: one for name, one in claim.parameters.items() if one.is_open}
     if not open_ones:
@@ -136,71 +145,8 @@ def step_of(low: float, high: float) -> float:
     return step
 
 
-def how_sure(verdict: Verdict, lang: Lang) -> None:
-    """Show the verdict under each other reasonable choice, and what flips it."""
-    st.header(t("page.how_sure", lang), anchor=False)
-    look.show(look.paragraph(verdict.flips(lang)), lang)
-    if not verdict.sensitivity:
-        return
-    finding = verdict.finding
-    rows = [
-        [
-            t("page.this_choice", lang),
-            look.Html(look.badge(verdict.value, lang)),
-            look.found_text(finding, lang),
-            look.period_text(finding.period, lang),
-        ]
-    ]
-    for one in verdict.sensitivity:
-        value = look.found_text(one, lang)
-        badge = look.Html(look.badge(one.verdict, lang))
-        rows.append([verdict.fill(one.text, lang), badge, value, look.period_text(one.period, lang)])
-    head = [t(f"page.{key}", lang) for key in ("choice_made", "verdict", "value", "period")]
-    look.show(look.table(head, rows, caption=t("page.how_sure", lang)), lang)
-
-
-def recheck_it(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
-    """Show the lines of SQL that give the claim's numbers from the files of the store, with the parameters in force."""
-    if not recheck.template(claim) or state.day():  # the files hold what came out later too
-        return
-    st.header(t("page.recheck", lang), anchor=False)
-    look.show(look.paragraph(t("page.recheck_how", lang)), lang)
-    st.code(recheck.sql(claim, state.store(), given, path=lambda _, listed: listed), language="sql", wrap_lines=True)
-
-
-def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
-    """Show numbers, definitions, tables, caveats, what others say, and the download of everything."""
-    claim, finding = verdict.claim, verdict.finding
-    if finding.numbers:
-        st.header(t("page.numbers_used", lang), anchor=False)
-        rows = [
-            [
-                look.capital(one.text[lang]),
-                look.value_text(one.value, one.unit, one.decimals, lang),
-                look.period_text(one.period, lang),
-            ]
-            for one in finding.numbers
-        ]
-        head = [t(f"page.{key}", lang) for key in ("number", "value", "period")]
-        look.show(look.table(head, rows, caption=t("page.numbers_used", lang)), lang)
-    registry = indicators.registry()
-    used = [registry[id] for id in claim.indicators if id in registry]
-    if used:
-        st.header(t("page.definitions", lang), anchor=False)
-        rows = [[one.title[lang], look.unit_words(one.unit, lang), one.definition[lang]] for one in used]
-        head = [t(f"page.{key}", lang) for key in ("indicator", "unit", "definition")]
-        look.show(look.table(head, rows, caption=t("page.definitions", lang)), lang)
-    caveats = [verdict.fill(one, lang) for one in (*claim.caveats, *finding.notes)]
-    if caveats:
-        st.header(t("page.caveats", lang), anchor=False)
-        look.show(look.items(caveats), lang)
-    for key, text in (("differs", claim.differs), ("settles", claim.settles)):
-        if text is not None:
-            st.header(t(f"page.{key}", lang), anchor=False)
-            look.show(look.paragraph(verdict.fill(text, lang)), lang)
-    if finding.sources:
-        st.header(t("page.tables_used", lang), anchor=False)
-        look.show(look.table(*sources(finding.sources, lang), caption=t("page.tables_used", lang)), lang)
+def everything(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
+    """Show the button that saves all that is behind the verdict."""
     as_of = state.day()  # the file is made when it is asked for, outside this page
     st.download_button(
         t("page.everything", lang),
@@ -212,13 +158,3 @@ def behind(verdict: Verdict, given: dict[str, Any], lang: Lang) -> None:
         on_click="ignore",
         icon=":material/folder_zip:",
     )
-
-
-def sources(used: Any, lang: Lang) -> tuple[list[str], list[list[str]]]:
-    """Return head and rows of the tables that were used."""
-    head = [t(f"page.{key}", lang) for key in ("table_id", "table_title", "publisher", "edition", "coverage")]
-    rows = []
-    for one in used:
-        coverage = one.coverage[lang] if one.coverage is not None else ""
-        rows.append([one.table, one.title[lang], one.publisher, one.edition(lang), coverage])
-    return head, rows

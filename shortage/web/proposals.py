@@ -8,7 +8,9 @@ from typing import Any
 import streamlit as st
 
 from shortage import claims, figures, scenarios
+from shortage.page.claim import sources
 from shortage.scenarios import Pace, Range, Scenario, ScenarioResult, Used
+from shortage.site import parts
 from shortage.text import Lang, Problem, Unreadable, number, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile
@@ -208,7 +210,8 @@ def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
         look.show(look.items(text[lang] for text in one.caveats), lang)
     if result.sources:
         st.subheader(t("page.tables_used", lang), anchor=False)
-        look.show(look.table(*claim.sources(result.sources, lang), caption=t("page.tables_used", lang)), lang)
+        for block in sources(result.sources, lang):
+            look.show(parts.block(block, look.href(lang)), lang)
 
 
 def beside(given: dict[str, dict[str, float]], lang: Lang) -> None:

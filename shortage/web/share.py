@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from shortage.figures import FigureSpec, cite
+from shortage.figures import FigureSpec
+from shortage.page.figure import around
 from shortage.text import Lang, t
-from shortage.web import links, look
+from shortage.web import links, look, state
 
 
 def address(spec: FigureSpec) -> str:
@@ -30,14 +31,6 @@ def base() -> str:
 
 def texts(spec: FigureSpec, lang: Lang) -> None:
     """Show each text with the button that copies it. It can be selected by hand too."""
-    where = address(spec)
-    found = {
-        "link": where,
-        "apa_style": cite.citation(spec, "apa", where),
-        "footnote_style": cite.citation(spec, "note", where),
-        "sentence_head": cite.finding(spec),
-        "alt": spec.alt,
-    }
-    for key, text in found.items():
+    for key, text in around(spec, state.answers()).copied(address(spec)).items():
         look.show(f'<p class="sl-copy-head">{t(f"note.{key}", lang)}</p>', lang)
         st.code(text, language=None, wrap_lines=True)

@@ -14,21 +14,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from shortage import catalog, claims, diff, feed, figures, history, indicators, loader, scenarios
+from shortage import catalog, claims, feed, figures, history, indicators, page, scenarios
 from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
 from shortage.render import bundle, csv, files, office, screen
-from shortage.render import table as tables
 from shortage.render.note import Note, own_title
 from shortage.store import Store, default_root
-from shortage.text import Lang, Problem, Text, Unreadable
+from shortage.text import Lang, Problem, Text, Unreadable, ages
 from shortage.web import links
 from shortage.web.bytecache import ByteCache
 from shortage.web.remembered import remembered
@@ -224,11 +222,6 @@ def small_trend(claim: claims.Claim, lang: Lang) -> str:
     return ""
 
 
-def rows(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
-    """Return a figure's data as headings and rows of finished texts."""
-    return tables.table(spec)
-
-
 @remembered(20)
 def _stand_ins(root: str, version: str, sector: str | None, as_of: str) -> tuple[dict[str, float], str]:
     params = {"sector": sector} if sector else {}
@@ -283,38 +276,43 @@ def beside(pace: scenarios.Pace, given: Mapping[str, Mapping[str, Any]]) -> scen
     return _beside(root(), version(), pace, tuple(sorted((id, pairs(values)) for id, values in given.items())))
 
 
-def status() -> list[loader.TableStatus]:
-    """Return what the store holds of every table."""
-    return loader.status(store())
-
-
 @remembered(50)
 def _changes(root: str, version: str, name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
-    before, _ = diff.releases(_opened(root), name, None, None)
-    found = diff.changes(_opened(root), name)
-    return (
-        before,
-        diff.summary(found),
-        [{str(key): one for key, one in row.items()} for row in found.head(50).to_dict("records")],
-    )
-
-
-def changes(name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
-    """Return the previous release of a table, how many cells changed since, and the first of them."""
-    return _changes(root(), version(), name)
+    return page.Answers(_opened(root)).changes(name)
 
 
 @remembered(100)
-def _range(root: str, version: str, name: str) -> tuple[int, int, str, str]:
-    data = _opened(root).read(name)
-    frame = pd.concat([data.frame, data.context]).sort_values("period_start")
-    ends = (str(frame["period"].iloc[0]), str(frame["period"].iloc[-1])) if len(frame) else ("", "")
-    return len(data.frame), len(data.context), *ends
+def _extent(root: str, version: str, name: str) -> tuple[int, int, str, str]:
+    return page.Answers(_opened(root)).extent(name)
 
 
-def extent(name: str) -> tuple[int, int, str, str]:
-    """Return how many figures a table holds, how many more as context only, and its first and last period."""
-    return _range(root(), version(), name)
+class Asked(page.Answers):
+    """What live pages ask: remembered for all readers, with ages as they are today."""
+
+    def verdict(self, key: str, parameters: Mapping[str, Any] | None = None, as_of: str | None = None) -> Verdict:
+        """Return a judged claim."""
+        return verdict(key, parameters, as_of)
+
+    def spec(self, id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> FigureSpec:
+        """Return what a figure says."""
+        return drawn(id, lang, selection)[0] if selection else spec(id, lang)
+
+    def extent(self, name: str) -> tuple[int, int, str, str]:
+        """Return how many figures a table holds, how many more as context only, and its first and last period."""
+        return _extent(root(), version(), name)
+
+    def changes_said(self) -> list[history.Change]:
+        """Return what new releases did to verdicts and key numbers, newest first."""
+        return changes_said()
+
+    def changes(self, name: str) -> tuple[str, dict[str, int], list[dict[str, Any]]]:
+        """Return the previous release of a table, how many cells changed since, and the first of them."""
+        return _changes(root(), version(), name)
+
+
+def answers() -> page.Answers:
+    """Return what a page asks."""
+    return Asked(store(), ages.today())
 
 
 @remembered(4)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from html import escape
 from typing import Any
 
 import streamlit as st
 
-from shortage import claims
 from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
+from shortage.page.figure import around
 from shortage.render import files, screen
-from shortage.text import Lang, ages, t
+from shortage.site import parts
+from shortage.text import Lang, t
 from shortage.web import choices, links, look, phi, share, shell, state
 
 
@@ -53,14 +53,9 @@ def tile(
                         chosen["phi"] = phi.control(chosen.get("sector"), definition.claim, lang)
         selection, misfits = choices.fitting(definition, chosen)
         spec, chart = state.drawn(definition.id, lang, selection, pins)
-        until = look.capital(ages.explanation(spec.until, lang))
+        page = around(spec, state.answers())
         with heading:
-            look.show(
-                f'<h{level} class="sl-figure-title" id="{files.slug(spec.id)}">{escape(spec.title)}</h{level}>'
-                f'<p class="sl-figure-subtitle">{escape(spec.subtitle)}</p>'
-                + (f'<p class="sl-figure-subtitle">{escape(until)}</p>' if until else ""),
-                lang,
-            )
+            look.show(parts.figure_head(page, level, files.slug(spec.id)), lang)
         for param, value in misfits.items():
             default = str(definition.params[param])
             words = state.options(definition, param)
@@ -73,19 +68,17 @@ def tile(
                 chart, key=f"chart-{definition.id}", theme=None, config=screen.CONFIG, alt=spec.alt, width="stretch"
             )
         with right:
-            look.show(about(spec, lang), lang)
-            for id in definition.claims:
-                if id != claim and id in claims.claims():
-                    shell.link(shell.CLAIM, t("page.claim_title", lang, id=claims.claim(id).id), id=id)
+            look.show(parts.about(page, t("page.definition", lang)), lang)
+            for link in page.claims:
+                if link.values["id"] != claim:
+                    shell.link(link.page, link.text, **link.values)
             with st.container(key=f"files-{definition.id}"):
                 look.show(look.file_links(saved(spec, format, lang) for format in ("png", "svg", "csv")), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.
         data = st.expander(t("page.as_table", lang), key=f"table-{definition.id}", on_change="rerun")
         if data.open or is_alone:
             with data:
-                head, rows = state.rows(spec)
-                table = look.table(head, rows, numbers=range(1, len(head)), caption=spec.title, is_data=True)
-                look.show(table + look.paragraph(t("page.table_key", lang), "small"), lang)
+                look.show(parts.table(page.table) + look.paragraph(t("page.table_key", lang), "small"), lang)
         copied = st.expander(t("note.share", lang), key=f"share-{definition.id}", on_change="rerun")
         if copied.open or is_alone:
             with copied:
@@ -97,15 +90,3 @@ def saved(spec: FigureSpec, format: str, lang: Lang) -> str:
     help = t(f"page.download_{format}", lang)
     href, name = links.file(spec, format), files.name(spec, format)
     return look.file_link(href, name, format.upper(), f"{format}-{spec.id}", help)
-
-
-def about(spec: FigureSpec, lang: Lang) -> str:
-    """Return what a figure means and where it comes from."""
-    found = [f"<p>{escape(text)}</p>" for text in (spec.note, spec.source_line) if text]
-    if spec.definitions:
-        meanings = [
-            f"<p><b>{escape(title[spec.lang])}.</b> {escape(text[spec.lang])}</p>" for title, text in spec.definitions
-        ]
-        summary = escape(t("page.definition", spec.lang))
-        found.append(f"<details><summary>{summary}</summary>{''.join(meanings)}</details>")
-    return f'<div class="sl-small">{"".join(found)}</div>'

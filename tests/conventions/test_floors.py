@@ -50,7 +50,7 @@ def test_only_sources_reach_the_network():
     assert not faults
 
 
-UPPER = {"figures", "render", "scaffold", "doctor", "web", "cli"}
+UPPER = {"figures", "render", "page", "site", "scaffold", "doctor", "web", "cli"}
 OF_PAPERS = {"rule.py": UPPER, "formula.py": UPPER, "figures.py": UPPER - {"figures"}}
 """Python of a paper's folder and the floors it may not import from; import-linter does not see these folders."""
 

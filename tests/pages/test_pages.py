@@ -257,8 +257,9 @@ def test_the_accessibility_statement_computes_its_contrasts(visit: Any, lang: La
 
 
 def test_no_string_of_the_pages_is_unused_or_absent():
-    source = "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/web/*.py"))
-    source += "".join(path.read_text("utf-8") for path in shell.folder().parent.glob("shortage/render/*.py"))
+    root = shell.folder().parent / "shortage"
+    places = ("web/*.py", "render/*.py", "page/*.py", "site/*.py", "site/templates/*")
+    source = "".join(path.read_text("utf-8") for place in places for path in root.glob(place))
     built = ("origin_", "download_", "beside_", "version_", "statement_")
     keys = [key.removeprefix("page.") for key in strings() if key.startswith("page.")]
     unused = [key for key in keys if f"page.{key}" not in source and f'"{key}"' not in source]

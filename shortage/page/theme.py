@@ -1,0 +1,94 @@
+"""A theme's page: question, answer with its number, its figures, and its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shortage import claims, figures
+from shortage.claims import Claim
+from shortage.page import words
+from shortage.page.base import CLAIM, Answer, Answers, Badge, Link, answer, badge
+from shortage.page.claim import day_of, verdict_then
+from shortage.text import Lang, Unreadable, date, t
+
+MOST_FIGURES = 4
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A claim in one row: what it says, verdict then and now, what was found, and its number."""
+
+    claim: Claim
+    link: Link
+    badge: Badge
+    sturdiness: str
+    then: str
+    sentence: str
+    number: str
+    below: str
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """All that a theme's page says."""
+
+    id: str
+    lang: Lang
+    title: str
+    question: str
+    answer: Answer | None
+    lead: Link | None
+    """The claim that answers the theme's question."""
+    figures: tuple[str, ...]
+    claims: tuple[ClaimRow, ...]
+
+
+def theme(id: str, answers: Answers, lang: Lang) -> ThemePage:
+    """Return a theme's page; a claim that cannot be judged now has no answer and no row."""
+    known = claims.themes()[id]
+    own = claims_of(id)
+    found, lead = None, None
+    if own:
+        lead = Link(t("page.to_claim", lang), CLAIM, {"id": own[0].key})
+        try:
+            found = answer(answers.verdict(own[0].key), lang, answers.day)
+        except Unreadable:
+            found = None
+    rows = [made for claim in own if (made := row(claim, answers, lang)) is not None]
+    return ThemePage(id, lang, known.name[lang], known.question[lang], found, lead, figures_of(id), tuple(rows))
+
+
+def claims_of(theme: str) -> list[Claim]:
+    """Return a theme's claims, those that lead it first."""
+    own = [claim for claim in claims.claims().values() if claim.theme == theme]
+    return sorted(own, key=lambda claim: claims.paper(claim.paper).leads.get(theme) != claim.id)
+
+
+def figures_of(theme: str) -> tuple[str, ...]:
+    """Return the figures that have a place on a theme's page, in that order."""
+    placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
+    return tuple(one.id for one in sorted(placed, key=lambda one: (one.place or 0, one.id))[:MOST_FIGURES])
+
+
+def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:
+    """Return a claim's row, None while it cannot be judged."""
+    try:
+        verdict = answers.verdict(claim.key)
+    except Unreadable:
+        return None
+    large, below = words.headline(verdict, lang, answers.day)
+    then = verdict_then(claim, answers)
+    said = ""
+    if then is not None:
+        said = t("page.then_short", lang, verdict=then.label(lang), date=date(day_of(claim), lang))
+    statement = verdict.fill(claim.statement, lang)
+    return ClaimRow(
+        claim=claim,
+        link=Link(f"{claim.id}  {statement}", CLAIM, {"id": claim.key}),
+        badge=badge(verdict.value, lang),
+        sturdiness=verdict.sturdiness(lang),
+        then=said,
+        sentence=verdict.sentence(lang),
+        number=large,
+        below=below,
+    )

@@ -1,0 +1,99 @@
+"""How numbers, units, periods and days are said on pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from shortage.claims import Finding, Sensitivity, Verdict
+from shortage.text import Lang, Period, ages, date, number, t
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """Return a unit in words, ``""`` where there is none."""
+    return t(f"unit.{unit}", lang) if unit else ""
+
+
+def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[str, str]:
+    """Return a number as it is printed large, and the unit to stand below it; a per cent sign joins the number."""
+    if value is None:
+        return "", ""
+    text, words = number(value, lang, decimals), "" if unit == "count" else unit_words(unit, lang)
+    return (text + words, "") if words == "%" else (text, words)
+
+
+def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str:
+    """Return a number with its unit in one line."""
+    text, words = amount(value, unit, decimals, lang)
+    if unit == "ratio":
+        words = ""  # what stands beside it says what is divided by what
+    return f"{text} {words}".strip()
+
+
+def found_text(found: Finding | Sensitivity, lang: Lang) -> str:
+    """Return what a rule found with its unit in one line; a count with how many there could be."""
+    if found.value is not None and found.out_of is not None:
+        return found.figure(lang)
+    return value_text(found.value, found.unit, found.decimals, lang)
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def period_text(code: str, lang: Lang) -> str:
+    """Return a period in words; what is no single period code (a range, say) part by part."""
+    try:
+        return Period.parse(code).label(lang)
+    except ValueError:
+        return re.sub(r"\d{4}(?:KW|JJ|SJ|MM)\d\d", lambda found: Period.parse(found[0]).label(lang), code)
+
+
+def until_text(code: str, lang: Lang, day: dt.date | None) -> str:
+    """Return up to when figures run, with how old that is on ``day``; without a day the period alone."""
+    return ages.explanation(code, lang, day) if day is not None else ages.up_to(code, lang)
+
+
+def day_text(text: str, lang: Lang) -> str:
+    """Return an ISO date (or its beginning) in words; what is none as it is."""
+    try:
+        return date(text[:10], lang)
+    except ValueError:
+        return text
+
+
+def release_text(release: str, lang: Lang) -> str:
+    """Return a release as a reader sees it."""
+    return t("page.undated", lang) if release == "undated" else day_text(release, lang)
+
+
+def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[str, str]:
+    """Return a verdict's number as it is printed large, and below it what it counts, its unit, band, period and age.
+
+    Args:
+        verdict: the judged claim.
+        lang: the page's language.
+        day: the day against which age is measured; without it the period stands alone.
+    """
+    finding = verdict.finding
+    large, words = amount(finding.value, finding.unit, finding.decimals, lang)
+    if not large:
+        return "", ""
+    if finding.out_of is not None:
+        large = finding.figure(lang)
+    same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
+    meaning = same[0].text[lang] if same else ""
+    if meaning and finding.unit == "ratio":
+        words = ""  # the meaning says what is counted
+    if finding.low is not None and finding.high is not None:
+        band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
+        words = f"{words} ({band})".strip()
+    parts = (capital(meaning), words, until_text(finding.period, lang, day) or period_text(finding.period, lang))
+    return large, ", ".join(part for part in parts if part)
+
+
+def sentences(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and the rest of it."""
+    first, *rest = re.split(r"(?<=[.!?]) (?=[A-Z«“])", text, maxsplit=1)
+    return first, rest[0] if rest else ""
