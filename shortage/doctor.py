@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import requests
-from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.font_manager import get_font
 
 from shortage import catalog, corrections, loader
 from shortage.figures.style import FONT
+from shortage.render import fonts
 from shortage.sources import cbs, duo, eurostat
 from shortage.sources.guard import certificates_exist
 from shortage.store import Store
@@ -142,9 +143,9 @@ def _write(store: Store) -> Iterator[Finding]:
 
 def _fonts() -> Iterator[Finding]:
     try:
-        for weight in ("normal", "bold"):
-            findfont(FontProperties(family=FONT, weight=weight), fallback_to_default=False)
-    except ValueError:
+        for file in (fonts.REGULAR, fonts.BOLD):
+            get_font(file)
+    except (OSError, RuntimeError):
         yield _finding("fonts", "fault", "fonts_fault", names=FONT)
     else:
         yield _finding("fonts", "ok", "fonts_ok")

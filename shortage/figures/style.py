@@ -23,7 +23,10 @@ SEQUENCES = {
 DASHES = ("solid", "dashed", "dotted", "dashdot")
 STROKES = {"solid": "-", "dashed": (0, (4.0, 1.8)), "dotted": (0, (1.0, 1.4)), "dashdot": (0, (6.0, 1.6, 1.2, 1.6))}
 """Dash patterns in line widths: a dash-dot whose dot is seen, a dotted line that is not read as a grey one."""
-FONT = "DejaVu Sans"
+FONT = "Source Sans 3"
+FALL_BACK = ("Source Sans", "Source Sans Pro", "Calibri", "Carlito", "Arial", "sans-serif")
+"""The typeface of figures and documents, and what stands in for it where a program does not have it."""
+
 
 # The same branch has the same colour on every page.
 SLOTS = {

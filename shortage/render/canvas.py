@@ -1,8 +1,8 @@
 """A sheet to draw on: measured text, lines and axes in layout pixels, 96 to the inch, whatever the file's resolution.
 
 No pyplot and no global state: each sheet has its own Matplotlib figure, so that pages may draw at the same time. Text
-is measured at the resolution of the file, because a font's widths differ a little between resolutions. The font is the
-one that Matplotlib brings along, by its path: a font of the same name on the machine may be another version.
+is measured at the resolution of the file, because a font's widths differ a little between resolutions. The font is our
+own copy, by its path: a font of the same name on the machine may be another version.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from shortage.figures.style import INK, Size
+from shortage.figures.style import FALL_BACK, FONT, INK, Size
+from shortage.render import fonts
 
 MARGIN = 14.0
-TITLE, SUBTITLE, LABEL, NOTE = 15.0, 11.5, 11.0, 10.0
+TITLE, SUBTITLE, LABEL, NOTE = 16.5, 13.0, 12.0, 11.0
 LINE = 1.28
+ASCENT, DESCENT, CAPITAL = 0.72, 0.21, 0.66
+"""How far letters reach above and below their line, and how high capitals and numbers are: parts of the size."""
 HATCH_WIDTH = 0.55
 POINT = 0.75  # points to a layout pixel
-_FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-_FILES = {False: str(_FONTS / "DejaVuSans.ttf"), True: str(_FONTS / "DejaVuSans-Bold.ttf")}
+_FILES = {False: str(fonts.REGULAR), True: str(fonts.BOLD)}
 _TOGETHER = (
     (re.compile(r"(\d)e kw (\d{4})"), "\\1e\u00a0kw\u00a0\\2"),
     (re.compile(r"\bQ(\d) (\d{4})"), "Q\\1\u00a0\\2"),
@@ -116,7 +116,9 @@ def _renderer(dpi: float) -> _Renderer:
 
 @lru_cache(maxsize=256)
 def _font(size: float, is_bold: bool) -> FontProperties:
-    return FontProperties(fname=_FILES[is_bold], size=size * POINT)
+    family = [FONT, *FALL_BACK]  # what an SVG names; what is drawn here is the file
+    weight = fonts.BOLD_WEIGHT if is_bold else "normal"
+    return FontProperties(family=family, weight=weight, fname=_FILES[is_bold], size=size * POINT)
 
 
 @lru_cache(maxsize=40_000)
@@ -130,15 +132,10 @@ def _width(text: str, size: float, is_bold: bool, dpi: float) -> float:
     return float(_extent(text, _FILES[is_bold], size * POINT, dpi)[0]) * 96 / dpi
 
 
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset[int]:
-    return frozenset(get_font(_FILES[False]).get_charmap())
-
-
 def legible(text: str) -> str:
     """Return ``text`` on one line without what the font cannot draw: emoji, control and direction marks."""
     kept = (c if unicodedata.category(c) not in ("Cc", "Zl", "Zp") else " " for c in text)
-    return "".join(c for c in kept if unicodedata.category(c)[0] != "C" and ord(c) in _glyphs()).strip()
+    return "".join(c for c in kept if unicodedata.category(c)[0] != "C" and ord(c) in fonts.characters()).strip()
 
 
 class Sheet:
@@ -238,21 +235,22 @@ class Sheet:
         is_clear: bool = False,
     ) -> Box:
         """Write ``text``; ``is_clear`` puts white behind it, for a text that stands on a line."""
-        artist = self.figure.text(
-            x / self.width,
-            y / self.height,
-            text,
-            fontproperties=_font(size, bold),
-            color=colour,
-            ha=ha,
-            va=va,
-            parse_math=False,
-        )
-        box = artist.get_window_extent(_renderer(self.dpi))
+        y -= size * {"baseline": 0.0, "top": ASCENT, "center_baseline": CAPITAL / 2}[va]
+        self.figure.text(
+            x / self.width, y / self.height, text, fontproperties=_font(size, bold), color=colour, ha=ha,
+            va="baseline", parse_math=False,
+        )  # fmt: skip
+        # By the letters themselves: the height that a font asks for a line leaves room that no letter takes.
+        width, height, below = (one * 96 / self.dpi for one in _extent(text, _FILES[bold], size * POINT, self.dpi))
+        left = x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
+        bottom, above = y - max(below, DESCENT * size), y + max(height - below, ASCENT * size)
+        placed = Box(role, text.replace("\u00a0", " "), left, bottom, left + width, above, size)
         if is_clear:
-            artist.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85})
-        k = self.size.scale
-        placed = Box(role, text.replace("\u00a0", " "), box.x0 / k, box.y0 / k, box.x1 / k, box.y1 / k, size)
+            patch = Rectangle(
+                (left / self.width, bottom / self.height), width / self.width, (above - bottom) / self.height,
+                facecolor="white", edgecolor="none", alpha=0.85, transform=self.figure.transFigure, zorder=2.9,
+            )  # fmt: skip
+            self.figure.add_artist(patch)
         self.out.boxes.append(placed)
         return placed
 

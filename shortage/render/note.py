@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from shortage import claims
@@ -14,6 +12,7 @@ from shortage.claims import Verdict
 from shortage.figures import FigureSpec, cite, freeze, make
 from shortage.figures import known as drawable
 from shortage.figures.freeze import Frozen, Pin
+from shortage.render import fonts
 from shortage.store import Source, Store
 from shortage.text import Lang, Problem, Text, number
 
@@ -127,15 +126,7 @@ def own_title(text: str) -> tuple[str, bool]:
     if len(text) > LONGEST_TITLE:
         raise Problem("own_title_long", most=number(LONGEST_TITLE, "en", is_grouped=False))
     words = " ".join(unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()).split())
-    kept = "".join(one for one in words if one == " " or (unicodedata.category(one)[0] != "C" and ord(one) in _drawn()))
+    kept = "".join(
+        one for one in words if one == " " or (unicodedata.category(one)[0] != "C" and ord(one) in fonts.characters())
+    )
     return " ".join(kept.split()), kept != words
-
-
-@cache
-def _drawn() -> frozenset[int]:
-    """Return the characters that the figures' font has."""
-    import matplotlib
-    from matplotlib.ft2font import FT2Font
-
-    font = FT2Font(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
-    return frozenset(font.get_charmap())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 import matplotlib
 from PIL import Image, PngImagePlugin
@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size
-from shortage.render import paper_bars, paper_path, paper_table, paper_tiles, paper_time
+from shortage.render import fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time
 from shortage.render.canvas import LINE, MARGIN, NOTE, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
 
@@ -27,6 +27,7 @@ _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
 """Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
 _PUBLISHER = re.compile(r"(?<=[:;]) (\S+) (?=\S+ \()")
 """A publisher's name, which stays with its first table."""
+_WORDS = re.compile(r'<text style="([^"]*)"[^>]*>([^<]*)</text>')
 
 
 def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: bool = False, grey: bool = False) -> bytes:
@@ -48,7 +49,8 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     if fmt == "png":
         return _png(drawing, spec, grey)
     sink = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": "shortage", "svg.fonttype": "path", "pdf.fonttype": 42}):
+    options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "pdf.fonttype": 42, "font.sans-serif": "Arial"}
+    with matplotlib.rc_context(options):
         if fmt == "svg":
             metadata: dict[str, Any] = {
                 "Date": None,
@@ -135,9 +137,14 @@ def _software() -> str:
 
 
 def _described(svg: bytes, spec: FigureSpec) -> bytes:
-    """Return an SVG with the description and language that a screen reader looks for, beside its title."""
+    """Return an SVG with what a screen reader looks for beside its title, description and language, and its letters."""
     desc = f"</title>\n <desc>{escape(spec.alt)}</desc>".encode()
     named = f'<svg role="img" lang="{spec.lang}" '.encode()
+    told: dict[bool, str] = {False: "", True: ""}
+    for style, words in _WORDS.findall(svg.decode()):
+        told[f"font-weight: {fonts.BOLD_WEIGHT};" in style] += unescape(words)
+    letters = f'<style type="text/css">{fonts.faces(told[False], told[True])}'.encode()
+    svg = svg.replace(b'<style type="text/css">', letters, 1)
     return svg.replace(b"</title>", desc, 1).replace(b"<svg ", named, 1)
 
 

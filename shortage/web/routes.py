@@ -235,7 +235,9 @@ async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response
         headers = {key: value for key, value in headers.items() if key not in OPEN}
         headers |= PRIVATE | {"Content-Disposition": f'attachment; filename="{asked.file_name(release)}"'}
     # A picture that is opened by itself may style itself and nothing else.
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+    headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+    )
     kind = files.MIME[format]
     return Response(body, headers=headers, media_type=f"{kind}; charset=utf-8" if format == "csv" else kind)
 

@@ -133,7 +133,7 @@ def words(spec, text):
         ("cut", words(LINES, "Een titel die veel te lang is voor een figuur in een notitie " * 6)),
         ("overlap", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 120)),
         ("cut", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 120)),
-        ("plot", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 27)),
+        ("plot", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 31)),
     ],
 )
 def test_a_text_that_does_not_fit_is_found(rule, broken):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
 from functools import cache
+from xml.sax.saxutils import unescape
 
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from PIL import Image
 
 from shortage import figures
 from shortage.figures import make
-from shortage.figures.style import SIZES, SOFT
-from shortage.render import paper, screen
+from shortage.figures.style import FONT, SIZES, SOFT
+from shortage.render import fonts, paper, screen
 from shortage.render.canvas import LABEL, Sheet
 from shortage.render.layout import labelled_points, value_text
 from shortage.store import Store
@@ -195,6 +198,19 @@ def test_svg_and_pdf_say_what_they_are_and_carry_no_date():
     assert b"/Title" in pdf and b"CreationDate" not in pdf and b"ModDate" not in pdf
 
 
+def test_an_svg_holds_its_words_as_text_and_brings_their_letters():
+    svg = paper.render(SPEC, "svg").decode()
+    told = [unescape(one).replace("\u00a0", " ") for one in re.findall(r"<text [^>]*>([^<]*)</text>", svg)]
+    assert told == [box.text for box in paper.draw(SPEC).boxes]
+    assert f"font-weight: {fonts.BOLD_WEIGHT}; " in svg and f"font-family: '{FONT}', " in svg
+    faces = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]+)\)", svg)
+    assert [weight for weight, _ in faces] == ["400", str(fonts.BOLD_WEIGHT)]
+    for (_, coded), is_bold in zip(faces, (False, True), strict=True):
+        there = set(TTFont(io.BytesIO(base64.b64decode(coded))).getBestCmap())
+        words = "".join(box.text for box in paper.draw(SPEC).boxes if (box.role == "title") == is_bold)
+        assert {ord(one) for one in words} <= there | {0x20}
+
+
 def test_an_unknown_format_or_size_is_one_sentence():
     for arguments in (("gif", "note"), ("png", "huge")):
         with pytest.raises(Problem):
@@ -214,7 +230,7 @@ def test_the_label_of_a_line_that_ends_at_a_break_stands_before_it(lang, size):
 
 
 def test_a_name_whose_words_fit_is_not_hyphenated_to_make_its_lines_even():
-    assert Sheet(SIZES["square"]).wrap("Dienstverlenende beroepen", 144, LABEL, is_even=True) == [
-        "Dienstverlenende",
-        "beroepen",
-    ]
+    sheet, name = Sheet(SIZES["square"]), "Dienstverlenende beroepen"
+    room = sheet.extent(name, LABEL) - 1
+    assert room / 2 < sheet.extent("Dienstverlenende", LABEL)
+    assert sheet.wrap(name, room, LABEL, is_even=True) == name.split()

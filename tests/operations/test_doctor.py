@@ -59,7 +59,7 @@ def test_a_publisher_that_is_silent_is_a_doubt_and_one_that_answers_is_none(copy
 
 
 def test_fonts_that_are_gone_are_a_fault(copy, monkeypatch):
-    monkeypatch.setattr("shortage.doctor.FONT", "No Such Font")
+    monkeypatch.setattr("shortage.render.fonts.BOLD", copy.root / "gone.ttf")
     assert states(copy)["fonts"] == "fault"
 
 

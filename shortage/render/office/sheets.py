@@ -12,6 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from shortage.figures import FigureSpec, cite
+from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
 from shortage.render.office import parts
 from shortage.text import Period, date, t
@@ -32,7 +33,15 @@ _TOP = 4
 def workbook(made: Made) -> bytes:
     """Return the note as XLSX. How a number is written follows the reader's Excel; how many places, the figure."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    options |= {
+        "default_format_properties": {"font_name": FONT, "font_size": 11, "font_family": 2, "font_scheme": "none"}
+    }
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {

@@ -13,6 +13,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Emu, Mm, Pt
 
 from shortage.figures import cite
+from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
 from shortage.render.office import parts
 from shortage.text import t
@@ -79,7 +80,7 @@ def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[s
     for id in part.claims:
         told += [parts.statement(made, id), _verdict(made, id), made.verdicts[id].sentence(made.lang)]
     for size in (14, 12, 11):
-        # Letters are at most this wide on average in what programs take where Calibri is missing.
+        # Letters are at most this wide on average in what programs take where the typeface is missing.
         letters, line = int(width / (size * POINT_MM * 0.6)), size * POINT_MM * 1.25
         lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in [*told, *mark])
         if lines <= height:
@@ -116,5 +117,5 @@ def _fill(frame: Any, texts: list[str], size: float, *, bold: Sequence[str], col
         paragraph.space_after = Pt(GAP_PT)
         run = paragraph.add_run()
         run.text = text
-        run.font.size, run.font.bold, run.font.name = Pt(size), text in bold, "Calibri"
+        run.font.size, run.font.bold, run.font.name = Pt(size), text in bold, FONT
         run.font.color.rgb = RGBColor.from_string(colour)

@@ -12,12 +12,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from shortage.figures import cite
+from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
 from shortage.render.office import parts
 from shortage.text import number, t
 
 WIDTH_MM, PAGE_MM = 159.0, (210.0, 297.0)
 TALLEST_MM = 200.0
+OFFICE_FALL_BACK = "Calibri"
 _LOCALE = {"nl": "nl-NL", "en": "en-GB"}
 
 
@@ -36,9 +38,18 @@ def document(made: Made) -> bytes:
     for source in made.sources:
         text = f"{cite.apa(source, made.lang)} ({t('note.licence', made.lang, licence=source.licence)})"
         doc.add_paragraph(text, "List Number")
+    _fall_back(doc)
     out = io.BytesIO()
     doc.save(out)
     return parts.repacked(out.getvalue())
+
+
+def _fall_back(doc: Any) -> None:
+    """Name what stands in for the typeface where it is not installed."""
+    for part in doc.part.package.iter_parts():
+        if str(part.partname).endswith("/fontTable.xml") and b"<w:fonts" in part.blob:
+            named = f'<w:font w:name="{FONT}"><w:altName w:val="{OFFICE_FALL_BACK}"/><w:family w:val="swiss"/></w:font>'
+            part._blob = part.blob.replace(b"</w:fonts>", named.encode() + b"</w:fonts>", 1)
 
 
 def _page(doc: Any, made: Made) -> None:
@@ -68,7 +79,7 @@ def _styles(doc: Any, made: Made) -> None:
         faces = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in list(faces.attrib):
             del faces.attrib[key]
-        style.font.name = "Calibri"
+        style.font.name = FONT
         style.font.size = Pt(size)
         if name not in ("Normal", "List Number"):
             style.font.bold, style.font.color.rgb = True, RGBColor.from_string(parts.ACCENT)
