@@ -43,13 +43,21 @@ class Theme(_Strict):
     question: Text
 
 
+class KeyFigure(_Strict):
+    """A number that people quote: the newest of one line (``series``) of a figure, and what it is called."""
+
+    figure: str
+    series: str
+    title: Text
+
+
 class Paper(_Strict):
     """Who says what to whom, and when. ``id`` is the name of its folder.
 
     ``short`` is its name inside a sentence, with its article; ``lead`` says who wrote what to whom on ``{date}``.
     ``themes`` stand in the order in which the paper takes them; ``leads`` names per theme the claim that answers the
-    theme's question; ``keys`` the claims whose numbers stand large on the home page. ``reaches`` is the year up to
-    which figures must run to say something of the paper's claims.
+    theme's question; ``keys`` the numbers that stand large on the home page. ``reaches`` is the year up to which
+    figures must run to say something of the paper's claims; ``url`` is where the paper itself can be read.
     """
 
     id: str
@@ -66,7 +74,7 @@ class Paper(_Strict):
     reference: Text | None = None
     themes: tuple[str, ...]
     leads: dict[str, str] = Field(default_factory=dict)
-    keys: tuple[str, ...] = ()
+    keys: tuple[KeyFigure, ...] = ()
     sections: dict[str, Text] = Field(default_factory=dict)
 
 

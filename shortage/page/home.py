@@ -1,32 +1,55 @@
-"""The home page: who wrote what to whom, how the claims came out, and each with its verdict and number."""
+"""The home page: who wrote what to whom, a few key figures, how the claims came out, and each claim in one line."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from shortage import claims, figures
+import pandas as pd
+
+from shortage import claims
 from shortage.claims import Paper
+from shortage.figures import FigureSpec
 from shortage.page import words
-from shortage.page.base import Answers, Badge, Link, badge
+from shortage.page.base import DATA, FIGURES, Answers, Badge, Link, badge
 from shortage.page.theme import ClaimRow, claims_of, row
-from shortage.text import Lang, Unreadable, date, number, t
+from shortage.page.trend import Trend, of_series
+from shortage.paper_folders import KeyFigure, statements
+from shortage.text import Lang, Period, Problem, ages, date, number, signed, t
 
 ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable")
+"""In which order verdicts are counted."""
+NO_VERDICT = ("outdated", "not_testable")
+"""What a claim is called that the figures say nothing of."""
+COUNTED = ("count", "persons", "thousand")
+"""Units of numbers whose change is told in per cent; of any other the number of a year before is told."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A number that stands large on the page: what it is about, the number, and below it unit and period."""
+    """A number that people quote: its unit, its date, its change in a year, and the line that it is the end of.
+
+    ``below`` says unit, change and date in one line; ``link`` is the way to its figure.
+    """
 
     title: str
     number: str
-    below: str
+    unit: str
+    change: str
+    until: str
+    figure: str
+    link: Link
+    trend: Trend | None
+
+    @property
+    def below(self) -> str:
+        """What stands below the number where there is room for one line."""
+        return ", ".join(part for part in (self.unit, self.change, self.until) if part)
 
 
 @dataclass(frozen=True)
 class ThemeRows:
-    """The claims of a paper on one theme, and the way to the theme's page."""
+    """The claims of a paper on one theme that have a verdict, and the way to the theme's page."""
 
     title: str
     link: Link
@@ -35,20 +58,31 @@ class ThemeRows:
 
 @dataclass(frozen=True)
 class PaperPart:
-    """A paper: who wrote what to whom, its key numbers, how many claims came out how, and the claims by theme."""
+    """A paper: who wrote what to whom, its key numbers, how many claims came out how, and the claims by theme.
+
+    ``url`` is where the paper can be read ("" where that is not known); ``listed`` is the way to all that it says, if
+    that is listed. ``unjudged`` are the claims that the figures cannot judge, being too old or not there, and ``fold``
+    the line behind which they wait. ``unread`` says how many cannot be judged now for want of a table.
+    """
 
     paper: Paper
     title: str
+    short: str
     lead: str
+    url: str
+    listed: Link | None
     keys: tuple[Key, ...]
     counts: tuple[tuple[str, Badge], ...]
     unread: str
     themes: tuple[ThemeRows, ...]
+    unjudged: tuple[ClaimRow, ...]
+    fold: str
+    then: str
 
 
 @dataclass(frozen=True)
 class HomePage:
-    """All that the home page says."""
+    """All that the home page says; the first paper is the one that the page is about."""
 
     lang: Lang
     title: str
@@ -58,46 +92,79 @@ class HomePage:
 def home(answers: Answers, lang: Lang) -> HomePage:
     """Return the home page."""
     parts = tuple(part(paper, answers, lang) for paper in claims.papers().values())
-    return HomePage(lang, t("page.claims_title", lang), parts)
+    return HomePage(lang, t("page.home_title", lang), parts)
 
 
 def part(paper: Paper, answers: Answers, lang: Lang) -> PaperPart:
     """Return a paper's part of the page; what cannot be judged now is counted apart."""
-    counts: Counter[str] = Counter()
-    unread = 0
-    for key in claims.claims(paper.id):
-        try:
-            counts[answers.verdict(key).value] += 1
-        except Unreadable:
-            unread += 1
+    known = {key: row(claim, answers, lang) for key, claim in claims.claims(paper.id).items()}
+    rows = {key: one for key, one in known.items() if one is not None}
+    counts = Counter(one.badge.value for one in rows.values())
     themes = []
     for id in paper.themes:
-        known = claims.themes()[id]
-        own = [claim for claim in claims_of(id) if claim.paper == paper.id]
-        rows = tuple(each for claim in own if (each := row(claim, answers, lang)) is not None)
-        if rows:
-            link = Link(t("page.to_theme", lang, theme=known.name[lang]), known.page)
-            themes.append(ThemeRows(known.name[lang], link, rows))
+        theme = claims.themes()[id]
+        own = [rows[claim.key] for claim in claims_of(id) if claim.key in rows]
+        shown = tuple(one for one in own if one.badge.value not in NO_VERDICT)
+        if shown:
+            themes.append(ThemeRows(theme.name[lang], Link(theme.name[lang], theme.page), shown))
+    unread = len(known) - len(rows)
+    unjudged = tuple(one for one in rows.values() if one.badge.value in NO_VERDICT)
     return PaperPart(
         paper=paper,
         title=paper.title[lang],
+        short=words.capital(paper.short[lang]),
         lead=introduction(paper, lang),
-        keys=tuple(made for id in paper.keys if (made := key_number(f"{paper.id}/{id}", answers, lang)) is not None),
+        url=paper.url,
+        listed=Link(t("page.all_it_says", lang), DATA) if statements(paper.id) else None,
+        keys=tuple(made for one in paper.keys if (made := key_number(one, answers, lang)) is not None),
         counts=tuple((number(counts[value], lang), badge(value, lang)) for value in ORDER if counts[value]),
         unread=t("page.unread_claims", lang, count=number(unread, lang)) if unread else "",
         themes=tuple(themes),
+        unjudged=unjudged,
+        fold=t("page.unjudged", lang, count=number(len(unjudged), lang)),
+        then=t("page.row_then", lang, date=date(paper.debate or paper.date, lang)),
     )
 
 
-def key_number(key: str, answers: Answers, lang: Lang) -> Key | None:
-    """Return a claim's number as a tile, None while its tables cannot be read."""
+def key_number(key: KeyFigure, answers: Answers, lang: Lang) -> Key | None:
+    """Return a number that people quote, None while its figure cannot be made or lacks that line."""
     try:
-        verdict = answers.verdict(key)
-    except Unreadable:
+        spec = answers.spec(key.figure, lang)
+    except Problem:
         return None
-    large, below = words.headline(verdict, lang, answers.day)
-    about = [figures.figures()[id].title[lang] for id in verdict.claim.figures[:1] if id in figures.figures()]
-    return Key(about[0] if about else "", large, below)
+    rows = spec.data[(spec.data["series_id"] == key.series) & spec.data["value"].notna()].sort_values("x")
+    if rows.empty:
+        return None
+    last, title = rows.iloc[-1], key.title[lang]
+    large, unit = words.whole_amount(float(last["value"]), spec.unit, spec.decimals, lang)
+    if pd.notna(last["low"]) and pd.notna(last["high"]):
+        # Of an estimate nothing behind the point is known.
+        low, high = (number(float(last[name]), lang) for name in ("low", "high"))
+        large, unit = number(float(last["value"]), lang), t("page.key_band", lang, low=low, high=high)
+    until = ages.up_to(str(last["period"]), lang)
+    return Key(
+        title=title,
+        number=large,
+        unit=unit,
+        change=change_in_a_year(spec, rows, lang),
+        until=t("page.key_provisional", lang, until=until) if last["is_provisional"] else until,
+        figure=key.figure,
+        link=Link(title, FIGURES, {"figuur": key.figure}),
+        trend=of_series(spec, key.series, title, lang),
+    )
+
+
+def change_in_a_year(spec: FigureSpec, rows: pd.DataFrame, lang: Lang) -> str:
+    """Return by how much a line (oldest first) changed in its last year, "" where it has no figure of a year before."""
+    last = Period.parse(str(rows["period"].iloc[-1]))
+    before = rows[rows["period"] == last.shift(-{"quarter": 4, "month": 12}.get(last.grain, 1)).code]
+    if before.empty or not float(before["value"].iloc[0]):
+        return ""
+    now, then = float(rows["value"].iloc[-1]), float(before["value"].iloc[0])
+    if spec.unit in COUNTED:
+        return t("page.key_change", lang, change=f"{signed(100 * (now / then - 1), lang, 1)}%")
+    places = 0 if pd.notna(rows["low"].iloc[-1]) else spec.decimals
+    return t("page.key_before", lang, before=number(then, lang, places))
 
 
 def introduction(paper: Paper, lang: Lang) -> str:

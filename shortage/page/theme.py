@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shortage import claims, figures
-from shortage.claims import Claim
+from shortage.claims import Claim, Verdict
 from shortage.page import words
 from shortage.page.base import CLAIM, Answer, Answers, Badge, Link, answer, badge
 from shortage.page.claim import day_of, verdict_then
-from shortage.text import Lang, Unreadable, date, t
+from shortage.text import LANGS, Lang, Unreadable, ages, date, t
 
 MOST_FIGURES = 4
 
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """A claim in one row: what it says, verdict then and now, what was found, and its number."""
+    """A claim in one row: what it says, verdict then and now, what was found, and its number.
+
+    Of the number: ``meaning`` says what it counts, ``until`` up to when its figures run, ``age`` how old that is (where
+    ages are told; ``is_old`` from two years on), ``below`` all of it in one line. ``firmness`` is the code of
+    ``firmness_word``: whether another reasonable choice changes the verdict; ``sturdiness`` says it in full. ``then``
+    says what could be said on the day of the debate, ``then_badge`` is its verdict.
+    """
 
     claim: Claim
     link: Link
     badge: Badge
     sturdiness: str
+    firmness: Literal["", "sturdy", "fragile"]
+    firmness_word: str
     then: str
+    then_badge: Badge | None
     sentence: str
     number: str
+    meaning: str
+    until: str
+    age: str
+    is_old: bool
     below: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the verdict on the day of the debate was another."""
+        return self.then_badge is not None and self.then_badge.value != self.badge.value
 
 
 @dataclass(frozen=True)
@@ -76,19 +95,36 @@ def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:
         verdict = answers.verdict(claim.key)
     except Unreadable:
         return None
+    finding = verdict.finding
     large, below = words.headline(verdict, lang, answers.day)
+    band = words.band_text(finding, lang)
     then = verdict_then(claim, answers)
     said = ""
     if then is not None:
         said = t("page.then_short", lang, verdict=then.label(lang), date=date(day_of(claim), lang))
     statement = verdict.fill(claim.statement, lang)
+    firmness = firmness_of(verdict)
     return ClaimRow(
         claim=claim,
         link=Link(f"{claim.id}  {statement}", CLAIM, {"id": claim.key}),
         badge=badge(verdict.value, lang),
         sturdiness=verdict.sturdiness(lang),
+        firmness=firmness,
+        firmness_word=t(f"verdict.{firmness}_word", lang) if firmness else "",
         then=said,
+        then_badge=badge(then.value, lang) if then is not None else None,
         sentence=verdict.sentence(lang),
-        number=large,
+        number=f"{large} ({band})" if band else large,
+        meaning=words.meaning(verdict, lang) or words.amount(finding.value, finding.unit, 0, lang)[1],
+        until=words.capital(ages.up_to(finding.period, lang)),
+        age=ages.short(finding.period, lang, answers.day) if answers.day is not None else "",
+        is_old=answers.day is not None and ages.is_old(finding.period, answers.day),
         below=below,
     )
+
+
+def firmness_of(verdict: Verdict) -> Literal["", "sturdy", "fragile"]:
+    """Return whether another reasonable choice changes a verdict; "" where none is listed, or there is no verdict."""
+    if not verdict.sturdiness(LANGS[0]):
+        return ""
+    return "fragile" if verdict.is_fragile else "sturdy"

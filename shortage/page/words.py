@@ -8,6 +8,8 @@ import re
 from shortage.claims import Finding, Sensitivity, Verdict
 from shortage.text import Lang, Period, ages, date, number, t
 
+THOUSAND = 1000
+
 
 def unit_words(unit: str, lang: Lang) -> str:
     """Return a unit in words, ``""`` where there is none."""
@@ -20,6 +22,13 @@ def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[s
         return "", ""
     text, words = number(value, lang, decimals), "" if unit == "count" else unit_words(unit, lang)
     return (text + words, "") if words == "%" else (text, words)
+
+
+def whole_amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[str, str]:
+    """Return a number as :func:`amount` does, but thousands written out: 61.500, not 61,5 with "x 1.000" below it."""
+    if unit == "thousand" and value is not None:
+        return number(round(value, decimals) * THOUSAND, lang), ""
+    return amount(value, unit, decimals, lang)
 
 
 def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str:
@@ -77,20 +86,32 @@ def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[
         day: the day against which age is measured; without it the period stands alone.
     """
     finding = verdict.finding
-    large, words = amount(finding.value, finding.unit, finding.decimals, lang)
+    large, words = whole_amount(finding.value, finding.unit, finding.decimals, lang)
     if not large:
         return "", ""
     if finding.out_of is not None:
         large = finding.figure(lang)
-    same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
-    meaning = same[0].text[lang] if same else ""
-    if meaning and finding.unit == "ratio":
+    counts = meaning(verdict, lang)
+    if counts and finding.unit == "ratio":
         words = ""  # the meaning says what is counted
-    if finding.low is not None and finding.high is not None:
-        band = f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
-        words = f"{words} ({band})".strip()
-    parts = (capital(meaning), words, until_text(finding.period, lang, day) or period_text(finding.period, lang))
+    band = band_text(finding, lang)
+    words = f"{words} ({band})".strip() if band else words
+    parts = (counts, words, until_text(finding.period, lang, day) or period_text(finding.period, lang))
     return large, ", ".join(part for part in parts if part)
+
+
+def meaning(verdict: Verdict, lang: Lang) -> str:
+    """Return what a verdict's number counts, as its rule names it; "" where no number of the rule is that number."""
+    finding = verdict.finding
+    same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
+    return capital(same[0].text[lang]) if same else ""
+
+
+def band_text(finding: Finding, lang: Lang) -> str:
+    """Return the band around a finding's number, "" where it has none."""
+    if finding.low is None or finding.high is None:
+        return ""
+    return f"{number(finding.low, lang, finding.decimals)}–{number(finding.high, lang, finding.decimals)}"
 
 
 def sentences(text: str) -> tuple[str, str]:

@@ -39,6 +39,25 @@ def age(code: str, lang: Lang, day: dt.date | None = None) -> str:
     return t("age.years", lang, count=number(int(count / MONTHS + 0.5), lang))
 
 
+def short(code: str, lang: Lang, day: dt.date | None = None) -> str:
+    """Return a period's age for a column of ages: "4 mnd", from two years on "10 jaar" (rounded); "" for no code."""
+    try:
+        count = max(months(code, day), 0)
+    except ValueError:
+        return ""
+    if count < IN_MONTHS:
+        return t("age.short_months", lang, count=number(count, lang))
+    return t("age.short_years", lang, count=number(int(count / MONTHS + 0.5), lang))
+
+
+def is_old(code: str, day: dt.date | None = None) -> bool:
+    """Return whether a period ended two years ago or more; what is no period code is not old."""
+    try:
+        return months(code, day) >= IN_MONTHS
+    except ValueError:
+        return False
+
+
 def up_to(code: str, lang: Lang) -> str:
     """Return "t/m 2016": up to when figures run; "" for what is no period code."""
     try:

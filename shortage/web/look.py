@@ -74,6 +74,11 @@ def file_link(href: str, name: str, text: str, key: str, help: str = "") -> str:
     )
 
 
+def outward(url: str, text: str) -> str:
+    """Return a link to another site."""
+    return f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
 def file_links(links: Iterable[str]) -> str:
     """Return links to files, side by side."""
     return f'<p class="sl-files">{"".join(links)}</p>'

@@ -1,85 +1,96 @@
-"""The home page: who wrote what to whom, how the claims came out, and each with its verdict, number and trend."""
+"""The home page: who wrote what to whom, a few key figures, and each claim in one line."""
 
 from __future__ import annotations
 
-from collections import Counter
-from html import escape
+import datetime as dt
+from typing import Any
 
 import streamlit as st
 
-from shortage import claims, figures
-from shortage.claims import Paper
-from shortage.text import Lang, Unreadable, date, number, t
-from shortage.web import look, shell, state, themes
-
-ORDER = ("supported", "contradicted", "mixed", "depends", "outdated", "not_testable")
+from shortage import claims
+from shortage.page import HomePage, home
+from shortage.page.home import PaperPart
+from shortage.page.theme import claims_of
+from shortage.site import rows
+from shortage.text import Lang, ages, number, t
+from shortage.web import lines, look, shell, state
+from shortage.web.remembered import remembered
 
 
 def page() -> None:
-    """Show each paper with its claims, the first one under the page's own heading."""
+    """Show the first paper whole, the others behind their names."""
     lang = shell.begin()
-    st.title(t("page.claims_title", lang), anchor=False)
+    st.title(t("page.home_title", lang), anchor=False)
     with look.guard(lang):
         state.version()
-        known = claims.papers()
         if not claims.claims():
             look.notice(t("page.claims_none", lang), lang)
             return
-        for paper in known.values():
-            _paper(paper, lang, is_first=paper.id == next(iter(known)))
+        first, *others = content(lang).papers
+        paper(first, lang)
+        if others:
+            st.header(t("page.other_papers", lang), anchor=False)
+        for other in others:
+            count = number(len(claims.claims(other.paper.id)), lang)
+            name = t("page.paper_claims", lang, paper=other.short, count=count)
+            with folded(name, f"paper-{other.paper.id}") as box:
+                if box.open:
+                    paper(other, lang)
 
 
-def _paper(paper: Paper, lang: Lang, *, is_first: bool) -> None:
-    """Show who wrote a paper to whom and when, how many claims came out how, and its claims by theme."""
-    if not is_first:
-        st.header(paper.title[lang], anchor=False)
-    look.show(look.paragraph(introduction(paper, lang), "question"), lang)
-    if paper.keys:
-        look.show(f'<div class="sl-keys">{"".join(_key(f"{paper.id}/{id}", lang) for id in paper.keys)}</div>', lang)
-    own = claims.claims(paper.id)
-    counts: Counter[str] = Counter()
-    unread = 0
-    for key in own:
-        with look.guard(lang):
-            try:
-                counts[state.verdict(key).value] += 1
-            except Unreadable:
-                unread += 1  # why is said with the claim itself
-    tiles = "".join(
-        f'<div><div class="sl-big">{number(counts[value], lang)}</div>'
-        f'<div class="sl-unit">{look.badge(value, lang)}</div></div>'
-        for value in ORDER
-        if counts[value]
-    )
-    look.show(f'<div class="sl-counts">{tiles}</div>', lang)
-    if unread:
-        look.notice(t("page.unread_claims", lang, count=number(unread, lang)), lang)
-    for id in paper.themes:
-        theme = claims.themes()[id]
-        rows = [claim for claim in themes.claims_of(id) if claim.paper == paper.id]
-        if rows and len(paper.themes) > 1:
-            st.header(theme.name[lang], anchor=False)
-        for claim in rows:
-            themes.row(claim, lang, is_short=True)
-        if rows and is_first:
-            shell.link(theme.page, t("page.to_theme", lang, theme=theme.name[lang]))
+@remembered(8)
+def _content(root: str, version: str, lang: Lang, day: dt.date) -> HomePage:
+    return home(state.answers(), lang)
 
 
-def _key(key: str, lang: Lang) -> str:
-    """Return a claim's number with its date and its trend, as a tile; nothing while its tables cannot be read."""
-    try:
-        verdict = state.verdict(key)
-    except Unreadable:
-        return ""
-    large, below = look.headline(verdict, lang)
-    trend = state.small_trend(verdict.claim, lang)
-    about = [figures.figures()[id].title[lang] for id in verdict.claim.figures[:1] if id in figures.figures()]
-    head = f"<b>{escape(about[0])}</b>" if about else ""
-    value = f'<div class="sl-value">{escape(large)}</div><div class="sl-small">{escape(below)}</div>'
-    return f"<div>{head}{value}{trend}</div>"
+def content(lang: Lang) -> HomePage:
+    """Return what the page says, made once per data version and day."""
+    return _content(state.root(), state.version(), lang, ages.today())
 
 
-def introduction(paper: Paper, lang: Lang) -> str:
-    """Return the sentence on who wrote a paper to whom, and when, with its reference where there is one."""
-    said = paper.lead.fill(lang, date=date(paper.date, lang))
-    return f"{said} {paper.reference[lang]}" if paper.reference is not None else said
+def paper(part: PaperPart, lang: Lang) -> None:
+    """Show who wrote what to whom, the numbers that people quote, and each claim in one line."""
+    introduction(part, lang)
+    if part.keys:
+        with st.container(key=f"keys-{part.paper.id}"):
+            for one in part.keys:
+                with st.container(key=f"key-{one.figure}"):
+                    look.show(rows.key(one, lang), lang)
+                    shell.link(one.link.page, t("note.look", lang), **one.link.values)
+    look.show(rows.counts(part.counts, lang), lang)
+    if part.unread:
+        look.notice(part.unread, lang)
+    is_headed = False
+    unjudged = {row.claim.key for row in part.unjudged}
+    for id in part.paper.themes:
+        # A claim that cannot be judged now stands in its place, with the reason.
+        keys = [claim.key for claim in claims_of(id) if claim.paper == part.paper.id and claim.key not in unjudged]
+        if not keys:
+            continue
+        st.header(claims.themes()[id].name[lang], anchor=False)
+        if not is_headed:
+            look.show(rows.head(part.then, lang), lang)
+            is_headed = True
+        for key in keys:
+            lines.show(key, lang)
+    if unjudged:
+        with folded(part.fold, f"unjudged-{part.paper.id}") as box:
+            if box.open:
+                for row in part.unjudged:
+                    lines.show(row.claim.key, lang)
+
+
+def introduction(part: PaperPart, lang: Lang) -> None:
+    """Show who wrote what to whom and when, with the way to the paper itself and to all that it says."""
+    look.show(look.paragraph(part.lead, "question"), lang)
+    if part.url or part.listed is not None:
+        with st.container(horizontal=True, gap="medium", key=f"paper-links-{part.paper.id}"):
+            if part.url:
+                look.show(look.outward(part.url, t("page.read_paper", lang)), lang)
+            if part.listed is not None:
+                shell.link(part.listed.page, part.listed.text)
+
+
+def folded(name: str, key: str) -> Any:
+    """Return a part of the page that is filled once it is opened."""
+    return st.expander(name, key=key, on_change="rerun")

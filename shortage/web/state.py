@@ -23,14 +23,15 @@ from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
+from shortage.page.trend import trend
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render.note import Note, own_title
+from shortage.site import sparkline
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable, ages
 from shortage.web import links
 from shortage.web.bytecache import ByteCache
 from shortage.web.remembered import remembered
-from shortage.web.trend import trend
 
 LOG = logging.getLogger("shortage.web")
 Pairs = tuple[tuple[str, Any], ...]
@@ -203,7 +204,8 @@ def claims_json(lang: Lang, as_of: str = "") -> str:
 
 @remembered(200)
 def _trend(root: str, version: str, claim: str, id: str, lang: Lang, as_of: str) -> str:
-    return trend(_spec(root, version, id, lang, as_of), _verdict(root, version, claim, (), as_of).finding, lang)
+    found = trend(_spec(root, version, id, lang, as_of), _verdict(root, version, claim, (), as_of).finding, lang)
+    return sparkline.image(found, lang) if found is not None else ""
 
 
 def small_trend(claim: claims.Claim, lang: Lang) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import socket
 from functools import cache
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,12 +14,17 @@ import pytest
 
 from shortage import claims, figures, history, paper_folders
 from shortage.figures import make
+from shortage.page import Answers
+from shortage.page.home import ORDER, home
+from shortage.page.theme import claims_of
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Lang, number, strings, t
-from shortage.web import accessibility, overview, shell, themes
+from shortage.text import LANGS, Lang, Period, number, strings, t
+from shortage.web import accessibility, shell, themes
 
 STORE = Store(default_root())
+MOST_WORDS = 500
+"""Words that the home page may show before anything is opened; the frame around every page is not counted."""
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
 OURS = [name for name in shell.TITLES if name in PAGES and name != shell.FIGURES]
 
@@ -31,6 +38,8 @@ def judged(id: str) -> claims.Verdict:
 def title(name: str, lang: Lang) -> str:
     if name == shell.CLAIM:
         return t("page.claim_title", lang, id=next(iter(claims.claims().values())).id)
+    if name == shell.OVERVIEW:
+        return t("page.home_title", lang)
     return shell.TITLES[name][lang]
 
 
@@ -53,7 +62,7 @@ def test_a_page_opens_in_its_language_with_nothing_amiss(visit: Any, name: str, 
 @pytest.mark.parametrize("theme", claims.themes().values(), ids=lambda one: one.page)
 def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.Theme, lang: Lang):
     page = visit(theme.page, taal=lang)
-    lead = judged(themes.claims_of(theme.id)[0].key)
+    lead = judged(claims_of(theme.id)[0].key)
     assert lead.claim.id == claims.paper(lead.claim.paper).leads[theme.id]
     answer = next(place for place, body in enumerate(page.html) if "sl-answer" in body)
     assert lead.sentence(lang) in page.text and lead.label(lang) in page.text
@@ -73,19 +82,74 @@ def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.T
     assert wanted <= set(page.downloads)
 
 
-def test_the_overview_counts_the_verdicts_and_shows_each(visit: Any):
-    page = visit(shell.OVERVIEW)
+def opened_home(visit: Any, lang: Lang = "nl") -> Any:
+    """The home page with all that it folds opened."""
+    page = visit(shell.OVERVIEW, taal=lang)
+    for paper in claims.papers():
+        page.ran.session_state[f"paper-{paper}"] = page.ran.session_state[f"unjudged-{paper}"] = True
+    page.ran.run()
+    return page
+
+
+def test_the_home_page_counts_the_verdicts_and_shows_each(visit: Any):
+    page = opened_home(visit)
     verdicts = [judged(id) for id in claims.claims()]
     counts = [body for body in page.html if "sl-counts" in body]
     for paper, shown in zip(claims.papers(), counts, strict=True):
         own = [one.value for one in verdicts if one.claim.paper == paper]
-        for value in overview.ORDER:
-            assert (f'sl-big">{own.count(value)}<' in shown) is (value in own)
+        for value in ORDER:
+            badge = rf'<b>{own.count(value)}</b> <span class="sl-badge sl-{value}"'
+            assert (re.search(badge, shown) is not None) is (value in own)
         assert claims.papers()[paper].lead.nl.partition("{date}")[2] in page.text
-    for one in verdicts:
-        assert one.sentence("nl") in page.text
     links = {unquote(one.proto.query_string) for one in page.ran.get("page_link")}
     assert {f"id={one.claim.key}" for one in verdicts} <= links
+    for one in verdicts:
+        bodies = [unescape(body) for body in page.html if one.sentence("nl") in unescape(body)]
+        assert any(one.label("nl") in body and one.sturdiness("nl") in body for body in bodies), one.claim.key
+
+
+def seen(page: Any) -> list[str]:
+    """The words that a reader of the home page sees at first: not what is folded, and not what only is heard."""
+    bodies = [re.sub(r"(?s)</summary>.*?</details>", "", body) for body in page.html if "sl-footer" not in body]
+    bodies = [re.sub(r'<span class="sl-(hidden|sign|brand)"[^>]*>[^<]*</span>', "", body) for body in bodies]
+    text = [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
+    text += [one.value for kind in ("title", "header") for one in page.ran.get(kind)]
+    text += [one.proto.label.replace("\\", "") for kind in ("page_link", "expander") for one in page.ran.get(kind)]
+    return " ".join(text).split()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_home_page_is_read_at_a_glance(visit: Any, lang: Lang):
+    page = visit(shell.OVERVIEW, taal=lang)
+    words = seen(page)
+    first = next(iter(claims.papers().values()))
+    for theme in home(Answers(STORE), lang).papers[0].themes:
+        for row in theme.rows:
+            assert set(row.link.text.split()) <= set(words), "a claim with a verdict is not on the page"
+    assert first.authors[lang].split()[0] in words
+    assert len(words) <= MOST_WORDS, f"{len(words)} words"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_key_figure_is_the_end_of_its_own_line(visit: Any, lang: Lang):
+    page = visit(shell.OVERVIEW, taal=lang)
+    tiles = [body for body in page.html if "sl-key-title" in body]
+    keys = next(iter(claims.papers().values())).keys
+    assert len(keys) in (3, 4)
+    for key, tile in zip(keys, tiles, strict=True):
+        spec = make(key.figure, STORE, lang)
+        data = spec.data[spec.data["series_id"] == key.series]
+        last = data.iloc[-1]
+        value = last["value"] * (1000 if spec.unit == "thousand" else 1)
+        assert key.title[lang] in unescape(tile)
+        assert f'class="sl-value">{number(value, lang)}' in tile
+        assert Period.parse(last["period"]).label(lang) in unescape(tile)
+        svg = base64.b64decode(re.search(r"base64,([^\"]+)", tile)[1]).decode()
+        [line] = re.findall(r'<polyline points="([^"]*)"', svg)
+        assert len(line.split()) == len(data)
+        before = data[data["x"] == last["x"] - 1]["value"].item()
+        change = number(100 * (last["value"] / before - 1), lang, 1).lstrip("\N{MINUS SIGN}-")
+        assert change in tile or number(before, lang) in tile
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -10,13 +10,15 @@ import pytest
 from judging import STORE, judge
 
 from shortage import claims, figures
-from shortage.web.trend import ACCENT, trend
+from shortage.page.trend import trend
+from shortage.site.sparkline import ACCENT, image
 
 
 def drawn(id: str, figure: str) -> tuple[str, list[list[float]]]:
     """Return the words of a trend and its marked lines as heights, top of the picture first."""
-    image = trend(figures.make(figure, STORE, "nl"), judge(id).finding, "nl")
-    found = re.search(r'alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"', image)
+    shown = trend(figures.make(figure, STORE, "nl"), judge(id).finding, "nl")
+    assert shown is not None
+    found = re.search(r'alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"', image(shown, "nl"))
     assert found
     svg = base64.b64decode(found[2]).decode()
     lines = re.findall(rf'<polyline points="([^"]*)" fill="none" stroke="{ACCENT}"', svg)
