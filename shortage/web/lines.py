@@ -15,7 +15,7 @@ from shortage.web.remembered import remembered
 
 
 @remembered(400)
-def _row(root: str, version: str, key: str, lang: Lang, day: dt.date) -> ClaimRow | None:
+def _row(root: str, version: str, as_of: str, key: str, lang: Lang, day: dt.date) -> ClaimRow | None:
     return row(claims.claim(key), state.answers(), lang)
 
 
@@ -32,7 +32,7 @@ def show(key: str, lang: Lang, *, is_open: bool = False) -> None:
     """
     claim = claims.claim(key)
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
-        one = _row(state.root(), state.version(), key, lang, ages.today())
+        one = _row(state.root(), state.version(), state.day(), key, lang, ages.today())
         if one is None:
             shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=key)
             try:

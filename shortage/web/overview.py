@@ -39,13 +39,13 @@ def page() -> None:
 
 
 @remembered(8)
-def _content(root: str, version: str, lang: Lang, day: dt.date) -> HomePage:
+def _content(root: str, version: str, as_of: str, lang: Lang, day: dt.date) -> HomePage:
     return home(state.answers(), lang)
 
 
 def content(lang: Lang) -> HomePage:
     """Return what the page says, made once per data version and day."""
-    return _content(state.root(), state.version(), lang, ages.today())
+    return _content(state.root(), state.version(), state.day(), lang, ages.today())
 
 
 def paper(part: PaperPart, lang: Lang) -> None:

@@ -23,6 +23,8 @@ GRAVE = ("serious", "critical")
 def title(name: str, lang: Lang) -> str:
     if name == shell.CLAIM:
         return t("page.claim_title", lang, id=next(iter(claims.claims().values())).id)
+    if name == shell.OVERVIEW:
+        return t("page.home_title", lang)
     return shell.TITLES[name][lang]
 
 

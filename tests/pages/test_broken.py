@@ -150,7 +150,7 @@ def test_a_broken_table_leaves_the_overview_of_all_claims(visit: Any, copy: Path
     _, entry = resource(copy, "vacancy_rate")
     missing(copy, "vacancy_rate", copy / entry["path"])
     page = visit(shell.OVERVIEW, store=copy)
-    assert page.title == t("page.claims_title", "nl")
+    assert page.title == t("page.home_title", "nl")
     with pytest.raises(Unreadable) as raised:
         claims.judge(claims.claim("T1"), Store(copy))
     assert t("verdict.not_now", "nl", why=raised.value.text("nl")) in page.notices
