@@ -5,7 +5,22 @@ One grammar stands behind an address, the command line, Python and the page wher
 
 from shortage.questions.answer import Answer, ask
 from shortage.questions.figure import EXPLORE, figure
+from shortage.questions.known import claims_of, from_figure, on_its_table, why_not
 from shortage.questions.question import KINDS, MEASURE, SHOWS, Question
 from shortage.questions.settled import settle
 
-__all__ = ["EXPLORE", "KINDS", "MEASURE", "SHOWS", "Answer", "Question", "ask", "figure", "settle"]
+__all__ = [
+    "EXPLORE",
+    "KINDS",
+    "MEASURE",
+    "SHOWS",
+    "Answer",
+    "Question",
+    "ask",
+    "claims_of",
+    "figure",
+    "from_figure",
+    "on_its_table",
+    "settle",
+    "why_not",
+]

@@ -1,0 +1,148 @@
+"""The command that asks a question of one's own: any table, shown as one wishes, as text or as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shortage.cli.base import (
+    AsJson,
+    AsOf,
+    Language,
+    cli,
+    figure_text,
+    line,
+    listed,
+    problems,
+    say,
+    source_words,
+    table,
+    tongue,
+    words,
+    write_json,
+    writing,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from shortage.questions import Answer
+    from shortage.text import Lang
+
+MORE = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@cli.command(context_settings=MORE)
+def explore(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="TABLE", help="The table, for instance vacancies or 80472ned.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for files; without it the answer is text.")] = None,
+    format: Annotated[str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel", help="Of the files.")] = "png",
+    size: Annotated[str, typer.Option("--size-of", metavar="note,slide,square", help="Of the picture.")] = "note",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
+    as_json: AsJson = False,
+    as_of: AsOf = "",
+    lang: Language = "nl",
+) -> None:
+    """Ask a question of your own.
+
+    Options beside those listed are the parts of a question: --measure, --show (level, change, change_points, index,
+    share, rate, mean4, contribution), --per, --base, --since, --until, --grain, --kind (line, bars, ranked, multiples,
+    path, map, table), --against, and each dimension of the table by its name, as in --branch C,F,J.
+    """
+    language = tongue(lang)
+    if as_csv and as_json:
+        wrong(say("one_of_two", language))
+    asked = {"table": name, "as_of": as_of, **_parts(context.args, language)}
+    with problems(language):
+        from shortage.questions import Question, ask
+        from shortage.store import Store
+
+        store = Store().view(as_of)
+        question = Question.parse(asked, store)
+        answer = ask(question, store)
+        if out is not None:
+            _write(answer, store, out, format, size, language)
+        elif as_csv:
+            from shortage.render import csv
+
+            typer.echo(csv.render(_spec(answer, store, language)).decode(), nl=False)
+        elif as_json:
+            write_json(_facts(answer, store, language))
+        else:
+            _print(answer, store, language)
+
+
+def _parts(args: list[str], lang: Lang) -> dict[str, str]:
+    """Return ``--name value`` and ``--name=value`` pairs as the parts of a question."""
+    found: dict[str, str] = {}
+    rest = list(args)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("--"):
+            wrong(say("setting_wrong", lang, value=word))
+        name, equals, value = word[2:].partition("=")
+        if not equals:
+            if not rest:
+                wrong(say("setting_wrong", lang, value=word))
+            value = rest.pop(0)
+        found[name.replace("-", "_")] = value
+    return found
+
+
+def _spec(answer: Answer, store: Any, lang: Lang) -> Any:
+    from shortage.questions import figure
+
+    return figure(answer.question.but(as_of=""), store).spec(lang)
+
+
+def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: Lang) -> None:
+    from shortage.cli.jobs import replace
+    from shortage.render import files
+    from shortage.text import Problem
+
+    formats = listed(format, files.FORMATS)
+    for one in formats:
+        if one not in files.FORMATS:
+            raise Problem("choice_unknown", name="--format", value=one, known=", ".join(files.FORMATS))
+    spec = _spec(answer, store, lang)
+    with writing(out, lang):
+        out.mkdir(parents=True, exist_ok=True)
+        for one in formats:
+            replace(out / files.name(spec, one, size=size), files.content(spec, one, size=size))
+    line(say("written", lang, count=figure_text(len(formats), lang), path=out), err=True)
+
+
+def _facts(answer: Answer, store: Any, lang: Lang) -> dict[str, Any]:
+    spec = _spec(answer, store, lang)
+    rows = answer.frame.assign(label=[text[lang] for text in answer.frame["label"]]).to_dict("records")
+    return {
+        "question": answer.question.address(),
+        "title": spec.title,
+        "subtitle": spec.subtitle,
+        "unit": answer.unit,
+        "note": spec.note,
+        "sources": [source.facts() for source in answer.sources],
+        "rows": rows,
+    }
+
+
+def _print(answer: Answer, store: Any, lang: Lang) -> None:
+    from shortage.text import Period
+
+    spec = _spec(answer, store, lang)
+    line(spec.title)
+    line(spec.subtitle)
+    rows = [
+        [
+            row["label"][lang],
+            Period.parse(row["period"]).label(lang),
+            figure_text(row["value"], lang, answer.decimals) + ("*" if row["is_provisional"] else ""),
+        ]
+        for row in answer.frame.to_dict("records")
+    ]
+    table([say("series", lang), say("period", lang), words(f"unit.{answer.unit}", lang)], rows)
+    if spec.note:
+        line(spec.note)
+    line(source_words(answer.sources, lang))
