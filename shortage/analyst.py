@@ -89,7 +89,7 @@ class Asked:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row a figure: ``member``, ``label``, ``period``, ``value``, ``is_provisional``, ``series_id``, ``edition``.
+        """A row a figure: ``member``, ``label``, ``period``, ``value``, ``is_provisional``, ``series_id``, ``edition``.
 
         Rows of one ``series_id`` may be compared; ``attrs`` holds unit, title, note and source.
         """

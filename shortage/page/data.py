@@ -30,7 +30,6 @@ from shortage.paper_folders import Statement
 from shortage.store import Entry
 from shortage.text import Lang, Period, Problem, number, strings, t
 
-
 MOST_CHANGES = 40
 """Changes that the page shows; the command line and the API give them all."""
 

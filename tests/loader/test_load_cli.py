@@ -123,7 +123,7 @@ def test_what_a_whole_service_does_is_said_once_and_what_a_table_does_at_each():
 def test_without_a_setting_a_load_goes_to_the_user_and_is_read_from_there(store, emulator, monkeypatch, tmp_path):
     monkeypatch.delenv("SHORTAGE_STORE")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "mine"))
-    monkeypatch.setattr(loader.run, "seed_store", lambda store, source: None)  # what a new one begins with is another test's
+    monkeypatch.setattr(loader.run, "seed_store", lambda store, source: None)
     snapshot = snapshot_root() / DESCRIPTOR
     before = snapshot.read_bytes()
     assert default_root() == snapshot_root()
