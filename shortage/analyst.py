@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +12,6 @@ from shortage.figures import FigureSpec
 from shortage.questions import Answer, Question, ask, figure, offer
 from shortage.store import Source, Store
 from shortage.text import LANGS, Lang, strings
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ class Asked:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """A row a figure: ``member``, ``label``, ``period``, ``value``, ``is_provisional``, ``series_id``, ``edition``.
+        """One row a figure: ``member``, ``label``, ``period``, ``value``, ``is_provisional``, …, ``edition``.
 
         Rows of one ``series_id`` may be compared; ``attrs`` holds unit, title, note and source.
         """
@@ -125,8 +122,8 @@ class Asked:
         """All that the figure says: title, subtitle, note, source, text alternative, definition."""
         return figure(self.question.but(as_of=""), self._view()).spec(self.lang)
 
-    def figure(self) -> go.Figure:
-        """Return the chart, as the dashboard shows it."""
+    def figure(self) -> Any:
+        """Return the chart as the dashboard shows it, a Plotly figure."""
         from shortage.render import screen
 
         return screen.figure(self.spec)

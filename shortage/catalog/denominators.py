@@ -70,11 +70,11 @@ def denominators() -> tuple[Denominator, ...]:
     Raises:
         ValueError: a pair names what the catalogue does not have, or stands twice.
     """
-    plain = tomli.loads((Path(__file__).parent / "denominators.toml").read_text("utf-8"))
+    plain = tomli.loads((Path(__file__).parent / "denominator_pairs.toml").read_text("utf-8"))
     pairs = tuple(Denominator(**entry) for entry in plain["denominators"])
     keys = [(one.numerator, measure, one.grain, one.name) for one in pairs for measure in one.measures]
     if len(set(keys)) < len(keys):
-        raise ValueError("denominators.toml: a pair stands twice")
+        raise ValueError("denominator_pairs.toml: a pair stands twice")
     return pairs
 
 

@@ -36,9 +36,8 @@ CUT = 0.5
 """An axis starts at zero unless the lowest figure is above this part of the highest."""
 PROPER = ("geo", "region", "institution", "origin", "profile")
 """Dimensions whose members have proper names."""
-DUTCH = ("CBS", "DUO", "OCW", "UWV", "IND", "MBO Raad", "Ministerie van Financiën", "PTvT", "ROA", "VSNU")
-"""Publishers whose tables without countries are about the Netherlands."""
-SIGNS = {"per_cent": "%"}
+ABROAD = ("Eurostat", "OECD", "World Bank", "Cedefop", "diverse uitgevers")
+"""Publishers whose tables are not about the Netherlands unless a member says so."""
 
 
 class Explored(FigureDefinition):
@@ -229,7 +228,7 @@ def _subtitle(answer: Answer, store: Store) -> Text:
             population = called
         elif dimension != "adjustment" and member != NOT_SPLIT and called.nl.lower() not in UNSAID:
             parts.append(called if dimension in PROPER else lower_first(called))
-    if population is None and data.table.publisher in DUTCH and "geo" not in data.table.dimensions:
+    if population is None and data.table.publisher not in ABROAD and "geo" not in data.table.dimensions:
         population = WORDS["netherlands"]
     parts += (
         [population]

@@ -19,7 +19,7 @@ from cachetools import LRUCache, cached
 from shortage.catalog import Break, Measure, Table
 from shortage.questions.question import GRAINS, MEASURE, Question
 from shortage.store import Store, TableData
-from shortage.text import Period, Text, Words, strings
+from shortage.text import Grain, Period, Text, Words, strings
 from shortage.text.editions import dated, edition
 from shortage.text.phrases import both
 
@@ -211,23 +211,56 @@ def _told(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed:
     return Text(nl="", en="")
 
 
+@cached(
+    LRUCache(maxsize=600),
+    key=lambda data, measure, is_second_hand: (
+        data.source.name,
+        data.source.digest,
+        data.source.as_of,
+        measure,
+        is_second_hand,
+    ),
+)
+def located(data: TableData, measure: str, is_second_hand: bool) -> dict[tuple[str, ...], np.ndarray[Any, Any]]:
+    """Return ``{(grain, code of each dimension): places}`` of a measure's figures in its frame, oldest first."""
+    rows = data.context if is_second_hand else data.frame
+    is_wanted = (rows["measure"] == measure).to_numpy() & rows["value"].notna().to_numpy()
+    places = np.flatnonzero(is_wanted)
+    places = places[np.argsort(rows["period_start"].to_numpy()[places], kind="stable")]
+    columns = [rows[name].array.take(places) for name in ("grain", *data.table.dimensions)]
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, key in zip(places.tolist(), zip(*columns, strict=True), strict=True):
+        found.setdefault(key, []).append(place)
+    return {key: np.array(each) for key, each in found.items()}
+
+
+def combinations(data: TableData, measure: str) -> dict[tuple[str, ...], Any]:
+    """Return ``{(grain, code of each dimension): start of the newest period}`` of what has figures of a measure."""
+    found: dict[tuple[str, ...], Any] = {}
+    for is_second_hand in (False, True):
+        starts = (data.context if is_second_hand else data.frame)["period_start"].to_numpy()
+        for key, places in located(data, measure, is_second_hand).items():
+            found[key] = max(found.get(key, starts[places[-1]]), starts[places[-1]])
+    return found
+
+
 def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], is_second_hand: bool) -> pd.DataFrame:
-    """Return figures of one measure and one member of each dimension, oldest first, with ``flag`` of a break."""
-    rows = data.select(measure, context=is_second_hand, apart=True, grain=grain, **codes)
-    rows = rows[rows["value"].notna()]
-    if rows.empty:
-        return rows
-    order = np.argsort(rows["period_start"].to_numpy(), kind="stable")
-    rows = rows.iloc[order]
-    flags = [status.startswith("flag:") and _FLAG_OF_BREAK in status[5:].split("|")[0] for status in rows["status"]]
+    """Return figures of one measure and one member of each dimension, oldest first, with ``is_flagged`` of a break."""
+    key = (grain, *(codes[name] for name in data.table.dimensions))
+    places = located(data, measure, is_second_hand).get(key, np.array([], dtype=int))
+    rows = data.context if is_second_hand else data.frame
+    column = {
+        name: rows[name].array.take(places) for name in ("period", "value", "status", "is_provisional", "vintage")
+    }
+    flags = [status.startswith("flag:") and _FLAG_OF_BREAK in status[5:].split("|")[0] for status in column["status"]]
     return pd.DataFrame(
         {
-            "value": rows["value"].to_numpy(dtype=float),
-            "is_provisional": rows["is_provisional"].to_numpy(dtype=bool),
-            "vintage": rows["vintage"].to_numpy(dtype=object),
+            "value": np.asarray(column["value"], dtype=float),
+            "is_provisional": np.asarray(column["is_provisional"], dtype=bool),
+            "vintage": np.asarray(column["vintage"], dtype=object),
             "is_flagged": np.array(flags, dtype=bool),
         },
-        index=pd.Index(rows["period"].to_numpy(dtype=object), name="period"),
+        index=pd.Index(np.asarray(column["period"], dtype=object), name="period"),
     )
 
 
@@ -277,10 +310,9 @@ def _published(vintage: str) -> str:
     return found.last if found else ""
 
 
-def grains_of(data: TableData, measures: Iterable[str]) -> list[str]:
+def grains_of(data: TableData, measures: Iterable[str]) -> list[Grain]:
     """Return the grains in which a table has figures of some measures: the table's own first."""
-    wanted = list(measures)
-    present: set[str] = set()
-    for rows in (data.frame, data.context):
-        present |= set(rows["grain"][rows["measure"].isin(wanted) & rows["value"].notna()].unique())
-    return sorted(present, key=lambda grain: (grain != data.table.frequency, GRAINS.index(grain)))
+    present = {key[0] for measure in measures for key in combinations(data, measure)}
+    return sorted(
+        (grain for grain in GRAINS if grain in present), key=lambda grain: (grain != data.table.frequency, grain)
+    )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import pandas as pd
+from typing import Any
 
 from shortage.catalog import Table
 from shortage.catalog.denominators import denominators_of
 from shortage.indicators.vacancies import PROVINCES, SECTIONS
 from shortage.questions.question import MEASURE, TYPED, Question, unknown
-from shortage.questions.rows import dimension_name, find, grains_of, tokens
+from shortage.questions.rows import combinations, dimension_name, find, grains_of, tokens
 from shortage.store import Store, TableData
-from shortage.text import Problem
+from shortage.text import Grain, Problem
 from shortage.text.phrases import amount
 
 MOST_LINES = 4
@@ -51,13 +50,12 @@ def settle(question: Question, store: Store) -> Question:
         asked = asked.but(measure=asked.members[0])
     asked = asked.but(measure=asked.measure or measures[0])
     _known(asked, data, store)
-    rows = _of(asked, data)
     grains = grains_of(data, asked.members if asked.along == MEASURE and asked.members else [asked.measure])
     if not grains:
         raise Problem("selection_empty")
     if asked.grain and asked.grain not in grains:
         raise unknown(TYPED["grain"].words[0], asked.grain, grains)
-    asked = _combined(asked, rows, data, grains)
+    asked = _combined(asked, data, grains)
     asked = _shown(asked, data)
     if not asked.kind:
         asked = asked.but(kind=_kind(asked, data, store))
@@ -69,8 +67,7 @@ def settle(question: Question, store: Store) -> Question:
 
 def described(data: TableData) -> list[str]:
     """Return the measures of a table that the catalogue describes and that have figures, in its order."""
-    present = {*data.frame["measure"].unique(), *data.context["measure"].unique()}
-    return [one.name for one in data.table.measures if one.name in present]
+    return [one.name for one in data.table.measures if combinations(data, one.name)]
 
 
 def _holder(members: Iterable[str], data: TableData) -> str:
@@ -99,78 +96,82 @@ def _known(question: Question, data: TableData, store: Store) -> None:
                 raise unknown(TYPED["members"].words[0], member, known)
 
 
-def _of(question: Question, data: TableData) -> pd.DataFrame:
-    """Return the rows of the quantities asked for, second-hand ones too."""
+def _keys(question: Question, data: TableData) -> dict[tuple[str, ...], Any]:
+    """Return the combinations of grain and codes that have figures of a quantity asked for; see ``combinations``."""
     wanted = question.members if question.along == MEASURE and question.members else (question.measure,)
-    parts = [part for part in (data.frame, data.context) if len(part)]
-    rows = pd.concat(parts) if len(parts) > 1 else parts[0]
-    return rows[rows["measure"].isin(list(wanted)) & rows["value"].notna()]
+    found: dict[tuple[str, ...], Any] = {}
+    for measure in wanted:
+        for key, end in combinations(data, measure).items():
+            found[key] = max(found.get(key, end), end)
+    return found
 
 
-def _combined(question: Question, rows: pd.DataFrame, data: TableData, grains: list[str]) -> Question:
+def _combined(question: Question, data: TableData, grains: list[Grain]) -> Question:
     """Return the question with its grain and a member of every dimension, such that there are figures.
 
     Raises:
         Problem: what was chosen has no figures together.
     """
     table = data.table
-    grain = question.grain
+    place = {name: number for number, name in enumerate(table.dimensions, 1)}
+    keys = _keys(question, data)
     chosen = dict(question.fixed)
     for dimension, member in chosen.items():
-        rows = rows[rows[dimension] == tokens(data, dimension)[member]]
-    along = question.along or _along(rows, table)
-    if question.members and along != MEASURE and along:
-        known = tokens(data, along)
-        rows = rows[rows[along].isin([known[member] for member in question.members])]
-    if grain:
-        rows = rows[rows["grain"] == grain]
-    elif len(rows):
-        there = set(rows["grain"].unique())
-        grain = next(one for one in grains if one in there)
-        rows = rows[rows["grain"] == grain]
-    if rows.empty:
+        code = tokens(data, dimension)[member]
+        keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}
+    along = question.along or _along(keys, table)
+    if question.members and along in place:
+        codes = {tokens(data, along)[member] for member in question.members}
+        keys = {key: end for key, end in keys.items() if key[place[along]] in codes}
+    grain = question.grain or next((one for one in grains if any(key[0] == one for key in keys)), "")
+    keys = {key: end for key, end in keys.items() if key[0] == grain}
+    if not keys:
         raise Problem("ask_together", table=table.id, names=", ".join([*chosen.values(), *question.members]) or "-")
     for dimension, own in table.dimensions.items():
         if dimension == along or dimension in chosen:
             continue
-        there = set(rows[dimension].unique())
-        wanted = {code: member for member, code in tokens(data, dimension).items() if code in there}
-        whole = next((code for code in (own.whole, "") if code in there), None)
-        code = whole if whole is not None else _newest(rows, dimension, list(wanted))
+        ends: dict[str, Any] = {}
+        for key, end in keys.items():
+            code = key[place[dimension]]
+            ends[code] = max(ends.get(code, end), end)
+        wanted = {code: member for member, code in tokens(data, dimension).items() if code in ends}
+        order = list(wanted)
+        whole = next((code for code in (own.whole, "") if code in ends), None)
+        code = whole if whole is not None else max(order, key=lambda one: (ends[one], -order.index(one)))
         chosen[dimension] = wanted[code]
-        rows = rows[rows[dimension] == code]
+        keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}
     return question.but(along=along, fixed=chosen, grain=grain)
 
 
-def _newest(rows: pd.DataFrame, dimension: str, codes: list[str]) -> str:
-    """Return the code whose figures run to the newest period; of several the first in the catalogue's order."""
-    ends = rows.groupby(dimension)["period_start"].max()
-    return max(codes, key=lambda code: (ends[code], -codes.index(code)))
-
-
-def _along(rows: pd.DataFrame, table: Table) -> str:
+def _along(keys: Iterable[tuple[str, ...]], table: Table) -> str:
     """Return the dimension that is drawn where nobody says which: the first with more than one member.
 
     Figures with and without adjustment for the season are no two members to compare.
     """
-    several = (name for name in table.dimensions if name != SEASONAL and rows[name].nunique() > 1)
-    return next(several, next((name for name in table.dimensions if name != SEASONAL), MEASURE))
+    listed = list(keys)
+    names = [name for name in table.dimensions if name != SEASONAL]
+    place = {name: number for number, name in enumerate(table.dimensions, 1)}
+    several = (name for name in names if len({key[place[name]] for key in listed}) > 1)
+    return next(several, next(iter(names), MEASURE))
 
 
 def there(question: Question, data: TableData) -> list[str]:
     """Return the members of the dimension drawn that have figures with what is fixed, in the catalogue's order."""
-    if question.along == MEASURE:
-        unit = data.table.measure(question.measure).unit
-        known = {one.name: one.name for one in data.table.measures if one.unit == unit}
-        column, rows = "measure", pd.concat([data.frame, data.context])
-    else:
-        known = tokens(data, question.along)
-        column, rows = question.along, _of(question, data)
-    rows = rows[(rows["grain"] == question.grain) & rows["value"].notna()]
-    for dimension, member in question.fixed.items():
-        rows = rows[rows[dimension] == tokens(data, dimension)[member]]
-    present = set(rows[column].unique())
-    return [member for member, code in known.items() if code in present]
+    place = {name: number for number, name in enumerate(data.table.dimensions, 1)}
+    fixed = {place[name]: tokens(data, name)[member] for name, member in question.fixed.items()}
+
+    def present(measure: str) -> set[str]:
+        return {
+            key[place[question.along]] if question.along in place else ""
+            for key in combinations(data, measure)
+            if key[0] == question.grain and all(key[number] == code for number, code in fixed.items())
+        }
+
+    if question.along != MEASURE:
+        found = present(question.measure)
+        return [member for member, code in tokens(data, question.along).items() if code in found]
+    unit = data.table.measure(question.measure).unit
+    return [one.name for one in data.table.measures if one.unit == unit and present(one.name)]
 
 
 def _members(question: Question, data: TableData) -> tuple[str, ...]:
