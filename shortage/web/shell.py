@@ -21,11 +21,13 @@ ICON = Path(__file__).with_name("icon.svg")
 
 
 OVERVIEW, CLAIM, PROPOSALS, DATA = "beweringen", "bewering", "voorstellen", "data"
+EXPLORE = "verkennen"
 FIGURES, ACCESSIBILITY = "figuren", "toegankelijkheid"
 TITLES = {
     OVERVIEW: strings()["page.claims_title"],
     **{theme.page: theme.name for theme in claims.themes().values()},
     PROPOSALS: strings()["page.proposals_title"],
+    EXPLORE: strings()["page.explore_title"],
     FIGURES: strings()["note.title"],
     DATA: strings()["page.data_title"],
     ACCESSIBILITY: strings()["accessibility.title"],
@@ -33,7 +35,7 @@ TITLES = {
 }
 HIDDEN = (ACCESSIBILITY, CLAIM)
 """Reached by links only: the foot of the page, and the claims."""
-OF_A_DAY = (OVERVIEW, *(theme.page for theme in claims.themes().values()), FIGURES, CLAIM)
+OF_A_DAY = (OVERVIEW, *(theme.page for theme in claims.themes().values()), FIGURES, EXPLORE, CLAIM)
 """Pages that can show what was out on an earlier day."""
 
 

@@ -1,0 +1,3 @@
+from shortage.web import explore
+
+explore.page()

@@ -1,0 +1,289 @@
+"""The page where a reader asks a question of their own: choose, see, keep.
+
+The address holds what the reader chose and nothing else; what is usual is filled in from the store. A choice that does
+not go together with an earlier one drops the earlier one, and says so: what was chosen last counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from shortage import catalog, claims
+from shortage.questions import EXPLORE, MEASURE, Question, ask, claims_of, offer
+from shortage.questions.offer import Offer
+from shortage.questions.question import TYPED
+from shortage.questions.rows import dimension_name
+from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS
+from shortage.text import Lang, Period, Problem, t
+from shortage.text.phrases import capital, when
+from shortage.web import choices, look, shell, state, tile
+
+WORDS = {name: typed.words[0] for name, typed in TYPED.items()}
+"""The parts of a question by the word that an address writes for them."""
+LOOSER = (
+    ("kind", "against"),
+    ("show", "per", "base"),
+    ("since", "until"),
+    ("members",),
+    ("fixed",),
+    ("along", "grain"),
+)
+"""What gives way to a later choice, in this order, where both cannot be had."""
+DROPPED = "_explore_dropped"
+"""Where a session keeps the names of the choices that the last one pushed out."""
+
+
+def page() -> None:
+    """Show the page."""
+    lang = shell.begin()
+    st.title(t("page.explore_title", lang), anchor=False)
+    look.show(look.paragraph(t("page.explore_question", lang), "question"), lang)
+    with look.guard(lang):
+        chosen = from_address()
+        asked, settled, problem = understood(chosen)
+        left, right = st.columns([0.3, 0.7], gap="large")
+        with left, st.container(key="ask"):
+            controls(asked, settled, lang)
+        with right:
+            dropped(lang)
+            if problem is not None:
+                look.notice(problem.text(lang), lang)
+            else:
+                tile.tile(EXPLORE, lang, settled.selection, level=2)
+                rest_on(settled, lang)
+
+
+def from_address() -> dict[str, str]:
+    """Return what the address says, under the words that an address writes.
+
+    An address may name a part of a question in another of its words, or a dimension by its own name; it is written
+    anew in the usual words.
+    """
+    given = {key: value for key, value in st.query_params.items() if key not in WORDS.values()}
+    others = {word for typed in TYPED.values() for word in typed.words}
+    own = {key: value for key, value in given.items() if key in others or key in _dimensions()}
+    if own:
+        try:
+            read = Question.read({**{word: st.query_params.get(word, "") for word in WORDS.values()}, **own})
+        except Problem:
+            return {word: choices.bound(word, "") for word in WORDS.values()} | own
+        for key in own:
+            del st.query_params[key]
+        write(read)
+    return {word: choices.bound(word, "") for word in WORDS.values()}
+
+
+def _dimensions() -> set[str]:
+    return {name for table in catalog.tables().values() for name in table.dimensions}
+
+
+def understood(chosen: Mapping[str, str]) -> tuple[Question, Question, Problem | None]:
+    """Return the question as chosen, the nearest one that can be answered, and why that is another one.
+
+    Raises:
+        Problem: not even the usual question can be answered, because there are no figures.
+    """
+    store = state.store()
+    try:
+        asked = Question.read(chosen)
+    except Problem as problem:
+        return Question(), ask(Question(), store).question, problem
+    try:
+        return asked, ask(asked, store).question, None
+    except Problem as problem:
+        nearest = loosened(asked, ())[0]
+        if nearest is None:
+            return Question(), ask(Question(), store).question, problem
+        return asked, ask(nearest, store).question, problem
+
+
+def loosened(asked: Question, fresh: tuple[str, ...]) -> tuple[Question | None, list[str]]:
+    """Return a question with as much of it as goes together, and what gave way; None where nothing of it does.
+
+    Args:
+        asked: the question.
+        fresh: the parts that were chosen last, and stay.
+    """
+    store, usual = state.store(), Question()
+    gone: list[str] = []
+    for parts in ((), *LOOSER):
+        for part in parts:
+            if part not in fresh and getattr(asked, part) != getattr(usual, part):
+                asked = asked.but(**{part: getattr(usual, part)})
+                gone.append(part)
+        if parts and not set(parts) & set(gone):
+            continue
+        try:
+            ask(asked, store)
+        except Problem:
+            continue
+        return asked, gone
+    return None, gone
+
+
+def write(question: Question) -> None:
+    """Put a question into the address."""
+    written = question.address()
+    for word in WORDS.values():
+        st.session_state[word] = written.get(word, "")
+
+
+def controls(asked: Question, settled: Question, lang: Lang) -> None:
+    """Show the controls of a question, each with what can be chosen beside the rest of it."""
+    store = state.store()
+    tables = [one for one in offer.tables(store) if one.is_possible]
+    titles = {one.code: f"{one.words[lang]} ({catalog.table(one.code).id})" for one in tables}
+    choose("table", dict(sorted(titles.items(), key=lambda pair: pair[1])), settled.table, asked, lang)
+    choose("measure", offered(offer.measures(store, settled.table), lang), settled.measure, asked, lang)
+    along = offered(offer.dimensions(store, settled.table), lang)
+    choose("along", along, settled.along, asked, lang)
+    several(asked, settled, lang)
+    for dimension in along:
+        if dimension not in (settled.along, MEASURE):
+            fix(dimension, asked, settled, lang)
+    choose("show", offered(offer.transformations(store, settled), lang), settled.show, asked, lang)
+    if settled.show == "rate":
+        choose("per", offered(offer.denominators(store, settled), lang), settled.per, asked, lang)
+    choose("kind", offered(offer.kinds(store, settled), lang), settled.kind, asked, lang)
+    if settled.kind == "path":
+        second = [one for one in offer.measures(store, settled.table) if one.code != settled.measure]
+        choose("against", offered(second, lang), settled.against, asked, lang)
+    choose("grain", offered(offer.grains(store, settled), lang), settled.grain, asked, lang)
+    between(asked, settled, lang)
+    refused(settled, lang)
+
+
+def offered(found: list[Offer], lang: Lang) -> dict[str, str]:
+    """Return ``{code: words}`` of what can be chosen."""
+    return {one.code: one.words[lang] for one in found if one.is_possible}
+
+
+def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, lang: Lang) -> None:
+    """Show a list for one part of the question, where there is something to choose."""
+    if len(options) < 2 and shown in options:
+        return
+    listed = dict(options) if shown in options else {shown: shown, **options}
+    key = f"ask_{part}"
+    st.session_state[key] = shown
+    st.selectbox(
+        t(f"page.explore_{part}", lang),
+        list(listed),
+        format_func=lambda code: listed.get(code, code),
+        key=key,
+        on_change=_chosen,
+        args=(part, key, asked),
+    )
+
+
+def several(asked: Question, settled: Question, lang: Lang) -> None:
+    """Show the list of members, of which several may be chosen."""
+    found = offered(offer.members(state.store(), settled, settled.along), lang)
+    if len(found) < 2:
+        return
+    most = MOST_BARS if settled.kind in LISTS else MOST_MEMBERS
+    st.session_state["ask_members"] = list(settled.members)
+    st.multiselect(
+        capital(dimension_name(settled.along))[lang],
+        list({**dict.fromkeys(settled.members), **found}),
+        format_func=lambda code: found.get(code, code),
+        max_selections=most,
+        key="ask_members",
+        on_change=_several,
+        args=(asked, settled.along),
+    )
+
+
+def fix(dimension: str, asked: Question, settled: Question, lang: Lang) -> None:
+    """Show the list of the members at which another dimension may stand."""
+    found = offered(offer.members(state.store(), settled, dimension), lang)
+    if len(found) < 2:
+        return
+    key = f"ask_fixed_{dimension}"
+    st.session_state[key] = settled.fixed.get(dimension, "")
+    st.selectbox(
+        capital(dimension_name(dimension))[lang],
+        list(found),
+        format_func=lambda code: found.get(code, code),
+        key=key,
+        on_change=_fixed,
+        args=(dimension, key, asked),
+    )
+
+
+def between(asked: Question, settled: Question, lang: Lang) -> None:
+    """Show the lists of the first and the last period, and of the one that is 100."""
+    periods = offer.periods(state.store(), settled)
+    named = {code: when(code)[lang] for code in periods}
+    first, last = st.columns(2)
+    with first:
+        choose("since", {"": named.get(periods[0], ""), **named} if periods else {}, settled.since, asked, lang)
+    with last:
+        choose("until", {"": named.get(periods[-1], ""), **named} if periods else {}, settled.until, asked, lang)
+    if settled.show == "index":
+        years = {f"{code[:4]}JJ00": code[:4] for code in periods if Period.parse(code).grain in ("quarter", "month")}
+        choose("base", {"": t("page.explore_base_first", lang), **years, **named}, settled.base, asked, lang)
+
+
+def refused(settled: Question, lang: Lang) -> None:
+    """Show what cannot be chosen here, each with its reason."""
+    store = state.store()
+    every = [*offer.transformations(store, settled), *offer.kinds(store, settled)]
+    texts = [f"{one.words[lang]}: {lower_first_of(one.refusal.text(lang))}" for one in every if one.refusal is not None]
+    if texts:
+        with st.expander(t("page.explore_refused", lang)):
+            look.show(look.items(texts), lang)
+
+
+def lower_first_of(text: str) -> str:
+    """Return a sentence as it goes on after a colon."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def dropped(lang: Lang) -> None:
+    """Say which earlier choices the last one pushed out."""
+    gone = st.session_state.pop(DROPPED, [])
+    if gone:
+        names = ", ".join(t(f"page.explore_{part}", lang).lower() for part in gone)
+        look.notice(t("page.explore_dropped", lang, names=names), lang)
+
+
+def rest_on(settled: Question, lang: Lang) -> None:
+    """Show links to the claims that rest on the same table."""
+    keys = claims_of(settled)
+    if not keys:
+        return
+    look.show(look.paragraph(t("page.explore_claims", lang), "small"), lang)
+    with st.container(horizontal=True, gap="small", key="explore-claims"):
+        for key in keys:
+            shell.link(shell.CLAIM, claims.claim(key).id, id=key)
+
+
+def _take(asked: Question, fresh: tuple[str, ...], **changes: Any) -> None:
+    tried = asked.but(**changes)
+    nearest, gone = loosened(tried, fresh)
+    write(nearest or tried)
+    if nearest is not None and gone:
+        st.session_state[DROPPED] = gone
+
+
+def _chosen(part: str, key: str, asked: Question) -> None:
+    value = st.session_state.get(key) or ""
+    if part == "table":
+        write(Question(table=value, as_of=asked.as_of))
+        return
+    changes: dict[str, Any] = {part: value}
+    if part == "along":
+        changes |= {"members": (), "fixed": {name: code for name, code in asked.fixed.items() if name != value}}
+    _take(asked, (part,), **changes)
+
+
+def _several(asked: Question, along: str) -> None:
+    members = tuple(st.session_state.get("ask_members") or ())
+    _take(asked, ("members", "along"), members=members, along=along if members else asked.along)
+
+
+def _fixed(dimension: str, key: str, asked: Question) -> None:
+    _take(asked, ("fixed",), fixed={**asked.fixed, dimension: st.session_state.get(key) or ""})
