@@ -9,7 +9,7 @@ from shortage import claims
 from shortage.figures import figures, make
 from shortage.figures.lint import lint
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Problem
+from shortage.text import LANGS, Problem, strings
 
 STORE = Store(default_root())
 FIRST = {
@@ -68,3 +68,12 @@ def test_a_figure_and_its_claim_name_each_other():
     there = {(claim.key, id) for claim in claims.claims().values() for id in claim.figures if id in known}
     back = {(claim, id) for id, one in known.items() for claim in one.claims}
     assert there == back
+
+
+def test_every_choice_of_a_figure_has_words_above_it():
+    """What a page does not show (the values that a proposal's figure is given) needs none."""
+    for id, one in figures().items():
+        rule = claims.claim(one.claim).values if one.claim else {}
+        assert {name for name in one.typed if name not in rule} <= {
+            key.removeprefix("choice.") for key in strings() if key.startswith("choice.")
+        } | {"given"}, id

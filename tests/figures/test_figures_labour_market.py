@@ -54,10 +54,10 @@ def test_the_finding_on_tightness_turns_with_the_data(tmp_path):
 @pytest.mark.parametrize(
     ("technical", "construction", "title"),
     [
-        (1, 1, "Minder vacatures in de techniek dan een jaar eerder, ook in de bouw"),
-        (2, 2, "Meer vacatures in de techniek dan een jaar eerder, ook in de bouw"),
-        (0.5, 1.1, "Minder vacatures in de techniek dan een jaar eerder, meer in de bouw"),
-        (2, 1, "Meer vacatures in de techniek dan een jaar eerder, minder in de bouw"),
+        (1, 1, "Minder technische vacatures dan een jaar eerder, ook in de bouw (1e kw 2026)"),
+        (2, 2, "Meer technische vacatures dan een jaar eerder, ook in de bouw (1e kw 2026)"),
+        (0.5, 1.1, "Minder technische vacatures dan een jaar eerder, meer in de bouw (1e kw 2026)"),
+        (2, 1, "Meer technische vacatures dan een jaar eerder, minder in de bouw (1e kw 2026)"),
     ],
 )
 def test_the_finding_on_open_vacancies_turns_with_the_data(technical, construction, title, tmp_path):
@@ -254,8 +254,16 @@ def test_a_title_fits(id, lang):
     assert len(make(id, STORE, lang).title) <= 80
 
 
-@pytest.mark.parametrize("id", ["open-vacancies", "open-vacancies-change"])
-def test_a_finding_about_older_figures_carries_its_period(id):
-    assert "t/m" not in make(id, STORE, "nl").title
-    assert make(id, STORE, "nl", sector="broad").title.endswith("(t/m 3e kw 2023)")
-    assert make(id, STORE, "en", sector="broad").title.endswith("(to Q3 2023)")
+@pytest.mark.parametrize(
+    ("id", "now", "dutch", "english"),
+    [
+        ("open-vacancies", "(1e kw 2026)", "(3e kw 2023)", "(Q3 2023)"),
+        ("open-vacancies-change", "", "(t/m 3e kw 2023)", "(to Q3 2023)"),
+    ],
+)
+def test_a_finding_about_older_figures_carries_its_period(id, now, dutch, english):
+    """Of single quarters the newest is named too: a mean of the year on the same page may move the other way."""
+    title = make(id, STORE, "nl").title
+    assert "t/m" not in title and title.endswith(now)
+    assert make(id, STORE, "nl", sector="broad").title.endswith(dutch)
+    assert make(id, STORE, "en", sector="broad").title.endswith(english)

@@ -74,7 +74,7 @@ def test_associate_degrees_and_bachelors_are_drawn_from_one_base(tmp_path):
 
 
 def test_the_title_of_mbo_inflow_turns_with_the_data(tmp_path):
-    assert "bleef rond 12,6%" in title("mbo-inflow-share")
+    assert "bleef tussen 12,0% en 12,9%" in title("mbo-inflow-share")
 
     def last(value):
         return altered(tmp_path, {SHARES: put(SHARES, value, sector="technology", period="2022SJ00")})
