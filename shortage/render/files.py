@@ -15,6 +15,8 @@ FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv", "csv-excel")
 FLAVOURS: Final[dict[str, Literal["code", "excel"]]] = {"csv": "code", "csv-excel": "excel"}
 """Two ways of CSV: comma and decimal point for code, semicolon and decimal comma for a Dutch Excel."""
 SIZES: Final = ("note", "slide", "square")
+PREVIEW: Final = "link"
+"""The preset of what a link shows where it is pasted; nobody chooses it."""
 MIME: Final[dict[str, str]] = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -39,7 +41,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     """
     if format not in FORMATS:
         raise Problem("choice_unknown", name="format", value=format, known=", ".join(FORMATS))
-    if size not in SIZES:
+    if size not in (*SIZES, PREVIEW):
         raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
     if format in FLAVOURS:
         from shortage.render import csv

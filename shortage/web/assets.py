@@ -10,22 +10,30 @@ from __future__ import annotations
 import gzip
 import hashlib
 import importlib
+import logging
 import re
 from contextlib import suppress
+from functools import cache, partial
 from typing import Any
+from urllib.parse import parse_qsl
 
-from anyio import to_thread
+from anyio import CapacityLimiter, move_on_after, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shortage.web import framework, guard, shell
+from shortage.text import Lang
+from shortage.web import framework, guard, preview, shell
 from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
 with suppress(ImportError):  # an extra: without it gzip does
     brotli = importlib.import_module("brotli")
 
+LOG = logging.getLogger("shortage.web")
+PATIENCE = 0.3
+"""Seconds that an index page waits for what its address is about."""
+LONGEST_QUERY = 5000
 FOREVER = "public, immutable, max-age=31536000"
 ROOM = 24_000_000
 """Bytes of compressed scripts that are kept."""
@@ -135,6 +143,8 @@ class Assets:
                 return
             lang, has_charts = guard.language(scope), path.strip("/").split("/")[-1] in framework.CHARTS
             body, rules = framework.index(b"".join(parts).decode("utf-8", "replace"), lang, has_charts)
+            head = await previewed(path, scope, lang)
+            body = framework.with_head(body, lang, *head) if head else body
             chosen = encodings(headers.get("accept-encoding", ""))
             if chosen:
                 body = squeeze(body, chosen[0])
@@ -142,6 +152,30 @@ class Assets:
             mark = headers.get("if-none-match", "")
             kind = "text/html; charset=utf-8"
             await _answer(body, kind, scope, receive, send, "no-cache", chosen[0] if chosen else "", mark, extra)
+
+
+async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[str, str] | None:
+    """Return title and tags of what an address is about; None where that is not known in time.
+
+    The page itself never waits long for it: what takes longer is made for the next who asks.
+    """
+    query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")[:LONGEST_QUERY], keep_blank_values=True))
+    page = path.strip("/").split("/")[-1]
+    page = page if page in shell.TITLES else ""
+    with move_on_after(PATIENCE):
+        try:
+            ask = partial(preview.tags, page, query, lang)
+            return await to_thread.run_sync(ask, abandon_on_cancel=True, limiter=_previewing())
+        except Exception:
+            LOG.exception("a preview failed")
+            return None
+    return preview.plain(page, lang)
+
+
+@cache
+def _previewing() -> CapacityLimiter:
+    """Return how many previews are worked out at once: the others say less rather than hold pages up."""
+    return CapacityLimiter(2)
 
 
 async def _answer(

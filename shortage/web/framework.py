@@ -45,6 +45,10 @@ _SCRIPT = Path(__file__).with_name("index.js")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script\s*>", re.S | re.I)
 
 
+NO_PAGES = ("/_stcore/", "/api/", "/media/", "/embed/", "/oembed/")
+"""Where what is answered is no page, though its address does not end as that of a file."""
+
+
 SETTINGS: dict[str, Callable[[str], Any]] = {
     "server.baseUrlPath": str,
     "server.maxCacheDataSize": str,
@@ -91,8 +95,9 @@ def scripts() -> dict[str, Path]:
 def is_page(scope: Scope) -> bool:
     """Whether a request is for a page rather than for a file or an answer to a program."""
     last = own_path(scope["path"]).rsplit("/", 1)[-1]
-    asks = "text/html" in Headers(scope=scope).get("accept", "text/html")
-    return asks and "." not in last and not own_path(scope["path"]).startswith(("/_stcore/", "/api/", "/media/"))
+    accepts = Headers(scope=scope).get("accept", "text/html")
+    asks = "text/html" in accepts or "*/*" in accepts  # what looks at a pasted link takes anything
+    return asks and "." not in last and not f"{own_path(scope['path'])}/".startswith(NO_PAGES)
 
 
 @lru_cache(maxsize=16)
@@ -122,6 +127,13 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
             links.append(f'<link rel="prefetch" as="script" crossorigin href="./static/js/{chunk.name}"{mark}>')
     page = page.replace("</head>", "".join(f"  {link}\n  " for link in links) + "</head>", 1)
     return page.encode(), policy(_INLINE.findall(page))
+
+
+def with_head(page: bytes, lang: Lang, title: str, tags: str) -> bytes:
+    """Return an index page with the title and the tags of one address."""
+    named = f"<title>{escape(title)} · {escape(t('render.mark', lang))}</title>".encode()
+    plain = f"<title>{escape(t('render.mark', lang))}</title>".encode()
+    return page.replace(plain, named, 1).replace(b"</head>", b"  " + tags.encode() + b"\n  </head>", 1)
 
 
 def ancestors() -> str:

@@ -86,6 +86,11 @@ def figure(
     return f"/figure/{spec.id}.{format}?" + _query(first | own, spec, True)
 
 
+def preview(spec: FigureSpec) -> str:
+    """Return the address of the picture that a link to a figure shows where it is pasted."""
+    return f"/preview/{spec.id}.png?" + _query({"lang": spec.lang}, spec, True)
+
+
 def data(spec: FigureSpec, flavour: str = "code") -> str:
     """Return the address of a figure's data as CSV."""
     return f"/data/{spec.id}.csv?" + _query({"lang": spec.lang, "flavour": flavour}, spec, True)

@@ -13,6 +13,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from anyio import to_thread
@@ -209,16 +210,22 @@ async def figure(request: Request) -> Response:
     return await _file(request, str(request.path_params["name"]), ("png", "svg", "pdf"))
 
 
+async def preview_picture(request: Request) -> Response:
+    """``/preview/<id>.png?lang=&peildatum=&<choice>=…&stand=…``: what a link shows where it is pasted."""
+    return await _file(request, f"{request.path_params['id']}.png", ("png",), size=files.PREVIEW)
+
+
 async def data(request: Request) -> Response:
     """``/data/<id>.csv?lang=&flavour=&<choice>=…&stand=…``: the figure's own rows."""
     return await _file(request, str(request.path_params["name"]), ("csv",))
 
 
-async def _file(request: Request, name: str, known: tuple[str, ...]) -> Response:
+async def _file(request: Request, name: str, known: tuple[str, ...], size: str = "") -> Response:
     id, _, format = name[: 2 * links.LONGEST].rpartition(".")
     if format not in known:
         raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(known))
     asked = links.parse(request.query_params, id, format)
+    asked = replace(asked, size=size) if size else asked
     release = await to_thread.run_sync(state.version, asked.as_of)
     tag, has_it = marked(request, release, *asked.key)
     note(request, figure=id, release=release, format=format)
@@ -399,6 +406,7 @@ def addresses() -> tuple[Address, ...]:
             ("image/png", "image/svg+xml", "application/pdf"),
             (*api.OF_A_FIGURE, "size", "plain", "grey", links.OWN_TITLE),
         ),
+        Address("preview", "/preview/{id}.png", preview_picture, ("image/png",), api.OF_A_FIGURE),
         Address("table", "/data/tables/{name}.csv", table, ("text/csv",)),
         Address("data", "/data/{name}", data, ("text/csv",), (*api.OF_A_FIGURE, "flavour")),
         Address(

@@ -173,7 +173,12 @@ SPEC = make("tightness", STORE, "nl")
 @pytest.mark.parametrize("plain", [False, True])
 def test_a_picture_has_its_size_resolution_and_provenance(size, plain):
     picture = Image.open(io.BytesIO(paper.render(SPEC, "png", size, plain=plain)))
-    wanted = {"note": (1878, 1181, 300), "slide": (1920, 1080, 192), "square": (1080, 1080, 144)}[size]
+    wanted = {
+        "note": (1878, 1181, 300),
+        "slide": (1920, 1080, 192),
+        "square": (1080, 1080, 144),
+        "link": (1200, 630, 160),
+    }[size]
     assert picture.size == wanted[:2] and picture.mode == "RGB"
     assert tuple(round(one) for one in picture.info["dpi"]) == (wanted[2], wanted[2])
     assert picture.info["Title"] == SPEC.title and picture.info["Description"] == SPEC.alt

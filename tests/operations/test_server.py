@@ -128,7 +128,7 @@ def test_other_names_are_turned_away_but_not_a_probe(app):
 
 def test_an_address_that_is_none_of_ours_is_not_found_in_the_readers_language(app):
     for lang in LANGS:
-        for path in ("/krapte", "/feed.xml", "/api/x", "/onderwijs/x"):
+        for path in ("/krapte", "/feeds.xml", "/api/x", "/onderwijs/x"):
             status, headers, body = get(f"{app.url}{path}?taal={lang}")
             assert status == 404 and headers["cache-control"] == "no-store"
             assert t("server.no_page", lang) in body.decode()

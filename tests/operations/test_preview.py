@@ -1,0 +1,184 @@
+"""What a pasted link shows: the finding, its source and the pinned picture, whoever asks and whatever stands in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import html
+import io
+import re
+import shutil
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from PIL import Image
+
+from operations.serving import App, get
+from shortage import catalog, claims, figures
+from shortage.figures.style import SIZES
+from shortage.page import words
+from shortage.render.files import PREVIEW
+from shortage.store import Store, default_root
+from shortage.text import LANGS
+from shortage.web import framework, links, preview, shell
+
+STORE = Store(default_root())
+PUBLIC = "https://krapte.example.org"
+DAY = "2025-05-21"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    root = tmp_path_factory.mktemp("served") / "store"
+    shutil.copytree(default_root(), root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def app(copy):
+    one = App(copy, SHORTAGE_PUBLIC_URL=PUBLIC).wait()
+    yield one
+    one.kill()
+
+
+class Tags(HTMLParser):
+    """The tags of a page's head, by name."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.scripts = 0
+        self.feed(body.decode())
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        name = values.get("property") or values.get("name") or ""
+        if tag == "meta" and name:
+            assert name not in self.found, f"{name} stands twice"
+            self.found[name] = values.get("content") or ""
+        self.scripts += tag == "script"
+
+
+def tags(app, path, seconds=30.0, **headers):
+    """Ask until the finding is there: the first to ask may be told less, so as not to wait."""
+    wanted = {}
+    for _ in range(int(seconds)):
+        status, headers_, body = get(app.url + path, 60, **headers)
+        assert status == 200 and headers_["content-type"].startswith("text/html")
+        assert "set-cookie" not in headers_, "a preview needs no session"
+        body = gzip.decompress(body) if headers_.get("content-encoding") == "gzip" else body
+        wanted = Tags(body).found
+        if "og:image" in wanted:
+            return wanted
+    return wanted
+
+
+def picture(app, found):
+    path = found["og:image"]
+    assert path.startswith(f"{PUBLIC}/preview/")
+    status, headers, body = get(app.url + path.removeprefix(PUBLIC), 60)
+    assert status == 200 and headers["content-type"] == "image/png", body[:200]
+    assert Image.open(io.BytesIO(body)).size == (SIZES[PREVIEW].width, SIZES[PREVIEW].height)
+    return body
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_claim_shows_its_finding_its_source_and_its_pinned_figure(app, lang):
+    verdict = claims.judge(claims.claim("T3"), STORE)
+    found = tags(app, f"/bewering?id=T3&taal={lang}", Accept="*/*", **{"Accept-Encoding": "gzip"})
+    assert found["og:title"] == found["twitter:title"] == words.sentences(verdict.sentence(lang))[0]
+    assert (
+        verdict.label(lang) in found["og:description"] and verdict.finding.sources[0].table in found["og:description"]
+    )
+    assert found["twitter:card"] == "summary_large_image" and found["og:locale"] == preview.LOCALE[lang]
+    spec = figures.make(verdict.claim.figures[0], STORE, lang)
+    assert found["og:image:alt"] == spec.alt
+    assert f"{links.STAND}=" in found["og:image"]
+    picture(app, found)
+
+
+def test_a_claim_of_an_earlier_day_and_with_an_own_rule_shows_that(app):
+    then = claims.judge(claims.claim("T3"), STORE.view(DAY))
+    found = tags(app, f"/bewering?id=T3&peildatum={DAY}")
+    assert found["og:title"] == words.sentences(then.sentence("nl"))[0]
+    assert f"peildatum={DAY}" in found["og:image"] and f"peildatum={DAY}" in found["og:url"]
+    own = claims.judge(claims.claim("T4"), STORE, {"past_until": 2022})
+    found = tags(app, "/bewering?id=T4&t4_past_until=2022")
+    assert own.label("nl") in found["og:description"] and preview.WORDS["own_rule"]["nl"] in found["og:description"]
+    assert "t4_past_until=2022" in found["og:url"] and "past_until=2022" in found["og:image"]
+
+
+@pytest.mark.parametrize("path", ["/", "/beweringen", *(f"/{theme.page}" for theme in claims.themes().values())])
+def test_home_and_themes_show_what_they_found(app, path):
+    found = tags(app, path)
+    assert found["og:title"] and found["og:description"] and picture(app, found)
+
+
+def test_a_frozen_link_shows_tomorrow_what_was_sent_today(app, copy):
+    spec = figures.make("open-vacancies", Store(copy), "nl", branch="C")
+    address = links.page(spec)
+    before = tags(app, address)
+    assert before["og:title"] == spec.title and before["og:url"] == PUBLIC + address
+    drawn = picture(app, before)
+    store = Store(copy)
+    rows = store.raw("vacancies")
+    rows.loc[rows["value"].notna(), "value"] *= 2
+    when = {"release": "2099-01-01", "modified": "2099-01-01", "retrieved": "2099-01-01"}
+    store.write(catalog.table("vacancies"), rows, store.codes("vacancies"), **when, origin="loaded")
+    after = tags(app, address)
+    assert {key: after[key] for key in before} == before
+    assert picture(app, after) == drawn
+    # Without the releases a link follows the newest figures.
+    assert tags(app, links.page(spec, is_frozen=False))["og:image"] != before["og:image"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bewering?id=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "/figuren?figuur=tightness&stand=%22%3E%3Cscript%3E",
+        "/figuren?figuur=no-such",
+        "/bewering?id=T3&peildatum=%22onload=x",
+        "/bewering?id=T4&t4_past_until=%3Cimg%20src%3Dx%3E",
+        "/voorstellen?voorstel=" + "x" * 3000,
+        "/?" + "&".join(f"a{n}=1" for n in range(200)),
+    ],
+)
+def test_what_stands_in_an_address_stays_text(app, path):
+    status, _, body = get(app.url + path, 60, Host="evil.example.com")
+    assert status == 200
+    assert b"evil.example.com" not in body
+    plain = Tags(get(f"{app.url}/data", 60)[2])
+    made = Tags(body)
+    assert made.scripts == plain.scripts
+    assert made.found["og:title"] and not re.search(r"[<>]", made.found.get("og:url", ""))
+
+
+HOSTILE = "\"><script>alert('1')</script>{{ 7*7 }}</title>&amp;\x00"
+
+
+def test_hostile_titles_are_escaped(monkeypatch):
+    monkeypatch.setenv("SHORTAGE_PUBLIC_URL", PUBLIC)
+    shown = preview.Preview(HOSTILE, HOSTILE, "/" + HOSTILE, "/preview/x.png?" + HOSTILE, HOSTILE, "/oembed?" + HOSTILE)
+    monkeypatch.setattr(preview, "of", lambda *given: shown)
+    page = framework.index("<html><head><title>x</title></head><body></body></html>", "nl", False)[0]
+    body = framework.with_head(page, "nl", *preview.tags("", {}, "nl"))
+    made = Tags(body)
+    assert made.scripts == Tags(page).scripts and b"<script>alert" not in body
+    assert made.found["og:title"] == made.found["og:image:alt"] == HOSTILE
+    assert html.escape(HOSTILE).encode() in body and b"49" not in body
+
+
+def test_without_an_address_of_its_own_nothing_whole_is_named(monkeypatch):
+    monkeypatch.delenv("SHORTAGE_PUBLIC_URL", raising=False)
+    made = Tags(f"<head>{preview.tags(shell.CLAIM, {'id': 'T3'}, 'nl')[1]}</head>".encode()).found
+    assert made["og:title"] and made["twitter:card"] == "summary"
+    assert not {"og:url", "og:image", "twitter:image"} & set(made)
+
+
+def test_a_figure_with_a_title_of_the_readers_own_shows_the_computed_one():
+    spec = dataclasses.replace(figures.make("tightness", STORE, "nl"), own_title="Zelf bedacht")
+    address = links.page(spec) + "&titel=" + quote("Zelf bedacht")
+    shown = preview.of(links.PAGE, dict(parse_qsl(urlsplit(address).query)), "nl")
+    assert shown.title == figures.make("tightness", STORE, "nl").title and "bedacht" not in str(shown)
