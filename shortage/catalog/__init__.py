@@ -20,6 +20,7 @@ from shortage.catalog.model import (
     table,
     tables,
 )
+from shortage.catalog.moments import Event, events
 from shortage.catalog.publication import Lag, publication_lag
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Check",
     "Code",
     "Dimension",
+    "Event",
     "Lag",
     "Measure",
     "Snapshot",
@@ -34,6 +36,7 @@ __all__ = [
     "Table",
     "classification",
     "code_label",
+    "events",
     "publication_lag",
     "sectors",
     "stand_ins",

@@ -114,7 +114,7 @@ def export(
         for id in chosen:
             # With --all a choice goes to the figures that know it.
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
-            selection = settings(own, known[id].typed, id, language)
+            selection = settings(own, known[id].settable, id, language)
             jobs.append(
                 Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out), as_of)
             )
@@ -160,11 +160,11 @@ def note(
                 raise house.unknown(id)
         items = []
         for id in dict.fromkeys(ids):
-            own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].params]
-            items.append(Item(id, settings(own, known[id].typed, id, language), size=size, plain=plain))
+            own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].settable]
+            items.append(Item(id, settings(own, known[id].settable, id, language), size=size, plain=plain))
         for one in set_ or ():
             name, _ = pair(one, language)
-            if not any(name in known[id].params for id in ids):
+            if not any(name in known[id].settable for id in ids):
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))

@@ -18,6 +18,8 @@ from cachetools import LRUCache
 from shortage import choice, claims, indicators, paper_folders
 from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
+from shortage.figures import marks
+from shortage.figures.marks import EventMark, OwnNote, OwnSpan
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
 from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
@@ -128,6 +130,9 @@ class FigureContent:
     data_version: str
     reference_lines: tuple[ReferenceLine[Said], ...] = ()
     breaks: tuple[BreakMark[Said], ...] = ()
+    events: tuple[EventMark[Said], ...] = ()
+    own_notes: tuple[OwnNote, ...] = ()
+    own_spans: tuple[OwnSpan, ...] = ()
     is_zero_based: bool = True
     selection: Mapping[str, Any] = field(default_factory=dict)
     highlight: tuple[Said, ...] = ()
@@ -159,6 +164,9 @@ class FigureContent:
             data_version=self.data_version,
             reference_lines=tuple(ReferenceLine(line.value, _in(line.label, lang)) for line in self.reference_lines),
             breaks=tuple(BreakMark(mark.x, _in(mark.label, lang)) for mark in self.breaks),
+            events=tuple(EventMark(mark.x, _in(mark.label, lang)) for mark in self.events),
+            own_notes=self.own_notes,
+            own_spans=self.own_spans,
             is_zero_based=self.is_zero_based,
             selection=self.selection,
             highlight=tuple(_in(name, lang) for name in self.highlight),
@@ -205,6 +213,11 @@ class FigureSpec:
     data_version: str
     reference_lines: tuple[ReferenceLine[str], ...] = ()
     breaks: tuple[BreakMark[str], ...] = ()
+    events: tuple[EventMark[str], ...] = ()
+    """Moments that a reader chose from the catalogue; see :mod:`shortage.figures.marks`."""
+    own_notes: tuple[OwnNote, ...] = ()
+    own_spans: tuple[OwnSpan, ...] = ()
+    """What a reader wrote into the figure; the note signs it as theirs."""
     is_zero_based: bool = True
     selection: Mapping[str, Any] = field(default_factory=dict)
     highlight: tuple[str, ...] = ()
@@ -266,7 +279,7 @@ class FigureDefinition:
 
     def options(self, name: str, store: Store) -> dict[str, Text]:
         """Return ``{code: words}`` of what a reader may choose for ``name``; empty for a free number."""
-        return self.typed[name].options(store) if name in self.typed else {}
+        return self.settable[name].options(store) if name in self.settable else {}
 
     @cached_property
     def typed(self) -> dict[str, Choice]:
@@ -277,7 +290,12 @@ class FigureDefinition:
 
     def read(self, given: Mapping[str, str]) -> dict[str, Any]:
         """Return what texts of an address choose; see :func:`shortage.choice.read`."""
-        return choice.read(self.typed, given, self.id)
+        return choice.read(self.settable, given, self.id)
+
+    @cached_property
+    def settable(self) -> dict[str, Choice]:
+        """All that an address may set: what may be chosen, and the marks that any figure on a time axis may have."""
+        return {**self.typed, **marks.CHOICES}
 
     @cached_property
     def own(self) -> Mapping[str, Any]:
@@ -444,9 +462,12 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
         raise unknown(id)
     definition = known()[id]
     for name, value in selection.items():
-        if name not in definition.params:
-            raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.params) or "-")
-        definition.typed[name].check(value, store)
+        if name not in definition.settable:
+            raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.settable))
+        definition.settable[name].check(value, store)
+    added = {name: selection.pop(name) for name in marks.CHOICES if name in selection}
+    if added:
+        return marks.apply(content(id, store, lang, **selection), added)
     key = (id, repr(sorted(selection.items())), str(store.root), store.version, "" if definition.words else lang)
     with _LOCK:
         if key in _CONTENTS:

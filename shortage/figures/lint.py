@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shortage.figures.base import COUNTS, MOST_COLUMNS, MOST_ROWS, FigureSpec
+from shortage.figures.marks import LONGEST_NOTE, LONGEST_SPAN
 from shortage.figures.provinces import province
 from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
 from shortage.text import Period, number, t
@@ -20,7 +21,7 @@ from shortage.text.glossary import abbreviations
 
 MOST_SERIES = 4
 SHORTEST_ALT, LONGEST_ALT = 20, 220
-LONGEST_REFERENCE = 20
+LONGEST_REFERENCE, LONGEST_EVENT = 20, 24
 COUNTED = {"persons", "count"}
 """Units that the subtitle names by who or what is counted: arrivals, first-years."""
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z][A-Z0-9]*\b")
@@ -53,6 +54,7 @@ def lint(spec: FigureSpec) -> list[Fault]:
         _map,
         _table,
         _marks,
+        _added,
         _colours,
         _numbers,
         _finding,
@@ -77,7 +79,10 @@ def _texts(spec: FigureSpec) -> Iterator[str]:
 
 def _unfilled(spec: FigureSpec) -> Iterator[str]:
     """Give each text in which a place was left open, or filled with nothing."""
-    for text in (spec.title, spec.subtitle, spec.note, spec.alt, *spec.data["category"]):
+    note = spec.note
+    for own in [one.text for one in spec.own_notes] + [one.text for one in spec.own_spans]:
+        note = note.replace(own, "")  # a reader may write what they like
+    for text in (spec.title, spec.subtitle, note, spec.alt, *spec.data["category"]):
         if _UNFILLED.search(text):
             yield text
 
@@ -184,6 +189,22 @@ def _marks(spec: FigureSpec) -> Iterator[str]:
         for (_, end), (start, _) in itertools.pairwise(lines):
             if places and end < start and not any(end <= place <= start for place in places):
                 yield f"two ways of counting between {end:g} and {start:g} without a mark"  # not shown
+
+
+def _added(spec: FigureSpec) -> Iterator[str]:
+    """Give what is wrong with the marks that a reader added: each is explained or signed in the note, and is short."""
+    for mark in spec.events:
+        if not 0 < len(mark.label) <= LONGEST_EVENT:
+            yield f"an event called {mark.label!r}"
+        if mark.label not in spec.note:
+            yield f"an event that the note does not explain: {mark.label!r}"
+    for text, most in [(one.text, LONGEST_NOTE) for one in spec.own_notes] + [
+        (one.text, LONGEST_SPAN) for one in spec.own_spans
+    ]:
+        if not 0 < len(text) <= most:
+            yield f"a reader's note of {len(text)} characters"
+        if text not in spec.note:
+            yield f"a reader's note that is not signed: {text!r}"
 
 
 def _colours(spec: FigureSpec) -> Iterator[str]:

@@ -13,6 +13,8 @@ GRID = "#D6D6D6"
 FOCUS_GREY = "#8C8C8C"
 FOCUS, REST = "#12436D", "#BFBFBF"
 PALETTE = ("#12436D", "#F46A25", "#801650", "#28A197", "#3D3D3D", "#A285D1")
+SHADE = "#EDEDED"
+"""A reader's own span of the time axis: a ground that lines and words are read on."""
 SEQUENCES = {
     1: ("#6BACE6",),
     2: ("#D5E5F6", "#2073BC"),

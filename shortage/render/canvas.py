@@ -18,7 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
 from shortage.figures.style import FALL_BACK, FONT, INK, Size
 from shortage.render import fonts
@@ -80,6 +80,8 @@ class Drawing:
     numbers: list[tuple[int, str, str, float]] = field(default_factory=list)
     """Row, panel and series, period or category, and value, as read back from what was drawn."""
     labels: list[str] = field(default_factory=list)
+    poles: list[tuple[float, float, float]] = field(default_factory=list)
+    """Place, bottom and top of each upright line of a mark: no label is struck by one."""
     values: list[str] = field(default_factory=list)
     is_cut: bool = False
     """Whether a text was shortened because it did not fit."""
@@ -270,14 +272,24 @@ class Sheet:
             )
         )
 
-    def block(self, x: float, y: float, width: float, height: float, colour: str, hatch: str = "") -> None:
+    def block(
+        self, x: float, y: float, width: float, height: float, colour: str, hatch: str = "", order: float = 1
+    ) -> None:
         """Draw a filled rectangle, with white strokes over it when ``hatch`` is given."""
         patch = Rectangle(
             (x / self.width, y / self.height), width / self.width, height / self.height, facecolor=colour,
             edgecolor="white" if hatch else colour, linewidth=0, hatch=hatch or None, transform=self.figure.transFigure,
+            zorder=order,
         )  # fmt: skip
         patch.set_hatch_linewidth(HATCH_WIDTH)
         self.figure.add_artist(patch)
+
+    def flag(self, x: float, y: float, is_left: bool) -> None:
+        """Draw a small filled flag at a pole, its middle at ``y``."""
+        tip = x - 6 if is_left else x + 6
+        corners = [(x, y - 3.5), (x, y + 3.5), (tip, y)]
+        points = [(a / self.width, b / self.height) for a, b in corners]
+        self.figure.add_artist(Polygon(points, facecolor=INK, linewidth=0, transform=self.figure.transFigure))
 
     def dot(self, x: float, y: float, face: str, edge: str) -> None:
         """Draw a round mark."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from shortage.figures import FigureSpec
+from shortage.figures.marks import EventMark
 from shortage.text import Period, number
 
 
@@ -111,6 +114,52 @@ def nice_ticks(low: float, high: float, count: int, is_zero_based: bool) -> tupl
     return low, high, [v for v in ticks if low - step * 1e-6 <= v <= high + step * 1e-6]
 
 
+def extent(spec: FigureSpec) -> tuple[float, float]:
+    """Return where the time axis begins and ends: all points, and all that a reader marked."""
+    places = [*spec.data["x"], *(mark.x for mark in spec.events)]
+    places += [x for span in spec.own_spans for x in (span.first, span.last)]
+    return float(min(places)), float(max(places))
+
+
+def flags(poles: Sequence[tuple[float, float]], low: float, high: float) -> list[tuple[int, bool]]:
+    """Return for each flag its row above the plot, from 0, and whether its words stand left of its pole.
+
+    No words lie over other words or are struck by another pole, which rises to its own row, as far as there is room
+    between ``low`` and ``high``.
+
+    Args:
+        poles: place of each pole and width of its words, in one measure.
+        low: left edge for words.
+        high: right edge.
+    """
+    best: tuple[float, list[tuple[int, bool]]] = (math.inf, [])
+    count = len(poles)
+    for rows in itertools.product(range(count), repeat=count):
+        for sides in itertools.product((False, True), repeat=count):
+            spans = [
+                (x - wide - FLAG_AIR if is_left else x, x if is_left else x + wide + FLAG_AIR)
+                for (x, wide), is_left in zip(poles, sides, strict=True)
+            ]
+            cost = float(sum(rows)) + 0.1 * sum(sides)
+            cost += sum(1000 * (max(low - a, 0.0) + max(b - high, 0.0)) for a, b in spans)
+            for one, other in itertools.permutations(range(count), 2):
+                (a, b), x = spans[one], poles[other][0]
+                if rows[one] == rows[other] and a < spans[other][1] and spans[other][0] < b:
+                    cost += 100
+                if rows[other] >= rows[one] and a < x < b:
+                    cost += 100
+            if cost < best[0]:
+                best = cost, list(zip(rows, sides, strict=True))
+    return best[1]
+
+
+def lettered(spec: FigureSpec) -> list[tuple[str, EventMark[str]]]:
+    """Return the moments of a figure of several panels from left to right, each with the letter that stands for it."""
+    return list(zip("abc", sorted(spec.events, key=lambda mark: mark.x), strict=False))
+
+
+FLAG_AIR = 6.0
+"""Room between a pole and its words and behind them."""
 YEAR_STEPS = (1, 2, 3, 5, 10, 20, 50)
 
 

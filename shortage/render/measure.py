@@ -17,13 +17,15 @@ LEAST_PLOT = 0.25
 """Part of the sheet's area that the plots take, with the names beside them."""
 SLACK = 0.75
 EDGE = 4.0
+STRUCK = {"event", "own", "value"}
+"""Roles of words that no upright line may run through; what names a break or a reference stands on white."""
 NAMES = {"value", "tick", "category", "label", "panel"}
 
 
 def lint(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Fault]:
     """Return what is wrong with a figure as it is drawn on paper; empty when nothing is."""
     drawing = draw(spec, size, plain=plain)
-    rules = (_cut, _overlap, _small, _plot, _scale)
+    rules = (_cut, _overlap, _struck, _small, _plot, _scale)
     faults = [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(drawing)]
     return faults + [Fault("said", text) for text in _said(drawing, spec)]
 
@@ -41,6 +43,14 @@ def _overlap(drawing: Drawing) -> Iterator[str]:
     for one, other in itertools.combinations(drawing.boxes, 2):
         if one.meets(other, SLACK):
             yield f"{one.role} {one.text!r} over {other.role} {other.text!r}"
+
+
+def _struck(drawing: Drawing) -> Iterator[str]:
+    """Give each label of a mark that the upright line of another mark runs through."""
+    for box in drawing.boxes:
+        for x, bottom, top in drawing.poles:
+            if box.role in STRUCK and box.left + 1 < x < box.right - 1 and bottom < box.top and box.bottom < top:
+                yield f"a line through {box.role} {box.text!r}"
 
 
 def _small(drawing: Drawing) -> Iterator[str]:
@@ -69,6 +79,8 @@ def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
     wanted = {line.label for line in spec.reference_lines} | {
         mark.label for mark in spec.breaks if _is_in(spec, mark.x)
     }
+    wanted |= {mark.label for mark in spec.events} | {note.text for note in spec.own_notes}
+    wanted |= {shade.text for shade in spec.own_spans}
     wanted |= set(spec.series.values()) if len(spec.series) > 1 else set()
     wanted |= {name for name in spec.panels if name} | set(spec.data["category"]) - {""}
     for words in sorted(wanted - set(drawing.labels)):

@@ -9,12 +9,15 @@ from typing import Any
 import pandas as pd
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import GRID, INK, SOFT, STROKES, Look, looks
+from shortage.figures.style import GRID, INK, SHADE, SOFT, STROKES, Look, looks
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
 from shortage.render.layout import (
     YEAR_STEPS,
     band_text,
     end_text,
+    extent,
+    flags,
+    lettered,
     named_years,
     nice_ticks,
     reaches_end,
@@ -54,7 +57,7 @@ class Scale:
         """Return the scale of a figure with about ``count`` ticks."""
         low, high, ticks = nice_ticks(*span(spec), count, spec.is_zero_based)
         texts = [number(v, spec.lang, tick_decimals(ticks)) for v in ticks]
-        return cls(float(spec.data["x"].min()), float(spec.data["x"].max()), low, high, ticks, texts)
+        return cls(*extent(spec), low, high, ticks, texts)
 
 
 def styles(spec: FigureSpec) -> dict[str, Look]:
@@ -75,10 +78,13 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     blocks = {row.series_id: _block(sheet, spec, row, names.get(row.series_id, ""), 0.25) for row in each(last)}
     right = sheet.width - MARGIN - max(sheet.widest(blocks[key], LABEL) for key in at_edge) - 18
     floor = bottom + NOTE + 9
-    rect = (left, floor, right, top)
+    band = _Band.of(sheet, spec, scale, left, right)
+    rect = (left, floor, right, top - band.height)
     axes = sheet.axes(*rect)
     room = _panel(sheet, spec, axes, rows, rect, scale, styles(spec), has_labels=True)
+    band.draw(sheet, spec, axes, rect, room)
     _marks(sheet, spec, axes, rect, room)
+    _own_notes(sheet, spec, axes, room)
     outside = []
     for row in each(last):
         if row.series_id in at_edge or not _beside(sheet, spec, axes, row, blocks[row.series_id], room, rect):
@@ -86,6 +92,79 @@ def lines(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     _end_labels(sheet, spec, axes, outside, blocks, rect)
     sheet.out.labels += names.values()
     sheet.out.values += ends.values()
+
+
+POLE = (0, (1, 3))
+"""A moment's line: wider dots than a break's, and a flag on top."""
+
+
+@dataclass
+class _Band:
+    """The rows above a plot in which moments and a reader's span have their words, and which word stands in which."""
+
+    rows: list[tuple[int, bool]]
+    height: float
+    is_spanned: bool
+
+    @classmethod
+    def of(cls, sheet: Sheet, spec: FigureSpec, scale: Scale, left: float, right: float) -> _Band:
+        """Return the band of a plot between two edges."""
+        wide = scale.final - scale.first + 2 * scale.pad
+        poles = [
+            (left + (mark.x - scale.first + scale.pad) / wide * (right - left), sheet.extent(mark.label, NOTE) + 2)
+            for mark in spec.events
+        ]
+        rows = flags(poles, MARGIN, sheet.width - MARGIN)
+        count = max((row + 1 for row, _ in rows), default=0) + len(spec.own_spans)
+        return cls(rows, count * NOTE * LINE + (4 if count else 0), bool(spec.own_spans))
+
+    def draw(self, sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) -> None:
+        """Draw poles and shades through the plot, and their words above it; other words keep clear of these."""
+        _, floor, _, top = rect
+        for shade in spec.own_spans:
+            (x1, _), (x2, _) = (sheet.at(axes, edge, axes.get_ylim()[0]) for edge in (shade.first, shade.last))
+            x1, x2 = max(x1, rect[0]), min(x2, rect[2])
+            sheet.block(x1, floor, x2 - x1, top + self.height - 2 - floor, SHADE, order=-3)
+            half = sheet.extent(shade.text, NOTE) / 2
+            centre = min(max((x1 + x2) / 2, MARGIN + half), sheet.width - MARGIN - half)
+            box = sheet.put("own", shade.text, centre, top + self.height - NOTE, NOTE, colour=INK, ha="center")
+            room.box((box.left, box.bottom, box.right, box.top))
+            sheet.out.labels.append(shade.text)
+        for mark, (row, is_left) in zip(spec.events, self.rows, strict=True):
+            x, _ = sheet.at(axes, mark.x, axes.get_ylim()[0])
+            base = top + 4 + row * NOTE * LINE
+            sheet.segment(x, floor, x, base + NOTE - 2, INK, 1.0, POLE, order=1.5)
+            sheet.flag(x, base + NOTE / 2 - 1, is_left)
+            shift = -8 if is_left else 8
+            box = sheet.put("event", mark.label, x + shift, base, NOTE, colour=INK, ha="right" if is_left else "left")
+            room.box((box.left, box.bottom, box.right, box.top))
+            sheet.out.poles.append((x, floor, base + NOTE - 2))
+            sheet.out.labels.append(mark.label)
+
+
+def _own_notes(sheet: Sheet, spec: FigureSpec, axes: Any, room: Room) -> None:
+    """Write a reader's notes beside their points, where no line passes, with a thread where they stand away."""
+    for note in spec.own_notes:
+        x, y = sheet.at(axes, note.x, note.value)
+        best: tuple[float, Rect, list[str]] | None = None
+        for share in (0.24, 0.17, 0.34):
+            words = sheet.wrap(note.text, sheet.width * share, NOTE, is_even=True)
+            width, height = sheet.widest(words, NOTE), len(words) * NOTE * LINE
+            places = [*around(x, y, width, height), *room.everywhere(x, y, width, height)]
+            rect, count = room.best(places, 3.0)
+            if best is None or count < best[0]:
+                best = count, rect, words
+        assert best is not None
+        _, found, lines = best
+        room.box(found)
+        left, bottom, right, top = found
+        near = min(max(x, left), right), min(max(y, bottom), top)
+        if max(abs(near[0] - x), abs(near[1] - y)) >= NEAR / 2:
+            sheet.segment(x, y, *near, SOFT, 0.6)
+        sheet.dot(x, y, "white", INK)
+        for place, line in enumerate(lines):
+            sheet.put("own", line, left, top - NOTE - place * NOTE * LINE + 1, NOTE, colour=INK, is_clear=True)
+        sheet.out.labels.append(note.text)
 
 
 def _block(sheet: Sheet, spec: FigureSpec, row: Any, name: str, share: float) -> list[str]:
@@ -107,15 +186,16 @@ def _beside(sheet: Sheet, spec: FigureSpec, axes: Any, row: Any, block: list[str
     x, y = sheet.at(axes, row.x, row.value)
     narrow = _block(sheet, spec, row, spec.series[row.series_id], 0.17)
     breaks = [sheet.at(axes, mark.x, row.value)[0] for mark in spec.breaks]
-    for lines in (block, narrow):
+    for lines, is_strict in ((block, True), (narrow, True), (block, False), (narrow, False)):
         width, height = sheet.widest(lines, LABEL) + 5, len(lines) * LABEL * LINE
-        for found in around(x, y, width, height):
+        for found in [*around(x, y, width, height), *room.everywhere(x, y, width, height)]:
             left, bottom, right, top = found
             if any(x < edge < right or left < edge < x for edge in breaks):  # what ends before a break stands before it
                 continue
             near = min(max(x, left), right), min(max(y, bottom), top)
             is_far = max(abs(near[0] - x), abs(near[1] - y)) >= NEAR
-            if room.hits(found, 2.0) or (is_far and not room.is_free((x, y), near)):
+            # Only where there is no other place a thread crosses a line.
+            if room.hits(found, 2.0) or (is_far and is_strict and not room.is_free((x, y), near)):
                 continue
             room.box(found)
             if is_far:
@@ -175,6 +255,9 @@ def _panel(
             x, _ = sheet.at(axes, mark.x, scale.low)
             sheet.segment(x, bottom, x, top, SOFT, 1.0, (0, (1, 2)), order=-1)
             room.line([(x, bottom), (x, top)])
+    for event in spec.events:
+        x, _ = sheet.at(axes, event.x, scale.low)
+        room.box((x - 0.5, bottom, x + 0.5, top))
     for series, part in rows.groupby("series_id", sort=False):
         look = look_of[str(series)]
         for run in runs(part):
@@ -233,6 +316,10 @@ def _marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) ->
         width = sheet.extent(mark.label, NOTE)
         heights = [top - NOTE - 2, *(bottom + 4 + k * (top - bottom - NOTE - 8) / 8 for k in range(8))]
         tries = [(s, y, s + width, y + NOTE) for y in heights for s in (x + 4, x - 4 - width)]
+        if spec.events:  # a pole beside a break leaves no room right beside it
+            steps = [left + k * (right + 18 - left - width) / 20 for k in range(21)]
+            steps.sort(key=lambda s: abs(s + width / 2 - x))
+            tries += [(s, y, s + width, y + NOTE) for s in steps for y in heights]
         _write(sheet, "break", mark.label, room, tries)
     for line in spec.reference_lines:
         _, y = sheet.at(axes, low, line.value)
@@ -243,6 +330,37 @@ def _marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect, room: Room) ->
     for line in spec.reference_lines:
         _, y = sheet.at(axes, low, line.value)
         room.line([(left, y), (right, y)])
+
+
+def _panel_marks(sheet: Sheet, spec: FigureSpec, axes: Any, rect: Rect) -> None:
+    """Draw moments and a reader's span in one of several panels; their words stand above all panels."""
+    _, bottom, _, top = rect
+    for shade in spec.own_spans:
+        (x1, _), (x2, _) = (sheet.at(axes, edge, axes.get_ylim()[0]) for edge in (shade.first, shade.last))
+        x1, x2 = max(x1, rect[0]), min(x2, rect[2])
+        sheet.block(x1, bottom, x2 - x1, top - bottom, SHADE, order=-3)
+    for letter, mark in lettered(spec):
+        x, _ = sheet.at(axes, mark.x, axes.get_ylim()[0])
+        sheet.segment(x, bottom, x, top, INK, 1.0, POLE, order=1.5)
+        sheet.put("event", letter, x, top + 5, NOTE, colour=INK, ha="center")
+        sheet.out.poles.append((x, bottom, top))
+
+
+def _explained(sheet: Sheet, spec: FigureSpec, top: float) -> float:
+    """Write above all panels what the letters and the shade in each of them mean; return the new top."""
+    entries = [(f"{letter}  {mark.label}", mark.label, "") for letter, mark in lettered(spec)]
+    entries += [(shade.text, shade.text, SHADE) for shade in spec.own_spans]
+    x, y = MARGIN, top - LABEL
+    for words, label, colour in entries:
+        need = sheet.extent(words, NOTE) + (KEY if colour else 0)
+        if x > MARGIN and x + need > sheet.width - MARGIN:
+            x, y = MARGIN, y - LABEL * LINE
+        if colour:
+            sheet.block(x, y - 2, KEY - 6, LABEL, colour)
+        sheet.put("own" if colour else "event", words, x + (KEY if colour else 0), y, NOTE)
+        sheet.out.labels.append(label)
+        x += need + 16
+    return y - 8 if entries else top
 
 
 def _write(sheet: Sheet, role: str, text: str, room: Room, tries: list[Rect]) -> None:
@@ -266,6 +384,7 @@ def multiples(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None
     look_of = styles(spec)
     if len(spec.series) > 1 and len(spec.series) <= 4:
         top = key(sheet, spec, top)
+    top = _explained(sheet, spec, top)
     cell_w = (sheet.width - 2 * MARGIN - gutter) / columns
     cell_h = (top - bottom) / deep
     heads = [sheet.wrap(name, cell_w - 16, LABEL, bold=True) for name in names]
@@ -278,10 +397,11 @@ def multiples(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None
         for number_, line in enumerate(heads[place]):
             sheet.put("panel", line, left, ceiling - LABEL - number_ * LABEL * LINE, LABEL, bold=True)
         floor = top - (row + 1) * cell_h + NOTE + 12
-        rect = (left, floor, right, ceiling - head_h - 6)
+        rect = (left, floor, right, ceiling - head_h - 6 - (NOTE + 3 if spec.events else 0))
         axes = sheet.axes(*rect)
         part = spec.data[(spec.data["panel"] == name) & spec.data["value"].notna()]
         room = _panel(sheet, spec, axes, part, rect, scale, look_of, has_labels=column == 0)
+        _panel_marks(sheet, spec, axes, rect)
         if place == 0:
             _marks(sheet, spec, axes, rect, room)
         else:

@@ -57,6 +57,17 @@ class Room:
                 return False
         return True
 
+    def everywhere(self, x: float, y: float, width: float, height: float) -> list[Rect]:
+        """Return places for a box all over the plot, those nearest to a point first."""
+        left, bottom, right, top = self.limits
+        places = [
+            (left + across * (right - left - width) / 24, bottom + up * (top - bottom - height) / 16)
+            for across in range(25)
+            for up in range(17)
+        ]
+        places.sort(key=lambda one: (one[0] + width / 2 - x) ** 2 + (one[1] + height / 2 - y) ** 2)
+        return [(a, b, a + width, b + height) for a, b in places]
+
     def best(self, tries: Iterable[Rect], margin: float = 3.0) -> tuple[Rect, float]:
         """Return the first of ``tries`` that touches nothing, else the one that touches least, and how much."""
         least: tuple[Rect, float] | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
@@ -21,8 +22,19 @@ from plotly.subplots import make_subplots
 from shortage.figures import FigureSpec, each
 from shortage.figures.provinces import COLUMNS as TILE_COLUMNS
 from shortage.figures.provinces import ROWS as TILE_ROWS
-from shortage.figures.style import GRID, INK, REST, SOFT, Look, looks
-from shortage.render.layout import end_text, reaches_end, row_text, runs, spread, tick_decimals, value_text
+from shortage.figures.style import GRID, INK, REST, SHADE, SOFT, Look, looks
+from shortage.render.layout import (
+    end_text,
+    extent,
+    flags,
+    lettered,
+    reaches_end,
+    row_text,
+    runs,
+    spread,
+    tick_decimals,
+    value_text,
+)
 from shortage.render.path import Path, Point, each_point
 from shortage.render.room import Rect, Room, around
 from shortage.render.table import table
@@ -43,6 +55,10 @@ TILE, TILE_GAP = 86, 0.06
 """Pixels of a tile's height on a map, and the part of it that is left white to the next."""
 PAGES = {560: 1.0, 190: 0.01}
 """Pixels of a plot with labels beside it, on a page and on a phone, and how much it counts that words touch a line."""
+ROW, NOTE_LETTERS = 15, 22
+"""Pixels of a row of words above a plot, and letters to a line of a reader's note."""
+POLE = {"dash": "1px,4px", "color": INK, "width": 1.2}
+"""A moment's line: wider dots than a break's, and a flag on top."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
@@ -189,14 +205,15 @@ def _time(spec: FigureSpec, width: Width) -> go.Figure:
         tickfont={"color": SOFT},
         fixedrange=True,
     )
-    years = list(range(int(spec.data["x"].min()), int(spec.data["x"].max()) + 1))
-    edge = max((spec.data["x"].max() - spec.data["x"].min()) * 0.03, 0.2)
+    first, final = extent(spec)
+    years = list(range(int(first), int(final) + 1))
+    edge = max((final - first) * 0.03, 0.2)
     is_school = spec.data["period"].str.contains("SJ").all()
     most = 3 if len(panels) > 1 or is_school else 4 if _has_end_labels(spec) else 6  # as many as a phone has room for
     step = max(1, -(-len(years) // most))
     years = years[::-1][::step][::-1]
     made.update_xaxes(
-        range=[spec.data["x"].min() - edge, spec.data["x"].max() + edge],  # words at a break do not widen it
+        range=[first - edge, final + edge],  # words at a break do not widen it
         tickvals=years,
         ticktext=[Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years],
         showgrid=False,
@@ -208,11 +225,12 @@ def _time(spec: FigureSpec, width: Width) -> go.Figure:
         fixedrange=True,
         showticklabels=True,
     )
-    middle = (spec.data["x"].min() + spec.data["x"].max()) / 2  # words at a break stand on its roomier side
+    middle = (first + final) / 2  # words at a break stand on its roomier side
     for mark in spec.breaks:
         made.add_vline(
             x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
             annotation_font={"size": 11, "color": SOFT},
+            annotation_bgcolor="rgba(255,255,255,0.85)" if spec.events else None, annotation_borderpad=0,
             annotation_position="top left" if mark.x > middle else "top right",
         )  # fmt: skip
     for line in spec.reference_lines:
@@ -222,14 +240,93 @@ def _time(spec: FigureSpec, width: Width) -> go.Figure:
             annotation_xshift=4,
         )  # fmt: skip
     is_labelled = _has_end_labels(spec)
-    top = TOP + (24 if len(panels) > 1 and len(spec.series) > 1 else 0)  # the legend stands above the panels' names
+    band = _marked_moments(made, spec)
+    top = (
+        TOP + band + (24 if len(panels) > 1 and len(spec.series) > 1 else 0)
+    )  # the legend stands above the panels' names
     made.update_layout(
-        height=HEIGHT if len(panels) == 1 else 210 * deep + 30 + top,
+        height=HEIGHT + band if len(panels) == 1 else 210 * deep + 30 + top,
         margin={"l": 50, "r": SIDE if is_labelled else 18, "t": top, "b": FOOT},
     )
     if is_labelled:
         _end_labels(made, spec, styles, bounds)
+    _own_notes(made, spec, bounds)
     return made
+
+
+def _marked_moments(made: go.Figure, spec: FigureSpec) -> int:
+    """Draw a reader's moments and span, with their words above the plot; return how many pixels these take."""
+    panels = len(spec.panels)
+    for shade in spec.own_spans:
+        made.add_vrect(x0=shade.first, x1=shade.last, fillcolor=SHADE, line_width=0, layer="below")
+    font = {"size": 11, "color": INK}
+    words: dict[str, Any] = {"xref": "paper", "yref": "paper", "y": 1, "showarrow": False, "font": font, "borderpad": 0}
+    if panels > 1:
+        entries = [(f"<b>{letter}</b> {mark.label}", "event") for letter, mark in lettered(spec)]
+        entries += [(f"<span style='color:{REST}'>■</span> {escape(one.text)}", "own") for one in spec.own_spans]
+        for place, (text, name) in enumerate(entries):
+            made.add_annotation(
+                **words, x=0, xanchor="left", yanchor="bottom", yshift=34 + ROW * (len(entries) - 1 - place), text=text,
+                name=name, xshift=-40,
+            )  # fmt: skip
+        made.update_annotations(selector=lambda one: one.text in spec.panels, yshift=12 if spec.events else 0)
+        for letter, mark in lettered(spec):
+            made.add_vline(x=mark.x, line=POLE)
+            for place in range(panels):
+                axis = str(place + 1) if place else ""
+                made.add_annotation(
+                    x=mark.x, xref=f"x{axis}", y=1, yref=f"y{axis} domain", yanchor="bottom", text=letter,
+                    showarrow=False, font=font, borderpad=0, name="letter",
+                )  # fmt: skip
+        return ROW * len(entries) + (20 if entries else 0)
+    low, high = made.layout.xaxis.range
+    poles = [
+        [((mark.x - low) / (high - low) * width, len(mark.label) * SIGN) for mark in spec.events] for width in PAGES
+    ]
+    # As on a page, unless that leaves no room on a phone.
+    rows = flags(poles[1], -46.0, min(PAGES) + SIDE) if poles[0] else []
+    count = max((row + 1 for row, _ in rows), default=0)
+    deep = HEIGHT - TOP - FOOT
+    for mark, (row, is_left) in zip(spec.events, rows, strict=True):
+        base = 4 + ROW * row
+        made.add_shape(
+            type="line", x0=mark.x, x1=mark.x, yref="paper", ysizemode="pixel", yanchor=0, y0=0, y1=deep + base + 10,
+            line=POLE, layer="below", name="event",
+        )  # fmt: skip
+        made.add_annotation(
+            **(words | {"xref": "x"}), x=mark.x, xanchor="right" if is_left else "left", yanchor="bottom",
+            yshift=base, xshift=-3 if is_left else 3, text=f"{mark.label} ◂" if is_left else f"▸ {mark.label}",
+            name="event",
+        )  # fmt: skip
+    for shade in spec.own_spans:
+        made.add_annotation(
+            **(words | {"xref": "x"}), x=(shade.first + shade.last) / 2, yanchor="bottom", yshift=4 + ROW * count,
+            text=escape(shade.text), name="own",
+        )  # fmt: skip
+    return ROW * (count + len(spec.own_spans))
+
+
+def _own_notes(made: go.Figure, spec: FigureSpec, bounds: tuple[float, float]) -> None:
+    """Write a reader's notes beside their points, where words touch no line on a page, and few on a phone."""
+    if not spec.own_notes:
+        return
+    plots = _Plots.of(made, spec, bounds)
+    for note in spec.own_notes:
+        block = _lines(note.text, NOTE_LETTERS)
+        wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
+        best = plots.place(note.x, note.value, wide, tall)
+        made.add_annotation(
+            x=note.x, y=note.value, xanchor="left", yanchor="bottom", xshift=best[0], yshift=best[1], align="left",
+            showarrow=False, text="<br>".join(map(escape, block)), font={"size": 11, "color": INK},
+            bgcolor="rgba(255,255,255,0.85)", borderpad=0, name="own",
+        )  # fmt: skip
+        made.add_trace(
+            go.Scatter(
+                x=[note.x], y=[note.value], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
+                marker={"size": 9, "color": "rgba(255,255,255,0.6)", "line": {"color": INK, "width": 1.6}},
+                name="own",
+            )
+        )  # fmt: skip
 
 
 def _has_end_labels(spec: FigureSpec) -> bool:
@@ -277,45 +374,77 @@ def _marked(block: list[str], value: str) -> str:
     return "<br>".join(f"<b>{escape(line)}</b>" if line == value else escape(line) for line in block)
 
 
+@dataclass(frozen=True)
+class _Plots:
+    """A plot as it lies on a page and on a phone: what stands in it, so that words find the place that suits both."""
+
+    rooms: dict[int, Room]
+    first: float
+    newest: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, made: go.Figure, spec: FigureSpec, bounds: tuple[float, float]) -> _Plots:
+        """Return the plots of a figure on a time axis, with its lines and marks."""
+        first, newest = made.layout.xaxis.range
+        low, high = bounds
+        deep = HEIGHT - TOP - FOOT
+        over = 0 if spec.events or spec.own_spans else TOP / 2
+        plots = cls({width: Room((0, 0, width, deep + over)) for width in PAGES}, first, newest, low, high)
+        for width, room in plots.rooms.items():
+            for _, part in spec.data[spec.data["value"].notna()].groupby("series_id", sort=False):
+                for run in runs(part):
+                    room.line([plots.at(width, *point) for point in zip(run["x"], run["value"], strict=True)])
+            for x in [*(mark.x for mark in spec.breaks), *(mark.x for mark in spec.events)]:
+                room.line([plots.at(width, x, low), plots.at(width, x, high)])
+            for line in spec.reference_lines:
+                room.line([plots.at(width, first, line.value), plots.at(width, newest, line.value)])
+            for one in made.layout.annotations:
+                if one.name in ("inner", "own") and one.yref == "y":
+                    x, y = plots.at(width, one.x, one.y)
+                    block = one.text.split("<br>")
+                    wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
+                    room.box((x + one.xshift, y + one.yshift, x + one.xshift + wide, y + one.yshift + tall))
+        return plots
+
+    def at(self, width: int, x: float, value: float) -> tuple[float, float]:
+        """Return where a point lies in a plot of a width, in pixels from its lower left."""
+        deep = HEIGHT - TOP - FOOT
+        across = (x - self.first) / (self.newest - self.first) * width
+        return across, (value - self.low) / (self.high - self.low) * deep
+
+    def place(self, x: float, value: float, wide: float, tall: float) -> tuple[float, float]:
+        """Return how far from a point the lower left of its words stands, and keep that place for them."""
+
+        def placed(width: int, offset: tuple[float, float]) -> Rect:
+            across, up = self.at(width, x, value)
+            return (across + offset[0], up + offset[1], across + offset[0] + wide, up + offset[1] + tall)
+
+        offsets = [(rect[0], rect[1]) for rect in around(0.0, 0.0, wide, tall)]
+        best = min(
+            offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in self.rooms.items())
+        )
+        for width, room in self.rooms.items():
+            room.box(placed(width, best))
+        return best
+
+
 def _inner_labels(
     made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float], ends: list[Any]
 ) -> None:
     """Name lines that stop early beside their ends, where words touch no line on a page, and few on a phone."""
-    first, newest = made.layout.xaxis.range
-    low, high = bounds
-    deep = HEIGHT - TOP - FOOT
-    rooms = {width: Room((0, 0, width, deep + TOP / 2)) for width in PAGES}
-
-    def at(width: int, x: float, value: float) -> tuple[float, float]:
-        return (x - first) / (newest - first) * width, (value - low) / (high - low) * deep
-
-    for width, room in rooms.items():
-        for _, part in spec.data[spec.data["value"].notna()].groupby("series_id", sort=False):
-            for run in runs(part):
-                room.line([at(width, *point) for point in zip(run["x"], run["value"], strict=True)])
-        for mark in spec.breaks:
-            room.line([at(width, mark.x, low), at(width, mark.x, high)])
-        for line in spec.reference_lines:
-            room.line([at(width, first, line.value), at(width, newest, line.value)])
+    plots = _Plots.of(made, spec, bounds)
     for row in ends:
         look = styles[row.series_id]
         block = [*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)]
         wide, tall = max(map(len, block)) * SIGN + 10, len(block) * LINE + 2
 
-        def placed(
-            width: int, offset: tuple[float, float], row: Any = row, wide: float = wide, tall: float = tall
-        ) -> Rect:
-            x, y = at(width, row.x, row.value)
-            return (x + offset[0], y + offset[1], x + offset[0] + wide, y + offset[1] + tall)
-
-        offsets = [rect[:2] for rect in around(0.0, 0.0, wide, tall)]
-        best = min(offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in rooms.items()))
-        for width, room in rooms.items():
-            room.box(placed(width, best))
+        best = plots.place(row.x, row.value, wide, tall)
         made.add_annotation(
             x=row.x, y=row.value, xanchor="left", yanchor="bottom", xshift=best[0] + 5, yshift=best[1], align="left",
             showarrow=False, text=_marked(block, value_text(spec, row.value)), font={"size": 12, "color": INK},
-            bgcolor="rgba(255,255,255,0.8)", borderpad=0, name=row.series_id,
+            bgcolor="rgba(255,255,255,0.8)", borderpad=0, name="inner",
         )  # fmt: skip
         made.add_shape(
             type="line", xref="x", yref="y", xsizemode="pixel", ysizemode="pixel", xanchor=row.x, yanchor=row.value,

@@ -51,7 +51,7 @@ def _written(item: Item) -> str:
         "taal": item.lang or "",
         "maat": "" if item.size == files.SIZES[0] else item.size,
         "kaal": "1" if item.plain else "",
-        **choice.write(figures.known()[item.id].typed, item.selection),
+        **choice.write(figures.known()[item.id].settable, item.selection),
         "titel": item.own_title,
         links.STAND: freeze.code(item.pins),
     }

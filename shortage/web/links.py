@@ -165,7 +165,7 @@ def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[st
 
 def chosen(spec: FigureSpec) -> dict[str, str]:
     """Return every choice of a figure under its name in an address."""
-    return choice.write(figures.known()[spec.id].typed, spec.selection)
+    return choice.write(figures.known()[spec.id].settable, spec.selection)
 
 
 def write(values: Mapping[str, str]) -> str:
