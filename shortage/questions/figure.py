@@ -13,7 +13,7 @@ import pandas as pd
 
 from shortage.catalog import table
 from shortage.choice import Choice
-from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, build
+from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, build, marks
 from shortage.figures import breaks as breaks_
 from shortage.figures.base import Kind, Said
 from shortage.figures.guards import LONGEST_TITLE
@@ -64,7 +64,8 @@ class Explored(FigureDefinition):
         Raises:
             Problem: a word or value that no question has.
         """
-        return Question.read(given).selection
+        added, asked = marks.split(given)
+        return {**Question.read(asked).selection, **added}
 
 
 def explore(view: View, **selection: Any) -> FigureContent:
@@ -102,7 +103,7 @@ def _drawn(question: Question, view: View) -> FigureContent:
     is_time = asked.kind in ("line", "multiples", "path")
     is_zero_based = not is_time or asked.kind == "path" or not _is_cut(data["value"])
     title = _title(answer)
-    return build(
+    made = build(
         view,
         cast(Kind, drawn(asked.kind)),
         data,
@@ -115,6 +116,7 @@ def _drawn(question: Question, view: View) -> FigureContent:
         breaks=_marks(answer),
         is_zero_based=is_zero_based,
     )
+    return marks.apply(made, {"mark": asked.mark})
 
 
 def _is_cut(values: pd.Series[Any]) -> bool:
