@@ -20,7 +20,7 @@ from typing import Literal
 import requests
 from matplotlib.font_manager import get_font
 
-from shortage import catalog, corrections, loader
+from shortage import catalog, corrections, loader, settings
 from shortage.figures.style import FONT
 from shortage.render import fonts
 from shortage.sources import cbs, duo, eurostat
@@ -51,6 +51,8 @@ def examine(store: Store, *, offline: bool = False, timeout: float = 5.0) -> Ite
         timeout: seconds that a publisher may take.
     """
     yield from _versions()
+    for name, near in settings.unknown():
+        yield _finding("settings", "doubt", "setting_doubt", name=name, near=near)
     yield from _store(store)
     yield from _write(store)
     yield from _fonts()
@@ -152,8 +154,9 @@ def _fonts() -> Iterator[Finding]:
 
 
 def _publishers(timeout: float) -> Iterator[Finding]:
+    set_here = settings.settings()
     try:
-        certificates_exist(os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE"))
+        certificates_exist(set_here.requests_ca_bundle or set_here.curl_ca_bundle)
     except Problem as problem:
         yield Finding("certificates", "fault", Text(nl=problem.text("nl"), en=problem.text("en")))
         return
@@ -162,7 +165,7 @@ def _publishers(timeout: float) -> Iterator[Finding]:
         ("DUO", duo, "/"),
         ("Eurostat", eurostat, "/catalogue/toc/txt?lang=en"),
     ):
-        url = os.environ.get(f"SHORTAGE_{name.upper()}_URL") or module.URL
+        url = getattr(set_here, f"{name.lower()}_url") or module.URL
         try:
             with requests.get(url.rstrip("/") + path, timeout=timeout, stream=True) as answer:
                 answer.raise_for_status()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ import tomli
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 import shortage.papers
+from shortage.settings import settings
 from shortage.text import Problem, Text
 
 HERE = Path(shortage.papers.__file__).parent
@@ -118,8 +118,7 @@ class Folder:
 
 def places() -> list[Path]:
     """Return the folders in which papers are looked for, our own first."""
-    named = os.environ.get("SHORTAGE_PAPERS", "")
-    return [HERE, *(Path(folder) for folder in named.split(os.pathsep) if folder)]
+    return [HERE, *settings().papers]
 
 
 @cache

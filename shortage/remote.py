@@ -26,6 +26,7 @@ from typing import Any
 from filelock import Timeout
 
 from shortage import disk
+from shortage.settings import settings
 from shortage.text import Problem, Unreadable, number
 
 PATIENCE = 2.0
@@ -49,7 +50,7 @@ def is_address(root: str) -> bool:
 
 def mirror_of(address: str) -> Path:
     """Return the folder that follows ``address``: below ``SHORTAGE_CACHE``, else below the user's cache folder."""
-    home = os.environ.get("SHORTAGE_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = settings().cache or settings().cache_home
     return Path(home).expanduser() / "labour-shortage" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
 

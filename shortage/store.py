@@ -44,6 +44,7 @@ from shortage.corrections import Applied
 from shortage.descriptor import Entry
 from shortage.disk import held, put
 from shortage.remote import Bucket, is_address, mirror_of
+from shortage.settings import settings
 from shortage.text import Lang, Period, Problem, Text, Unreadable, date, t
 from shortage.text.editions import dated, edition
 
@@ -245,7 +246,7 @@ class Store:
     """
 
     def __init__(self, root: str | Path | None = None) -> None:
-        self.address = str(root or os.environ.get("SHORTAGE_STORE") or default_root())
+        self.address = str(root or settings().store or default_root())
         self.root = Path(self.address)
         self._bucket: Bucket | None = None
         if is_address(self.address):
@@ -826,7 +827,7 @@ def user_root() -> Path | None:
     elif sys.platform == "darwin":
         base = str(home / "Library" / "Application Support")
     else:
-        base = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")
+        base = str(Path(settings().data_home).expanduser())
     return Path(base) / "labour-shortage"
 
 
@@ -836,7 +837,7 @@ def loading_root() -> str:
     Raises:
         Problem: no setting names a place, and the user has none.
     """
-    named = os.environ.get("SHORTAGE_STORE") or user_root()
+    named = settings().store or user_root()
     if named is None:
         raise Problem("store_nowhere")
     return str(named)

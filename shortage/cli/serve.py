@@ -36,9 +36,11 @@ def app(
     """Serve the dashboard on this machine."""
     import os
 
+    from shortage.settings import settings
+
     with problems("en"):
         place = app_folder()
-        if (store := os.environ.get("SHORTAGE_STORE")) and "://" not in store:
+        if (store := settings().store) and "://" not in store:
             # Not resolved: a link that is switched to another store must be followed while this runs.
             os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
         # Streamlit reads .streamlit/config.toml in the folder that it is started from.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from urllib.parse import quote_plus
 import numpy as np
 
 from shortage.catalog import Table
+from shortage.settings import settings
 from shortage.sources.base import Block, HttpClient, Plan, Published, base_url, both
 from shortage.sources.cbs_shape import Finding, Fit, Shape
 from shortage.sources.cbs_v3 import LONGEST_SELECT, PAGE, URL, V3, chunks
@@ -55,11 +55,11 @@ class Cbs:
 
     def __init__(self, http: HttpClient, url: str | None = None, transport: str = "") -> None:
         self.http = http
-        v3 = base_url("SHORTAGE_CBS_URL", url or os.environ.get("SHORTAGE_CBS_URL") or URL)
-        newer = os.environ.get("SHORTAGE_CBS_V4_URL") or (URL_V4 if v3 == URL else f"{v3}/odata/v1")
+        v3 = base_url("SHORTAGE_CBS_URL", url or settings().cbs_url or URL)
+        newer = settings().cbs_v4_url or (URL_V4 if v3 == URL else f"{v3}/odata/v1")
         self.v3 = V3(http, v3)
         self.v4 = V4(http, base_url("SHORTAGE_CBS_V4_URL", newer))
-        chosen = transport or os.environ.get("SHORTAGE_CBS_TRANSPORT") or "auto"
+        chosen = transport or settings().cbs_transport
         if chosen not in TRANSPORTS:
             raise Problem("transport_unknown", name=chosen, known=", ".join(TRANSPORTS))
         self.transport = chosen

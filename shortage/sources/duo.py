@@ -9,7 +9,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ import numpy as np
 import requests
 
 from shortage.catalog import Dimension, Table
+from shortage.settings import settings
 from shortage.sources.base import (
     Block,
     HttpClient,
@@ -66,7 +66,7 @@ class Duo:
 
     def __init__(self, http: HttpClient, url: str | None = None) -> None:
         self.http = http
-        self.url = base_url("SHORTAGE_DUO_URL", url or os.environ.get("SHORTAGE_DUO_URL") or URL)
+        self.url = base_url("SHORTAGE_DUO_URL", url or settings().duo_url or URL)
         self._newest: dict[str, _Resource] = {}
 
     def address(self, path: str) -> str:
@@ -305,9 +305,11 @@ class _Sums:
                 lines[row[self.year][:4]] += 1
             if not all(normalised(row[column]) in allowed for column, allowed in general):
                 continue
-            for conditions, settings in prepared:
+            for conditions, fixed_here in prepared:
                 if all(normalised(row[column]) in allowed for column, allowed in conditions):
-                    cell = tuple(str(settings[name]) if name in settings else row[columns[name]] for name in self.names)
+                    cell = tuple(
+                        str(fixed_here[name]) if name in fixed_here else row[columns[name]] for name in self.names
+                    )
                     for measure, year, text in self._cells(row, values):
                         self._take((measure, year, *cell), text, url)
         for column, value in sorted(wanted):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 
 from shortage.catalog import Measure, Table
 from shortage.catalog.model import MEASURE_COLUMN
+from shortage.settings import settings
 from shortage.sources.base import (
     Block,
     HttpClient,
@@ -61,7 +61,7 @@ class Eurostat:
 
     def __init__(self, http: HttpClient, url: str | None = None) -> None:
         self.http = http
-        self.url = base_url("SHORTAGE_EUROSTAT_URL", url or os.environ.get("SHORTAGE_EUROSTAT_URL") or URL)
+        self.url = base_url("SHORTAGE_EUROSTAT_URL", url or settings().eurostat_url or URL)
 
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what the table of contents says of ``tables``: one request for all of them.

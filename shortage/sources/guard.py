@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import socket
 import threading
 import time
@@ -17,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from shortage.settings import settings
 from shortage.text import Problem
 
 WORD_EVERY = 10.0
@@ -201,5 +201,5 @@ def certificates_exist(verify: Any) -> None:
         Problem: it is not.
     """
     if isinstance(verify, str) and not Path(verify).exists():
-        name = "REQUESTS_CA_BUNDLE" if os.environ.get("REQUESTS_CA_BUNDLE") == verify else "CURL_CA_BUNDLE"
+        name = "REQUESTS_CA_BUNDLE" if settings().requests_ca_bundle == verify else "CURL_CA_BUNDLE"
         raise Problem("certificates_absent", name=name, path=verify)

@@ -26,6 +26,7 @@ from starlette.types import Scope
 from streamlit import config
 
 from shortage import claims
+from shortage.settings import settings
 from shortage.text import LANGS, Lang, t
 from shortage.web import shell
 
@@ -138,8 +139,7 @@ def with_head(page: bytes, lang: Lang, title: str, tags: str) -> bytes:
 
 def ancestors() -> str:
     """Return which sites may show the dashboard in a frame: ``SHORTAGE_FRAME_ANCESTORS``, else this one only."""
-    named = os.environ.get("SHORTAGE_FRAME_ANCESTORS", "").split()
-    return " ".join(site for site in named if re.fullmatch(r"[A-Za-z0-9:/.*_'-]+", site)) or "'self'"
+    return " ".join(settings().frame_ancestors) or "'self'"
 
 
 def policy(inline: Iterable[str]) -> str:

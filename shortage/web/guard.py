@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shortage.settings import settings
 from shortage.text import LANGS, Lang, t
 from shortage.web import framework, limits, metrics
 
@@ -26,8 +26,7 @@ RETRY_SECONDS = 30
 
 def hosts() -> list[str]:
     """Return the names under which the dashboard may be asked for: ``SHORTAGE_ALLOWED_HOSTS``; none: any."""
-    named = os.environ.get("SHORTAGE_ALLOWED_HOSTS", "").replace(",", " ").split()
-    return [name.lower() for name in named]
+    return [name.lower() for name in settings().allowed_hosts]
 
 
 def language(scope: Scope) -> Lang:

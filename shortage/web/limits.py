@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -16,6 +15,8 @@ from typing import Any, cast
 import h11
 from starlette.types import Message, Receive, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from shortage.settings import Settings, settings
 
 LOG = logging.getLogger("shortage.web")
 MESSAGES_A_SECOND = 20.0
@@ -29,7 +30,7 @@ FILES_A_READER = 4
 FILES_ELSE = 200
 """Open files that are no reader's: the store, logs, requests on their way."""
 MOST_FILES = 65_536
-MOST_READERS = 400
+MOST_READERS = Settings.model_fields["most_readers"].default
 QUIET_SECONDS = 60.0
 
 
@@ -183,8 +184,7 @@ def most_readers(files: int) -> int:
     Args:
         files: the limit of open files; 0: none.
     """
-    asked = os.environ.get("SHORTAGE_MOST_READERS", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and int(asked) else MOST_READERS
+    wanted = settings().most_readers
     return min(wanted, max(1, (files - FILES_ELSE) // FILES_A_READER)) if files else wanted
 
 
@@ -211,7 +211,7 @@ class OncePerMinute(logging.Filter):
         return True
 
 
-def settings(files: int) -> dict[str, Any]:
+def server_settings(files: int) -> dict[str, Any]:
     """Return how uvicorn is to serve; ``files`` is the limit of open files, 0: none."""
     return {
         "http": Patient,

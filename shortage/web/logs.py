@@ -7,7 +7,6 @@ line of its own. No address of a reader, no cookie and no header but the request
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
 import sys
@@ -21,6 +20,7 @@ from pythonjsonlogger.json import JsonFormatter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shortage.settings import settings
 from shortage.web import limits, metrics
 
 LOG = logging.getLogger("shortage.web")
@@ -50,7 +50,7 @@ def query(raw: str) -> str:
 
 def set_up() -> None:
     """Send every logger's lines to standard error as JSON; to be called once the server has set up its own."""
-    level = logging.getLevelNamesMapping().get(os.environ.get("SHORTAGE_LOG", "").upper(), logging.INFO)
+    level = logging.getLevelNamesMapping()[settings().log]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonFormatter(

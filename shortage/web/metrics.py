@@ -7,12 +7,13 @@ the port that readers use never answers it. Nothing here is about a reader: no a
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
+
+from shortage.settings import settings
 
 LOG = logging.getLogger("shortage.web")
 HERE = "127.0.0.1"
@@ -80,11 +81,10 @@ REGISTRY.register(Data())
 
 def serve() -> None:
     """Open the port that an operator asks, where one is set; a port that cannot be had is said, and nothing stops."""
-    port = os.environ.get("SHORTAGE_METRICS_PORT", "")
+    port, host = settings().metrics_port, settings().metrics_host
     if not port:
         return
-    host = os.environ.get("SHORTAGE_METRICS_HOST", HERE)
     try:
-        start_http_server(int(port), host, REGISTRY)
-    except (OSError, ValueError, OverflowError) as error:
+        start_http_server(port, host, REGISTRY)
+    except OSError as error:
         LOG.error("no metrics at %s:%s: %s", host, port, error)

@@ -6,28 +6,12 @@ embed) must not come from it. Without the setting, what may be relative is relat
 
 from __future__ import annotations
 
-import logging
-import os
-import re
-from functools import lru_cache
-
-LOG = logging.getLogger("shortage.web")
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
+from shortage.settings import settings
 
 
 def base() -> str:
     """Return the address of the dashboard without a stroke at its end, "" where none was set."""
-    return _checked(os.environ.get("SHORTAGE_PUBLIC_URL", "").strip())
-
-
-@lru_cache(maxsize=4)
-def _checked(url: str) -> str:
-    if not url:
-        return ""
-    if not _URL.fullmatch(url):
-        LOG.warning("SHORTAGE_PUBLIC_URL has no effect: it is no address")
-        return ""
-    return url.rstrip("/")
+    return settings().public_url.rstrip("/")
 
 
 def address(path: str) -> str:

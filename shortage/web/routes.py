@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +25,7 @@ from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
 from shortage.render import files, office
 from shortage.render.note import Note
+from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
 from shortage.web import api, basket, framework, links, logs, metrics, public, shell, state, whole
 from shortage.web.api import Address, Handler
@@ -301,7 +301,6 @@ ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /figure/\nDisallow: /dat
 """What programs that gather pages need not ask for: files that are drawn for each."""
 
 
-CONTACT = re.compile(r"(mailto:|https://|tel:)[^\s<>\"]{3,200}")
 VALID_DAYS = 180
 
 
@@ -311,14 +310,13 @@ async def security(request: Request) -> Response:
     ``SHORTAGE_SECURITY_CONTACT`` (addresses with spaces between them) and ``SHORTAGE_SECURITY_POLICY``, as RFC 9116
     asks for them.
     """
-    contacts = [one for one in os.environ.get("SHORTAGE_SECURITY_CONTACT", "").split() if CONTACT.fullmatch(one)]
+    contacts = settings().security_contact
     if not contacts:
         return refusal(t("server.no_contact", language(request)), 404)
-    policy = os.environ.get("SHORTAGE_SECURITY_POLICY", "")
     until = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=VALID_DAYS)
     lines = [f"Contact: {one}" for one in contacts]
     lines += [f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: nl, en"]
-    if CONTACT.fullmatch(policy):
+    if policy := settings().security_policy:
         lines.append(f"Policy: {policy}")
     return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
 

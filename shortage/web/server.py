@@ -77,4 +77,4 @@ def serve(host: str, port: int) -> None:
     app = build()
     set_up()
     metrics.serve()
-    uvicorn.run(app, host=host, port=port, log_config=None, **limits.settings(limits.raise_files()))
+    uvicorn.run(app, host=host, port=port, log_config=None, **limits.server_settings(limits.raise_files()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,6 +25,7 @@ from shortage.figures.freeze import Pin
 from shortage.page.trend import trend
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render.note import Note, own_title
+from shortage.settings import settings
 from shortage.site import sparkline
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable, ages
@@ -49,7 +49,7 @@ def _viewed(root: str, as_of: str) -> Store:
 
 def root() -> str:
     """Return the folder of the store that this page reads."""
-    return os.environ.get("SHORTAGE_STORE") or str(default_root())
+    return settings().store or str(default_root())
 
 
 PAGE_DAY = "_as_of"
