@@ -16,7 +16,7 @@ from openapi_spec_validator import validate
 from operations.serving import App, get
 from shortage import catalog, claims, feed, figures, history
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Text, t
+from shortage.text import LANGS, Problem, Text, t
 from shortage.web import api, guard, links, public, routes, shell, whole
 
 STORE = Store(default_root())
@@ -160,9 +160,10 @@ def test_whole_addresses_come_from_the_setting_alone(named):
 
 
 @pytest.mark.parametrize("set_", ["javascript:alert(1)", "https://a b", "//x", "https://x/?q=1", 'https://x/"><', "x"])
-def test_a_setting_that_is_no_address_counts_as_none(monkeypatch, set_):
+def test_a_setting_that_is_no_address_is_refused(monkeypatch, set_):
     monkeypatch.setenv("SHORTAGE_PUBLIC_URL", set_)
-    assert public.base() == "" and public.address("/x") == ""
+    with pytest.raises(Problem, match="SHORTAGE_PUBLIC_URL"):
+        public.base()
 
 
 @pytest.mark.parametrize("lang", LANGS)
