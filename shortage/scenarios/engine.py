@@ -29,7 +29,7 @@ VACANCIES: dict[Pace, FromStore] = {
 
 
 def given_of(text: str) -> dict[str, dict[str, str]]:
-    """Return what a reader set, read from a text such as ``S5.share:3,S4.target:12``, per scenario and input.
+    """Return what a reader set, read from a text such as ``ID.input:3,ID.other:12``, per scenario and input.
 
     Raises:
         ScenarioProblem: the text has another form, or names an unknown scenario or input.
@@ -39,7 +39,9 @@ def given_of(text: str) -> dict[str, dict[str, str]]:
         address, mark, value = part.partition(":")
         id, dot, name = address.partition(".")
         if not (mark and dot):
-            raise ScenarioProblem("given_unclear", value=part, example="S3.gain:15")
+            first = next(iter(scenarios().values()))
+            example = f"{first.id}.{first.inputs[0].name}:{first.inputs[0].bounds[1]:g}"
+            raise ScenarioProblem("given_unclear", value=part, example=example)
         chosen = scenario(id)
         settings.setdefault(chosen.id, {})[chosen.input(name).name] = value
     return settings

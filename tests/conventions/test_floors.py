@@ -89,14 +89,6 @@ def test_python_of_papers_imports_from_its_own_floor_and_below():
     assert not faults, "\n".join(faults)
 
 
-STILL_NAMING = {
-    "shortage/figures/defs/productivity.py",
-    "shortage/figures/defs/proposals.py",
-    "shortage/scenarios/engine.py",
-}
-"""Modules that still name a claim or a proposal of one paper. This list only shrinks."""
-
-
 @cache
 def ids() -> set[str]:
     return {key.rpartition("/")[2] for key in (*claims.claims(), *scenarios.scenarios())} | set(paper_folders.papers())
@@ -114,15 +106,13 @@ def strings_of(source: str) -> list[str]:
 
 def test_the_engine_knows_no_paper_claim_or_proposal():
     """Neither code and its docstrings nor words of the engine name one: all of it stands in the folders of papers."""
-    faults, clean = [], set(STILL_NAMING)
+    faults = []
     for path in sorted(ROOT.glob("shortage/**/*.py")):
         name = path.relative_to(ROOT).as_posix()
         if name.startswith("shortage/papers/"):
             continue
         hits = {id for text in strings_of(path.read_text("utf-8")) for id in named(text)}
-        if hits and name in STILL_NAMING:
-            clean.discard(name)
-        elif hits:
+        if hits:
             faults.append(f"{name}: {', '.join(sorted(hits))}")
     for path in sorted(ROOT.glob("shortage/**/*.toml")):
         name = path.relative_to(ROOT).as_posix()
@@ -130,7 +120,6 @@ def test_the_engine_knows_no_paper_claim_or_proposal():
             hits = named(path.read_text("utf-8"))
             faults += [f"{name}: {', '.join(sorted(hits))}"] if hits else []
     assert not faults, "\n".join(faults)
-    assert not clean, f"they name none any more, so take them out of STILL_NAMING: {sorted(clean)}"
 
 
 def test_no_list_of_themes_stands_in_code():

@@ -34,7 +34,7 @@ def section_name(code: str, made: Indicator) -> Text:
 
 @figure("productivity-level-countries", theme=THEME, words=WORDS)
 def productivity_level_countries(view: View) -> FigureContent:
-    """GDP per hour worked in one year and one edition; a level, beside the growth that claim P1 is tested on."""
+    """GDP per hour worked in one year and one edition; a level, beside growth that claims are tested on."""
     made = view.indicator("labour-productivity-countries", geo="all")
     now, year = newest_edition(made)
     edition = made.frame.loc[(made.frame["period"] == year) & made.frame["value"].isin(now), "series_id"]

@@ -12,7 +12,8 @@ from shortage.text.phrases import amount, both, listed, lower_first, when
 
 WORDS = Words(__file__)
 THEME = "proposals"
-FIRST = "S3"
+FIRST = next((id for id, proposal in scenarios().items() if proposal.fills), "")
+"""The proposal that is drawn without a choice: the first of which persons stand beside the vacancies."""
 NEAREST = 100
 """Persons in the comparison stand in hundreds: the inputs allow no more."""
 MOST_ALT = 220
@@ -38,7 +39,7 @@ def ranged(used: Used) -> Text:
 def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> FigureContent:
     """One-at-a-time sensitivity of a proposal's main result, widest first.
 
-    ``given`` is what a reader set, for instance ``S4.target:9,S3.gain:2``; a number that is set has no range.
+    ``given`` is what a reader set, ``ID.input:number`` with commas between; a number that is set has no range.
     """
     result = run(scenario, view.store, given_of(given).get(scenario))
     view.read.add_sources(result.sources)
@@ -117,7 +118,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
 def proposals_beside_vacancies(view: View, *, given: str = "") -> FigureContent:
     """Open technical vacancies, and the persons that each proposal brings once, in the middle with its range.
 
-    ``given`` is what a reader set, for instance ``S5.share:3``. Proposals are never added up.
+    ``given`` is what a reader set, ``ID.input:number`` with commas between. Proposals are never added up.
     """
     return _beside(view, "once", given)
 
