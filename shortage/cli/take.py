@@ -76,7 +76,7 @@ def export(
     everything: Annotated[bool, typer.Option("--all", help="Every figure.")] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
     format: Annotated[
-        str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel", help="One or more formats.")
+        str, typer.Option("--format", metavar="png,svg,pdf,xlsx,csv-excel,csv", help="One or more formats.")
     ] = "png",
     size: Annotated[
         str, typer.Option("--size", metavar="note,slide,square", help="One or more sizes of the picture, or “all”.")

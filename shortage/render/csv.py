@@ -1,15 +1,17 @@
-"""CSV of what a figure shows, in two named flavours, each with its source in its own lines."""
+"""CSV of what a figure shows, in two named flavours, each with its source in it."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import Literal
+from typing import Any, Literal
 
-from shortage.figures import FigureSpec, each
+from shortage.figures import FigureSpec, cite, each
+from shortage.render.table import wide
 from shortage.text import t
 
 Flavour = Literal["excel", "code"]
+_NAMES = ("panel", "series", "category", "period", "value", "low", "high", "is_provisional", "source", "data_version")
 
 
 def render(spec: FigureSpec, flavour: Flavour = "code") -> bytes:
@@ -17,33 +19,58 @@ def render(spec: FigureSpec, flavour: Flavour = "code") -> bytes:
 
     Args:
         spec: the figure.
-        flavour: ``code`` (comma, decimal point) or ``excel`` (semicolon and decimal comma, with a byte-order mark, as a
-            Dutch Excel opens it).
+        flavour: ``code`` (a row a number, with the publisher's period codes, comma, decimal point) or ``excel`` (a row
+            a period or category in words, and under the figures what they are, as Excel in the figure's language opens
+            it: with a byte-order mark, and in Dutch with semicolons and decimal commas).
     """
-    comma = flavour == "excel"
+    return _for_code(spec) if flavour == "code" else _for_excel(spec)
+
+
+def _for_code(spec: FigureSpec) -> bytes:
     sink = io.StringIO()
-    writer = csv.writer(sink, delimiter=";" if comma else ",", lineterminator="\r\n" if comma else "\n")
-    names = ("panel", "series", "category", "period", "value", "low", "high")
-    headings = [t(f"render.{name}", spec.lang) if comma else name for name in names]
-    provisional = t("common.provisional", spec.lang) if comma else "is_provisional"
-    writer.writerow([*headings, provisional, *([] if comma else ["source", "data_version"])])
-
-    def show(value: float) -> str:
-        if value != value:
-            return ""
-        text = repr(round(float(value), 10)).removesuffix(".0")
-        return text.replace(".", ",") if comma else text
-
+    writer = csv.writer(sink, lineterminator="\n")
+    writer.writerow(_NAMES)
     for row in each(spec.data):
-        texts = [_plain(one) for one in (row.panel, row.label, row.category, row.period)]
-        numbers = [show(one) for one in (row.value, row.low, row.high)]
-        provenance = [] if comma else [_plain(spec.source_line), spec.data_version]
+        texts = [_plain(text) for text in (row.panel, row.label, row.category, row.period)]
+        numbers = [_number(value) for value in (row.value, row.low, row.high)]
+        provenance = [_plain(spec.source_line), spec.data_version]
         writer.writerow([*texts, *numbers, "1" if row.is_provisional else "0", *provenance])
-    if comma:  # for people: what it is and where it comes from, under the figures
-        for line in (spec.title, spec.subtitle, spec.note, spec.source_line):
-            writer.writerow([_plain(line)]) if line else None
-    body = sink.getvalue().encode("utf-8")
-    return b"\xef\xbb\xbf" + body if comma else body
+    return sink.getvalue().encode("utf-8")
+
+
+def _for_excel(spec: FigureSpec) -> bytes:
+    lang = spec.lang
+    is_dutch = lang == "nl"
+    sink = io.StringIO()
+    writer = csv.writer(sink, delimiter=";" if is_dutch else ",", lineterminator="\r\n")
+    head, rows = wide(spec)
+    provisional = [t("common.provisional", lang)] if spec.data["is_provisional"].any() else []
+    writer.writerow([_plain(text) for text in (*head, *provisional)])
+    for name, cells in rows:
+        numbers = [_number(value, "," if is_dutch else ".") for value, _ in cells]
+        marked = ", ".join(column for column, (_, is_marked) in zip(head[1:], cells, strict=True) if is_marked)
+        writer.writerow([_plain(name), *numbers, *([_plain(marked)] if provisional else [])])
+    writer.writerow([])
+    for key, text in _told(spec):
+        writer.writerow([t(f"note.{key}", lang), _plain(text)])
+    return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8")
+
+
+def _told(spec: FigureSpec) -> list[tuple[str, str]]:
+    """Return what the figures are and where they come from, each with the key of its heading."""
+    lang = spec.lang
+    found = [("figure", spec.title), ("explanation", spec.subtitle), ("unit", t(f"unit.{spec.unit}", lang))]
+    found += [("explanation", spec.note)] if spec.note else []
+    found += [("definition", f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
+    found += [
+        ("sources", f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})") for one in spec.sources
+    ]
+    return [*found, ("sources", spec.source_line), ("data_version", spec.data_version)]
+
+
+def _number(value: Any, mark: str = ".") -> str:
+    """Return a number with all its places; nothing where there is none."""
+    return repr(round(float(value), 10)).removesuffix(".0").replace(".", mark) if value == value else ""
 
 
 def _plain(text: str) -> str:

@@ -10,10 +10,11 @@ from typing import Any, Final, Literal, cast
 from shortage.figures import FigureSpec, known
 from shortage.text import Lang, Problem
 
-Format = Literal["png", "svg", "pdf", "csv", "csv-excel"]
-FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "csv", "csv-excel")
+Format = Literal["png", "svg", "pdf", "xlsx", "csv-excel", "csv"]
+FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf", "xlsx", "csv-excel", "csv")
+PICTURES: Final = ("png", "svg", "pdf")
 FLAVOURS: Final[dict[str, Literal["code", "excel"]]] = {"csv": "code", "csv-excel": "excel"}
-"""Two ways of CSV: comma and decimal point for code, semicolon and decimal comma for a Dutch Excel."""
+"""Two ways of CSV: for code, and for Excel in the language of the figure."""
 SIZES: Final = ("note", "slide", "square")
 PREVIEW: Final = "link"
 """The preset of what a link shows where it is pasted; nobody chooses it."""
@@ -21,6 +22,7 @@ MIME: Final[dict[str, str]] = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
     "csv-excel": "text/csv",
 }
@@ -32,7 +34,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     Args:
         spec: the figure.
         format: one of :data:`FORMATS`.
-        size: one of :data:`SIZES`; without meaning for CSV.
+        size: one of :data:`SIZES`; without meaning for figures alone.
         plain: without title, subtitle and source, for a note that has its own caption.
         grey: PNG only, as a black-and-white printer shows it.
 
@@ -47,6 +49,11 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
         from shortage.render import csv
 
         return cast(bytes, csv.render(spec, FLAVOURS[format]))
+    if format not in PICTURES:
+        from shortage.render.note import alone
+        from shortage.render.office import sheets
+
+        return cast(bytes, sheets.workbook(alone(spec)))
     from shortage.render import paper
 
     return cast(bytes, paper.render(spec, format, size=size, plain=plain, grey=grey))
@@ -56,7 +63,7 @@ def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = Fal
     """Return ``<figure>_<selection>_<data version>_<preset>_<language>.<format>``: ASCII, lower case.
 
     The selection names what differs from the figure's own choice, or is ``standard``; a CSV has its flavour (``code``
-    or ``excel``) where a picture has its preset.
+    or ``excel``) where a picture has its preset, and a workbook nothing.
     """
     return named(spec.id, spec.selection, spec.data_version, spec.lang, format, size=size, plain=plain)
 
@@ -75,7 +82,9 @@ def named(
     defaults = known()[id].params if id in known() else {}
     chosen = [f"{key}-{value}" for key, value in sorted(selection.items()) if defaults.get(key) != value]
     parts = [id, "-".join(chosen) or "standard", version]
-    parts.append(FLAVOURS.get(format) or (f"{size}-plain" if plain else size))
+    parts += (
+        [f"{size}-plain" if plain else size] if format in PICTURES else [FLAVOURS[format]] if format in FLAVOURS else []
+    )
     return "_".join(slug(part) for part in (*parts, lang)) + f".{format.partition('-')[0]}"
 
 

@@ -52,7 +52,6 @@ class Part:
 
     item: Item
     spec: FigureSpec
-    frozen: Frozen
     places: tuple[int, ...]
     claims: tuple[str, ...]
 
@@ -90,9 +89,17 @@ def make_note(note: Note, store: Store) -> Made:
             if id not in verdicts:
                 verdicts[id] = claims.judge(known[id], frozen.store)
         places = tuple(sorted({place[one.table, one.release] for one in spec.sources}))
-        parts.append(Part(item, spec, frozen, places, own))
+        parts.append(Part(item, spec, places, own))
     ordered = {id: verdicts[id] for id in known if id in verdicts}
     return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered)
+
+
+def alone(spec: FigureSpec) -> Made:
+    """Return one figure as a note that says no more than the figure does."""
+    item = Item(spec.id, spec.selection, lang=spec.lang)
+    listed = cite.ordered(spec.sources)
+    part = Part(item, spec, tuple(range(1, len(listed) + 1)), ())
+    return Made(spec.lang, spec.data_version, (part,), tuple(listed), {})
 
 
 def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:

@@ -91,15 +91,16 @@ def preview(spec: FigureSpec) -> str:
     return f"/preview/{spec.id}.png?" + _query({"lang": spec.lang}, spec, True)
 
 
-def data(spec: FigureSpec, flavour: str = "code") -> str:
-    """Return the address of a figure's data as CSV."""
-    return f"/data/{spec.id}.csv?" + _query({"lang": spec.lang, "flavour": flavour}, spec, True)
+def data(spec: FigureSpec, flavour: str = "code", format: str = "csv") -> str:
+    """Return the address of a figure's data, as CSV or as a workbook (``xlsx``, which has no flavour)."""
+    first = {"lang": spec.lang, **({"flavour": flavour} if flavour else {})}
+    return f"/data/{spec.id}.{format}?" + _query(first, spec, True)
 
 
 def file(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> str:
     """Return the address of a figure's file in any of :data:`shortage.render.files.FORMATS`."""
-    if format in files.FLAVOURS:
-        return data(spec, files.FLAVOURS[format])
+    if format not in files.PICTURES:
+        return data(spec, files.FLAVOURS.get(format, ""), format.partition("-")[0])
     return figure(spec, format, size=size, plain=plain, grey=grey)
 
 

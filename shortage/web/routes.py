@@ -216,8 +216,8 @@ async def preview_picture(request: Request) -> Response:
 
 
 async def data(request: Request) -> Response:
-    """``/data/<id>.csv?lang=&flavour=&<choice>=…&stand=…``: the figure's own rows."""
-    return await _file(request, str(request.path_params["name"]), ("csv",))
+    """``/data/<id>.<csv|xlsx>?lang=&flavour=&<choice>=…&stand=…``: the figure's own rows."""
+    return await _file(request, str(request.path_params["name"]), ("csv", "xlsx"))
 
 
 async def _file(request: Request, name: str, known: tuple[str, ...], size: str = "") -> Response:

@@ -73,7 +73,7 @@ def tile(
                 if link.values["id"] != claim:
                     shell.link(link.page, link.text, **link.values)
             with st.container(key=f"files-{definition.id}"):
-                look.show(look.file_links(saved(spec, format, lang) for format in ("png", "svg", "csv")), lang)
+                look.show(look.file_links(saved(spec, format, lang) for format in files.FORMATS), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.
         data = st.expander(t("page.as_table", lang), key=f"table-{definition.id}", on_change="rerun")
         if data.open or is_alone:
@@ -87,6 +87,8 @@ def tile(
 
 def saved(spec: FigureSpec, format: str, lang: Lang) -> str:
     """Return the link that saves a figure as it is shown."""
-    help = t(f"page.download_{format}", lang)
+    key = format.replace("-", "_")
     href, name = links.file(spec, format), files.name(spec, format)
-    return look.file_link(href, name, format.upper(), f"{format}-{spec.id}", help)
+    return look.file_link(
+        href, name, t(f"note.format_{key}", lang), f"{format}-{spec.id}", t(f"page.download_{key}", lang)
+    )

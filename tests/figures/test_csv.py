@@ -13,7 +13,8 @@ from shortage.render.csv import render
 from shortage.store import Store, default_root
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-SPEC = make("tightness", Store(default_root()), "nl")
+STORE = Store(default_root())
+SPEC = make("tightness", STORE, "nl")
 
 
 def cells(body: bytes, comma: bool) -> list[str]:
@@ -29,10 +30,16 @@ def test_no_text_of_a_csv_is_a_formula(flavour, start):
     spec = replace(SPEC, data=SPEC.data.assign(**words), note=odd, source_line=odd, own_title=odd)
     found = cells(render(spec, flavour), flavour == "excel")
     assert not [one for one in found if one == odd]
-    assert found.count(f"'{odd}") >= 4 * len(spec.data) + (3 if flavour == "excel" else len(spec.data))
+    assert found.count(f"'{odd}") >= (4 if flavour == "excel" else 5 * len(spec.data))
 
 
 def test_a_number_below_zero_stays_a_number():
     spec = replace(SPEC, data=SPEC.data.assign(value=-1.5))
     assert "-1.5" in cells(render(spec, "code"), False)
     assert "-1,5" in cells(render(spec, "excel"), True)
+
+
+def test_what_a_reader_takes_is_what_excel_in_their_language_opens():
+    dutch, english = (render(make("tightness", STORE, lang), "excel") for lang in ("nl", "en"))
+    assert dutch.startswith(b"\xef\xbb\xbfPeriode;") and b"\r\n4e kw 2003;21,3" in dutch
+    assert english.startswith(b"\xef\xbb\xbfPeriod,") and b"\r\nQ4 2003,21.3" in english

@@ -25,7 +25,7 @@ from shortage.render import office
 from shortage.render.note import MOST, Item, Note, make_note, own_title
 from shortage.render.office import parts, sheets, slides, word
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Problem, t
+from shortage.text import LANGS, Period, Problem, t
 
 STORE = Store(default_root())
 IDS = ("tightness", "international-share", "sections-change")
@@ -215,11 +215,16 @@ def test_the_two_kinds_of_csv_hold_the_same_numbers():
     raw = archive.read(excel)
     assert raw.startswith(b"\xef\xbb\xbf")
     spec = make("tightness", STORE, "nl")
-    dutch = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))[1 : len(spec.data) + 1]
+    [head, *dutch] = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     plain = list(csv.reader(io.StringIO(archive.read(code).decode("utf-8"))))[1:]
-    assert [row[4].replace(",", ".") for row in dutch] == [row[4] for row in plain]
     assert [float(row[4]) for row in plain] == pytest.approx(spec.data["value"].tolist())
-    assert any("," in row[4] for row in dutch)
+    place = {Period.parse(code).label("nl"): code for code in spec.data["period"]}
+    rows = dutch[: dutch.index([])]
+    cells = [(head[k], place[row[0]], row[k].replace(",", ".")) for row in rows for k in range(1, len(head) - 1)]
+    assert {cell for cell in cells if cell[2]} == {(row[1], row[3], row[4]) for row in plain}
+    told = dict(row for row in dutch[dutch.index([]) + 1 :] if len(row) == 2)
+    assert told["Eenheid"] == "per 100 werklozen" and told["Gegevensversie"] == spec.data_version
+    assert told["Figuur"] == spec.title and spec.source_line == told["Bronnen"]
 
 
 @pytest.mark.parametrize("kind", office.KINDS)
@@ -290,7 +295,7 @@ def test_a_figure_in_another_language_keeps_its_own():
 def test_frozen_figures_are_drawn_from_their_releases():
     pins = freeze.pins(make("tightness", STORE, "nl").sources)
     made = make_note(note("tightness", pins=pins), STORE)
-    assert made.parts[0].frozen.is_kept and made.parts[0].frozen.pins == pins
+    assert freeze.pins(made.parts[0].spec.sources) == pins
 
 
 # -- the command line ----------------------------------------------------------------------------------------

@@ -8,14 +8,14 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 
-from shortage.figures import FigureSpec, cite
+from shortage.figures import cite
 from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
 from shortage.render.office import parts
-from shortage.text import Period, date, t
+from shortage.render.table import wide
+from shortage.text import date, t
 
 _NAME = 31
 _LINE = 15.0
@@ -66,46 +66,6 @@ def workbook(made: Made) -> bytes:
     _explained(book, styles, made, names)
     book.close()
     return out.getvalue()
-
-
-def wide(spec: FigureSpec) -> tuple[list[str], list[tuple[str, list[tuple[float, bool]]]]]:
-    """Return a figure's headings and rows ``(period or category, [(value, is provisional), …])``.
-
-    One column a series, and one each for low and high where the figure has a band; NaN where there is no figure.
-    """
-    data, lang = spec.data, spec.lang
-    key = "period" if spec.is_time else "category"
-    ordered = data.sort_values("x", kind="stable") if spec.is_time else data
-    keys = list(dict.fromkeys(ordered[key]))
-    columns = list(dict.fromkeys(zip(data["panel"], data["series_id"], data["label"], strict=True)))
-    parted = [
-        (panel, series, label, field)
-        for panel, series, label in columns
-        for field in ("value", "low", "high")
-        if field == "value" or _has(data, panel, series, field)
-    ]
-    head = [t("render.period" if spec.is_time else "render.category", lang)]
-    for panel, _, label, field in parted:
-        ending = "" if field == "value" else t(f"render.{field}", lang).lower()
-        head.append(" · ".join(one for one in (panel, label, ending) if one) or t("render.value", lang))
-    cells: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
-    for row in data.itertuples():
-        for field in ("value", "low", "high"):
-            found = (float(getattr(row, field)), bool(row.is_provisional))
-            cells[str(getattr(row, key)), str(row.panel), str(row.series_id), field] = found
-    nothing = (float("nan"), False)
-    rows = [
-        (
-            Period.parse(one).label(lang) if spec.is_time and one else one,
-            [cells.get((one, panel, series, field), nothing) for panel, series, _, field in parted],
-        )
-        for one in keys
-    ]
-    return head, rows
-
-
-def _has(data: pd.DataFrame, panel: str, series: str, field: str) -> bool:
-    return bool(data.loc[(data["panel"] == panel) & (data["series_id"] == series), field].notna().any())
 
 
 def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> str:
