@@ -472,8 +472,10 @@ def _asked_period(asked: str, ordered: list[str]) -> str:
 
 
 def _count(question: Question, lines: list[_Worked]) -> None:
-    """Raise :class:`Problem` where there are more lines in one plot than can be told apart."""
+    """Raise :class:`Problem` where there are more lines in one plot than can be told apart, or panels for one line."""
     panels = {one.line.member for one in lines} if question.kind == "multiples" else {""}
+    if question.kind == "multiples" and len(panels) < 2:
+        raise Problem("ask_panels")
     for panel in panels:
         count = len({one.id for one in lines if panel in ("", one.line.member)})
         if count > MOST_LINES:

@@ -126,7 +126,9 @@ def _is_cut(values: pd.Series[Any]) -> bool:
 def _data(answer: Answer) -> pd.DataFrame:
     """Return the answer as data of a spec: on a time axis, in panels, or as bars."""
     frame, asked = answer.frame, answer.question
-    labels = pd.Series([capital(text) for text in frame["label"]], dtype=object)
+    first = frame.drop_duplicates("series_id")
+    called = {id: capital(text) for id, text in zip(first["series_id"], first["label"], strict=True)}
+    labels = pd.Series([called[id] for id in frame["series_id"]], dtype=object)
     if asked.kind == "multiples":
         return _panels(answer)
     data = pd.DataFrame(
@@ -160,7 +162,8 @@ def _panels(answer: Answer) -> pd.DataFrame:
     places = frame.groupby("member", sort=False)["series_id"].transform(lambda ids: pd.factorize(ids)[0]).astype(int)
     has_one = places.max() == 0
     labels = [Text(nl="", en="") if has_one else WORDS[f"stretch.{place}"] for place in places]
-    panels = [capital(answer.names[member]) for member in frame["member"]]
+    called = {member: capital(answer.names[member]) for member in frame["member"].unique()}
+    panels = [called[member] for member in frame["member"]]
     return pd.DataFrame(
         {
             "panel": pd.Series(panels, dtype=object),

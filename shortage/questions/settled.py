@@ -33,7 +33,7 @@ def settle(question: Question, store: Store) -> Question:
 
     A dimension that is not named stands at its total; where it has none, or none together with what was chosen, at the
     member whose figures run to the newest period. The grain is the table's own, the kind a line, small multiples where
-    lines would be too many, bars where there is one period.
+    lines would be too many, bars where there is one period or a line would begin anew too often.
 
     Raises:
         Problem: a member that the table does not have, or members that have no figures together.
@@ -45,7 +45,7 @@ def settle(question: Question, store: Store) -> Question:
         raise Problem("ask_undescribed", table=table.id)
     asked = question
     if question.members and not question.along:
-        asked = asked.but(along=_holder(question.members, data))
+        asked = asked.but(along=_holder(question.members, data, question.fixed))
     if asked.along == MEASURE and asked.members:
         asked = asked.but(measure=asked.members[0])
     asked = asked.but(measure=asked.measure or measures[0])
@@ -70,14 +70,15 @@ def described(data: TableData) -> list[str]:
     return [one.name for one in data.table.measures if combinations(data, one.name)]
 
 
-def _holder(members: Iterable[str], data: TableData) -> str:
+def _holder(members: Iterable[str], data: TableData, fixed: Iterable[str]) -> str:
     """Return the dimension that has all of some members; the first one where none has."""
     wanted = set(members)
     for dimension in data.table.dimensions:
-        if wanted <= set(tokens(data, dimension)):
+        if dimension not in fixed and wanted <= set(tokens(data, dimension)):
             return dimension
     is_measure = wanted <= {one.name for one in data.table.measures}
-    return MEASURE if is_measure else next(iter(data.table.dimensions), MEASURE)
+    free = (dimension for dimension in data.table.dimensions if dimension not in fixed)
+    return MEASURE if is_measure else next(free, MEASURE)
 
 
 def _known(question: Question, data: TableData, store: Store) -> None:
@@ -119,7 +120,9 @@ def _combined(question: Question, data: TableData, grains: list[Grain]) -> Quest
     for dimension, member in chosen.items():
         code = tokens(data, dimension)[member]
         keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}
-    along = question.along or _along(keys, table)
+    along = question.along or _along(keys, table, chosen)
+    if along in chosen:  # each dimension is named: the one drawn is a line of one member
+        question = question.but(members=(chosen.pop(along),))
     if question.members and along in place:
         codes = {tokens(data, along)[member] for member in question.members}
         keys = {key: end for key, end in keys.items() if key[place[along]] in codes}
@@ -143,13 +146,14 @@ def _combined(question: Question, data: TableData, grains: list[Grain]) -> Quest
     return question.but(along=along, fixed=chosen, grain=grain)
 
 
-def _along(keys: Iterable[tuple[str, ...]], table: Table) -> str:
-    """Return the dimension that is drawn where nobody says which: the first with more than one member.
+def _along(keys: Iterable[tuple[str, ...]], table: Table, fixed: Iterable[str] = ()) -> str:
+    """Return the dimension that is drawn where nobody says which: the first that is not fixed and has several members.
 
     Figures with and without adjustment for the season are no two members to compare.
     """
     listed = list(keys)
-    names = [name for name in table.dimensions if name != SEASONAL]
+    free = [name for name in table.dimensions if name not in fixed]
+    names = [name for name in free or table.dimensions if name != SEASONAL]
     place = {name: number for number, name in enumerate(table.dimensions, 1)}
     several = (name for name in names if len({key[place[name]] for key in listed}) > 1)
     return next(several, next(iter(names), MEASURE))
@@ -211,7 +215,8 @@ def _kind(question: Question, data: TableData, store: Store) -> str:
     members = question.members or _members(question, data)
     lines = find(question, data, store, members[:MOST_MEMBERS]).lines
     periods = {code for line in lines for code in line.rows.index}
-    if len(periods) == 1:
+    deepest = max((sum(one.member == line.member for one in lines) for line in lines), default=0)
+    if len(periods) == 1 or deepest > MOST_LINES:
         return "bars"
     return "line" if len(lines) <= MOST_LINES else "multiples" if len(members) > 1 else "line"
 

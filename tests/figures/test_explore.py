@@ -1,0 +1,237 @@
+"""Questions of any kind over the whole store: every series draws, numbers are right, and no address breaks anything."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections import Counter, defaultdict
+
+import pytest
+from recomputed import raw
+
+from shortage import catalog
+from shortage.catalog.model import MEASURE_COLUMN
+from shortage.figures.guards import title_faults
+from shortage.figures.lint import lint
+from shortage.questions import EXPLORE, KINDS, MEASURE, SHOWS, Question, ask, figure
+from shortage.questions.rows import located, tokens
+from shortage.questions.settled import MOST_MEMBERS, SEASONAL
+from shortage.render import measure, paper, screen
+from shortage.render.layout import labelled_points
+from shortage.store import Store
+from shortage.text import Period, Problem
+from shortage.web import links
+
+STORE = Store()
+TABLES = [name for name in catalog.tables() if STORE.has(name)]
+LONG = 4
+"""Periods from which on a series must draw."""
+
+
+def series(table):
+    """Yield measure, grain and ``{dimension: member}`` of each series with four or more periods of a table."""
+    data = STORE.read(table)
+    called = {name: {code: member for member, code in tokens(data, name).items()} for name in data.table.dimensions}
+    for one in data.table.measures:
+        for (grain, *codes), places in located(data, one.name, False).items():
+            if len(places) >= LONG:
+                members = {name: called[name][code] for name, code in zip(data.table.dimensions, codes, strict=True)}
+                yield one.name, grain, members
+
+
+def questions(table):
+    """Yield questions that show each of those series once, as many side by side as may be."""
+    groups = defaultdict(list)
+    along = next((name for name in catalog.table(table).dimensions if name != SEASONAL), MEASURE)
+    for name, grain, members in series(table):
+        rest = tuple((key, member) for key, member in members.items() if key != along)
+        groups[name, grain, rest].append(members.get(along, name))
+    for (name, grain, rest), members in groups.items():
+        for place in range(0, len(members), MOST_MEMBERS):
+            part = tuple(members[place : place + MOST_MEMBERS])
+            yield Question(table, name, along, part, fixed=dict(rest), grain=grain)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_series_of_four_periods_or_more_draws(table):
+    """Each is worked out; of every table the first and the last figure are drawn by both renderers, by the rules."""
+    asked = list(questions(table))
+    made = [figure(one, STORE) for one in asked]
+    assert all(set(one.data["value"].notna()) == {True} for one in made)
+    for content in (*made[:1], *made[-1:]):
+        for lang in ("nl", "en"):
+            spec = content.spec(lang)
+            assert lint(spec) == []
+            assert list(title_faults(spec)) == []
+        assert screen.figure(spec).data
+        assert measure.lint(spec) == []
+        if spec.kind != "table":
+            wanted = [(key, code, value) for key, code, value in labelled_points(spec)]
+            assert sorted(paper.numbers(spec)) == sorted(wanted)
+
+
+def cells(table, name, members, grain):
+    """Return ``{(period, edition): value}`` of a series as its Parquet file has it, by the publisher's own keys."""
+    one = catalog.table(table)
+    rows = raw.cells(one.id, MARKS[grain])
+    wanted = one.measure(name)
+    spread = [key for key, dimension in one.dimensions.items() if dimension.key == MEASURE_COLUMN]
+    if wanted.key != "*":
+        rows = rows[named(rows, "measure", wanted.key, [wanted.label])]
+    for key, member in members.items():
+        code = one.dimensions[key].members[member]
+        column = "measure" if key in spread else one.dimensions[key].key
+        rows = rows[named(rows, column, code.key, [code.label, *code.also])]
+    keys = zip(rows["period"].map(lambda code: Period.parse(code).code), rows["vintage"], strict=True)
+    return dict(zip(keys, rows["value"].astype(float) * wanted.factor, strict=True))
+
+
+def named(rows, column, key, labels):
+    is_key = (rows[column] == key) if key else False
+    return is_key | rows[f"{column}_label"].isin([one for one in labels if one])
+
+
+def worked_out(known, period, edition, show, runs_on):
+    """Return what a transformation gives, by definition and by hand."""
+
+    def at(code):
+        if (code, edition) in known:
+            return known[code, edition]
+        others = [value for (one, _), value in known.items() if one == code]
+        return others[0] if runs_on and others else None
+
+    def back(steps):
+        one = Period.parse(period)
+        count = {"quarter": 4, "month": 12}.get(one.grain, 1)
+        return raw.later(period, -steps) if one.grain == "quarter" else one.shift(-steps * (count if steps else 0)).code
+
+    now = known[period, edition]
+    if show == "level":
+        return now
+    if show == "mean4":
+        return sum(at(back(step)) for step in range(4)) / 4
+    before = at(back(4) if Period.parse(period).grain == "quarter" else back(1))
+    return now - before if show == "change_points" else 100 * (now / before - 1)
+
+
+MARKS = {"quarter": "KW", "year": "JJ", "school_year": "SJ", "month": "MM"}
+
+
+def test_fifty_series_drawn_at_random_equal_the_parquet_files_cell_by_cell():
+    every = [(table, *one) for table in TABLES for one in series(table)]
+    draw, checked, worked = random.Random(16), Counter(), 0
+    while sum(checked.values()) < 50:
+        table, name, grain, members = draw.choice(every)
+        own = catalog.table(table).dimensions
+        if any(member not in own[key].members for key, member in members.items()):
+            continue  # a code that the catalogue does not name has no key of ours to look it up by
+        show = draw.choice(["level", "change", "change_points", "mean4"])
+        along = next((key for key in own if key != SEASONAL), MEASURE)
+        rest = {key: member for key, member in members.items() if key != along}
+        asked = Question(table, name, along, (members.get(along, name),), fixed=rest, grain=grain, show=show)
+        try:
+            answer = ask(asked.but(kind="line"), STORE)
+        except Problem as problem:
+            assert problem.key in ("ask_sign", "ask_points", "ask_quarters", "ask_lines", "ask_none_mean4")
+            continue
+        known = cells(table, name, members, grain)
+        runs_on = catalog.table(table).runs_on is not None
+        for row in answer.frame[~answer.frame["is_second_hand"]].itertuples():
+            worked += 1
+            wanted = worked_out(known, row.period, row.vintage, show, runs_on)
+            assert row.value == pytest.approx(wanted, rel=1e-9, abs=1e-9), (asked, row.period)
+        if show == "level" and not STORE.read(table).corrections:
+            assert len(answer.frame[~answer.frame["is_second_hand"]]) == len(known), asked
+        checked[show] += 1
+    assert len(checked) == 4 and worked > 500
+
+
+# -- any address ------------------------------------------------------------------------------------------------------
+
+ODD = (
+    "",
+    "?",
+    "x" * 90,
+    "0000",
+    "9999KW4",
+    "2019KW9",
+    "2019-13",
+    "A,,B",
+    "a:b",
+    "<b>",
+    "-1",
+    "é",
+    "NaN",
+    "all",
+    "%00",
+    "'",
+)
+
+
+def anything(draw):
+    """Return the parameters of an address: mostly words and codes that exist, now and then what does not."""
+    table = draw.choice(TABLES)
+    one = catalog.table(table)
+    given = {"tabel": table}
+
+    def member(dimension):
+        return draw.choice([*tokens(STORE.read(table), dimension)])
+
+    along = ""
+    if one.dimensions and draw.random() < 0.6:
+        along = draw.choice(list(one.dimensions))
+        given[draw.choice(["langs", "along"])] = along
+        given["reeksen"] = ",".join(member(along) for _ in range(draw.randint(1, 7)))
+    if one.dimensions and draw.random() < 0.4:
+        key = draw.choice(list(one.dimensions))
+        if key != along or draw.random() < 0.1:
+            given["vast"] = f"{key}:{member(key)}"
+    if draw.random() < 0.5:
+        given["grootheid"] = draw.choice([each.name for each in one.measures])
+    if draw.random() < 0.6:
+        given["toon"] = draw.choice(SHOWS)
+    if draw.random() < 0.5:
+        given["vorm"] = draw.choice(KINDS)
+    for word in ("vanaf", "tot", "basis"):
+        if draw.random() < 0.25:
+            given[word] = f"{draw.randint(1995, 2027)}{draw.choice(['', 'KW1', 'Q3', '-05', 'SJ00', 'JJ00'])}"
+    if draw.random() < 0.15:
+        given["tegen"] = draw.choice(["unemployed", "labour_force:unemployed", "vacancies:new_vacancies"])
+    if draw.random() < 0.15:
+        given["per"] = draw.choice(["jobs", "inhabitants", "employee_jobs"])
+    if draw.random() < 0.25:
+        given[draw.choice([*given, "branch", "size", "peildatum", "onzin"])] = draw.choice(ODD)
+    return given
+
+
+def test_a_thousand_addresses_give_a_figure_or_one_sentence_and_what_is_drawn_is_said_again():
+    draw, outcomes = random.Random(2025), Counter()
+    for _ in range(1000):
+        given = anything(draw)
+        try:
+            request = links.parse(given, EXPLORE.id, "png")
+            content = figure(Question.read(given), STORE)
+        except Problem as problem:
+            for lang in ("nl", "en"):
+                said = problem.text(lang)
+                assert said and not re.search(r"[{}]|\bNone\b(?! of)|\bnan\b", said), given
+            outcomes[problem.key] += 1
+            continue
+        outcomes["figure"] += 1
+        assert request.id == content.id
+        assert content.data["value"].map(math.isfinite).all(), given
+        assert content.sources and all(one.editions for one in content.sources), given
+        if content.selection["show"] == "level" and content.kind != "path":
+            data = STORE.read(content.selection["table"])
+            assert set(content.data["value"]) <= {*data.frame["value"], *data.context["value"]}, given
+        again = Question.parse(Question(**_parts(content)).address(), STORE)
+        assert again.selection == content.selection, given
+        if outcomes["figure"] % 20 == 0:
+            assert lint(content.spec("nl")) == [], given
+    assert outcomes["figure"] > 250 and len(outcomes) > 20, outcomes
+
+
+def _parts(content):
+    values = dict(content.selection)
+    return values | {"fixed": dict(one.split(":", 1) for one in values["fixed"])}
