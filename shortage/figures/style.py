@@ -5,7 +5,10 @@ Every colour has at least 3:1 contrast to white; lines differ in dash as well, s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from shortage.text import Problem
 
 INK = "#1A1A1A"
 SOFT = "#595959"
@@ -77,6 +80,33 @@ SIZES = {
     "square": Size(1080, 1080, 144, 480.0),
     "link": Size(1200, 630, 160, 720.0),
 }
+PREVIEW = "link"
+"""What a message or a post shows of a link; offered to nobody for a note."""
+WIDTHS_MM, HEIGHTS_MM = (100, 400), (60, 400)
+"""Bounds of a width and height of one's own, in millimetres."""
+_DPI = 300
+_FREE = re.compile(r"(\d{1,4})\s*[x×]\s*(\d{1,4})")
+
+
+def sized(name: str) -> Size:
+    """Return a preset by its name, or the size that a width and height in millimetres make (``120x80``).
+
+    Letters are as large on paper in any size of one's own as in a note.
+
+    Raises:
+        Problem: it is neither, or outside the bounds.
+    """
+    if name in SIZES:
+        return SIZES[name]
+    read = _FREE.fullmatch(name.strip())
+    if read is None:
+        known = ", ".join([*(preset for preset in SIZES if preset != PREVIEW), "120x80"])
+        raise Problem("choice_unknown", name="size", value=name[:40], known=known)
+    width, height = int(read[1]), int(read[2])
+    if not (WIDTHS_MM[0] <= width <= WIDTHS_MM[1] and HEIGHTS_MM[0] <= height <= HEIGHTS_MM[1]):
+        low, high = (f"{width_} × {height_}" for width_, height_ in zip(WIDTHS_MM, HEIGHTS_MM, strict=True))
+        raise Problem("size_outside", value=f"{width} × {height}", low=low, high=high)
+    return Size(round(width / 25.4 * _DPI), round(height / 25.4 * _DPI), _DPI, width / 25.4 * 96)
 
 
 @dataclass(frozen=True)

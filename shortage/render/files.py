@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
 from shortage.figures import FigureSpec, known
+from shortage.figures.style import sized
 from shortage.text import Lang, Problem
 
 Format = Literal["png", "svg", "pdf", "xlsx", "csv-excel", "csv"]
@@ -16,8 +17,6 @@ PICTURES: Final = ("png", "svg", "pdf")
 FLAVOURS: Final[dict[str, Literal["code", "excel"]]] = {"csv": "code", "csv-excel": "excel"}
 """Two ways of CSV: for code, and for Excel in the language of the figure."""
 SIZES: Final = ("note", "slide", "square")
-PREVIEW: Final = "link"
-"""The preset of what a link shows where it is pasted; nobody chooses it."""
 MIME: Final[dict[str, str]] = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -34,7 +33,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     Args:
         spec: the figure.
         format: one of :data:`FORMATS`.
-        size: one of :data:`SIZES`; without meaning for figures alone.
+        size: one of :data:`SIZES`, or millimetres as ``120x80``; without meaning for figures alone.
         plain: without title, subtitle and source, for a note that has its own caption.
         grey: PNG only, as a black-and-white printer shows it.
 
@@ -43,8 +42,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     """
     if format not in FORMATS:
         raise Problem("choice_unknown", name="format", value=format, known=", ".join(FORMATS))
-    if size not in (*SIZES, PREVIEW):
-        raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
+    sized(size)
     if format in FLAVOURS:
         from shortage.render import csv
 

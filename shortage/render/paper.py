@@ -12,7 +12,7 @@ from PIL import Image, PngImagePlugin
 
 from shortage import __version__
 from shortage.figures import FigureSpec
-from shortage.figures.style import SIZES, SOFT, Size
+from shortage.figures.style import SIZES, SOFT, Size, sized
 from shortage.render import fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time
 from shortage.render.canvas import LINE, MARGIN, NOTE, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
@@ -36,7 +36,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     Args:
         spec: what to draw.
         fmt: ``png``, ``svg`` or ``pdf``.
-        size: a name of :data:`shortage.figures.style.SIZES`.
+        size: a preset, ``preview``, or millimetres as ``120x80``; see :func:`shortage.figures.style.sized`.
         plain: without title, subtitle and source.
         grey: PNG only, as a black-and-white printer shows it.
 
@@ -84,12 +84,13 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
     """Draw the figure and return it with its measured boxes.
 
     Raises:
-        Problem: an unknown size.
+        Problem: an unknown size, or one of the reader's own in which the words do not fit.
     """
-    if size not in SIZES:
-        raise Problem("choice_unknown", name="size", value=size, known=", ".join(SIZES))
-    sheet = Sheet(SIZES[size])
+    sheet = Sheet(sized(size))
     bottom, top = _head_and_foot(sheet, spec, plain)
+    is_own = size not in SIZES
+    if is_own and (sheet.out.is_cut or top <= bottom + LEAST):
+        raise Problem("size_small", value=size)
     painters = {
         "bar": paper_bars.draw,
         "dumbbell": paper_bars.draw,

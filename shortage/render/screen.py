@@ -43,8 +43,8 @@ from shortage.text import MISSING, Period, number, t
 
 Width = Literal["narrow", "page", "wide"]
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
-HEIGHT, TOP, FOOT, SIDE = 360, 30, 34, 118
-"""Pixels of a plot of lines: its height, and the room above, below and right of it, where the lines are named."""
+TOP, FOOT = 30, 34
+"""Pixels above and below a plot of lines."""
 LETTERS, NAME, LINE, PHONE = 16, 26, 15.0, 330
 """Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
 SIGN = 6.6
@@ -53,8 +53,30 @@ BAR_GAP = 0.35
 """Part of a category's height between its bars and the next."""
 TILE, TILE_GAP = 86, 0.06
 """Pixels of a tile's height on a map, and the part of it that is left white to the next."""
-PAGES = {560: 1.0, 190: 0.01}
-"""Pixels of a plot with labels beside it, on a page and on a phone, and how much it counts that words touch a line."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How a plot of lines lies on a page of some width: a phone's is not a page's made narrower.
+
+    Attributes:
+        deep: pixels of the plot's height; with the width it makes how steep a line looks.
+        side: pixels right of the plot: for names and last values, or for values alone where names stand above.
+        plots: pixels of the plot's width as it may be, and how much it counts there that words touch a line.
+        years: most years that are named under one plot, and under one of several panels.
+    """
+
+    deep: int
+    side: int
+    plots: Mapping[int, float]
+    years: tuple[int, int]
+
+
+MEASURES: dict[Width, Measures] = {
+    "narrow": Measures(250, 56, {235: 1.0}, (4, 5)),
+    "page": Measures(296, 118, {560: 1.0, 190: 0.01}, (5, 3)),
+    "wide": Measures(430, 150, {860: 1.0, 560: 0.1}, (12, 6)),
+}
 ROW, NOTE_LETTERS = 15, 22
 """Pixels of a row of words above a plot, and letters to a line of a reader's note."""
 POLE = {"dash": "1px,4px", "color": INK, "width": 1.2}
@@ -77,7 +99,11 @@ def figure(spec: FigureSpec, width: Width = "page") -> go.Figure:
         hoverlabel={"bgcolor": "white", "font": {"color": INK}},
         dragmode=False,
         showlegend=spec.kind == "map"
-        or (len(spec.series) > 1 and not _has_end_labels(spec) and spec.kind not in ("path", "table")),
+        or (
+            len(spec.series) > 1
+            and not (_has_end_labels(spec) and width != "narrow")
+            and spec.kind not in ("path", "table")
+        ),
         legend={
             "orientation": "v" if spec.kind == "map" else "h",
             "xref": "paper" if spec.kind == "map" else "container",
@@ -114,8 +140,8 @@ def _hover(spec: FigureSpec, label: str, when: str, row: Any) -> str:
 
 
 def _time(spec: FigureSpec, width: Width) -> go.Figure:
-    panels = spec.panels
-    columns = min(len(panels), 3)
+    panels, size = spec.panels, MEASURES[width]
+    columns = min(len(panels), 3 if width != "narrow" else 1 if len(panels) <= 3 else 2)
     deep = -(-len(panels) // columns)
     made = make_subplots(
         rows=deep,
@@ -209,7 +235,7 @@ def _time(spec: FigureSpec, width: Width) -> go.Figure:
     years = list(range(int(first), int(final) + 1))
     edge = max((final - first) * 0.03, 0.2)
     is_school = spec.data["period"].str.contains("SJ").all()
-    most = 3 if len(panels) > 1 or is_school else 4 if _has_end_labels(spec) else 6  # as many as a phone has room for
+    most = size.years[len(panels) > 1] * 3 // 4 if is_school else size.years[len(panels) > 1]
     step = max(1, -(-len(years) // most))
     years = years[::-1][::step][::-1]
     made.update_xaxes(
@@ -240,21 +266,24 @@ def _time(spec: FigureSpec, width: Width) -> go.Figure:
             annotation_xshift=4,
         )  # fmt: skip
     is_labelled = _has_end_labels(spec)
-    band = _marked_moments(made, spec)
-    top = (
-        TOP + band + (24 if len(panels) > 1 and len(spec.series) > 1 else 0)
-    )  # the legend stands above the panels' names
+    band = _marked_moments(made, spec, size)
+    above = 0  # the legend, above the panels' names or a phone's plot
+    if len(spec.series) > 1 and (len(panels) > 1 or width == "narrow"):
+        need = sum(48 + len(label) * SIGN for label in spec.series.values())
+        above = 24 if need <= (PHONE if width == "narrow" else 2 * PHONE) else 20 * len(spec.series) + 4
+    top = TOP + band + above
+    row_deep = {"narrow": 150, "page": 176, "wide": 240}[width]
     made.update_layout(
-        height=HEIGHT + band if len(panels) == 1 else 210 * deep + 30 + top,
-        margin={"l": 50, "r": SIDE if is_labelled else 18, "t": top, "b": FOOT},
+        height=size.deep + top + FOOT if len(panels) == 1 else (row_deep + 34) * deep + 30 + top,
+        margin={"l": 50, "r": size.side if is_labelled else 18, "t": top, "b": FOOT},
     )
     if is_labelled:
-        _end_labels(made, spec, styles, bounds)
-    _own_notes(made, spec, bounds)
+        _end_labels(made, spec, styles, bounds, size)
+    _own_notes(made, spec, bounds, size)
     return made
 
 
-def _marked_moments(made: go.Figure, spec: FigureSpec) -> int:
+def _marked_moments(made: go.Figure, spec: FigureSpec, size: Measures) -> int:
     """Draw a reader's moments and span, with their words above the plot; return how many pixels these take."""
     panels = len(spec.panels)
     for shade in spec.own_spans:
@@ -280,13 +309,11 @@ def _marked_moments(made: go.Figure, spec: FigureSpec) -> int:
                 )  # fmt: skip
         return ROW * len(entries) + (20 if entries else 0)
     low, high = made.layout.xaxis.range
-    poles = [
-        [((mark.x - low) / (high - low) * width, len(mark.label) * SIGN) for mark in spec.events] for width in PAGES
-    ]
-    # As on a page, unless that leaves no room on a phone.
-    rows = flags(poles[1], -46.0, min(PAGES) + SIDE) if poles[0] else []
+    wide = min(size.plots)
+    poles = [((mark.x - low) / (high - low) * wide, len(mark.label) * SIGN) for mark in spec.events]
+    rows = flags(poles, -46.0, wide + size.side) if poles else []
     count = max((row + 1 for row, _ in rows), default=0)
-    deep = HEIGHT - TOP - FOOT
+    deep = size.deep
     for mark, (row, is_left) in zip(spec.events, rows, strict=True):
         base = 4 + ROW * row
         made.add_shape(
@@ -306,11 +333,11 @@ def _marked_moments(made: go.Figure, spec: FigureSpec) -> int:
     return ROW * (count + len(spec.own_spans))
 
 
-def _own_notes(made: go.Figure, spec: FigureSpec, bounds: tuple[float, float]) -> None:
+def _own_notes(made: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> None:
     """Write a reader's notes beside their points, where words touch no line on a page, and few on a phone."""
     if not spec.own_notes:
         return
-    plots = _Plots.of(made, spec, bounds)
+    plots = _Plots.of(made, spec, bounds, size)
     for note in spec.own_notes:
         block = _lines(note.text, NOTE_LETTERS)
         wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
@@ -334,23 +361,23 @@ def _has_end_labels(spec: FigureSpec) -> bool:
     return spec.is_time and spec.kind not in ("path", "table") and len(spec.panels) == 1 and len(spec.series) > 1
 
 
-def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float]) -> None:
+def _end_labels(
+    made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float], size: Measures
+) -> None:
     """Name each line right of the plot, in its colour, with its last value, as near to its end as the others allow.
 
     The plot's height in pixels is known (its width is not), so that labels are pushed apart in pixels. A line that
-    stops well before the last period has its label at its own end, in the plot.
+    stops well before the last period has its label at its own end, in the plot. On a phone the names stand above.
     """
     low, high = bounds
-    scale = (HEIGHT - TOP - FOOT) / (high - low)
+    scale = size.deep / (high - low)
     ends = list(each(spec.data[spec.data["value"].notna()].groupby("series_id", sort=False).tail(1)))
-    _inner_labels(made, spec, styles, bounds, [row for row in ends if not reaches_end(spec, row)])
+    _inner_labels(made, spec, styles, bounds, [row for row in ends if not reaches_end(spec, row)], size)
     last = [row for row in ends if reaches_end(spec, row)]
-    blocks = [[*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)] for row in last]
+    blocks = [_named(spec, row, size) for row in last]
     wanted = [(row.value - low) * scale for row in last]
     heights = [len(block) * LINE + 4.0 for block in blocks]
-    for row, block, y in zip(
-        last, blocks, spread(wanted, heights, -FOOT / 2, HEIGHT - TOP - FOOT + TOP / 2), strict=True
-    ):
+    for row, block, y in zip(last, blocks, spread(wanted, heights, -FOOT / 2, size.deep + TOP / 2), strict=True):
         look = styles[row.series_id]
         made.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=8, y=0, yref="paper", yanchor="middle", yshift=y, showarrow=False,
@@ -362,6 +389,13 @@ def _end_labels(made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], b
             x0=4, x1=4, y0=y - len(block) * LINE / 2 + 2, y1=y + len(block) * LINE / 2 - 2,
             line={"color": look.colour, "width": 3, "dash": DASH[look.dash]},
         )  # fmt: skip
+
+
+def _named(spec: FigureSpec, row: Any, size: Measures) -> list[str]:
+    """Return the lines of a label: the name where there is room for it beside the plot, and the last value."""
+    if size is not MEASURES["narrow"]:
+        return [*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)]
+    return [part for line in _value_lines(spec, row) for part in textwrap.wrap(line, 7)]
 
 
 def _value_lines(spec: FigureSpec, row: Any) -> list[str]:
@@ -378,6 +412,7 @@ def _marked(block: list[str], value: str) -> str:
 class _Plots:
     """A plot as it lies on a page and on a phone: what stands in it, so that words find the place that suits both."""
 
+    size: Measures
     rooms: dict[int, Room]
     first: float
     newest: float
@@ -385,13 +420,14 @@ class _Plots:
     high: float
 
     @classmethod
-    def of(cls, made: go.Figure, spec: FigureSpec, bounds: tuple[float, float]) -> _Plots:
+    def of(cls, made: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> _Plots:
         """Return the plots of a figure on a time axis, with its lines and marks."""
         first, newest = made.layout.xaxis.range
         low, high = bounds
-        deep = HEIGHT - TOP - FOOT
+        deep = size.deep
         over = 0 if spec.events or spec.own_spans else TOP / 2
-        plots = cls({width: Room((0, 0, width, deep + over)) for width in PAGES}, first, newest, low, high)
+        rooms = {width: Room((0, 0, width, deep + over)) for width in size.plots}
+        plots = cls(size, rooms, first, newest, low, high)
         for width, room in plots.rooms.items():
             for _, part in spec.data[spec.data["value"].notna()].groupby("series_id", sort=False):
                 for run in runs(part):
@@ -410,7 +446,7 @@ class _Plots:
 
     def at(self, width: int, x: float, value: float) -> tuple[float, float]:
         """Return where a point lies in a plot of a width, in pixels from its lower left."""
-        deep = HEIGHT - TOP - FOOT
+        deep = self.size.deep
         across = (x - self.first) / (self.newest - self.first) * width
         return across, (value - self.low) / (self.high - self.low) * deep
 
@@ -423,7 +459,8 @@ class _Plots:
 
         offsets = [(rect[0], rect[1]) for rect in around(0.0, 0.0, wide, tall)]
         best = min(
-            offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in self.rooms.items())
+            offsets,
+            key=lambda one: sum(self.size.plots[w] * room.hits(placed(w, one), 2.0) for w, room in self.rooms.items()),
         )
         for width, room in self.rooms.items():
             room.box(placed(width, best))
@@ -431,15 +468,19 @@ class _Plots:
 
 
 def _inner_labels(
-    made: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], bounds: tuple[float, float], ends: list[Any]
+    made: go.Figure,
+    spec: FigureSpec,
+    styles: Mapping[str, Look],
+    bounds: tuple[float, float],
+    ends: list[Any],
+    size: Measures,
 ) -> None:
     """Name lines that stop early beside their ends, where words touch no line on a page, and few on a phone."""
-    plots = _Plots.of(made, spec, bounds)
+    plots = _Plots.of(made, spec, bounds, size)
     for row in ends:
         look = styles[row.series_id]
-        block = [*_lines(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)]
+        block = _named(spec, row, size)
         wide, tall = max(map(len, block)) * SIGN + 10, len(block) * LINE + 2
-
         best = plots.place(row.x, row.value, wide, tall)
         made.add_annotation(
             x=row.x, y=row.value, xanchor="left", yanchor="bottom", xshift=best[0] + 5, yshift=best[1], align="left",
@@ -507,16 +548,18 @@ def _path(spec: FigureSpec, width: Width) -> go.Figure:
         x=0, xref="paper", xanchor="left", xshift=-44, y=1, yref="paper", yanchor="bottom", yshift=8, showarrow=False,
         text=labels[path.up], font={"size": 12, "color": INK}, name="axis",
     )  # fmt: skip
-    _turns(made, spec, path)
-    made.update_layout(height=HEIGHT + 30, margin={"l": 50, "r": 18, "t": TOP + 12, "b": FOOT + 20})
+    _turns(made, spec, path, MEASURES[width])
+    made.update_layout(
+        height=MEASURES[width].deep + TOP + FOOT + 30, margin={"l": 50, "r": 18, "t": TOP + 12, "b": FOOT + 20}
+    )
     return made
 
 
-def _turns(made: go.Figure, spec: FigureSpec, path: Path) -> None:
+def _turns(made: go.Figure, spec: FigureSpec, path: Path, size: Measures) -> None:
     """Write the period at the named points of a path, where words touch no line on a page, and few on a phone."""
     (left, right), (low, high) = made.layout.xaxis.range, made.layout.yaxis.range
-    deep = HEIGHT - TOP - FOOT
-    rooms = {width: Room((0, 0, width, deep + TOP / 2)) for width in PAGES}
+    deep = size.deep
+    rooms = {width: Room((0, 0, width, deep + TOP / 2)) for width in size.plots}
 
     def at(width: int, x: float, y: float) -> tuple[float, float]:
         return (x - left) / (right - left) * width, (y - low) / (high - low) * deep
@@ -533,7 +576,9 @@ def _turns(made: go.Figure, spec: FigureSpec, path: Path) -> None:
             return x + offset[0], y + offset[1], x + offset[0] + wide, y + offset[1] + LINE
 
         offsets = [rect[:2] for rect in around(0.0, 0.0, wide, LINE)]
-        best = min(offsets, key=lambda one: sum(PAGES[w] * room.hits(placed(w, one), 2.0) for w, room in rooms.items()))
+        best = min(
+            offsets, key=lambda one: sum(size.plots[w] * room.hits(placed(w, one), 2.0) for w, room in rooms.items())
+        )
         for width, room in rooms.items():
             room.box(placed(width, best))
         made.add_annotation(

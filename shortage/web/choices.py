@@ -181,7 +181,7 @@ def fitting(definition: FigureDefinition, chosen: Mapping[str, Any]) -> tuple[di
     fits: dict[str, Any] = {}
     misfits: dict[str, Any] = {}
     for param, value in chosen.items():
-        if param not in definition.params or value == definition.params[param]:
+        if param not in definition.settable or value == definition.settable[param].default:
             continue
         known = state.options(definition, param) if param in definition.choices else {}
         (fits if not known or value in known else misfits)[param] = value

@@ -9,6 +9,14 @@
   const soon = () => document.querySelectorAll("link[data-soon]");
   addEventListener("DOMContentLoaded", () => soon().forEach((one) => (one.rel = "modulepreload")));
 
+  // How wide the window is, so that charts are drawn for it: a phone's is not a page's made narrower.
+  const note = () => {
+    const width = innerWidth < 640 ? "narrow" : innerWidth < 1500 ? "page" : "wide";
+    document.cookie = `sl_width=${width}; path=${new URL("./", location.href).pathname}; SameSite=Lax`;
+  };
+  note();
+  addEventListener("resize", note);
+
   // A page that lost its server says so, in its own language and without covering what is read.
   const [LOST, AGAIN] = ["sl-lost", "sl-again"];
   const hidden = document.createElement("style");

@@ -15,11 +15,10 @@ from shortage import choice, claims, figures, scenarios
 from shortage.claims import Verdict
 from shortage.figures import FigureSpec
 from shortage.figures.base import source_line
-from shortage.figures.style import SIZES
+from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
 from shortage.page.home import ORDER
 from shortage.page.theme import claims_of, figures_of
-from shortage.render.files import PREVIEW
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, Words, number, t
 from shortage.web import links, proposals, public, shell, state

@@ -212,7 +212,7 @@ async def figure(request: Request) -> Response:
 
 async def preview_picture(request: Request) -> Response:
     """``/preview/<id>.png?lang=&peildatum=&<choice>=…&stand=…``: what a link shows where it is pasted."""
-    return await _file(request, f"{request.path_params['id']}.png", ("png",), size=files.PREVIEW)
+    return await _file(request, f"{request.path_params['id']}.png", ("png",), size=PREVIEW)
 
 
 async def data(request: Request) -> Response:

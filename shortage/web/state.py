@@ -114,10 +114,17 @@ class Drawn(go.Figure):
 # What is drawn is never changed afterwards, so one copy serves all readers: a chart costs more to copy than to send.
 @remembered(200)
 def _drawn(
-    root: str, version: str, id: str, lang: Lang, selection: Pairs, pins: tuple[Pin, ...], as_of: str
+    root: str,
+    version: str,
+    id: str,
+    lang: Lang,
+    selection: Pairs,
+    pins: tuple[Pin, ...],
+    as_of: str,
+    width: screen.Width,
 ) -> tuple[FigureSpec, Any]:
     spec = figures.make(id, freeze.freeze(_viewed(root, as_of), pins).store, lang, **dict(selection))
-    return spec, Drawn(screen.figure(spec))
+    return spec, Drawn(screen.figure(spec, width))
 
 
 def drawn(
@@ -126,10 +133,11 @@ def drawn(
     selection: Mapping[str, Any] | None = None,
     pins: tuple[Pin, ...] = (),
     as_of: Day = None,
+    width: screen.Width = "page",
 ) -> tuple[FigureSpec, Any]:
-    """Return a figure's spec and its chart for the screen; both are everybody's, so nobody changes them."""
+    """Return a figure's spec and its chart for a screen's width; both are everybody's, so nobody changes them."""
     as_of = day(as_of)
-    return _drawn(root(), version(as_of), id, lang, pairs(selection), pins, as_of)
+    return _drawn(root(), version(as_of), id, lang, pairs(selection), pins, as_of, width)
 
 
 @remembered(400)

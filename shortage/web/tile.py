@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
@@ -15,6 +15,9 @@ from shortage.render import files, screen
 from shortage.site import parts
 from shortage.text import Lang, t
 from shortage.web import choices, links, look, phi, share, shell, state
+
+WIDTH = "sl_width"
+"""Cookie in which the page notes how wide its window is; it says nothing of the reader."""
 
 
 @st.fragment
@@ -52,7 +55,7 @@ def tile(
                     with look.guard(lang):
                         chosen["phi"] = phi.control(chosen.get("sector"), definition.claim, lang)
         selection, misfits = choices.fitting(definition, chosen)
-        spec, chart = state.drawn(definition.id, lang, selection, pins)
+        spec, chart = state.drawn(definition.id, lang, selection, pins, width=width())
         page = around(spec, state.answers())
         with heading:
             look.show(parts.figure_head(page, level, files.slug(spec.id)), lang)
@@ -83,6 +86,12 @@ def tile(
         if copied.open or is_alone:
             with copied:
                 share.texts(spec, lang)
+
+
+def width() -> screen.Width:
+    """Return how wide the reader's window was when the page was opened, as its first script noted it."""
+    noted = str(st.context.cookies.get(WIDTH, ""))
+    return cast(screen.Width, noted) if noted in screen.MEASURES else "page"
 
 
 def saved(spec: FigureSpec, format: str, lang: Lang) -> str:

@@ -232,3 +232,20 @@ def test_a_table_that_is_too_large_is_refused_in_a_sentence_and_a_gap_is_explain
         with pytest.raises(Problem) as refused:
             built("table", grid(rows, columns))
         assert refused.value.key == key
+
+
+@pytest.mark.parametrize("id", ["open-vacancies", "technical-inflow", "foreign-nationals-at-work", "gdp-per-head"])
+def test_a_phone_and_a_wide_page_draw_the_same_in_measures_of_their_own(id):
+    spec = make(id, STORE, "nl")
+    drawn = {width: screen.figure(spec, width) for width in screen.MEASURES}
+    wanted = labelled_points(spec)
+    assert all(screen.numbers(made) == wanted for made in drawn.values())
+    assert drawn["wide"].layout.height >= drawn["page"].layout.height
+    if len(spec.panels) > 1:  # one below the other, not three of sixty pixels
+        assert len(spec.panels) == sum("yaxis" in name for name in drawn["narrow"].layout.to_plotly_json())
+        assert {drawn["narrow"].layout[f"xaxis{k or ''}"].domain[0] for k in ("", 2, 3)} == {0.0}
+    elif spec.is_time:  # names above, so that the plot is wider than high
+        assert drawn["narrow"].layout.showlegend and not drawn["page"].layout.showlegend
+        assert drawn["narrow"].layout.margin.r < drawn["page"].layout.margin.r
+        named = {trace.name for trace in drawn["narrow"].data if trace.showlegend}
+        assert named == set(spec.series.values())

@@ -18,7 +18,7 @@ from PIL import Image
 from shortage import figures
 from shortage.figures import make
 from shortage.figures.style import FONT, SIZES, SOFT
-from shortage.render import fonts, paper, screen
+from shortage.render import fonts, measure, paper, screen
 from shortage.render.canvas import LABEL, Sheet
 from shortage.render.layout import labelled_points, value_text
 from shortage.store import Store
@@ -220,6 +220,30 @@ def test_an_unknown_format_or_size_is_one_sentence():
     for arguments in (("gif", "note"), ("png", "huge")):
         with pytest.raises(Problem):
             paper.render(SPEC, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("size", "pixels", "dpi"),
+    [("link", (1200, 630), 160), ("159x100", (1878, 1181), 300), ("300 × 200", (3543, 2362), 300)],
+)
+def test_a_size_of_ones_own_has_its_millimetres_and_letters_as_in_a_note(size, pixels, dpi):
+    picture = Image.open(io.BytesIO(paper.render(SPEC, size=size)))
+    assert picture.size == pixels and round(picture.info["dpi"][0]) == dpi
+    assert measure.lint(SPEC, size) == []
+    if size != "link":
+        heights = {box.size for box in paper.draw(SPEC, size).boxes}
+        assert heights == {box.size for box in paper.draw(SPEC).boxes}
+
+
+@pytest.mark.parametrize(
+    ("size", "key"),
+    [("99x80", "size_outside"), ("120x401", "size_outside"), ("120", "choice_unknown"), ("100x60", "size_small")],
+)
+def test_a_size_that_cannot_be_is_one_sentence(size, key):
+    with pytest.raises(Problem) as refused:
+        paper.render(SPEC, size=size)
+    assert refused.value.key == key
+    assert all("{" not in refused.value.text(lang) for lang in LANGS)
 
 
 @pytest.mark.parametrize("size", SIZES)
