@@ -23,6 +23,7 @@ from starlette.routing import Route
 from shortage import __version__, catalog, loader
 from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
+from shortage.figures.style import PREVIEW
 from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.settings import settings
