@@ -23,7 +23,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shortage.text import Lang
-from shortage.web import framework, guard, preview, shell
+from shortage.web import framework, guard, links, preview, shell
 from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
@@ -34,6 +34,7 @@ LOG = logging.getLogger("shortage.web")
 PATIENCE = 0.3
 """Seconds that an index page waits for what its address is about."""
 LONGEST_QUERY = 5000
+FRAMES, OF_DATA = "X-Frame-Options", "X-Data-Version"
 FOREVER = "public, immutable, max-age=31536000"
 ROOM = 24_000_000
 """Bytes of compressed scripts that are kept."""
@@ -68,19 +69,21 @@ class Security:
             "Content-Security-Policy": f"frame-ancestors {frames}",
         }
         if frames in ("'self'", "'none'"):  # the older header knows no list of sites
-            self.headers["X-Frame-Options"] = "SAMEORIGIN" if frames == "'self'" else "DENY"
+            self.headers[FRAMES] = "SAMEORIGIN" if frames == "'self'" else "DENY"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        is_embedded = framework.own_path(scope["path"]).startswith(links.EMBED)
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 found = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
-                    found.setdefault(name, value)
+                    if name != FRAMES or not is_embedded:  # the older header knows no list of sites
+                        found.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, answer)
@@ -130,7 +133,8 @@ class Assets:
                 head = Headers(raw=message["headers"])
                 is_plain = head.get("content-encoding", "identity") == "identity"
                 is_html = head.get("content-type", "").startswith("text/html")
-                is_page = message["status"] == 200 and is_html and is_plain
+                is_ours = OF_DATA in head  # a figure as a bare page
+                is_page = message["status"] == 200 and is_html and is_plain and not is_ours
             if not is_page:
                 await send(message)
             elif message["type"] == "http.response.body":

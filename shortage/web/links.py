@@ -24,6 +24,7 @@ from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem
 
 PAGE, FIGURE, STAND, OWN_TITLE = "figuren", "figuur", "stand", "titel"
+EMBED = "/embed/figure/"
 FLAVOURS = ("excel", "code")
 AS_OF = choice.Choice("as_of")
 """The day whose figures are asked for; without it those of now."""
@@ -89,6 +90,11 @@ def figure(
 def preview(spec: FigureSpec) -> str:
     """Return the address of the picture that a link to a figure shows where it is pasted."""
     return f"/preview/{spec.id}.png?" + _query({"lang": spec.lang}, spec, True)
+
+
+def embed(spec: FigureSpec) -> str:
+    """Return the address of a figure as a bare page for another site, with the releases that it was drawn from."""
+    return f"{EMBED}{spec.id}?" + _query({"lang": spec.lang}, spec, True)
 
 
 def data(spec: FigureSpec, flavour: str = "code", format: str = "csv") -> str:

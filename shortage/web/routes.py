@@ -28,7 +28,7 @@ from shortage.render import files, office
 from shortage.render.note import Note
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
-from shortage.web import api, basket, framework, links, logs, metrics, public, shell, state, whole
+from shortage.web import api, basket, embed, framework, links, logs, metrics, public, shell, state, whole
 from shortage.web.api import Address, Handler
 from shortage.web.turns import Turns
 
@@ -36,7 +36,8 @@ LOG = logging.getLogger("shortage.web")
 LONGEST_QUERY = 5000
 MOST_CHANGES = 40
 """Changes of the history that are given where no limit is asked for; 0 asks for all."""
-STATUS = {"no_public_address": 404, "figure_unknown": 404, "table_unknown": 404, "release_gone": 410, "busy": 429}
+NOT_FOUND = ("figure_unknown", "table_unknown", "no_public_address", "no_embedding", "oembed_address")
+STATUS = {**dict.fromkeys(NOT_FOUND, 404), "release_gone": 410, "busy": 429}
 OURS = ("store_address", "table_absent")
 """Problems that lie with us (503), as what cannot be read does; any other lies in what was asked (400)."""
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -214,6 +215,27 @@ async def figure(request: Request) -> Response:
 async def preview_picture(request: Request) -> Response:
     """``/preview/<id>.png?lang=&peildatum=&<choice>=…&stand=…``: what a link shows where it is pasted."""
     return await _file(request, f"{request.path_params['id']}.png", ("png",), size=PREVIEW)
+
+
+async def embedded(request: Request) -> Response:
+    """``/embed/figure/<id>?lang=&peildatum=&<choice>=…&stand=…``: a figure as a bare page for another site."""
+    asked = links.parse(request.query_params, str(request.path_params["id"])[: links.LONGEST])
+    release = await to_thread.run_sync(state.version, asked.as_of)
+    policy = embed.policy()
+    tag, has_it = marked(request, "embed", release, policy, dt.date.today(), *asked.key)
+    note(request, figure=asked.id, release=release, format="html")
+    headers = kept(tag, release) | {"Content-Security-Policy": policy}
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = await TURNS.run(lambda: embed.page(asked), reader(request))
+    return Response(body, headers=headers, media_type="text/html; charset=utf-8")
+
+
+async def oembed(request: Request) -> Response:
+    """``/oembed?url=&maxwidth=&maxheight=&format=``: the code that embeds the figure of a page."""
+    lang = asked_language(request)
+    told = await TURNS.run(lambda: embed.oembed(request.query_params, lang), reader(request))
+    return JSONResponse(told, headers={"Cache-Control": "no-cache", **OPEN})
 
 
 async def data(request: Request) -> Response:
@@ -406,6 +428,8 @@ def addresses() -> tuple[Address, ...]:
             (*api.OF_A_FIGURE, "size", "plain", "grey", links.OWN_TITLE),
         ),
         Address("preview", "/preview/{id}.png", preview_picture, ("image/png",), api.OF_A_FIGURE),
+        Address("embed", links.EMBED + "{id}", embedded, ("text/html",), api.OF_A_FIGURE),
+        Address("oembed", "/oembed", oembed, json_, ("url", "maxwidth", "maxheight", "format", "lang")),
         Address("table", "/data/tables/{name}.csv", table, ("text/csv",)),
         Address("data", "/data/{name}", data, ("text/csv",), (*api.OF_A_FIGURE, "flavour")),
         Address(

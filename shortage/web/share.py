@@ -9,7 +9,7 @@ import streamlit as st
 from shortage.figures import FigureSpec
 from shortage.page.figure import around
 from shortage.text import Lang, t
-from shortage.web import links, look, state
+from shortage.web import embed, links, look, state
 
 
 def address(spec: FigureSpec) -> str:
@@ -31,6 +31,9 @@ def base() -> str:
 
 def texts(spec: FigureSpec, lang: Lang) -> None:
     """Show each text with the button that copies it. It can be selected by hand too."""
-    for key, text in around(spec, state.answers()).copied(address(spec)).items():
+    copied = around(spec, state.answers()).copied(address(spec))
+    if embed.is_offered() and not spec.own_title:
+        copied["embed"] = embed.code(spec)
+    for key, text in copied.items():
         look.show(f'<p class="sl-copy-head">{t(f"note.{key}", lang)}</p>', lang)
         st.code(text, language=None, wrap_lines=True)

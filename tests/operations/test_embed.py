@@ -1,0 +1,151 @@
+"""A figure on another site: a bare page that may be framed, the code for it, and the answer to oEmbed."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import quote, urljoin
+
+import pytest
+
+from operations.serving import App, get
+from shortage import figures
+from shortage.page.figure import around
+from shortage.site import parts
+from shortage.store import Store, default_root
+from shortage.text import LANGS, Problem, t
+from shortage.web import embed, links, state
+
+STORE = Store(default_root())
+PUBLIC, SITE = "https://krapte.example.org", "https://www.example.nl"
+
+
+@pytest.fixture(scope="module")
+def app():
+    one = App(SHORTAGE_PUBLIC_URL=PUBLIC, SHORTAGE_EMBED_ANCESTORS=f"'self' {SITE} x;y").wait()
+    yield one
+    one.kill()
+
+
+class Page(HTMLParser):
+    """What stands in a page: its tags, its links and pictures, its words."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(body)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words += data + " "
+
+    def of(self, tag):
+        return [values for name, values in self.tags if name == tag]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_figure_stands_by_itself_with_picture_table_source_and_link(app, lang):
+    spec = figures.make("open-vacancies", STORE, lang, branch="C")
+    status, headers, body = get(app.url + links.embed(spec), 60)
+    assert status == 200 and headers["content-type"].startswith("text/html")
+    page = Page(body.decode())
+    assert not page.of("script") and not [one for _, values in page.tags for one in values if one.startswith("on")]
+    assert page.tags[0][0] == "html" and page.of("html")[0]["lang"] == lang
+    words = " ".join(page.words.split())
+    for said in (spec.title, spec.subtitle, spec.source_line):
+        assert " ".join(said.split()) in words
+    [picture] = page.of("img")
+    assert picture["alt"] == spec.alt
+    assert len(page.of("tr")) == len(around(spec, state.answers()).table.rows) + 1
+    # What it names is there, by relative addresses: it works under whatever name.
+    for href in (picture["src"], *(one["href"] for one in page.of("a"))):
+        assert href.startswith("../../")
+        assert get(urljoin(f"{app.url}{links.EMBED}x", href), 60)[0] == 200, href
+    assert links.page(spec) in urljoin(f"/{links.EMBED}x", page.of("a")[0]["href"])
+    assert get(app.url + links.embed(spec), **{"If-None-Match": headers["etag"]})[0] == 304
+
+
+def test_only_an_embedded_figure_may_be_framed_and_only_by_the_sites_of_the_setting(app):
+    _, framed, _ = get(f"{app.url}/embed/figure/tightness", 60)
+    _, page, _ = get(f"{app.url}/figuren?figuur=tightness", 60)
+    rules = dict(one.strip().split(" ", 1) for one in framed["content-security-policy"].split(";"))
+    assert rules["frame-ancestors"] == f"'self' {SITE}" and rules["default-src"] == "'none'"
+    assert "script-src" not in rules and "x-frame-options" not in framed
+    assert "frame-ancestors 'self'" in page["content-security-policy"] and SITE not in page["content-security-policy"]
+    assert page["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_without_a_setting_no_other_site_may_and_no_code_is_offered(monkeypatch):
+    monkeypatch.setenv("SHORTAGE_PUBLIC_URL", PUBLIC)
+    monkeypatch.delenv("SHORTAGE_EMBED_ANCESTORS", raising=False)
+    assert "frame-ancestors 'self'" in embed.policy() and embed.code(figures.make("tightness", STORE, "nl")) == ""
+    with pytest.raises(Problem, match="SHORTAGE_EMBED_ANCESTORS"):
+        embed.oembed({"url": f"{PUBLIC}/figuren?figuur=tightness"}, "nl")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_oembed_gives_the_code_of_a_figures_page(app, lang):
+    spec = figures.make("open-vacancies", STORE, lang, branch="C")
+    for path in (links.page(spec), links.embed(spec)):
+        status, _, body = get(f"{app.url}/oembed?url={quote(PUBLIC + path, safe='')}&maxwidth=500&format=json", 60)
+        told = json.loads(body)
+        assert status == 200 and (told["version"], told["type"], told["title"]) == ("1.0", "rich", spec.title)
+        [frame] = Page(told["html"]).of("iframe")
+        assert frame["src"] == PUBLIC + links.embed(spec) and frame["title"] == spec.title
+        assert int(frame["width"]) == told["width"] == 500 and told["height"] == embed.HEIGHT
+        assert get(app.url + frame["src"].removeprefix(PUBLIC), 60)[0] == 200
+        assert get(app.url + told["thumbnail_url"].removeprefix(PUBLIC), 60)[0] == 200
+    # The page itself names that answer.
+    for _ in range(30):
+        found = re.search(r'json\+oembed" href="([^"]+)"', get(app.url + links.page(spec), 60)[2].decode())
+        if found:
+            break
+    assert get(app.url + unescape(found[1]).removeprefix(PUBLIC), 60)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/embed/figure/no-such", 404),
+        ("/embed/figure/tightness?lang=fr", 400),
+        ("/embed/figure/tightness?peildatum=gisteren", 400),
+        ("/embed/figure/open-vacancies?tak=%3Cscript%3E", 400),
+        ("/embed/figure/tightness?stand=;;", 400),
+        ("/oembed", 404),
+        ("/oembed?url=https%3A%2F%2Fevil.example.com%2Ffiguren%3Ffiguur%3Dtightness", 404),
+        (f"/oembed?url={quote(PUBLIC + '.evil.example.com/figuren?figuur=tightness')}", 404),
+        (f"/oembed?url={quote(PUBLIC + '/figuren?figuur=no-such')}", 404),
+        (f"/oembed?url={quote(PUBLIC + '/data?figuur=tightness')}", 404),
+        (f"/oembed?format=xml&url={quote(PUBLIC + '/figuren?figuur=tightness')}", 400),
+        (f"/oembed?maxwidth=-1&url={quote(PUBLIC + '/figuren?figuur=tightness')}", 400),
+    ],
+)
+def test_what_cannot_be_embedded_is_one_sentence(app, path, wanted):
+    status, _, body = get(app.url + path, 60)
+    assert status == wanted and list(json.loads(body)) == ["error"]
+
+
+def test_releases_that_are_gone_give_the_newest_and_say_so(app):
+    _, _, body = get(f"{app.url}/embed/figure/tightness?stand=80472ned~1999-01-01", 60)
+    page = Page(body.decode())
+    assert figures.make("tightness", STORE, "nl").title in page.words
+    assert t("note.gone", "nl", tables="\0").partition("\0")[0].strip() in page.words
+
+
+def test_hostile_words_stay_words():
+    nasty = '"><script>alert(1)</script>{{ 7*7 }}'
+    spec = figures.make("tightness", STORE, "nl")
+    one = around(spec, state.answers())
+    object.__setattr__(one, "title", nasty)
+    object.__setattr__(one, "about", (nasty,))
+    values = dict.fromkeys(("mark", "notice", "picture", "definition", "as_table", "link", "to_figure", "csv"), nasty)
+    made = parts.environment().get_template("embed.html").render(one=one, style="", width=1, height=1, **values)
+    page = Page(made)
+    assert not page.of("script") and page.of("img")[0]["src"] == nasty and "49" not in page.of("img")[0]["src"]
+    code = parts.environment().get_template("embed_code.html").render(src=nasty, title=nasty, width=1, height=1)
+    assert [tag for tag, _ in Page(code).tags] == ["iframe"]
