@@ -26,12 +26,13 @@ class Job:
         formats: tuple[str, ...],
         sizes: tuple[str, ...],
         plain: bool,
+        grey: bool,
         store: str,
         out: str,
         as_of: str = "",
     ) -> None:
         self.id, self.selection, self.langs, self.formats = id, dict(selection), tuple(langs), formats
-        self.sizes, self.plain, self.store, self.out, self.as_of = sizes, plain, store, out, as_of
+        self.sizes, self.plain, self.grey, self.store, self.out, self.as_of = sizes, plain, grey, store, out, as_of
 
     def __len__(self) -> int:
         """Return about how many files it makes."""
@@ -53,8 +54,9 @@ def draw(job: Job) -> list[str]:
         spec: FigureSpec = make(job.id, opened(job.store, job.as_of), lang, **job.selection)
         for format in job.formats:
             for size in job.sizes if format not in files.FLAVOURS else job.sizes[:1]:  # a CSV has no size
-                name = files.name(spec, format, size=size, plain=job.plain)
-                replace(Path(job.out) / name, files.content(spec, format, size=size, plain=job.plain))
+                form: dict[str, Any] = {"size": size, "plain": job.plain, "grey": job.grey}
+                name = files.name(spec, format, **form)
+                replace(Path(job.out) / name, files.content(spec, format, **form))
                 names.append(name)
     return names
 

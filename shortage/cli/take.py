@@ -30,6 +30,8 @@ from shortage.cli.base import (
 )
 from shortage.cli.jobs import Job, replace, run
 
+Grey = Annotated[bool, typer.Option("--grey", help="Pictures as a black-and-white printer shows them.")]
+
 
 @cli.command()
 def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
@@ -83,6 +85,7 @@ def export(
     ] = "note",
     lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
     plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
+    grey: Grey = False,
     set_: Settings = None,
     as_of: AsOf = "",
 ) -> None:
@@ -116,7 +119,7 @@ def export(
             own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
             selection = settings(own, known[id].settable, id, language)
             jobs.append(
-                Job(id, selection, languages, tuple(formats), tuple(sizes), plain, store.address, str(out), as_of)
+                Job(id, selection, languages, tuple(formats), tuple(sizes), plain, grey, store.address, str(out), as_of)
             )
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
@@ -136,8 +139,11 @@ def note(
     size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the pictures.")] = "note",
     lang: Language = "nl",
     plain: Annotated[
-        bool, typer.Option("--plain", help="Pictures without title and source; the text has them.")
+        bool, typer.Option("--plain", help="Pictures in a ZIP without title and source; documents have them as text.")
     ] = False,
+    grey: Grey = False,
+    title: Annotated[str, typer.Option("--title", help="Title of the document.")] = "",
+    verdicts: Annotated[bool, typer.Option("--verdicts", help="With the verdicts on the figures' claims.")] = False,
     set_: Settings = None,
     as_of: AsOf = "",
 ) -> None:
@@ -168,7 +174,7 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        body = office.write(Note(items, language), Store().view(as_of), kind)
+        body = office.write(Note(items, language, title, verdicts, grey), Store().view(as_of), kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)

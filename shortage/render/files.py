@@ -57,13 +57,13 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     return cast(bytes, paper.render(spec, format, size=size, plain=plain, grey=grey))
 
 
-def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False) -> str:
+def name(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> str:
     """Return ``<figure>_<selection>_<data version>_<preset>_<language>.<format>``: ASCII, lower case.
 
     The selection names what differs from the figure's own choice, or is ``standard``; a CSV has its flavour (``code``
     or ``excel``) where a picture has its preset, and a workbook nothing.
     """
-    return named(spec.id, spec.selection, spec.data_version, spec.lang, format, size=size, plain=plain)
+    return named(spec.id, spec.selection, spec.data_version, spec.lang, format, size=size, plain=plain, grey=grey)
 
 
 def named(
@@ -75,14 +75,16 @@ def named(
     *,
     size: str = "note",
     plain: bool = False,
+    grey: bool = False,
 ) -> str:
     """Return the name of a figure's file, as :func:`name` does, of a figure that need not be made for it."""
     defaults = known()[id].params if id in known() else {}
     chosen = [f"{key}-{value}" for key, value in sorted(selection.items()) if defaults.get(key) != value]
     parts = [id, "-".join(chosen) or "standard", version]
-    parts += (
-        [f"{size}-plain" if plain else size] if format in PICTURES else [FLAVOURS[format]] if format in FLAVOURS else []
-    )
+    if format in PICTURES:
+        parts.append("-".join([size, *(["plain"] if plain else []), *(["grey"] if grey else [])]))
+    elif format in FLAVOURS:
+        parts.append(FLAVOURS[format])
     return "_".join(slug(part) for part in (*parts, lang)) + f".{format.partition('-')[0]}"
 
 

@@ -14,7 +14,7 @@ from shortage.figures import known as drawable
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import fonts
 from shortage.store import Source, Store
-from shortage.text import Lang, Problem, Text, number
+from shortage.text import Lang, Problem, Text, number, t
 
 MOST = 40
 """Figures in one note."""
@@ -40,10 +40,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Note:
-    """Figures for a note, in the order of the note, and the language of the words around them."""
+    """Figures for a note, in the order of the note, and the language of the words around them.
+
+    ``title`` is the document's (empty for ours), ``is_judged`` says the verdicts of the claims that the figures belong
+    to as well, and ``grey`` makes every picture as a black-and-white printer shows it.
+    """
 
     items: Sequence[Item]
     lang: Lang = "nl"
+    title: str = ""
+    is_judged: bool = False
+    grey: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,18 @@ class Made:
     parts: tuple[Part, ...]
     sources: tuple[Source, ...]
     verdicts: Mapping[str, Verdict]
+    title: str = ""
+    grey: bool = False
+
+    @property
+    def remarks(self) -> str:
+        """What a document's properties say of it: its data version, and what was computed under a title of the user."""
+        own = dict.fromkeys(own_mark(part.spec) for part in self.parts if part.spec.own_title)
+        return " ".join([t("note.as_of", self.lang, version=self.version), *own])
 
 
 def make_note(note: Note, store: Store) -> Made:
-    """Gather a note: figures, numbered sources, and the verdicts of the claims that the figures belong to.
+    """Gather a note: figures, numbered sources, and where asked for the verdicts of the claims that they belong to.
 
     Raises:
         Problem: no figures, too many, or one that cannot be made (named, with the reason).
@@ -84,14 +99,15 @@ def make_note(note: Note, store: Store) -> Made:
     place = {(one.table, one.release): number_ for number_, one in enumerate(listed, 1)}
     known, verdicts, parts = claims.claims(), {}, []
     for item, spec, frozen in made:
-        own = tuple(id for id in drawable()[item.id].claims if id in known)
+        own = tuple(id for id in drawable()[item.id].claims if id in known) if note.is_judged else ()
         for id in own:
             if id not in verdicts:
                 verdicts[id] = claims.judge(known[id], frozen.store)
         places = tuple(sorted({place[one.table, one.release] for one in spec.sources}))
         parts.append(Part(item, spec, places, own))
     ordered = {id: verdicts[id] for id in known if id in verdicts}
-    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered)
+    title = own_title(note.title)[0] or t("note.title", note.lang)
+    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey)
 
 
 def alone(spec: FigureSpec) -> Made:
@@ -99,7 +115,7 @@ def alone(spec: FigureSpec) -> Made:
     item = Item(spec.id, spec.selection, lang=spec.lang)
     listed = cite.ordered(spec.sources)
     part = Part(item, spec, tuple(range(1, len(listed) + 1)), ())
-    return Made(spec.lang, spec.data_version, (part,), tuple(listed), {})
+    return Made(spec.lang, spec.data_version, (part,), tuple(listed), {}, spec.title)
 
 
 def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:
@@ -119,6 +135,14 @@ def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:
         why = Text(nl=problem.text("nl"), en=problem.text("en"))
         raise Problem("note_item", figure=drawable()[item.id].title, why=why) from problem
     return replace(spec, own_title=title) if title else spec, frozen
+
+
+def own_mark(spec: FigureSpec) -> str:
+    """Return the sentence that marks a user's title and gives the computed finding, "" where there is none."""
+    if not spec.own_title:
+        return ""
+    computed = spec.guarded.sentence if spec.guarded and spec.guarded.holds else spec.neutral_title
+    return t("note.own_title_mark", spec.lang, finding=computed)
 
 
 def own_title(text: str) -> tuple[str, bool]:

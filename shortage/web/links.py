@@ -10,7 +10,7 @@ releases that the figure was drawn from. So what is found behind it tomorrow is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from shortage import choice, figures
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import files
-from shortage.render.note import LONGEST_TITLE
+from shortage.render.note import LONGEST_TITLE, Item, Note, own_title
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem
 
@@ -58,7 +58,8 @@ class Request:
     def file_name(self, version: str) -> str:
         """Return the name of the file behind this address, of a data version."""
         format = self.format if self.flavour == FLAVOURS[1] else f"{self.format}-{self.flavour}"
-        return files.named(self.id, self.selection, version, self.lang, format, size=self.size, plain=self.plain)
+        form: dict[str, Any] = {"size": self.size, "plain": self.plain, "grey": self.grey}
+        return files.named(self.id, self.selection, version, self.lang, format, **form)
 
     def frozen(self, store: Store) -> Frozen:
         """Return the store as this address wants it; see :func:`shortage.figures.freeze.freeze`."""
@@ -110,16 +111,35 @@ def file(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = Fal
     return figure(spec, format, size=size, plain=plain, grey=grey)
 
 
-def document(korf: str, lang: Lang, kind: str, as_of: str = "") -> str:
+def document(
+    korf: str, lang: Lang, kind: str, as_of: str = "", *, grey: bool = False, is_judged: bool = False, title: str = ""
+) -> str:
     """Return the address of a note as a document.
 
     Args:
-        as_of: the day whose figures it holds, "" for now.
         korf: the figures, as they stand in the address of the page; see :mod:`shortage.web.basket`.
         lang: the note's language.
         kind: one of :data:`shortage.render.office.KINDS`.
+        as_of: the day whose figures it holds, "" for now.
+        grey: pictures as a black-and-white printer shows them.
+        is_judged: with the verdicts on the claims that the figures belong to.
+        title: the document's own title.
     """
-    return f"/note.{kind}?" + write({"lang": lang, **of_day(as_of), "korf": korf})
+    asked = {"grey": "1" if grey else "", "verdicts": "1" if is_judged else "", OWN_TITLE: title}
+    form = {key: value for key, value in asked.items() if value}
+    return f"/note.{kind}?" + write({"lang": lang, **of_day(as_of), **form, "korf": korf})
+
+
+def noted(values: Mapping[str, str], items: Sequence[Item], lang: Lang) -> Note:
+    """Return the note that :func:`document` wrote an address of.
+
+    Raises:
+        Problem: a value that is none of ours, or a title that is too long.
+    """
+    chosen = {key: _one_of(key, values.get(key), ("0", "1"), "0") == "1" for key in ("grey", "verdicts")}
+    title = str(values.get(OWN_TITLE, ""))
+    own_title(title)
+    return Note(items, lang, title, chosen["verdicts"], chosen["grey"])
 
 
 def table(name: str) -> str:

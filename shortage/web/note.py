@@ -17,6 +17,7 @@ from shortage.text import LANGS, Lang, Problem, number, t
 from shortage.web import basket, choices, frozen, links, look, shell, state, thumbs
 
 BASKET, SEARCH, THEME, CLAIM, GREY = "korf", "zoek", "thema", "bij", "grijs"
+VERDICTS = "oordeel"
 ALL = "alle"
 ACROSS = 3
 MOST_DRAWN = 6
@@ -64,7 +65,7 @@ def contents(items: list[Item], lang: Lang) -> None:
                 look.notice(problem.text(lang), lang)
                 _remove_button(place, item, lang)
     if whole:
-        documents(items, lang)
+        documents(items, lang, grey == "1")
     else:
         look.notice(t("note.not_whole", lang), lang)
 
@@ -99,7 +100,9 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         if own_title(item.own_title)[1]:
             look.notice(t("note.left_out", lang), lang)
         with st.container(key=f"files-item-{place + 1}"):
-            look.show(look.file_links(_saved(place, spec, item, format, lang) for format in files.FORMATS), lang)
+            look.show(
+                look.file_links(_saved(place, spec, item, format, lang, is_grey) for format in files.FORMATS), lang
+            )
         with st.container(horizontal=True, gap="small"):
             if place:
                 st.button(
@@ -113,10 +116,10 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
             _remove_button(place, item, lang)
 
 
-def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang) -> str:
+def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang, is_grey: bool) -> str:
     text = t(f"note.format_{format.replace('-', '_')}", lang)
-    href = links.file(spec, format, size=item.size, plain=item.plain)
-    name = files.name(spec, format, size=item.size, plain=item.plain)
+    href = links.file(spec, format, size=item.size, plain=item.plain, grey=is_grey)
+    name = files.name(spec, format, size=item.size, plain=item.plain, grey=is_grey)
     return look.file_link(href, name, text, f"item-{place}-{format}")
 
 
@@ -129,13 +132,15 @@ def _about(spec: FigureSpec, item: Item, lang: Lang) -> str:
     return "".join(look.paragraph(one, "small") for one in lines)
 
 
-def documents(items: list[Item], lang: Lang) -> None:
+def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
     """Offer the note as a document of each kind."""
     korf, version = basket.write(items), state.version()
+    words = {"0": t("note.without_verdicts", lang), "1": t("note.with_verdicts", lang)}
+    is_judged = choices.pick(VERDICTS, words, "0", t("note.in_documents", lang), lang) == "1"
     with st.container(key="documents"):
         saved = [
             look.file_link(
-                links.document(korf, lang, kind, state.day()),
+                links.document(korf, lang, kind, state.day(), grey=is_grey, is_judged=is_judged),
                 office.name(version, lang, kind),
                 t(f"note.download_{kind}", lang),
                 f"note-{kind}",

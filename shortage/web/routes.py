@@ -25,7 +25,6 @@ from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
 from shortage.figures.style import PREVIEW
 from shortage.render import files, office
-from shortage.render.note import Note
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
 from shortage.web import api, basket, embed, framework, links, logs, metrics, public, shell, state, whole
@@ -288,7 +287,7 @@ async def table(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """``/note.<docx|pptx|xlsx|zip>?lang=&korf=``: a note as a document; see :mod:`shortage.web.basket`."""
+    """``/note.<docx|pptx|xlsx|zip>?lang=&grey=&verdicts=&titel=&korf=``: a note; see :mod:`shortage.web.basket`."""
     kind = str(request.path_params["kind"])[: links.LONGEST]
     if kind not in office.KINDS:
         raise Problem("choice_unknown", name="format", value=kind, known=", ".join(office.KINDS))
@@ -296,7 +295,7 @@ async def document(request: Request) -> Response:
     items, problems = basket.read(request.query_params.get("korf", ""))
     if problems:
         raise problems[0]
-    asked, as_of = Note(items, lang), links.asked_day(dict(request.query_params))
+    asked, as_of = links.noted(request.query_params, items, lang), links.asked_day(dict(request.query_params))
     release = await to_thread.run_sync(state.version, as_of)
     tag, has_it = marked(request, release, kind, repr(asked))
     note(request, release=release, format=kind)

@@ -39,8 +39,8 @@ ODD = {
 }
 
 
-def note(*ids: str, lang: Any = "nl", **more: Any) -> Note:
-    return Note([Item(id, **more) for id in ids], lang)
+def note(*ids: str, lang: Any = "nl", is_judged: bool = False, **more: Any) -> Note:
+    return Note([Item(id, **more) for id in ids], lang, is_judged=is_judged)
 
 
 def words(doc: Any) -> str:
@@ -56,7 +56,7 @@ def opened(body: bytes, kind: str) -> Any:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_word_holds_figures_captions_verdicts_and_sources(lang):
-    made = make_note(note(*IDS, lang=lang), STORE)
+    made = make_note(note(*IDS, lang=lang, is_judged=True), STORE)
     doc = opened(office.of(made, "docx"), "docx")
     section = doc.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
@@ -86,7 +86,7 @@ def test_word_holds_figures_captions_verdicts_and_sources(lang):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_slide_a_figure_with_native_title_source_and_alt(lang):
-    made = make_note(note(*IDS, lang=lang), STORE)
+    made = make_note(note(*IDS, lang=lang, is_judged=True), STORE)
     deck = opened(office.of(made, "pptx"), "pptx")
     assert len(deck.slides) == len(IDS)
     for slide, part in zip(deck.slides, made.parts, strict=True):
@@ -155,7 +155,7 @@ def test_text_under_a_table_wraps_within_a_printed_page():
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_judged(lang):
-    made = make_note(note("tightness", "technical-inflow", lang=lang), STORE)
+    made = make_note(note("tightness", "technical-inflow", lang=lang, is_judged=True), STORE)
     deck = opened(office.of(made, "pptx"), "pptx")
     for slide, part in zip(deck.slides, made.parts, strict=True):
         [box] = [one for one in slide.shapes if one.name == "Verdict"]
@@ -173,7 +173,7 @@ def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_jud
 
 
 def test_a_slide_without_room_for_what_was_found_gives_the_verdicts_alone():
-    made = make_note(note("tightness"), STORE)
+    made = make_note(note("tightness", is_judged=True), STORE)
     part = made.parts[0]
     beside, _ = slides._beside(made, part, 60, 15)
     assert beside == parts.belongs(made, part)
@@ -243,11 +243,18 @@ def test_an_odd_title_breaks_no_document_and_runs_nothing(title):
     mark = t("note.own_title_mark", "nl", finding=make("sections-change", STORE, "nl").title)
     doc = opened(office.of(made, "docx"), "docx")
     assert any(one.style.name == "Caption" and one.text.endswith(shown) for one in doc.paragraphs)
-    assert mark in words(doc)
     deck = opened(office.of(made, "pptx"), "pptx")
     assert deck.slides[0].shapes.title.text_frame.text == shown
-    sheet = opened(office.of(made, "xlsx"), "xlsx").worksheets[0]
-    assert (sheet["A1"].value, sheet["A1"].data_type) == (shown, "s") and sheet["A3"].value == mark
+    book = opened(office.of(made, "xlsx"), "xlsx")
+    sheet = book.worksheets[0]
+    assert (sheet["A1"].value, sheet["A1"].data_type) == (shown, "s")
+    # Who opens the document reads the user's title and nothing about it; its properties tell what was computed.
+    read = [words(doc), *(one.text_frame.text for one in deck.slides[0].shapes if one.has_text_frame)]
+    read += [str(cell.value) for one in book.worksheets for row in one.iter_rows() for cell in row if cell.value]
+    computed = make("sections-change", STORE, "nl").title
+    assert not any(mark in text or computed in text for text in read)
+    told = (doc.core_properties.comments, deck.core_properties.comments, book.properties.description)
+    assert all(mark in text for text in told)
     archive = opened(office.of(made, "zip"), "zip")
     assert mark in archive.read("bronnen.txt").decode("utf-8-sig")
     [picture] = [one for one in archive.namelist() if one.endswith(".png")]

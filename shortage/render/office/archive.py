@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shortage.figures import cite
 from shortage.render import files
-from shortage.render.note import Made
+from shortage.render.note import Made, own_mark
 from shortage.render.office import parts
 from shortage.text import number, t
 
@@ -12,16 +12,16 @@ from shortage.text import number, t
 def bundle(made: Made) -> bytes:
     """Return the note as ZIP; names begin with the figure's place in the note."""
     found: dict[str, bytes] = {}
-    lines = [t("note.title", made.lang), t("note.as_of", made.lang, version=made.version), ""]
+    lines = [made.title, t("note.as_of", made.lang, version=made.version), ""]
     for place, part in enumerate(made.parts, 1):
         spec, item = part.spec, part.item
         head = number(place, "en").rjust(2, "0")
         name = files.name(spec, "png", size=item.size, plain=item.plain)
-        found[f"{head}_{name}"] = parts.picture(part)
+        found[f"{head}_{name}"] = parts.picture(made, part)
         for format in ("csv", "csv-excel"):
             found[f"{head}_{files.name(spec, format)}"] = files.content(spec, format)
         lines += [f"{t('note.figure', made.lang)} {number(place, made.lang)}. {spec.title}", spec.subtitle]
-        lines += [text for text in (spec.note, parts.own_mark(spec), *parts.belongs(made, part)) if text]
+        lines += [text for text in (spec.note, own_mark(spec), *parts.belongs(made, part)) if text]
         lines += [f"{t('note.alt', made.lang)}: {spec.alt}", parts.refers(made, part), ""]
     if made.verdicts:
         lines.append(t("note.verdicts", made.lang))

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Mapping
 
 from shortage.claims import Verdict
-from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES
 from shortage.render import files
 from shortage.render.note import Made, Part
@@ -17,27 +16,22 @@ from shortage.text import Lang, t
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same note gives the same bytes, so no file carries the time of the day."""
 MADE = dt.datetime(*EPOCH)
+MOST_REMARKS = 255
+"""Letters of a document's remarks that the formats take."""
 ACCENT = "12436D"
 SOFT = "595959"
 
 
-def picture(part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
+def picture(made: Made, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
     """Return a part's picture as PNG, in its own preset unless another is asked for."""
     item = part.item
-    return files.content(part.spec, "png", size=size or item.size, plain=item.plain if plain is None else plain)
+    plain = item.plain if plain is None else plain
+    return files.content(part.spec, "png", size=size or item.size, plain=plain, grey=made.grey)
 
 
 def ratio(size: str) -> float:
     """Return a preset's height over its width."""
     return SIZES[size].height / SIZES[size].width
-
-
-def own_mark(spec: FigureSpec) -> str:
-    """Return the sentence that marks a user's title and gives the computed finding, "" where there is none."""
-    if not spec.own_title:
-        return ""
-    computed = spec.guarded.sentence if spec.guarded and spec.guarded.holds else spec.neutral_title
-    return t("note.own_title_mark", spec.lang, finding=computed)
 
 
 def refers(made: Made, part: Part) -> str:

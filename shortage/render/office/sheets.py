@@ -26,8 +26,8 @@ _FIRST, _NUMBER, _OTHER = (12, 44), 18, 8
 """Letters that a figure's sheet holds: its first column at least and at most, one of numbers, one that is empty."""
 _ACROSS = 90
 """Letters that a line of text under a table may take: more, and a printed sheet shrinks to fit it."""
-_TOP = 4
-"""Rows above a sheet's table: title, subtitle, mark of a user's title, and an empty one."""
+_TOP = 3
+"""Rows above a sheet's table: title, subtitle, and an empty one."""
 
 
 def workbook(made: Made) -> bytes:
@@ -45,9 +45,9 @@ def workbook(made: Made) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {
-            "title": t("note.title", made.lang),
+            "title": made.title,
             "author": t("render.mark", made.lang),
-            "comments": t("note.as_of", made.lang, version=made.version),
+            "comments": made.remarks[: parts.MOST_REMARKS],
             "created": parts.MADE,
         }
     )
@@ -77,7 +77,6 @@ def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> s
     first = min(_FIRST[1], max(_FIRST[0], *(len(label) + 2 for label, _ in rows)))
     across = _columns(first, len(head) - 1)
     _line(sheet, 1, spec.subtitle, styles["remark"], across)
-    _line(sheet, 2, parts.own_mark(spec), styles["remark"], across)
     for column, text in enumerate(head):
         sheet.write_string(_TOP, column, text, styles["number" if column else "head"])
     _tall(sheet, _TOP, [(text, _NUMBER) for text in head[1:]])
@@ -172,9 +171,8 @@ def _tall(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
 
 def _about(made: Made, part: Part) -> list[tuple[str, str]]:
     spec, lang = part.spec, made.lang
-    found = [(t("note.figure", lang), spec.title), (t("note.finding", lang), cite.finding(spec))]
-    if spec.own_title:
-        found.append((t("note.own_title_part", lang), parts.own_mark(spec)))
+    found = [(t("note.figure", lang), spec.title)]
+    found += [] if spec.own_title else [(t("note.finding", lang), cite.finding(spec))]
     if spec.unit:
         found.append((t("note.unit", lang), t(f"unit.{spec.unit}", lang)))
     found += [(t("note.definition", lang), f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]

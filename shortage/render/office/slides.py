@@ -29,11 +29,11 @@ def presentation(made: Made) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Mm(SLIDE_MM[0]), Mm(SLIDE_MM[1])
     core = deck.core_properties
-    core.title, core.author = t("note.title", made.lang), t("render.mark", made.lang)
+    core.title, core.author = made.title, t("render.mark", made.lang)
     core.language = made.lang
     core.created = core.modified = parts.MADE
     core.last_modified_by, core.revision = "", 1
-    core.comments = t("note.as_of", made.lang, version=made.version)
+    core.comments = made.remarks[: parts.MOST_REMARKS]
     for place, part in enumerate(made.parts, 1):
         _slide(deck, made, part, place)
     out = io.BytesIO()
@@ -52,7 +52,7 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     _box(slide, "Subtitle", [spec.subtitle], MARGIN_MM, 30, room, 15, 14)
     height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
     width = height / parts.ratio("slide")
-    body = io.BytesIO(parts.picture(part, size="slide", plain=True))
+    body = io.BytesIO(parts.picture(made, part, size="slide", plain=True))
     picture = slide.shapes.add_picture(body, Mm(MARGIN_MM), Mm(TOP_MM), Mm(width), Mm(height))
     described = picture._element.nvPicPr.cNvPr
     described.set("descr", spec.alt)
@@ -75,17 +75,16 @@ def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[s
 
     Where that does not fit, the verdicts alone: a slide is read from afar, and the note of the same figures has it all.
     """
-    mark = [one for one in [parts.own_mark(part.spec)] if one]
     told = []
     for id in part.claims:
         told += [parts.statement(made, id), _verdict(made, id), made.verdicts[id].sentence(made.lang)]
     for size in (14, 12, 11):
         # Letters are at most this wide on average in what programs take where the typeface is missing.
         letters, line = int(width / (size * POINT_MM * 0.6)), size * POINT_MM * 1.25
-        lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in [*told, *mark])
+        lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in told)
         if lines <= height:
-            return [*told, *mark], size
-    return [*parts.belongs(made, part), *mark], 14
+            return told, size
+    return parts.belongs(made, part), 14
 
 
 def _verdict(made: Made, id: str) -> str:

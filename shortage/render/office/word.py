@@ -28,7 +28,7 @@ def document(made: Made) -> bytes:
     doc = Document()
     _page(doc, made)
     _styles(doc, made)
-    doc.add_heading(t("note.title", made.lang), 0)
+    doc.add_heading(made.title, 0)
     doc.add_paragraph(t("note.as_of", made.lang, version=made.version), "Remark")
     for place, part in enumerate(made.parts, 1):
         _figure(doc, made, part, place)
@@ -58,11 +58,11 @@ def _page(doc: Any, made: Made) -> None:
     section.left_margin = section.right_margin = Mm((PAGE_MM[0] - WIDTH_MM) / 2)
     section.top_margin = section.bottom_margin = Mm(25)
     core = doc.core_properties
-    core.title = t("note.title", made.lang)
+    core.title = made.title
     core.author = t("render.mark", made.lang)
     core.language = _LOCALE[made.lang]
     core.created = core.modified = parts.MADE
-    core.last_modified_by, core.comments, core.revision = "", t("note.as_of", made.lang, version=made.version), 1
+    core.last_modified_by, core.comments, core.revision = "", made.remarks[: parts.MOST_REMARKS], 1
     core.subject = "; ".join(part.spec.title for part in made.parts)[:255]
     core.keywords = " ".join(part.item.id for part in made.parts)[:255]
 
@@ -100,19 +100,14 @@ def _figure(doc: Any, made: Made, part: Part, place: int) -> None:
     caption.add_run(f"{t('note.figure', made.lang)} ")
     _counted(caption, t("note.figure", made.lang), place, made)
     caption.add_run(f". {spec.title}")
-    mark = parts.own_mark(spec)
-    if mark:
-        _kept(doc.add_paragraph(mark, "Remark"))
-    if part.item.plain:
-        _kept(doc.add_paragraph(spec.subtitle, "Remark"))
+    _kept(doc.add_paragraph(spec.subtitle, "Remark"))
     paragraph = _kept(doc.add_paragraph())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.space_after = Pt(4)
     width = min(WIDTH_MM, TALLEST_MM / parts.ratio(part.item.size))
-    shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(part)), width=Mm(width))
+    shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(made, part, plain=True)), width=Mm(width))
     described(shape._inline.docPr, spec.alt, spec.title, place)
-    lines = [spec.source_line] if part.item.plain else []
-    lines += [*parts.belongs(made, part), parts.refers(made, part)]
+    lines = [spec.source_line, *parts.belongs(made, part), parts.refers(made, part)]
     doc.add_paragraph(" ".join(lines), "Remark")
 
 
