@@ -34,13 +34,21 @@ class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FigureGroup(_Strict):
+    """One of the smaller questions of a theme, and the figures that answer it, in their order."""
+
+    name: Text
+    figures: tuple[str, ...]
+
+
 class Theme(_Strict):
-    """A subject that papers share: its page's address, its name and the question its page answers."""
+    """A subject that papers share: its page's address, its name, the question its page answers, and smaller ones."""
 
     id: str
     page: str
     name: Text
     question: Text
+    groups: tuple[FigureGroup, ...] = ()
 
 
 class KeyFigure(_Strict):

@@ -7,12 +7,11 @@ from typing import Literal
 
 from shortage import claims, figures
 from shortage.claims import Claim, Verdict
+from shortage.figures import FigureDefinition
 from shortage.page import words
 from shortage.page.base import CLAIM, Answer, Answers, Badge, Link, answer, badge
 from shortage.page.claim import day_of, verdict_then
-from shortage.text import LANGS, Lang, Unreadable, ages, date, t
-
-MOST_FIGURES = 4
+from shortage.text import LANGS, Lang, Problem, Unreadable, ages, date, t
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,15 @@ class ClaimRow:
 
 
 @dataclass(frozen=True)
+class ThemeGroup:
+    """One of a theme's smaller questions: the figures that are seen at once, and the others with their titles."""
+
+    name: str
+    figures: tuple[str, ...]
+    folded: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ThemePage:
     """All that a theme's page says."""
 
@@ -58,8 +66,13 @@ class ThemePage:
     answer: Answer | None
     lead: Link | None
     """The claim that answers the theme's question."""
-    figures: tuple[str, ...]
+    groups: tuple[ThemeGroup, ...]
     claims: tuple[ClaimRow, ...]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures that are seen at once, in their order."""
+        return tuple(id for group in self.groups for id in group.figures)
 
 
 def theme(id: str, answers: Answers, lang: Lang) -> ThemePage:
@@ -74,7 +87,9 @@ def theme(id: str, answers: Answers, lang: Lang) -> ThemePage:
         except Unreadable:
             found = None
     rows = [made for claim in own if (made := row(claim, answers, lang)) is not None]
-    return ThemePage(id, lang, known.name[lang], known.question[lang], found, lead, figures_of(id), tuple(rows))
+    return ThemePage(
+        id, lang, known.name[lang], known.question[lang], found, lead, groups(id, answers, lang), tuple(rows)
+    )
 
 
 def claims_of(theme: str) -> list[Claim]:
@@ -83,10 +98,31 @@ def claims_of(theme: str) -> list[Claim]:
     return sorted(own, key=lambda claim: claims.paper(claim.paper).leads.get(theme) != claim.id)
 
 
-def figures_of(theme: str) -> tuple[str, ...]:
-    """Return the figures that have a place on a theme's page, in that order."""
-    placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
-    return tuple(one.id for one in sorted(placed, key=lambda one: (one.place or 0, one.id))[:MOST_FIGURES])
+def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
+    """Return a theme's figures by the question that they answer; those in no group stand in one of their own, last.
+
+    Those with a place on the page are seen at once, the others wait behind what they find.
+    """
+    named = [(group.name[lang], group.figures) for group in claims.themes()[theme].groups]
+    known = figures.figures()
+    grouped = {id for _, ids in named for id in ids}
+    rest = tuple(id for id, one in known.items() if one.theme == theme and id not in grouped)
+    parts = []
+    for name, ids in (*named, (t("page.more_figures", lang), rest)):
+        own = [known[id] for id in ids if id in known and known[id].theme == theme]
+        placed = tuple(one.id for one in own if one.place is not None)
+        folded = tuple((one.id, title_of(one, answers, lang)) for one in own if one.place is None)
+        if own:
+            parts.append(ThemeGroup(name, placed, folded))
+    return tuple(parts)
+
+
+def title_of(figure: FigureDefinition, answers: Answers, lang: Lang) -> str:
+    """Return what a figure finds, or what it shows while it cannot be made."""
+    try:
+        return answers.spec(figure.id, lang).title
+    except Problem:
+        return figure.title[lang]
 
 
 def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from shortage.figures import FigureDefinition
-from shortage.text import Lang, number, strings, t
+from shortage.text import Lang, Period, Problem, number, strings, t
 from shortage.web import look, state
 
 _BOX = "_address_box"
@@ -128,6 +128,7 @@ def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> 
     return {code: words[lang] for code, words in first.items() if all(code in codes for codes in known)}
 
 
+SINCE = "since"
 FREE = ("phi", "given")
 """Choices that are no list of codes: a page draws their control itself."""
 
@@ -142,6 +143,32 @@ def shared(definitions: list[FigureDefinition]) -> list[str]:
     """Return the choices that several figures of a page offer: their controls stand above all figures."""
     found = Counter(param for one in definitions for param in offered(one) if param not in FREE)
     return [param for param, count in found.items() if count > 1]
+
+
+def spans(
+    definitions: list[FigureDefinition], known: Mapping[str, str], chosen: Mapping[str, Any], usual: str
+) -> dict[str, str]:
+    """Return those first years that show something else than another: each drops figures, and leaves some.
+
+    Args:
+        definitions: the figures that begin in that year.
+        known: ``{code: words}`` of the years, oldest first.
+        chosen: what was chosen of them before.
+        usual: the code that the address leaves out; it stays.
+    """
+    years = sorted(known, key=int)
+    kept: set[str] = {usual}
+    for one in definitions:
+        selection, _ = fitting(one, {**chosen, SINCE: years[0]})
+        try:
+            ends = [Period.parse(code) for code in state.drawn(one.id, "nl", selection)[0].data["period"] if code]
+        except Problem:
+            return dict(known)  # the figure itself says what is wrong
+        first, last = min(ends, key=lambda end: end.start).year, max(ends, key=lambda end: end.start).year
+        kept |= {code for code in years if first < int(code) < last}
+        begins = [code for code in years if int(code) <= first]
+        kept |= {usual if usual in begins else begins[-1]} if begins else set()
+    return {code: words for code, words in known.items() if code in kept}
 
 
 def panel(
@@ -172,6 +199,14 @@ def panel(
                 if found:
                     # A figure whose own choice is empty takes the newest, which stands first.
                     usual = str(default) if str(default) in found else next(iter(found))
+                    if param == SINCE:
+                        asked = st.query_params.get(holders[0].typed[param].words[0], usual)
+                        kept = spans(holders, found, chosen, usual)
+                        # An earlier year in a link shows the same as the first that is kept.
+                        is_earlier = asked in found and int(asked) < max(map(int, kept))
+                        found = {
+                            code: one for code, one in found.items() if code in kept or (is_earlier and code == asked)
+                        }
                     chosen[param] = pick(holders[0].typed[param].words[0], found, usual, name(param, lang), lang)
     return chosen
 

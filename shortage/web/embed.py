@@ -13,9 +13,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from shortage import figures
 from shortage.figures import FigureSpec
-from shortage.figures.style import SIZES
+from shortage.figures.style import PREVIEW, SIZES
 from shortage.page.figure import around
-from shortage.render.files import PREVIEW
 from shortage.site import parts
 from shortage.text import Lang, Problem, Words, t
 from shortage.web import links, public, state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -11,14 +12,22 @@ import streamlit as st
 
 from shortage import claims, figures
 from shortage.figures import FigureDefinition, FigureSpec
+from shortage.page.gallery import about as words_about
+from shortage.page.gallery import gallery as contents_of
+from shortage.page.gallery import search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.text import LANGS, Lang, Problem, number, t
-from shortage.web import basket, choices, frozen, links, look, shell, state, thumbs
+from shortage.web import basket, choices, frozen, gather, links, look, shell, state, thumbs
+from shortage.web.gather import BASKET
+from shortage.web.remembered import remembered
+from shortage.web.tile import tile
 
-BASKET, SEARCH, THEME, CLAIM, GREY = "korf", "zoek", "thema", "bij", "grijs"
+SEARCH, THEME, CLAIM, GREY = "zoek", "thema", "bij", "grijs"
 VERDICTS = "oordeel"
 ALL = "alle"
+HERE = "_opened_here"
+"""The figure of the gallery that a reader opened where it stands; one that a link names is shown first."""
 ACROSS = 3
 MOST_DRAWN = 6
 """Small pictures that one visit draws itself; they are made beforehand, and a visitor does not wait for many."""
@@ -30,18 +39,20 @@ def page() -> None:
     st.title(t("note.title", lang), anchor=False)
     with look.guard(lang):
         state.version()
-        one = frozen.shown(lang)
+        here = st.session_state.get(HERE, "")
+        is_here = bool(here) and here == st.session_state.get(links.FIGURE)
+        if is_here:
+            choices.bound(links.FIGURE, "")  # its link names it all the same
+        one = "" if is_here else frozen.shown(lang)
         if not one:
             look.show(look.paragraph(t("note.lead", lang), "question"), lang)
-        items, problems = basket.read(choices.bound(BASKET, ""))
+        items, problems = basket.read(st.session_state.get(BASKET) or "")
         for problem in problems:
             look.notice(problem.text(lang), lang)
-        if one:
-            _add_button(one, lang, items, key=f"add-{one}", is_wide=True)
         with look.guard(lang):
             contents(items, lang)
         with st.container(key="gallery"), look.guard(lang):
-            gallery(items, lang)
+            gallery(lang, here if is_here else "")
 
 
 # -- the note ------------------------------------------------------------------------------------------------------
@@ -87,6 +98,8 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         with three:
             words = {"0": t("note.full", lang), "1": t("note.plain", lang)}
             _choice(place, items, "plain", words, str(int(item.plain)), lang)
+        with look.guard(lang):
+            selected(place, item, lang)
         key = f"{BASKET}_{place}_own_title"
         st.session_state[key] = item.own_title
         st.text_input(
@@ -114,6 +127,33 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
                     type="tertiary",
                 )
             _remove_button(place, item, lang)
+
+
+def selected(place: int, item: Item, lang: Lang) -> None:
+    """Show what a figure of the note was chosen to show, branch and first year for instance, to be changed here."""
+    definition = figures.figures().get(item.id)
+    if definition is None:
+        return  # a reader's own question is changed on the page where it is asked
+    params = list(definition.choices)
+    for start in range(0, len(params), ACROSS):
+        for column, param in zip(st.columns(ACROSS, gap="small"), params[start : start + ACROSS], strict=False):
+            words = {code: text[lang] for code, text in state.options(definition, param).items()}
+            now = str(item.selection.get(param, definition.params[param]))
+            key = f"{BASKET}_{place}_choice_{param}"
+            st.session_state[key] = now if now in words else next(iter(words))
+            with column:
+                st.selectbox(
+                    choices.name(param, lang),
+                    list(words),
+                    format_func=partial(_word, words),
+                    key=key,
+                    on_change=_select,
+                    args=(place, param, key),
+                )
+
+
+def _word(words: Mapping[str, str], code: str) -> str:
+    return words.get(code, code)
 
 
 def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang, is_grey: bool) -> str:
@@ -167,8 +207,8 @@ def _choice(place: int, items: list[Item], field: str, options: Mapping[str, str
 # -- the gallery ---------------------------------------------------------------------------------------------------
 
 
-def gallery(items: list[Item], lang: Lang) -> None:
-    """Show all figures, small, with search and filters."""
+def gallery(lang: Lang, here: str = "") -> None:
+    """Show all figures, small, by theme and question, with search and filters; ``here`` is opened where it stands."""
     st.header(t("note.all_figures", lang), anchor=False)
     known = figures.figures()
     themes = {ALL: t("note.every", lang)}
@@ -186,32 +226,49 @@ def gallery(items: list[Item], lang: Lang) -> None:
         with three:
             texts = {ALL: t("note.every", lang), **{id: _claim(id, lang) for id in used}}
             claim = choices.pick(CLAIM, texts, ALL, t("note.claim", lang), lang, kind="list")
-    found = [one for one in known.values() if fits(one, words, theme, claim, lang)]
-    count = t("note.found_count", lang, count=number(len(found), lang), all=number(len(known), lang))
+    # Those with a place on a page come first among what is near.
+    ordered = sorted(known.values(), key=lambda one: (one.place is None, one.place or 0))
+    fitting = [one.id for one in ordered if theme in (ALL, one.theme) and claim in (ALL, *one.claims)]
+    said = {id: words_of_figure(id, lang) if words.strip() else "" for id in fitting}
+    found = search(words, said, lang)
+    count = t("note.found_count", lang, count=number(len(found.ids), lang), all=number(len(known), lang))
     look.show(f'<p class="sl-small" role="status">{escape(count)}</p>', lang)
-    missing = [one.id for one in found if not thumbs.is_made(one.id, lang)]
-    late = set(missing[MOST_DRAWN:])
-    for start in range(0, len(found), ACROSS):
-        for column, definition in zip(st.columns(ACROSS, gap="medium"), found[start : start + ACROSS], strict=False):
-            with column, st.container(key=f"card-{definition.id}"), look.guard(lang):
-                card(definition, items, lang, is_late=definition.id in late)
+    if not found.ids:
+        key = "note.nothing_found" if found.neighbours else "note.nothing_near"
+        look.notice(t(key, lang, words=words), lang)
+    firsts = tuple(id for id, one in known.items() if one.place == 1)
+    shown = found.ids or found.neighbours or firsts
+    late = set([id for id in shown if not thumbs.is_made(id, lang)][MOST_DRAWN:])
+    before = ""
+    for group in contents_of(state.answers(), lang):
+        own = [id for id in group.figures if id in shown]
+        if not own:
+            continue
+        if group.theme != before:
+            st.header(group.name, anchor=False)
+            before = group.theme
+        st.subheader(group.question, anchor=False)
+        for start in range(0, len(own), ACROSS):
+            row = own[start : start + ACROSS]
+            for column, id in zip(st.columns(ACROSS, gap="medium"), row, strict=False):
+                with column, st.container(key=f"card-{id}"), look.guard(lang):
+                    card(known[id], lang, is_late=id in late, is_open=id == here)
+            if here in row:
+                with look.guard(lang):
+                    tile(known[here], lang, own=choices.offered(known[here]), level=4, is_alone=True)
 
 
-def fits(definition: FigureDefinition, words: str, theme: str, claim: str, lang: Lang) -> bool:
-    """Whether a figure passes search and filters: every word must be in its titles, its id or its claims."""
-    if theme not in (ALL, definition.theme) or (claim != ALL and claim not in definition.claims):
-        return False
-    texts = [definition.id, definition.title[lang], *(claims.claim(key).id for key in definition.claims)]
-    try:
-        spec = state.spec(definition.id, lang)
-        texts += [spec.title, spec.subtitle, *(one.table for one in spec.sources)]
-    except Exception as error:  # its card will say what is wrong with it
-        look.log(error)
-    whole = " ".join(texts).casefold()
-    return all(word in whole for word in words.casefold().split())
+@remembered(400)
+def _words(root: str, version: str, as_of: str, id: str, lang: Lang) -> str:
+    return words_about(figures.figures()[id], state.answers(), lang)
 
 
-def card(definition: FigureDefinition, items: list[Item], lang: Lang, *, is_late: bool = False) -> None:
+def words_of_figure(id: str, lang: Lang) -> str:
+    """Return all words by which a figure is found, gathered once per data version."""
+    return _words(state.root(), state.version(), state.day(), id, lang)
+
+
+def card(definition: FigureDefinition, lang: Lang, *, is_late: bool = False, is_open: bool = False) -> None:
     """Show one figure of the gallery; one that ``is_late`` without its picture, which is still being made."""
     spec = state.spec(definition.id, lang)
     if state.day():
@@ -221,17 +278,23 @@ def card(definition: FigureDefinition, items: list[Item], lang: Lang, *, is_late
         picture = f'<div class="sl-picture sl-late">{escape(t("note.picture_later", lang))}</div>'
     else:
         picture = look.picture(thumbs.thumb(definition.id, lang), spec.alt)
-    look.show(f'{picture}<h3 class="sl-card-title">{escape(spec.title)}</h3>', lang)
+    look.show(f'{picture}<h4 class="sl-card-title">{escape(spec.title)}</h4>', lang)
     with st.container(horizontal=True, gap="small"):
-        _add_button(definition.id, lang, items, key=f"add-{definition.id}-card")
+        gather.button(Item(definition.id), lang, key=f"add-{definition.id}-card")
         st.button(
-            t("note.look", lang),
+            t("note.close" if is_open else "note.look", lang),
             key=f"look-{definition.id}",
-            on_click=frozen.go,
-            args=(definition.id, ""),
+            on_click=_open_here,
+            args=("" if is_open else definition.id,),
             type="tertiary",
-            icon=":material/zoom_in:",
+            icon=":material/close:" if is_open else ":material/zoom_in:",
         )
+
+
+def _open_here(id: str) -> None:
+    """Open a figure among the others, where the reader is; its link opens it by itself."""
+    st.session_state[HERE] = id
+    frozen.go(id, "")
 
 
 def _claim(id: str, lang: Lang) -> str:
@@ -240,19 +303,6 @@ def _claim(id: str, lang: Lang) -> str:
 
 
 # -- what buttons do -----------------------------------------------------------------------------------------------
-
-
-def _add_button(id: str, lang: Lang, items: list[Item], *, key: str, is_wide: bool = False) -> None:
-    count = sum(item.id == id for item in items)
-    text = t("note.add", lang) if not count else t("note.add_again", lang)
-    st.button(
-        text,
-        key=key,
-        on_click=_add,
-        args=(id, is_wide),
-        icon=":material/add:" if not count else ":material/check:",
-        type="primary" if is_wide else "secondary",
-    )
 
 
 def _remove_button(place: int, item: Item, lang: Lang) -> None:
@@ -266,48 +316,37 @@ def _remove_button(place: int, item: Item, lang: Lang) -> None:
     )
 
 
-def _items() -> list[Item]:
-    return basket.read(st.session_state.get(BASKET) or "")[0]
-
-
-def _keep(items: list[Item]) -> None:
-    st.session_state[BASKET] = basket.write(items)
-
-
-def _add(id: str, is_chosen: bool) -> None:
-    """Put a figure into the note; from its own page with the choices and releases that are shown there."""
-    item = Item(id)
-    if is_chosen:
-        definition = figures.known()[id]
-        given = {definition.typed[name].words[0]: name for name in choices.offered(definition)}
-        texts = {key: str(st.session_state[key]) for key in given if st.session_state.get(key)}
-        try:
-            request = links.parse({**texts, links.STAND: st.session_state.get(links.STAND) or ""}, id)
-            item = Item(id, request.selection, pins=request.pins)
-        except Problem as problem:
-            look.log(problem)
-    _keep([*_items(), item])
-
-
 def _remove(place: int) -> None:
-    _keep([item for at, item in enumerate(_items()) if at != place])
+    gather.keep([item for at, item in enumerate(gather.items()) if at != place])
 
 
 def _move(place: int) -> None:
-    items = _items()
+    items = gather.items()
     if 0 < place < len(items):
         items[place - 1], items[place] = items[place], items[place - 1]
-    _keep(items)
+    gather.keep(items)
 
 
 def _set(place: int, field: str, widget: str) -> None:
     """Take over what a reader chose for a figure."""
-    items, value = _items(), st.session_state.get(widget)
+    items, value = gather.items(), st.session_state.get(widget)
     if place >= len(items) or value is None:
         return
     change: dict[str, Any] = {field: value == "1" if field == "plain" else value}
     items[place] = replace(items[place], **change)
-    _keep(items)
+    gather.keep(items)
+
+
+def _select(place: int, param: str, widget: str) -> None:
+    """Take over what a figure of the note is chosen to show; what it shows by itself is not kept."""
+    items, code = gather.items(), st.session_state.get(widget)
+    if place >= len(items) or code is None:
+        return
+    definition = figures.figures()[items[place].id]
+    chosen = {**items[place].selection, param: definition.typed[param].read(code)}
+    selection = {name: value for name, value in chosen.items() if value != definition.params[name]}
+    items[place] = replace(items[place], selection=selection)
+    gather.keep(items)
 
 
 def _search(widget: str) -> None:

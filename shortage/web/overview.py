@@ -11,9 +11,10 @@ from shortage import claims
 from shortage.page import HomePage, home
 from shortage.page.home import PaperPart
 from shortage.page.theme import claims_of
+from shortage.render.note import Item
 from shortage.site import rows
 from shortage.text import Lang, ages, number, t
-from shortage.web import lines, look, shell, state
+from shortage.web import gather, lines, look, shell, state
 from shortage.web.remembered import remembered
 
 
@@ -56,7 +57,9 @@ def paper(part: PaperPart, lang: Lang) -> None:
             for one in part.keys:
                 with st.container(key=f"key-{one.figure}"):
                     look.show(rows.key(one, lang), lang)
-                    shell.link(one.link.page, t("note.look", lang), **one.link.values)
+                    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                        shell.link(one.link.page, t("note.look", lang), **one.link.values)
+                        gather.button(Item(one.figure), lang, key=f"add-{one.figure}-key", is_short=True)
     look.show(rows.counts(part.counts, lang), lang)
     if part.unread:
         look.notice(part.unread, lang)

@@ -11,8 +11,8 @@ from typing import Any, cast
 import streamlit as st
 
 from shortage import claims
-from shortage.text import LANGS, Lang, Problem, strings, t
-from shortage.web import choices, day, logs, look, state
+from shortage.text import LANGS, Lang, Problem, number, strings, t
+from shortage.web import choices, day, gather, logs, look, state
 
 _LOG = logging.getLogger("shortage.web")
 FRAMED = "_framed"
@@ -46,17 +46,23 @@ def folder() -> Path:
     return checkout if (checkout.parent / "app.py").exists() else package / "_app" / "pages"
 
 
-def pages(lang: Lang) -> dict[str, Any]:
-    """Return the pages by name, in the order of the navigation."""
+def name_of(page: str, lang: Lang, gathered: int = 0) -> str:
+    """Return what a page is called in the navigation; how many figures are gathered stands beside that of the note."""
+    name = TITLES[page][lang]
+    return f"{name} ({number(gathered, lang)})" if page == FIGURES and gathered else name
+
+
+def pages(lang: Lang, gathered: int = 0) -> dict[str, Any]:
+    """Return the pages by name, in the order of the navigation; ``gathered`` figures stand beside the note's name."""
     return {
         name: st.Page(
             folder() / f"{name}.py",
-            title=title[lang],
+            title=name_of(name, lang, gathered),
             url_path="" if name == OVERVIEW else name,
             default=name == OVERVIEW,
             visibility="hidden" if name in HIDDEN else "visible",
         )
-        for name, title in TITLES.items()
+        for name in TITLES
         if (folder() / f"{name}.py").exists()
     }
 
@@ -105,10 +111,10 @@ def _frame() -> None:
     with left:
         brand = f'<div class="sl-brand">{escape(t("render.mark", language))}</div>'
         look.show(brand, language)
-    known = pages(language)
+    known = pages(language, gather.begin(language))
     st.session_state["_pages"] = known
     current = st.navigation(list(known.values()), position="top")
-    entitle(current.title, language)
+    entitle(TITLES[current.url_path or OVERVIEW][language], language)
     day.begin(language, is_offered=(current.url_path or OVERVIEW) in OF_A_DAY)
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
         current.run()

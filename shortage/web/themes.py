@@ -1,4 +1,4 @@
-"""A theme's page: question, answer with its number, choices, at most four figures, the theme's claims."""
+"""A theme's page: question, answer with its number, its figures by smaller questions, its claims."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import streamlit as st
 
 from shortage import claims, figures
 from shortage.figures import FigureDefinition
-from shortage.page.theme import claims_of
+from shortage.page.theme import ThemeGroup, claims_of, groups
 from shortage.text import Lang, t
 from shortage.web import choices, lines, look, shell, state
+from shortage.web.remembered import remembered
 from shortage.web.tile import tile
-
-MOST = 4
 
 
 def page(id: str) -> None:
@@ -30,21 +29,56 @@ def page(id: str) -> None:
             with look.judging(lang):
                 look.answer(state.verdict(own[0].key), lang)
             shell.link(shell.CLAIM, t("page.to_claim", lang), id=own[0].key)
-        st.header(t("page.figures", lang), anchor=False)
-        placed = figures_of(id)
-        if not placed:
+        parts = content(id, lang)
+        if not parts:
             look.notice(t("page.no_figures", lang), lang)
-        tiles(placed, lang)
+        grouped(parts, lang)
         if len(own) > 1:
             st.header(t("page.other_claims", lang), anchor=False)
             for claim in own:
                 lines.show(claim.key, lang, is_open=True)
 
 
-def figures_of(theme: str) -> list[FigureDefinition]:
-    """Return the figures that have a place on a theme's page, in that order."""
-    placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
-    return sorted(placed, key=lambda one: (one.place or 0, one.id))[:MOST]
+@remembered(20)
+def _content(root: str, version: str, as_of: str, id: str, lang: Lang) -> tuple[ThemeGroup, ...]:
+    return groups(id, state.answers(), lang)
+
+
+def content(id: str, lang: Lang) -> tuple[ThemeGroup, ...]:
+    """Return a theme's figures by the question that they answer, made once per data version."""
+    return _content(state.root(), state.version(), state.day(), id, lang)
+
+
+@st.fragment
+def grouped(parts: tuple[ThemeGroup, ...], lang: Lang) -> None:
+    """Show a theme's figures by question: those with a place at once, the others once their title is opened."""
+    opened = [id for part in parts for id, _ in part.folded if st.session_state.get(f"fold-{id}")]
+    known = figures.figures()
+    shown = [known[id] for id in (*(id for part in parts for id in part.figures), *opened)]
+    common, chosen = common_choices(shown, lang)
+    for part in parts:
+        st.header(part.name, anchor=False)
+        for id in part.figures:
+            alone(known[id], lang, common, chosen)
+        for id, title in part.folded:
+            fold = st.expander(look.label(title), key=f"fold-{id}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    alone(known[id], lang, common, chosen)
+
+
+def common_choices(shown: list[FigureDefinition], lang: Lang) -> tuple[list[str], dict[str, Any]]:
+    """Show the choices that several figures offer, once; return their names and what was chosen."""
+    common, chosen = choices.shared(shown), {}
+    if common:
+        with look.guard(lang), choices.address("figures"):
+            chosen = choices.panel(shown, common, lang)
+    return common, chosen
+
+
+def alone(one: FigureDefinition, lang: Lang, common: list[str], chosen: Mapping[str, Any], claim: str = "") -> None:
+    """Show one of several figures, with the choices that only it offers."""
+    tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
 
 
 @st.fragment
@@ -54,11 +88,7 @@ def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "", given: Ma
     A choice runs the figures again, not the page. ``given`` are the parameters of the claim's rule that a reader
     changed: what draws the claim's finding draws the one on the page.
     """
-    common = choices.shared(placed)
-    chosen: dict[str, Any] = {}
-    if common:
-        with look.guard(lang), choices.address("figures"):
-            chosen = choices.panel(placed, common, lang)
+    common, chosen = common_choices(placed, lang)
     for one in placed:
         rule = given if given and one.claim == claim else {}
-        tile(one, lang, {**chosen, **rule}, claim, own=[param for param in choices.offered(one) if param not in common])
+        alone(one, lang, common, {**chosen, **rule}, claim)

@@ -12,9 +12,10 @@ from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
 from shortage.page.figure import around
 from shortage.render import files, screen
+from shortage.render.note import Item
 from shortage.site import parts
 from shortage.text import Lang, t
-from shortage.web import choices, links, look, phi, share, shell, state
+from shortage.web import choices, gather, links, look, phi, share, shell, state
 
 WIDTH = "sl_width"
 """Cookie in which the page notes how wide its window is; it says nothing of the reader."""
@@ -75,6 +76,8 @@ def tile(
             for link in page.claims:
                 if link.values["id"] != claim:
                     shell.link(link.page, link.text, **link.values)
+            item = Item(definition.id, selection, pins=pins)
+            gather.button(item, lang, key=f"add-{definition.id}", is_apart=True, is_wide=is_alone)
             with st.container(key=f"files-{definition.id}"):
                 look.show(look.file_links(saved(spec, format, lang) for format in files.FORMATS), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.

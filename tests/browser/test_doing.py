@@ -13,10 +13,12 @@ from PIL import Image
 
 from shortage import claims, figures, indicators
 from shortage.figures import make
+from shortage.page import Answers
+from shortage.page.theme import groups
 from shortage.render.note import LONGEST_TITLE, Item, own_title
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, number, t
-from shortage.web import basket, shell, themes
+from shortage.web import basket, shell
 
 STORE = Store(default_root())
 LABOUR, FIGURE = "arbeidsmarktkrapte", "open-vacancies"
@@ -166,7 +168,7 @@ def test_the_keyboard_reaches_every_control(tab: Any):
     page = tab().open(LABOUR).page
     reached = walk(page)
     keys = {key for one in reached for key in one["key"].split()}
-    placed = themes.figures_of("labour-market")
+    placed = [figures.figures()[id] for part in groups("labour-market", Answers(STORE), "nl") for id in part.figures]
     wanted = {"st-key-taal_keuze", "st-key-tak_keuze", "st-key-techniek_keuze", "st-key-vanaf_keuze"}
     wanted |= {f"{format}-{one.id}" for one in placed for format in ("png", "svg", "csv")}
     assert wanted <= keys

@@ -8,10 +8,12 @@ import pytest
 
 from shortage import claims, figures
 from shortage.figures import make
+from shortage.page import Answers
+from shortage.page.theme import groups
 from shortage.scenarios import scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, t
-from shortage.web import shell, themes
+from shortage.web import shell
 
 STORE = Store(default_root())
 THEMES = {one.page: one for one in claims.themes().values()}
@@ -31,7 +33,7 @@ def title(name: str, lang: Lang) -> str:
 def expected(name: str, lang: Lang) -> list[str]:
     """Return the titles of the figures that a page shows when nothing is chosen."""
     if name in THEMES:
-        ids = [one.id for one in themes.figures_of(THEMES[name].id)]
+        ids = [id for part in groups(THEMES[name].id, Answers(STORE), lang) for id in part.figures]
     elif name == shell.CLAIM:
         ids = [id for id in next(iter(claims.claims().values())).figures if id in figures.figures()]
     elif name == shell.PROPOSALS:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from shortage import claims
+from shortage import claims, figures
 from shortage.figures import make
+from shortage.page import Answers
+from shortage.page.theme import groups
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, date, t
-from shortage.web import day, links, shell, themes
+from shortage.web import day, links, shell
 
 STORE = Store(default_root())
 DAY = "2025-05-21"
@@ -43,7 +45,7 @@ def test_home_and_theme_pages_show_the_day_and_every_file_carries_it(visit: Any)
     theme = claims.themes()[T3.theme]
     page = visit(theme.page, **{day.KEY: DAY})
     assert band("nl") in page.text and page.notices == []
-    placed = themes.figures_of(theme.id)
+    placed = [figures.figures()[id] for part in groups(theme.id, Answers(THEN), "nl") for id in part.figures]
     specs = [make(one.id, THEN, "nl") for one in placed]
     assert page.figure_titles == [one.title for one in specs]
     assert [one.title for one in specs] != [make(one.id, STORE, "nl").title for one in placed]

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from store_copy import resource, write
 
 from shortage import catalog, claims, figures
 from shortage.figures import cite, freeze, make
+from shortage.page import Answers
+from shortage.page.gallery import about, search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, MOST, Item
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, number, t
-from shortage.web import basket, links, note, shell, themes, thumbs
+from shortage.web import basket, links, look, note, shell, themes, thumbs
 
 STORE = Store(default_root())
 PAGE = shell.FIGURES
@@ -51,7 +54,12 @@ def query(address: str) -> dict[str, str]:
 
 
 def cards(page: Any) -> list[str]:
-    return [found for body in page.html for found in re.findall(r'<h3 class="sl-card-title">', body)]
+    return [found for body in page.html for found in re.findall(r'<h4 class="sl-card-title">', body)]
+
+
+def named(page: Any) -> list[str]:
+    """The figures of the gallery, by id."""
+    return [one.key.removeprefix("look-") for one in page.ran.button if str(one.key).startswith("look-")]
 
 
 def asked(page: Any, key: str) -> str:
@@ -92,15 +100,97 @@ def test_search_and_filters_go_together_and_into_the_address(visit: Any):
     assert len(cards(page)) == len(wanted)
     page = visit(PAGE, bij="techniek2025/T3", zoek="80472NED sector")
     own = [one for one in figures.figures().values() if "techniek2025/T3" in one.claims]
-    found = [one for one in own if note.fits(one, "80472NED sector", note.ALL, "techniek2025/T3", "nl")]
-    assert len(cards(page)) == len(found) <= len(own)
+    found = [one.id for one in own if "80472" in make(one.id, STORE, "nl").source_line and "sector" in one.choices]
+    assert set(found) <= set(named(page)) <= {one.id for one in own}
     page = visit(PAGE, zoek="geen figuur heet zo")
-    assert cards(page) == []
     all_ = number(len(figures.figures()), "nl")
     assert t("note.found_count", "nl", count="0", all=all_) in page.text
     page.ran.text_input(key="zoek_keuze").set_value("krapte").run()
     assert asked(page, "zoek") == "krapte"
     assert cards(page)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "wanted"),
+    [
+        ("nl", "ICT", "vacancies-by-occupation"),
+        ("nl", "mkb", "sme-gap"),
+        ("nl", "metaal", "open-vacancies"),
+        ("nl", "Limburg", "vacancies-by-region"),
+        ("nl", "universiteit", "technical-inflow"),
+        ("nl", "werkloosheid", "vacancies-and-unemployment"),
+        ("nl", "T4", "tightness"),
+        ("en", "SME", "sme-gap"),
+        ("en", "metal", "open-vacancies"),
+        ("en", "unemployment", "vacancies-and-unemployment"),
+    ],
+)
+def test_a_search_finds_lines_bars_choices_definitions_and_what_means_the_same(lang: Any, words: str, wanted: str):
+    assert wanted in searched(words, lang).ids
+
+
+def test_a_short_word_is_found_as_a_word_only():
+    """ "wo" stands in "inwoners", and is no part of it."""
+    found = searched("wo", "nl").ids
+    assert "technical-inflow" in found and "work-permits" not in found
+    assert "inwoners" in make("work-permits", STORE, "nl").subtitle
+
+
+@cache
+def texts(lang: Any) -> dict[str, str]:
+    return {id: about(one, Answers(STORE), lang) for id, one in figures.figures().items()}
+
+
+def searched(words: str, lang: Any) -> Any:
+    return search(words, texts(lang), lang)
+
+
+def test_a_search_that_finds_nothing_offers_what_comes_nearest(visit: Any):
+    found = searched("krapte zeeslang", "nl")
+    assert found.ids == () and found.neighbours
+    assert all("krap" in texts("nl")[id].casefold() or "tekort" in texts("nl")[id] for id in found.neighbours)
+    assert searched("vacaturs", "nl").neighbours, "a slip of the pen finds what resembles it"
+    page = visit(PAGE, zoek="vacaturs")
+    assert named(page) and page.notices == [t("note.nothing_found", "nl", words="vacaturs")]
+    page = visit(PAGE, zoek="xyzzy")
+    assert page.notices == [t("note.nothing_near", "nl", words="xyzzy")]
+    firsts = [one for one in figures.figures().values() if one.place == 1]
+    assert sorted(named(page)) == sorted(one.id for one in firsts) and firsts
+
+
+def test_a_figure_opens_among_the_others_where_the_reader_is(visit: Any, few: None):
+    page = visit(PAGE)
+    page.ran.button(key="look-tightness").click().run()
+    assert asked(page, "figuur") == "tightness"
+    places = [place for place, body in enumerate(page.html) if "sl-card-title" in body or "sl-figure-title" in body]
+    kinds = ["card" if "sl-card-title" in page.html[place] else "figure" for place in places]
+    assert "figure" in kinds and kinds[0] == "card", "it stands below its card, not on top of the page"
+    page.ran.button(key="look-tightness").click().run()
+    assert page.figure_titles == []
+
+
+def test_what_a_figure_of_the_note_shows_is_changed_in_the_note(visit: Any, few: None):
+    page = visit(PAGE, korf=ID)
+    page.ran.selectbox(key="korf_0_choice_branch").select("C").run()
+    page.ran.selectbox(key="korf_0_choice_since").select("2015").run()
+    [item], problems = basket.read(asked(page, "korf"))
+    assert problems == [] and item.selection == {"branch": "C", "since": "2015"}
+    assert make(ID, STORE, "nl", branch="C", since="2015").title in page.text
+    page.ran.selectbox(key="korf_0_choice_branch").select(figures.figures()[ID].params["branch"]).run()
+    assert basket.read(asked(page, "korf"))[0][0].selection == {"since": "2015"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_figure_is_put_into_the_note_wherever_it_stands_and_that_is_told(visit: Any, lang: Any):
+    page = visit("arbeidsmarktkrapte", taal=lang, tak="C")
+    page.ran.button(key=f"add-{ID}").click().run()
+    [item], _ = basket.read(asked(page, "korf"))
+    assert (item.id, item.selection) == (ID, {"branch": "C"})
+    assert [one.value for one in page.ran.toast] == [look.label(t("note.added_one", lang))]
+    home = visit(shell.OVERVIEW, taal=lang, korf=asked(page, "korf"))
+    home.ran.button(key="add-tightness-key").click().run()
+    assert len(basket.read(asked(home, "korf"))[0]) == 2
+    assert shell.name_of(shell.FIGURES, lang, 2) == f"{shell.TITLES[shell.FIGURES][lang]} (2)"
 
 
 def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None):
@@ -216,8 +306,9 @@ def test_a_link_shows_its_figure_with_what_can_be_copied(visit: Any, few: None, 
 def test_every_figure_of_a_theme_can_be_cited(visit: Any):
     page = visit("onderwijs")
     assert not page.ran.code  # nothing is made before it is asked for
-    for one in themes.figures_of("education"):
-        page.ran.session_state[f"share-{one.id}"] = True
+    for group in themes.content("education", "nl"):
+        for id in group.figures:
+            page.ran.session_state[f"share-{id}"] = True
     page.ran.run()
     copied = [one.value for one in page.ran.code]
     assert len(copied) == 5 * len(page.figure_titles)

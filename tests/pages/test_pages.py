@@ -16,13 +16,15 @@ from shortage import claims, figures, history, paper_folders
 from shortage.figures import make
 from shortage.page import Answers
 from shortage.page.home import ORDER, home
-from shortage.page.theme import claims_of
+from shortage.page.theme import claims_of, groups
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Period, number, strings, t
-from shortage.web import accessibility, shell, themes
+from shortage.web import accessibility, choices, look, shell
 
 STORE = Store(default_root())
+OPEN = 4
+"""Figures of a theme that are seen before anything is opened."""
 MOST_WORDS = 500
 """Words that the home page may show before anything is opened; the frame around every page is not counted."""
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
@@ -67,9 +69,18 @@ def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.T
     answer = next(place for place, body in enumerate(page.html) if "sl-answer" in body)
     assert lead.sentence(lang) in page.text and lead.label(lang) in page.text
     assert number(lead.finding.value, lang, lead.finding.decimals) in page.html[answer]
-    placed = themes.figures_of(theme.id)
-    assert placed, "a theme without a figure"
-    specs = [make(one.id, STORE, lang) for one in placed]
+    parts = groups(theme.id, Answers(STORE), lang)
+    placed = [id for part in parts for id in part.figures]
+    assert len(placed) == OPEN
+    every = placed + [id for part in parts for id, _ in part.folded]
+    assert sorted(every) == [id for id, one in figures.figures().items() if one.theme == theme.id]
+    headings = [one.value for one in page.ran.header]
+    assert [one for one in headings if one in {part.name for part in parts}] == [part.name for part in parts]
+    folds = [one.proto.label for one in page.ran.get("expander")]
+    for part in parts:
+        for id, found in part.folded:
+            assert found == make(id, STORE, lang).title and look.label(found) in folds
+    specs = [make(id, STORE, lang) for id in placed]
     assert page.figure_titles == [one.title for one in specs]
     assert page.alts == [one.alt for one in specs]
     assert answer < next(place for place, body in enumerate(page.html) if "sl-figure-title" in body)
@@ -78,8 +89,9 @@ def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.T
         assert spec.source_line in page.text
         for _, definition in spec.definitions:
             assert definition[lang] in page.text
-    wanted = {f"{kind}-{one.id}" for one in placed for kind in ("png", "svg", "csv")}
+    wanted = {f"{kind}-{id}" for id in placed for kind in ("png", "svg", "csv")}
     assert wanted <= set(page.downloads)
+    assert {f"add-{id}" for id in placed} <= {one.key for one in page.ran.button}
 
 
 def opened_home(visit: Any, lang: Lang = "nl") -> Any:
@@ -273,6 +285,34 @@ def test_a_table_in_detail_says_where_it_stops(visit: Any, name: str):
     entry = STORE.entry(name)
     assert entry.coverage is not None and entry.coverage["nl"] in page.text
     assert "table-csv" in page.downloads
+
+
+def test_a_figure_of_a_theme_opens_in_its_place(visit: Any):
+    page = visit("arbeidsmarktkrapte")
+    assert "vacancies-by-size" not in " ".join(page.downloads)
+    page.ran.session_state["fold-vacancies-by-size"] = True
+    page.ran.run()
+    assert page.notices == []
+    assert "png-vacancies-by-size" in page.downloads
+    assert make("vacancies-by-size", STORE, "nl").title in page.figure_titles
+
+
+@pytest.mark.parametrize("id", [id for id, one in figures.figures().items() if choices.SINCE in one.choices])
+def test_each_first_year_on_offer_shows_something_else(id: str):
+    one = figures.figures()[id]
+    levels = one.options("level", STORE) if "level" in one.choices else {"": None}
+    for level in levels:
+        chosen = {"level": level} if level else {}
+        usual = str(one.params[choices.SINCE])
+        known = choices.options([one], choices.SINCE, "nl")
+        kept = choices.spans([one], known, chosen, usual)
+        drawn = [make(id, STORE, "nl", **chosen, since=code).data.to_csv() for code in kept]
+        assert len(set(drawn)) == len(drawn), (id, level, kept)
+
+
+def test_a_link_with_a_year_that_is_no_longer_on_offer_shows_what_it_showed(visit: Any):
+    earlier, usual = visit("onderwijs", vanaf="2015"), visit("onderwijs")
+    assert earlier.notices == [] and earlier.charts == usual.charts
 
 
 def test_a_choice_in_the_address_is_drawn(visit: Any):
