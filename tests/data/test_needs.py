@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cachetools import LRUCache
+
 from shortage import catalog, claims, indicators
 from shortage.catalog.needs import READERS, is_needed
 from shortage.indicators.base import registry
@@ -19,6 +21,8 @@ def test_whatever_is_really_read_is_needed(monkeypatch):
         return genuine(self, measure, **more)
 
     monkeypatch.setattr(TableData, "select", select)
+    # What an earlier test computed is remembered, and would not be read here.
+    monkeypatch.setattr(indicators.base, "_COMPUTED", LRUCache(maxsize=500))
     store = Store(default_root())
     for one in registry().values():
         try:
