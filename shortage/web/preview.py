@@ -18,7 +18,7 @@ from shortage.figures.base import source_line
 from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
 from shortage.page.home import ORDER
-from shortage.page.theme import claims_of, figures_of
+from shortage.page.theme import claims_of
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, Words, number, t
 from shortage.web import links, proposals, public, shell, state
@@ -167,7 +167,7 @@ def _theme(path: str) -> Callable[[Values, Lang, str], Preview | None]:
             return None
         verdict = state.verdict(own[0].key, as_of=day)
         about = f"{theme.question[lang]} {source_line(verdict.finding.sources, lang)}"
-        spec = _first_figure(figures_of(theme.id), lang, day)
+        spec = _first_figure([id for group in theme.groups for id in group.figures], lang, day)
         return _shown(_finding(verdict, lang), about, _address(path, lang, day), spec)
 
     return made
