@@ -117,7 +117,11 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     without = f"<noscript><p>{escape(t('server.no_script', lang))}</p></noscript>"
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: without, page, count=1, flags=re.S)
     # Before any style: a script waits for the styles above it, and the page for the script.
-    words = json.dumps({"lost": {one: t("server.lost", one) for one in LANGS}}).replace("<", "\\u003c")
+    said = {
+        "lost": {one: t("server.lost", one) for one in LANGS},
+        "keys": {one: t("server.chart_keys", one) for one in LANGS},
+    }
+    words = json.dumps(said).replace("<", "\\u003c")
     script = f"<script>{_SCRIPT.read_text('utf-8').replace('/* words */ {}', words)}</script>"
     page = re.sub(r"<meta charset=[^>]*>", lambda found: f"{found[0]}\n    {script}", page, count=1)
     links = []

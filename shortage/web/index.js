@@ -96,5 +96,71 @@
     if (innerWidth > 768 || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
     setTimeout(() => document.querySelector('[data-testid="stSidebar"] button[aria-expanded="true"]')?.click());
   });
+
+  // Points of a chart by keyboard: arrows step along a line and to the next one, and a sentence says where one is. What is
+  // said is what hovering shows; a ring marks the place where the drawing library tells where it lies.
+  const POINT = "sl-point";
+  const ring = document.createElement("div");
+  ring.style.cssText = "position:absolute;width:14px;height:14px;margin:-7px;border:2px solid #1a1a1a;border-radius:50%;pointer-events:none";
+  const told = document.createElement("div");
+  told.id = POINT;
+  told.setAttribute("role", "status");
+  told.style.cssText = "position:fixed;inset:auto 0 0 0;z-index:999999;padding:.625rem 1.25rem;background:#fff;color:#1a1a1a;" +
+    "border-top:2px solid #1a1a1a;font:1rem/1.4 'Source Sans',sans-serif";
+  const plain = (html) =>
+    new DOMParser().parseFromString(html.replace(/<br>/g, ", "), "text/html").body.textContent.replace(/^, /, "");
+  const lines = (chart) =>
+    (chart.data ?? [])
+      .map((trace) => ({ trace, texts: [trace.hovertext, trace.text].find((one) => Array.isArray(one) && one.length) }))
+      .filter(({ trace, texts }) => texts && trace.hovertemplate && trace.hoverinfo !== "skip");
+  const at = new WeakMap();
+  const mark = (chart, trace, point) => {
+    const axis = (name) => chart._fullLayout?.[(trace[name] ?? name[0]).replace(/^[xy]/, (one) => `${one}axis`)];
+    const [across, up] = [axis("xaxis"), axis("yaxis")];
+    const [x, y] = [across?.d2p?.(trace.x[point]), up?.d2p?.(trace.base ? trace.base[point] + trace.y[point] / 2 : trace.y[point])];
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      ring.style.left = `${across._offset + x}px`;
+      ring.style.top = `${up._offset + y}px`;
+      chart.append(ring);
+    }
+  };
+  const step = (chart, key) => {
+    const known = lines(chart);
+    if (!known.length) return;
+    let [line, point] = at.get(chart) ?? [0, -1];
+    line = Math.min(line, known.length - 1);
+    if (key === "ArrowUp" || key === "ArrowDown") line = (line + (key === "ArrowUp" ? known.length - 1 : 1)) % known.length;
+    const last = known[line].texts.length - 1;
+    point = { ArrowRight: point + 1, ArrowLeft: point < 0 ? last : point - 1, Home: 0, End: last }[key] ?? point;
+    point = Math.max(0, Math.min(last, point));
+    at.set(chart, [line, point]);
+    document.body.append(told);
+    told.lang = lang();
+    told.textContent = plain(known[line].texts[point]);
+    mark(chart, known[line].trace, point);
+  };
+  addEventListener("keydown", (event) => {
+    const chart = event.target.closest?.(".js-plotly-plot");
+    if (!chart || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) {
+      event.preventDefault();
+      step(chart, event.key);
+    } else if (event.key === "Escape") {
+      told.remove();
+      ring.remove();
+    }
+  });
+  addEventListener("focusout", (event) => {
+    if (!event.target.closest?.(".js-plotly-plot")) return;
+    told.remove();
+    ring.remove();
+  });
+  new MutationObserver(() => {
+    for (const chart of document.querySelectorAll(".js-plotly-plot:not([tabindex])")) {
+      chart.tabIndex = 0;
+      chart.setAttribute("role", "group");
+      chart.setAttribute("aria-label", words.keys?.[lang()] ?? "");
+    }
+  }).observe(document, { childList: true, subtree: true });
   follow();
 })();

@@ -10,9 +10,10 @@ from shortage import claims, figures
 from shortage.figures import make
 from shortage.page import Answers
 from shortage.page.theme import groups
+from shortage.render.layout import value_text
 from shortage.scenarios import scenarios
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Lang, t
+from shortage.text import LANGS, Lang, Period, t
 from shortage.web import shell
 
 STORE = Store(default_root())
@@ -126,6 +127,29 @@ def test_where_the_keyboard_is_is_outlined_on_a_link(tab):
       return [it.tagName, style.outlineStyle, style.outlineWidth];
     }"""
     assert page.evaluate(look) == ["A", "solid", "3px"]
+
+
+def test_points_of_a_chart_are_read_by_keyboard(tab):
+    one = tab().open(shell.FIGURES, figuur="open-vacancies")
+    page, spec = one.page, make("open-vacancies", STORE, "nl")
+    page.locator(".js-plotly-plot[tabindex='0']").first.focus()
+    lines = [part for _, part in spec.data.groupby("series_id", sort=False)]
+
+    def said(row) -> str:
+        mark = "*" if row.is_provisional else ""
+        return f"{row.label}, {Period.parse(row.period).label('nl')}: {value_text(spec, row.value)}{mark}"
+
+    for key, row in (
+        ("ArrowRight", lines[0].iloc[0]),
+        ("ArrowRight", lines[0].iloc[1]),
+        ("End", lines[0].iloc[-1]),
+        ("ArrowDown", lines[1].iloc[len(lines[0]) - 1]),
+        ("Home", lines[1].iloc[0]),
+    ):
+        page.keyboard.press(key)
+        assert page.get_by_role("status").filter(has_text=row.label).inner_text() == said(row), key
+    page.keyboard.press("Tab")
+    assert page.locator("#sl-point").count() == 0 and one.errors == []
 
 
 def test_a_phones_menu_goes_once_a_page_is_chosen(tab):
