@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from cachetools import LRUCache
 
@@ -539,11 +540,12 @@ def _editions(question: Question, data: TableData, frame: pd.DataFrame, has_seve
 
 def _decimals(question: Question, frame: pd.DataFrame) -> int:
     """Return the places of the published figures, one at least of what is worked out."""
-    values = frame["value"]
     if question.show not in ("level", "change_points"):
         return 1
+    values = frame["value"].to_numpy()
+    least = 1e-9 * np.maximum(np.abs(values), 1.0)
     for places in range(MOST_DECIMALS):
-        if (abs(values - values.round(places)) < 1e-9 * values.abs().clip(lower=1)).all():
+        if (np.abs(values - values.round(places)) < least).all():
             return places
     return MOST_DECIMALS if question.show == "level" else 1
 

@@ -7,6 +7,7 @@ run on, as the catalogue says), and where figures are second-hand: what is on ei
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,11 @@ _ADJUSTED, _UNADJUSTED = ("adjusted", "real-adjusted"), ("original", "unadjusted
 _FLAG_OF_BREAK = "b"
 
 
-@cached(LRUCache(maxsize=400), key=lambda data, dimension: (data.source.name, data.source.digest, dimension))
+@cached(
+    LRUCache(maxsize=400),
+    key=lambda data, dimension: (data.source.name, data.source.digest, data.source.as_of, dimension),
+    lock=threading.Lock(),
+)
 def tokens(data: TableData, dimension: str) -> dict[str, str]:
     """Return ``{member: code}`` of a dimension's members that have figures: those of the catalogue first.
 
@@ -54,7 +59,11 @@ def _slug(code: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48] or NOT_SPLIT
 
 
-@cached(LRUCache(maxsize=400), key=lambda store, data, dimension: (data.source.name, data.source.digest, dimension))
+@cached(
+    LRUCache(maxsize=400),
+    key=lambda store, data, dimension: (data.source.name, data.source.digest, data.source.as_of, dimension),
+    lock=threading.Lock(),
+)
 def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
     """Return ``{member: name}`` of a dimension: our words, else the publisher's, in the publisher's language."""
     own = data.table.dimensions[dimension]
@@ -119,6 +128,9 @@ class Line:
         return both(lambda lang: f"{self.name[lang]} ({self.edition[lang]})")
 
 
+_LOCK = threading.Lock()
+
+
 @dataclass(frozen=True)
 class Found:
     """All lines of a question, and the breaks of the publisher within them."""
@@ -127,6 +139,9 @@ class Found:
     breaks: tuple[Break, ...]
     has_editions: bool
     """Whether a member has lines of several editions."""
+
+
+_FOUND: LRUCache[Any, Found] = LRUCache(maxsize=200)
 
 
 def measured(question: Question, member: str) -> str:
@@ -162,11 +177,25 @@ def find(question: Question, data: TableData, store: Store, members: Iterable[st
         store: where names of codes are found that the catalogue does not have.
         members: instead of the question's own.
     """
+    chosen = question.members if members is None else tuple(members)
+    key = (
+        *(data.source.name, data.source.digest, data.source.as_of),
+        *(question.measure, question.along, chosen, tuple(sorted(question.fixed.items())), question.grain),
+    )
+    with _LOCK:
+        if key in _FOUND:
+            return _FOUND[key]
+    made = _find(question, data, store, chosen)
+    with _LOCK:
+        _FOUND[key] = made
+    return made
+
+
+def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, ...]) -> Found:
     fixed = where(question, data)
     lines: list[Line] = []
     breaks: dict[tuple[str, str], Break] = {}
     has_editions = False
-    chosen = question.members if members is None else tuple(members)
     if question.along and question.along != MEASURE:
         known, called = tokens(data, question.along), names(store, data, question.along)
     else:
@@ -211,6 +240,12 @@ def _told(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed:
     return Text(nl="", en="")
 
 
+_EMPTY = pd.DataFrame(
+    {"value": [], "is_provisional": [], "vintage": [], "is_flagged": []},
+    index=pd.Index([], name="period", dtype=object),
+)
+
+
 @cached(
     LRUCache(maxsize=600),
     key=lambda data, measure, is_second_hand: (
@@ -220,6 +255,7 @@ def _told(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed:
         measure,
         is_second_hand,
     ),
+    lock=threading.Lock(),
 )
 def located(data: TableData, measure: str, is_second_hand: bool) -> dict[tuple[str, ...], np.ndarray[Any, Any]]:
     """Return ``{(grain, code of each dimension): places}`` of a measure's figures in its frame, oldest first."""
@@ -247,7 +283,9 @@ def combinations(data: TableData, measure: str) -> dict[tuple[str, ...], Any]:
 def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], is_second_hand: bool) -> pd.DataFrame:
     """Return figures of one measure and one member of each dimension, oldest first, with ``is_flagged`` of a break."""
     key = (grain, *(codes[name] for name in data.table.dimensions))
-    places = located(data, measure, is_second_hand).get(key, np.array([], dtype=int))
+    places = located(data, measure, is_second_hand).get(key)
+    if places is None:
+        return _EMPTY
     rows = data.context if is_second_hand else data.frame
     column = {
         name: rows[name].array.take(places) for name in ("period", "value", "status", "is_provisional", "vintage")
