@@ -29,7 +29,7 @@ from shortage.questions.rows import (
     tokens,
     where,
 )
-from shortage.questions.settled import LISTS, MOST_LINES, settle
+from shortage.questions.settled import LISTS, MOST_LINES, SEASONAL, settle
 from shortage.store import Source, Store, TableData, united
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, both, listed, when
@@ -621,5 +621,10 @@ def _upward(question: Question, store: Store) -> tuple[Question, TableData]:
             first.dimensions[dimension].whole and member != first.dimensions[dimension].whole
         ):
             raise Problem("ask_path_scope", table=second.id, name=dimension_name(dimension))
+    own = season(first, question.measure, where(question, store.read(question.table)))
+    if own and SEASONAL in second.dimensions and SEASONAL not in asked:
+        known = tokens(store.read(name), SEASONAL)
+        alike = [code for code in known if season(second, measure, {SEASONAL: code}) == own]
+        asked[SEASONAL] = next(iter(alike), "")
     other = settle(Question.read(asked), store)
     return other.but(members=other.members[:1], show=question.show), store.read(name)

@@ -159,15 +159,19 @@ def _data(answer: Answer) -> pd.DataFrame:
 def _panels(answer: Answer) -> pd.DataFrame:
     """Return the answer as data of small multiples: a panel a member, in each its stretches as first, second, …."""
     frame = answer.frame
-    places = frame.groupby("member", sort=False)["series_id"].transform(lambda ids: pd.factorize(ids)[0]).astype(int)
-    has_one = places.max() == 0
-    labels = [Text(nl="", en="") if has_one else WORDS[f"stretch.{place}"] for place in places]
+    ids, labels = [], []
+    order = frame.groupby("member", sort=False)["series_id"].transform(lambda each: pd.factorize(each)[0]).astype(int)
+    has_one = order.max() == 0
+    for place, is_second_hand in zip(order, frame["is_second_hand"], strict=True):
+        ids.append("value:second-hand" if is_second_hand else f"value:{place}" if place else "value")
+        told = WORDS["stretch.second_hand" if is_second_hand else f"stretch.{place}"]
+        labels.append(Text(nl="", en="") if has_one else told)
     called = {member: capital(answer.names[member]) for member in frame["member"].unique()}
     panels = [called[member] for member in frame["member"]]
     return pd.DataFrame(
         {
             "panel": pd.Series(panels, dtype=object),
-            "series_id": [f"value:{place}" if place else "value" for place in places],
+            "series_id": ids,
             "label": pd.Series(labels, dtype=object),
             "period": frame["period"],
             "x": [Period.parse(code).x for code in frame["period"]],

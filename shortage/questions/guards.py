@@ -26,7 +26,7 @@ DRAWN = {"line": "line", "bars": "bar", "ranked": "bar", "multiples": "small_mul
 
 def refuse(question: Question, data: TableData) -> None:
     """Raise :class:`Problem` where a settled question may not be answered as it is asked."""
-    for guard in (kind, units, seasons, sign, percentages, quarters, parts, denominator, path):
+    for guard in (kind, units, seasons, parts, sign, percentages, quarters, denominator, path):
         guard(question, data)
 
 

@@ -1,0 +1,233 @@
+"""The grammar of questions, what is usual, and each guard: one sentence that says why and what to choose instead."""
+
+import numpy as np
+import pytest
+
+import shortage
+from shortage import figures
+from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer, on_its_table
+from shortage.store import Store
+from shortage.text import Problem
+from shortage.web import basket, links
+
+STORE = Store()
+
+
+def asked(**params):
+    return Question.parse(params, STORE)
+
+
+def answer(**params):
+    return ask(Question.read(params), STORE)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"tabel": "vacancies", "reeksen": "C,F,J", "toon": "index", "basis": "2019KW1"},
+        {"table": "80472ned", "branch": "C,F,J", "show": "index", "base": "2019Q1"},
+        {"table": "vacancies", "along": "branch", "members": ["C", "F", "J"], "show": "index", "base": "2019-KW01"},
+    ],
+)
+def test_one_question_in_several_words(params):
+    question = asked(**params)
+    assert question == Question(
+        "vacancies",
+        "open_vacancies",
+        "branch",
+        ("C", "F", "J"),
+        {},
+        "index",
+        base="2019KW01",
+        grain="quarter",
+        kind="line",
+    )
+    assert asked(**question.address()) == question and "peildatum" not in question.address()
+
+
+def test_what_nobody_says_is_the_total_and_the_table_s_own_rhythm():
+    question = asked(tabel="vacancies_by_region", region="limburg,utrecht")
+    assert (question.fixed, question.grain, question.show, question.kind) == (
+        {"branch": "A-U"},
+        "quarter",
+        "level",
+        "line",
+    )
+    assert asked(tabel="labour_force").along == "measure"
+    assert asked(tabel="vacancies", reeksen="A,B,C,D,E").kind == "multiples"
+
+
+@pytest.mark.parametrize(
+    ("params", "key"),
+    [
+        ({"tabel": "geen"}, "table_unknown"),
+        ({"tabel": "vacancies", "kleur": "rood"}, "choice_unknown"),
+        ({"tabel": "vacancies", "grootheid": "lonen"}, "choice_unknown"),
+        ({"tabel": "vacancies", "reeksen": "C,Z"}, "choice_unknown"),
+        ({"tabel": "vacancies", "toon": "mooi"}, "choice_unknown"),
+        ({"tabel": "vacancies", "vanaf": "vroeger"}, "ask_period"),
+        ({"tabel": "vacancies", "vanaf": "2020", "tot": "2019"}, "ask_order"),
+        ({"tabel": "vacancies", "vast": "branch"}, "ask_fixed"),
+        ({"tabel": "vacancies", "langs": "branch", "vast": "branch:F"}, "ask_along_fixed"),
+        ({"tabel": "vacancies_by_region", "region": "limburg,utrecht", "branch": "C,F"}, "ask_two_dimensions"),
+        ({"tabel": "vacancies", "reeksen": "A,B,C,D,E,F,G"}, "ask_members"),
+        ({"tabel": "vacancies", "reeksen": "A,B,C,D,E", "vorm": "line"}, "ask_lines"),
+        ({"tabel": "vacancies", "reeksen": "C", "vorm": "multiples"}, "ask_panels"),
+        ({"tabel": "labour_force", "langs": "measure", "reeksen": "employed,unemployment_rate_pct"}, "ask_units"),
+        ({"tabel": "labour_force", "langs": "adjustment", "reeksen": "original,adjusted"}, "ask_seasons"),
+        ({"tabel": "labour_volume", "langs": "measure", "reeksen": "jobs,jobs_adjusted"}, "ask_seasons"),
+        (
+            {
+                "tabel": "vacancies",
+                "vorm": "path",
+                "tegen": "vacancies_adjusted_total:new_vacancies_adjusted",
+            },
+            "ask_seasons",
+        ),
+        ({"tabel": "value_added_change", "toon": "index"}, "ask_sign"),
+        ({"tabel": "unemployment_rates", "toon": "change"}, "ask_points"),
+        ({"tabel": "first_permits", "toon": "mean4"}, "ask_quarters"),
+        ({"tabel": "unemployment_rates", "toon": "share"}, "ask_not_counted"),
+        ({"tabel": "value_added", "toon": "share", "branch": "C"}, "ask_not_counted"),
+        ({"tabel": "first_permits", "geo": "NL", "toon": "share"}, "ask_no_whole"),
+        ({"tabel": "vacancies", "reeksen": "C,A-U", "toon": "share"}, "ask_whole_itself"),
+        ({"tabel": "vacancies_by_region", "region": "limburg", "toon": "rate"}, "ask_no_denominator"),
+        ({"tabel": "vacancies", "tegen": "new_vacancies", "vorm": "line"}, "ask_against"),
+        ({"tabel": "vacancies", "reeksen": "C,F", "vorm": "path", "tegen": "new_vacancies"}, "ask_path_members"),
+        ({"tabel": "vacancies", "vorm": "path"}, "ask_path_one"),
+        ({"tabel": "vacancies", "branch": "F", "vorm": "path", "tegen": "labour_force:unemployed"}, "ask_path_scope"),
+        ({"tabel": "vacancies", "vorm": "ranked", "toon": "share"}, "ask_ranked"),
+        ({"tabel": "vacancies", "vorm": "map"}, "ask_map"),
+        ({"tabel": "vacancies", "vorm": "ranked", "vanaf": "2020", "tot": "2020KW04"}, "ask_two_periods"),
+        ({"tabel": "vacancies", "vorm": "bars", "tot": "1950"}, "ask_period_absent"),
+        ({"tabel": "vacancies", "toon": "index", "basis": "1950"}, "ask_base"),
+        ({"tabel": "business_survey", "toon": "change_points"}, "ask_second_hand"),
+        ({"tabel": "vacancies", "vanaf": "2027"}, "ask_none_level"),
+    ],
+)
+def test_what_cannot_be_had_is_one_sentence(params, key):
+    with pytest.raises(Problem) as caught:
+        answer(**params)
+    assert caught.value.key == key
+    for lang in ("nl", "en"):
+        said = caught.value.text(lang)
+        assert said.endswith(".") and "{" not in said
+
+
+def test_nothing_runs_across_an_edition_unless_the_catalogue_says_that_it_runs_on():
+    apart = answer(tabel="labour_volume", branch="A-U")
+    for _, part in apart.frame.groupby("series_id"):
+        assert part["vintage"].nunique() == 1
+    assert apart.frame["series_id"].nunique() > 1
+    change = answer(tabel="labour_volume", branch="A-U", toon="change", vorm="line")
+    # 2023 and 2022 are of two editions: the first comparable quarter is a year into the later one.
+    assert "2023KW01" not in set(change.frame["period"]) and "2024KW01" in set(change.frame["period"])
+    runs_on = answer(tabel="vacancies", branch="F")
+    assert runs_on.frame["series_id"].nunique() == 1 and runs_on.frame["vintage"].nunique() > 1
+    assert any("uitgave" in note.nl for note in runs_on.notes)
+
+
+def test_nothing_runs_across_a_break():
+    level = answer(tabel="first_permits", geo="DE")
+    ends = {id: (part["period"].min(), part["period"].max()) for id, part in level.frame.groupby("series_id")}
+    assert ends == {"DE": ("2012JJ00", "2019JJ00"), "DE:1": ("2020JJ00", "2023JJ00")}
+    assert [one.period for one in level.breaks] == ["2020JJ00"]
+    change = answer(tabel="first_permits", geo="DE", toon="change")
+    assert "2020JJ00" not in set(change.frame["period"]) and "2021JJ00" in set(change.frame["period"])
+
+
+def test_second_hand_figures_stand_apart_and_are_marked():
+    mixed = figure(Question.read({"tabel": "tuition_fees"}), STORE)
+    roles = mixed.data.groupby("series_id")["role"].unique().map(list).to_dict()
+    assert roles == {"fee": ["main"], "fee:1": ["context"]}
+    assert "tweede hand" in mixed.note.nl and "tweede hand" in mixed.data["label"].iloc[-1].nl
+
+
+def test_shares_of_sections_add_up_to_the_whole():
+    letters = "ABCDEFGHIJKLMNOPQRS"
+    shares = answer(tabel="vacancies", reeksen=",".join(letters), toon="share", vorm="bars", tot="2023KW3")
+    assert len(shares.frame) == len(letters)
+    assert shares.frame["value"].sum() == pytest.approx(100, abs=0.5)
+
+
+def test_contributions_of_sections_add_up_to_the_growth_of_the_whole():
+    letters = "ABCDEFGHIJKLMNOPQRS"
+    asked_ = {"tabel": "vacancies", "vorm": "bars", "tot": "2023KW3"}
+    parts = answer(**asked_, reeksen=",".join(letters), toon="contribution").frame["value"].sum()
+    whole = answer(**asked_, reeksen="A-U", toon="change").frame["value"].iloc[0]
+    assert parts == pytest.approx(whole, abs=0.5)
+
+
+def test_a_path_sets_quantities_of_one_season_and_one_group_against_each_other():
+    path = answer(tabel="vacancies_adjusted_total", vorm="path", tegen="labour_force:unemployed")
+    assert path.season == "adjusted" and list(path.frame["series_id"].unique()) == ["across", "up"]
+    adjusted = answer(tabel="labour_force", grootheid="unemployed", adjustment="adjusted", langs="measure").frame
+    known = adjusted.set_index("period")["value"]
+    up = path.frame[path.frame["series_id"] == "up"].set_index("period")["value"]
+    assert (up == known.reindex(up.index)).all()
+
+
+def test_the_source_tells_the_editions_of_the_rows_that_were_used():
+    late = answer(tabel="vacancies", branch="F", vanaf="2024KW1", tot="2025KW4")
+    assert late.sources[0].vintages == ("2026-07-04",)
+    change = answer(tabel="vacancies", branch="F", vanaf="2024KW1", tot="2024KW1", toon="change")
+    assert change.sources[0].vintages == ("2023-11", "2026-07-04")  # the figure of a year before is of the other one
+    rate = answer(tabel="vacancies", branch="F", toon="rate", per="employee_jobs")
+    assert [one.name for one in rate.sources] == ["vacancies", "employee_jobs_by_size"]
+    assert set(rate.frame["period"].str[4:]) == {"KW04"}
+
+
+def test_a_question_as_of_a_day_sees_what_was_out():
+    then = ask(Question.read({"tabel": "vacancies", "branch": "F", "peildatum": "2025-05-21"}), STORE)
+    assert then.last < answer(tabel="vacancies", branch="F").last
+    assert then.sources[0].as_of == "2025-05-21"
+    assert Question.parse(then.question.but(as_of="2025-05-21").address(), STORE).as_of == "2025-05-21"
+
+
+def test_the_figure_of_a_question_is_an_ordinary_figure_in_links_and_notes():
+    request = links.parse(
+        {"tabel": "vacancies", "branch": "C,F", "toon": "index", "basis": "2019KW1"}, EXPLORE.id, "csv"
+    )
+    spec = request.spec(STORE)
+    assert spec.id == "explore" and spec.guarded is None and spec.definitions
+    page = links.page(spec)
+    again = links.parse(dict(pair.split("=", 1) for pair in page.split("?")[1].replace("%3A", ":").split("&")))
+    assert again.pins and again.spec(STORE).data.equals(spec.data)
+    [item], problems = basket.read("explore!tabel=vacancies!reeksen=C,F!toon=index!basis=2019KW01")
+    assert not problems and basket.read(basket.write([item]))[0] == [item]
+
+
+def test_a_fixed_figure_opens_as_the_question_that_shows_its_own_numbers():
+    known = figures.figures()
+    opened = {id: from_figure(one, {}, STORE) for id, one in known.items() if id in ("vacancies-by-size", "tightness")}
+    assert opened["tightness"] is None and on_its_table(known["tightness"], {}, STORE).table
+    question = opened["vacancies-by-size"]
+    assert question is not None and set(question.members) == {"0-9", "10-99", "100+"}
+    drawn, made = figures.content("vacancies-by-size", STORE).data, figure(question, STORE).data
+    made = made[made["role"] == "main"]
+    assert np.allclose(sorted(drawn["value"]), sorted(made["value"]))
+
+
+def test_a_question_knows_the_claims_that_read_its_table():
+    assert claims_of(Question("vacancies")) and not claims_of(Question("tuition_fees"))
+
+
+def test_what_is_offered_says_why_it_cannot_be_had():
+    question = asked(tabel="vacancies", branch="C,F")
+    shown = {one.code: one.refusal for one in offer.transformations(STORE, question)}
+    assert shown["share"] is None and shown["index"] is None
+    drawn = {one.code: one.refusal for one in offer.kinds(STORE, question)}
+    assert drawn["map"].key == "ask_map" and drawn["path"].key == "ask_path_members" and drawn["ranked"] is None
+    provinces = {one.code: one for one in offer.members(STORE, asked(tabel="vacancies_by_region"), "region")}
+    assert provinces["limburg"].words.nl == "Limburg" and provinces["limburg"].is_possible
+    missing = [one.code for one in offer.tables(STORE) if not one.is_possible]
+    assert missing == [name for name in missing if not STORE.has(name)]
+
+
+def test_an_analyst_gets_a_frame_with_its_provenance_and_a_figure():
+    asked_ = shortage.open().ask("vacancies", branch=["C", "F"], show="index", base="2019KW01", lang="en")
+    frame = asked_.frame
+    assert frame.loc[(frame["member"] == "F") & (frame["period"] == "2019KW01"), "value"].item() == 100
+    assert frame.attrs["unit"] == "index" and "80472ned" in frame.attrs["source"]
+    assert asked_.sources[0].name == "vacancies" and asked_.figure().data
+    assert "F" in set(shortage.open().members("vacancies", "branch")["member"])
