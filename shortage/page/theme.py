@@ -98,6 +98,12 @@ def claims_of(theme: str) -> list[Claim]:
     return sorted(own, key=lambda claim: claims.paper(claim.paper).leads.get(theme) != claim.id)
 
 
+def figures_of(theme: str) -> tuple[str, ...]:
+    """Return the figures of a theme that are seen at once, the first of them first."""
+    placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
+    return tuple(one.id for one in sorted(placed, key=lambda one: one.place or 0))
+
+
 def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
     """Return a theme's figures by the question that they answer; those in no group stand in one of their own, last.
 
