@@ -40,7 +40,8 @@ def given_of(text: str) -> dict[str, dict[str, str]]:
         id, dot, name = address.partition(".")
         if not (mark and dot):
             first = next(iter(scenarios().values()))
-            example = f"{first.id}.{first.inputs[0].name}:{str(first.inputs[0].bounds[1]).removesuffix('.0')}"
+            most = str(first.inputs[0].bounds[1]).removesuffix(".0")
+            example = f"{first.id}.{first.inputs[0].name}:{most}"
             raise ScenarioProblem("given_unclear", value=part, example=example)
         chosen = scenario(id)
         settings.setdefault(chosen.id, {})[chosen.input(name).name] = value
