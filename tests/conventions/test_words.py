@@ -29,7 +29,7 @@ def names(text: str) -> set[str]:
 
 
 WORDS = [path for path in sorted(ROOT.glob("shortage/**/*.toml")) if path.with_suffix(".py").exists()]
-"""Files of sentences, each beside the code that says them; addresses, the glossary and synonyms have a form of their own."""
+"""Files of sentences, each beside the code that says them; some files have a form of their own."""
 for other in ("choice.toml", "text/glossary.toml", "text/synonyms.toml"):
     WORDS.remove(ROOT / "shortage" / other)
 # The year of a law, a policy or a publication, which no table holds and no load can change.
