@@ -98,10 +98,13 @@ def embed(spec: FigureSpec) -> str:
     return f"{EMBED}{spec.id}?" + _query({"lang": spec.lang}, spec, True)
 
 
-def data(spec: FigureSpec, flavour: str = "code", format: str = "csv") -> str:
-    """Return the address of a figure's data, as CSV or as a workbook (``xlsx``, which has no flavour)."""
+def data(spec: FigureSpec, flavour: str = "code", format: str = "csv", *, is_frozen: bool = True) -> str:
+    """Return the address of a figure's data, as CSV or as a workbook (``xlsx``, which has no flavour).
+
+    Without its releases (``is_frozen``) the address follows the newest figures.
+    """
     first = {"lang": spec.lang, **({"flavour": flavour} if flavour else {})}
-    return f"/data/{spec.id}.{format}?" + _query(first, spec, True)
+    return f"/data/{spec.id}.{format}?" + _query(first, spec, is_frozen)
 
 
 def file(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> str:

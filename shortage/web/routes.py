@@ -430,7 +430,7 @@ def addresses() -> tuple[Address, ...]:
         Address("embed", links.EMBED + "{id}", embedded, ("text/html",), api.OF_A_FIGURE),
         Address("oembed", "/oembed", oembed, json_, ("url", "maxwidth", "maxheight", "format", "lang")),
         Address("table", "/data/tables/{name}.csv", table, ("text/csv",)),
-        Address("data", "/data/{name}", data, ("text/csv",), (*api.OF_A_FIGURE, "flavour")),
+        Address("data", "/data/{name}", data, ("text/csv", files.MIME["xlsx"]), (*api.OF_A_FIGURE, "flavour")),
         Address(
             "note",
             "/note.{kind}",

@@ -9,7 +9,7 @@ import streamlit as st
 from shortage.figures import FigureSpec
 from shortage.page.figure import around
 from shortage.text import Lang, t
-from shortage.web import embed, links, look, state
+from shortage.web import embed, excel, links, look, state
 
 
 def address(spec: FigureSpec) -> str:
@@ -34,6 +34,7 @@ def texts(spec: FigureSpec, lang: Lang) -> None:
     copied = around(spec, state.answers()).copied(address(spec))
     if embed.is_offered() and not spec.own_title:
         copied["embed"] = embed.code(spec)
+    copied["power_query"] = excel.query(f"{base()}{links.data(spec, is_frozen=False)}")
     for key, text in copied.items():
         look.show(f'<p class="sl-copy-head">{t(f"note.{key}", lang)}</p>', lang)
         st.code(text, language=None, wrap_lines=True)

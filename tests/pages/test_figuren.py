@@ -26,7 +26,7 @@ from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, MOST, Item
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, number, t
-from shortage.web import basket, links, look, note, shell, themes, thumbs
+from shortage.web import basket, excel, links, look, note, shell, themes, thumbs
 
 STORE = Store(default_root())
 PAGE = shell.FIGURES
@@ -297,10 +297,12 @@ def test_a_link_shows_its_figure_with_what_can_be_copied(visit: Any, few: None, 
     assert spec.title in page.figure_titles
     assert t("note.still_newest", lang) in page.text
     copied = [one.value for one in page.ran.code]
-    assert len(copied) == 5
+    assert len(copied) == 6
     assert copied[0].endswith(address)
     assert copied[1:3] == [cite.citation(spec, style, copied[0]) for style in cite.STYLES]
-    assert copied[3:] == [cite.finding(spec), spec.alt]
+    assert copied[3:5] == [cite.finding(spec), spec.alt]
+    newest = links.data(spec, is_frozen=False)
+    assert copied[5] == excel.query(copied[0].removesuffix(address) + newest) and "stand=" not in newest
 
 
 def test_every_figure_of_a_theme_can_be_cited(visit: Any):
@@ -311,7 +313,7 @@ def test_every_figure_of_a_theme_can_be_cited(visit: Any):
             page.ran.session_state[f"share-{id}"] = True
     page.ran.run()
     copied = [one.value for one in page.ran.code]
-    assert len(copied) == 5 * len(page.figure_titles)
+    assert len(copied) == 6 * len(page.figure_titles)
 
 
 @pytest.mark.parametrize("lang", LANGS)
