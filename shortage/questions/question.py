@@ -208,7 +208,8 @@ class Question:
     @property
     def selection(self) -> dict[str, Any]:
         """The question as the choices of the figure ``explore``; the day stands in the store's view, not here."""
-        values = {name: getattr(self, name) for name in TYPED}
+        # A moment is marked as on any figure: there is none to name where none was chosen.
+        values = {name: getattr(self, name) for name in TYPED if name != "mark" or self.mark}
         return values | {"fixed": tuple(f"{name}:{code}" for name, code in sorted(self.fixed.items()))}
 
     def address(self, lang: Lang | None = None) -> dict[str, str]:
