@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     allowed_hosts: Several = ()
     frame_ancestors: Annotated[Several, _like(SITE)] = ()
     public_url: str = Field(default="", pattern=f"^({ADDRESS.pattern})?$")
+    warm: bool = True
+    """Whether the server makes what first readers ask for when it starts."""
     most_readers: int = Field(default=400, ge=1)
     security_contact: Annotated[Several, _like(CONTACT)] = ()
     security_policy: str = Field(default="", pattern=f"^({CONTACT.pattern})?$")

@@ -11,6 +11,8 @@ import pytest
 
 # What whoever runs the tests has loaded on this machine is no part of them.
 os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(__file__).parent / "nobody")
+# A server that a test starts makes nothing ahead: each has another store, and that takes a core a quarter of a minute.
+os.environ["SHORTAGE_WARM"] = "false"
 
 FAST = ("conventions", "data", "docs", "unit")
 SLOW = ("test_cli.py", "test_office.py", "test_recipes.py")

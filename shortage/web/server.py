@@ -19,6 +19,7 @@ import uvicorn
 from starlette.middleware import Middleware
 from streamlit import App
 
+from shortage.settings import settings
 from shortage.text import t
 from shortage.web import ahead, framework, limits, look, metrics, routes, shell
 from shortage.web.assets import Assets, Security
@@ -38,13 +39,14 @@ async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     stopped = threading.Event()
-    task = asyncio.create_task(asyncio.to_thread(ahead.warm, stopped))
+    task = asyncio.create_task(asyncio.to_thread(ahead.warm, stopped)) if settings().warm else None
     try:
         yield {}
     finally:
         stopped.set()
-        with contextlib.suppress(Exception):
-            await task
+        if task:
+            with contextlib.suppress(Exception):
+                await task
 
 
 def failed(error: Exception) -> bool:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WRONG = {
     "FRAME_ANCESTORS": "'self' x;y",
     "LOG": "loud",
+    "WARM": "perhaps",
     "METRICS_PORT": "99999",
     "MOST_READERS": "0",
     "PUBLIC_URL": "https://example.org/?a",
@@ -41,7 +42,7 @@ def test_the_manual_has_each_setting_with_its_default_and_no_other():
     assert sorted(rows) == sorted(settings.names())
     for name, field in Settings.model_fields.items():
         is_said = isinstance(field.default, int) or field.default in ("INFO", "auto")
-        assert not is_said or str(field.default) in rows[settings.PREFIX + name.upper()], name
+        assert not is_said or f"{field.default}".lower() in rows[settings.PREFIX + name.upper()].lower(), name
 
 
 def test_a_value_that_cannot_be_is_one_sentence(monkeypatch):
@@ -54,7 +55,7 @@ def test_a_value_that_cannot_be_is_one_sentence(monkeypatch):
         monkeypatch.setenv(f"SHORTAGE_{name}", "")
         assert settings.settings() == Settings()
     told = {key.removeprefix("setting.").upper() for key in strings() if key.startswith("setting.")}
-    assert told == set(WRONG), "each setting that can be wrong says what it needs, and no other does"
+    assert told == set(WRONG)
 
 
 def test_a_setting_that_is_none_is_told_with_the_one_it_looks_like(monkeypatch):

@@ -41,9 +41,16 @@ def sheet(id, lang):
     return paper.draw(made_of(id, lang))
 
 
-def on_screen(spec):
+@cache
+def chart(id, lang):
+    """The figure as it is drawn on the screen; made once for all tests here."""
+    return screen.figure(made_of(id, lang))
+
+
+@cache
+def on_screen(id, lang):
     """The figure as the browser gets it."""
-    return json.loads(screen.figure(spec).to_json())
+    return json.loads(chart(id, lang).to_json())
 
 
 def texts(made):
@@ -84,14 +91,14 @@ def test_both_renderers_draw_the_numbers_of_the_spec(id, lang):
     spec = made_of(id, lang)
     wanted = labelled_points(spec)
     assert wanted
-    assert screen.numbers(screen.figure(spec)) == wanted
+    assert screen.numbers(chart(id, lang)) == wanted
     assert [one[1:] for one in sorted(sheet(id, lang).numbers)] == wanted
 
 
 @BOTH
 def test_both_renderers_write_the_words_and_values_of_the_spec(id, lang):
     spec = made_of(id, lang)
-    drawing, made = sheet(id, lang), on_screen(spec)
+    drawing, made = sheet(id, lang), on_screen(id, lang)
     written, said = [box.text for box in drawing.boxes], texts(made)
     for role, text in (("title", spec.title), ("subtitle", spec.subtitle), ("source", spec.source_line)):
         lines = " ".join(box.text for box in sorted(drawing.boxes, key=lambda b: -b.bottom) if box.role == role)
@@ -129,7 +136,7 @@ def test_both_renderers_mark_what_is_provisional(id, lang):
                 hollow += [float(one) for one in line.get_ydata()]
     assert sorted(hollow) == sorted(wanted["value"])
     white = []
-    for trace in on_screen(spec)["data"]:
+    for trace in on_screen(id, lang)["data"]:
         if trace.get("mode") == "markers":
             colours = trace["marker"]["color"]
             white += [y for y, colour in zip(trace["y"], colours, strict=True) if colour == "white"]
@@ -139,7 +146,7 @@ def test_both_renderers_mark_what_is_provisional(id, lang):
 @pytest.mark.parametrize("id", [id for id in IDS if made_of(id, "nl").reference_lines or made_of(id, "nl").breaks])
 def test_both_renderers_put_reference_lines_and_breaks_in_their_place(id):
     spec = made_of(id, "nl")
-    drawing, shapes = sheet(id, "nl"), on_screen(spec)["layout"]["shapes"]
+    drawing, shapes = sheet(id, "nl"), on_screen(id, "nl")["layout"]["shapes"]
     side, place = ("y0", 1) if spec.is_time else ("x0", 0)
     for line in spec.reference_lines:
         assert any(one[place] == pytest.approx(line.value, rel=2e-4) for one in straight(drawing, DASH))
@@ -151,7 +158,7 @@ def test_both_renderers_put_reference_lines_and_breaks_in_their_place(id):
 
 @BOTH
 def test_the_screen_prints_no_number_of_its_own(id, lang):
-    made = on_screen(made_of(id, lang))
+    made = on_screen(id, lang)
     assert made["layout"]["separators"] == (",." if lang == "nl" else ".,")
     assert screen.CONFIG["displayModeBar"] is False
     for name, axis in made["layout"].items():
