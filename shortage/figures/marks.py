@@ -20,7 +20,7 @@ from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import capital, day, joined, listed, when
 
 if TYPE_CHECKING:
-    from shortage.figures.base import FigureContent
+    from shortage.figures.base import FigureContent, FigureSpec
 
 S = TypeVar("S")
 WORDS = Words(__file__)
@@ -108,6 +108,19 @@ def apply(content: FigureContent, given: Mapping[str, Any]) -> FigureContent:
     )
 
 
+def inside(spec: FigureContent | FigureSpec) -> list[str]:
+    """Return the moments that lie on a figure's time axis, by id; none where it has no such axis."""
+    if spec.kind not in KINDS or not spec.data["period"].map(bool).all():
+        return []
+    axis = _Axis.of(spec)
+    return [id for id, one in events().items() if axis.first.start <= one.date <= axis.last.end]
+
+
+def example(spec: FigureContent | FigureSpec) -> str:
+    """Return a period of a figure as a reader writes it before a note: its newest one."""
+    return _Axis.of(spec).last.code
+
+
 def split(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what texts of an address mark, and the texts that say something else."""
     words = {word: name for name, one in CHOICES.items() for word in (name, *one.words)}
@@ -146,7 +159,7 @@ class _Axis:
     points: Mapping[str, tuple[float, float]]
 
     @classmethod
-    def of(cls, content: FigureContent) -> _Axis:
+    def of(cls, content: FigureContent | FigureSpec) -> _Axis:
         rows = content.data[content.data["value"].notna()]
         periods = sorted({Period.parse(code) for code in rows["period"]}, key=lambda one: one.start)
         main = rows[rows["role"] == "main"] if (rows["role"] == "main").any() else rows

@@ -36,7 +36,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     Args:
         spec: what to draw.
         fmt: ``png``, ``svg`` or ``pdf``.
-        size: a preset, ``preview``, or millimetres as ``120x80``; see :func:`shortage.figures.style.sized`.
+        size: a preset, or millimetres as ``120x80``; see :func:`shortage.figures.style.sized`.
         plain: without title, subtitle and source.
         grey: PNG only, as a black-and-white printer shows it.
 

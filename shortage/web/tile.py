@@ -15,7 +15,7 @@ from shortage.render import files, screen
 from shortage.render.note import Item
 from shortage.site import parts
 from shortage.text import Lang, t
-from shortage.web import choices, gather, links, look, phi, share, shell, state
+from shortage.web import added, choices, gather, links, look, phi, share, shell, state
 
 WIDTH = "sl_width"
 """Cookie in which the page notes how wide its window is; it says nothing of the reader."""
@@ -56,6 +56,9 @@ def tile(
                     with look.guard(lang):
                         chosen["phi"] = phi.control(chosen.get("sector"), definition.claim, lang)
         selection, misfits = choices.fitting(definition, chosen)
+        if is_alone:
+            plain, _ = state.drawn(definition.id, lang, selection, pins, width=width())
+            selection |= added.panel(plain, lang)
         spec, chart = state.drawn(definition.id, lang, selection, pins, width=width())
         page = around(spec, state.answers())
         with heading:

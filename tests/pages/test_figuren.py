@@ -408,3 +408,21 @@ def test_the_claims_in_the_filter_are_those_with_a_figure(visit: Any, few: None)
     options = page.ran.selectbox(key="bij_keuze").options
     assert len(options) == 1 + len({id for one in (ID, "tightness", "small-programmes")
                                     for id in figures.figures()[one].claims if id in claims.claims()})  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_moments_and_own_notes_of_an_address_stand_in_the_chart_and_in_its_files(visit: Any, lang: Any):
+    asked = {"moment": "corona,debate", "notitie": "2022KW02:Top"}
+    shown = visit(PAGE, figuur=ID, taal=lang, **asked)
+    words = " ".join(one["text"] for one in shown.charts[0]["layout"]["annotations"])
+    for one in ("corona", "debate"):
+        assert catalog.events()[one].label[lang] in words
+    assert "Top" in words
+    pictures = [href for body in shown.html for href in re.findall(r'href="([^"]+)"', body) if f"{ID}.png" in href]
+    assert pictures and all("moment=corona,debate" in one and "notitie=2022KW02:Top" in one for one in pictures)
+    assert shown.notices == []
+
+
+def test_a_mark_that_cannot_stand_is_said_and_nothing_breaks(visit: Any):
+    shown = visit(PAGE, figuur="open-vacancies-change", moment="corona")
+    assert any("tijdas" in one for one in shown.notices)
