@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
-
-import tomli
 
 from shortage.text.types import Lang
+from shortage.text.words import Words
+
+WORDS = Words(__file__)
 
 WHOLE = 3
 """Up to this many letters a word is found as a whole word only: "wo" does not stand in "inwoners"."""
@@ -17,8 +17,7 @@ WHOLE = 3
 
 @cache
 def _groups(lang: Lang) -> tuple[tuple[str, ...], ...]:
-    found = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return tuple(tuple(group) for group in found[lang])
+    return tuple(tuple(text[lang].split(", ")) for text in WORDS.values())
 
 
 def synonyms(word: str, lang: Lang) -> tuple[str, ...]:

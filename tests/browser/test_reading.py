@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from shortage.render.layout import value_text
 from shortage.scenarios import scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Period, t
-from shortage.web import shell
+from shortage.web import accessibility, shell
 
 STORE = Store(default_root())
 THEMES = {one.page: one for one in claims.themes().values()}
@@ -118,15 +119,47 @@ def test_tabs_can_be_told_apart(tab):
     assert titles[2].startswith(figures.figures()["tightness"].title["nl"])
 
 
-def test_where_the_keyboard_is_is_outlined_on_a_link(tab):
-    page = tab().open("onderwijs").page
-    for _ in range(3):
+FOCUS = """() => {
+  // What is outlined: the focused thing, or the field that it stands in.
+  let it = document.activeElement;
+  if (!it || it === document.body) return null;
+  const name = it.tagName + ' ' + (it.innerText || it.getAttribute('aria-label') || '').trim().slice(0, 40);
+  for (let up = 0; it && up < 6; up++, it = it.parentElement) {
+    const style = getComputedStyle(it);
+    if (style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2) return [name, style.outlineColor];
+  }
+  return [name, ''];
+}"""
+
+
+@pytest.mark.parametrize("colours", ["none", "active"])
+@pytest.mark.parametrize("name", [shell.OVERVIEW, "arbeidsmigratie", shell.FIGURES, shell.PROPOSALS])
+def test_where_the_keyboard_is_is_seen_on_all_that_takes_it(tab: Any, name: str, colours: str):
+    one = tab().open(name, korf="tightness")
+    page = one.page
+    page.emulate_media(forced_colors=colours)
+    reached = []
+    for _ in range(60):
         page.keyboard.press("Tab")
-    look = """() => {
-      const it = document.activeElement, style = getComputedStyle(it);
-      return [it.tagName, style.outlineStyle, style.outlineWidth];
-    }"""
-    assert page.evaluate(look) == ["A", "solid", "3px"]
+        found = page.evaluate(FOCUS)
+        if found is None:
+            break
+        reached.append(found)
+    assert len({name for name, _ in reached}) > 10
+    assert [name for name, outline in reached if not outline] == []
+    if colours == "none":
+        for name, outline in reached:
+            red, green, blue = (int(part) for part in re.findall(r"\d+", outline)[:3])
+            assert accessibility.contrast(f"#{red:02x}{green:02x}{blue:02x}") >= 3, name
+
+
+def test_the_chosen_segment_is_told_without_own_colours(tab: Any):
+    page = tab().open(shell.OVERVIEW).page
+    page.emulate_media(forced_colors="active")
+    widths = page.locator(".st-key-taal_keuze button").evaluate_all(
+        "all => all.map(one => [one.getAttribute('aria-checked'), getComputedStyle(one).outlineStyle])"
+    )
+    assert sorted(widths) == [["false", "none"], ["true", "solid"]]
 
 
 def test_points_of_a_chart_are_read_by_keyboard(tab):
