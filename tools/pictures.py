@@ -53,6 +53,8 @@ SCREENS = {
     "thema": ("arbeidsmarktkrapte", "", 1240),
     "bewering": ("bewering?id=T4", "", 900),
     "figuur": ("arbeidsmarktkrapte?tak=C", ".st-key-figure-open-vacancies", 900),
+    "notitie": ("figuren?korf=tightness;open-vacancies!tak=C", "", 1240),
+    "verkennen": ("verkennen", "", 1000),
 }
 """Name of the picture: page, the part of it (none: the window), height of the window."""
 
