@@ -178,3 +178,34 @@ def note(
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
+
+
+@cli.command()
+def factsheet(
+    what: Annotated[list[str], typer.Argument(metavar="CLAIM|THEME|FIGURE...", help="A claim, a theme, or figures.")],
+    out: Annotated[Path, typer.Option("--out", help="File: factsheet.pdf.")],
+    lang: Language = "nl",
+    verdicts: Annotated[
+        bool, typer.Option("--verdicts", help="Of figures: with the verdicts on their claims.")
+    ] = False,
+    title: Annotated[str, typer.Option("--title", help="Of figures: the headline.")] = "",
+    as_of: AsOf = "",
+) -> None:
+    """Write one page on a claim, a theme or two figures as a tagged PDF, with the questions to expect."""
+    language = tongue(lang)
+    with problems(language):
+        from shortage.page import factsheet as sheets
+        from shortage.render.note import Item, Note
+        from shortage.store import Store
+        from shortage.web import links, public
+
+        if not out.parent.is_dir():
+            wrong(say("no_folder", language, path=out.parent))
+        store = Store().view(as_of)
+        note = Note([Item(id) for id in what], language, title, verdicts)
+        made = sheets.named(what[0], store, language) if len(what) == 1 else None
+        sheet = made or sheets.of_note(note, store)
+        body = sheets.pdf(sheet, public.address(links.page(sheet.figures[0])) if sheet.figures else "")
+        with writing(out, language):
+            replace(out, body)
+        line(say("written_one", language, path=out), err=True)

@@ -133,6 +133,14 @@ def document(
     return f"/note.{kind}?" + write({"lang": lang, **of_day(as_of), **form, "korf": korf})
 
 
+def factsheet(
+    lang: Lang, as_of: str = "", *, claim: str = "", theme: str = "", korf: str = "", is_judged: bool = False
+) -> str:
+    """Return the address of a factsheet: of a claim, of a theme, or of the figures of a note."""
+    asked = {"claim": claim, "theme": theme, "verdicts": "1" if is_judged else "", "korf": korf}
+    return "/factsheet.pdf?" + write({"lang": lang, **of_day(as_of), **{key: one for key, one in asked.items() if one}})
+
+
 def noted(values: Mapping[str, str], items: Sequence[Item], lang: Lang) -> Note:
     """Return the note that :func:`document` wrote an address of.
 

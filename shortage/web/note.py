@@ -187,6 +187,11 @@ def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
             )
             for kind in office.KINDS
         ]
+        href = links.factsheet(lang, state.day(), korf=korf, is_judged=is_judged)
+        help = t("page.factsheet_help", lang)
+        saved.append(
+            look.file_link(href, f"factsheet_{version}_{lang}.pdf", t("page.factsheet", lang), "factsheet", help)
+        )
         look.show(look.file_links(saved), lang)
     look.show(look.paragraph(t("note.documents_about", lang), "small"), lang)
 

@@ -308,6 +308,28 @@ async def document(request: Request) -> Response:
     return Response(body, headers=headers, media_type=office.MIME[kind])
 
 
+async def factsheet(request: Request) -> Response:
+    """``/factsheet.pdf?lang=&claim=|theme=|korf=&verdicts=``: one page, see :mod:`shortage.page.factsheet`."""
+    lang, query = asked_language(request), request.query_params
+    items, wrong = basket.read(query.get("korf", ""))
+    if wrong:
+        raise wrong[0]
+    asked, as_of = links.noted(query, items, lang), links.asked_day(dict(query))
+    name = (query.get("claim") or query.get("theme") or "")[: links.LONGEST]
+    release = await to_thread.run_sync(state.version, as_of)
+    tag, has_it = marked(request, release, "factsheet", name, repr(asked))
+    note(request, release=release, format="factsheet")
+    headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    work = metrics.timed("factsheet", lambda: state.factsheet(name, asked, as_of))
+    body = await DOCUMENTS.run(work, reader(request))
+    metrics.EXPORTS.labels("factsheet").inc()
+    saved = f"factsheet_{files.slug(name) if name else 'figures'}_{release}_{lang}.pdf"
+    headers["Content-Disposition"] = f'inline; filename="{saved}"'
+    return Response(body, headers=headers, media_type=files.MIME["pdf"])
+
+
 def note(request: Request, **facts: str) -> None:
     """Add facts to the line that is written of this request."""
     cast(dict[str, Any], request.scope.setdefault(logs.FACTS, {})).update(facts)
@@ -436,7 +458,15 @@ def addresses() -> tuple[Address, ...]:
             "/note.{kind}",
             document,
             tuple(office.MIME.values()),
-            ("lang", day, "korf"),
+            ("lang", day, "grey", "verdicts", links.OWN_TITLE, "korf"),
+            longest=4 * basket.LONGEST,
+        ),
+        Address(
+            "factsheet",
+            "/factsheet.pdf",
+            factsheet,
+            ("application/pdf",),
+            ("lang", day, "claim", "theme", "verdicts", "korf"),
             longest=4 * basket.LONGEST,
         ),
         Address("overview", f"/{shell.OVERVIEW}", overview, ("text/html",), is_plain=True, status=308),

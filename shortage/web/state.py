@@ -22,6 +22,7 @@ from shortage.claims import Verdict
 from shortage.claims.facts import as_json
 from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
+from shortage.page import factsheet as factsheets
 from shortage.page.trend import trend
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render.note import Note, own_title
@@ -29,7 +30,7 @@ from shortage.settings import settings
 from shortage.site import sparkline
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable, ages
-from shortage.web import links
+from shortage.web import links, public
 from shortage.web.bytecache import ByteCache
 from shortage.web.remembered import remembered
 
@@ -198,6 +199,17 @@ def document(note: Note, kind: str, as_of: str = "") -> bytes:
     """Return a note as a document, with the figures of now or of a day."""
     view = store(as_of)
     return FILES.get((root(), view.version, kind, repr(note)), lambda: office.write(note, view, kind))
+
+
+def factsheet(name: str, note: Note, as_of: str = "") -> bytes:
+    """Return the factsheet of a claim or theme by its name, else of a note's figures."""
+    view = store(as_of)
+
+    def make() -> bytes:
+        sheet = (factsheets.named(name, view, note.lang) if name else None) or factsheets.of_note(note, view)
+        return factsheets.pdf(sheet, public.address(links.page(sheet.figures[0])) if sheet.figures else "")
+
+    return FILES.get((root(), view.version, "factsheet", name, repr(note)), make)
 
 
 @remembered(8)

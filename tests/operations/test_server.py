@@ -229,6 +229,8 @@ def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
         ("/figure/tightness.png?stand=;;;", 400),
         ("/figure/tightness.svg?titel=" + "x" * 161, 400),
         ("/note.docx", 400),
+        ("/factsheet.pdf", 400),
+        ("/factsheet.pdf?claim=no-such", 400),
         ("/note.docx?korf=no-such", 404),
         ("/note.exe?korf=tightness", 400),
         ("/note.docx?korf=tightness!tak=ZZ", 400),
