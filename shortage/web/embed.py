@@ -140,11 +140,9 @@ def _asked(url: str, lang: Lang) -> links.Request:
         id = split.path.removeprefix(links.EMBED)
     else:
         raise Problem("oembed_address")
-    if id not in figures.figures():
+    if id not in figures.known():
         raise figures.unknown(id)
-    known = {word for one in figures.figures()[id].typed.values() for word in (one.name, *one.words)}
-    known |= {"lang", "taal", links.STAND, *links.AS_OF.words}
-    given = {key: value for key, value in values.items() if key in known}
+    given = links.of_figure(id, values) | {key: values[key] for key in ("lang", "taal") if key in values}
     return links.parse(given if {"lang", "taal"} & set(given) else {**given, "lang": lang}, id)
 
 

@@ -11,12 +11,12 @@ releases that the figure was drawn from. So what is found behind it tomorrow is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import quote
 
-from shortage import choice, figures
-from shortage.figures import FigureDefinition, FigureSpec, freeze
+from shortage import catalog, choice, figures, questions
+from shortage.figures import FigureDefinition, FigureSpec, freeze, marks
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import files
 from shortage.render.note import LONGEST_TITLE, Item, Note, own_title
@@ -25,6 +25,8 @@ from shortage.text import LANGS, Lang, Problem
 
 PAGE, FIGURE, STAND, OWN_TITLE = "figuren", "figuur", "stand", "titel"
 EMBED = "/embed/figure/"
+OWN_WORDS = frozenset(marks.CHOICES) - {"mark"}
+"""Choices in which a reader writes; a moment is one of ours."""
 FLAVOURS = ("excel", "code")
 AS_OF = choice.Choice("as_of")
 """The day whose figures are asked for; without it those of now."""
@@ -47,6 +49,17 @@ class Request:
     pins: tuple[Pin, ...] = ()
     as_of: str = ""
     """The day (ISO) whose figures are asked for, "" for now."""
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether it carries a reader's own words: a title, a note or a span."""
+        return bool(self.own_title) or not OWN_WORDS.isdisjoint(self.selection)
+
+    @property
+    def as_ours(self) -> Request:
+        """The same without a reader's own words: what other sites may show as ours."""
+        kept = {name: value for name, value in self.selection.items() if name not in OWN_WORDS}
+        return replace(self, own_title="", selection=kept)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -194,6 +207,15 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         as_of=asked_day(given),
         selection=selection(definition, given),
     )
+
+
+def of_figure(id: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return of the parameters of a page's address those that its figure knows: choices, moments, day, releases."""
+    definition = figures.known()[id]
+    known = {word for one in (*definition.typed.values(), marks.CHOICES["mark"]) for word in (one.name, *one.words)}
+    if id == questions.EXPLORE.id:
+        known |= {name for table in catalog.tables().values() for name in table.dimensions}
+    return {key: value for key, value in values.items() if key in {*known, STAND, *AS_OF.words}}
 
 
 def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[str, Any]:

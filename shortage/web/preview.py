@@ -19,6 +19,7 @@ from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
 from shortage.page.home import ORDER
 from shortage.page.theme import claims_of
+from shortage.questions import EXPLORE
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, Words, number, t
 from shortage.web import links, proposals, public, shell, state
@@ -114,6 +115,7 @@ def _made(
         shell.OVERVIEW: _home,
         shell.CLAIM: _claim,
         shell.FIGURES: _figure,
+        shell.EXPLORE: _explored,
         shell.PROPOSALS: _proposal,
         **dict.fromkeys((theme.page for theme in claims.themes().values()), _theme(path)),
     }
@@ -196,15 +198,22 @@ def _claim(values: Values, lang: Lang, day: str) -> Preview | None:
 
 def _figure(values: Values, lang: Lang, day: str) -> Preview | None:
     id = values.get(links.FIGURE, "")
-    if id not in figures.figures():
+    if id not in figures.known():
         return None
-    known = {word for one in figures.figures()[id].typed.values() for word in (one.name, *one.words)}
-    asked = links.parse({key: value for key, value in values.items() if key in {*known, links.STAND}}, id)
+    asked = links.parse(links.of_figure(id, values), id)
     frozen = asked.frozen(state.store(day))
     spec = figures.make(id, frozen.store, lang, **asked.selection)
     path = links.page(spec, is_frozen=bool(asked.pins))
     oembed = "/oembed?" + links.write({"url": public.address(path)}) if public.base() else ""
     return _shown(spec.title, f"{spec.subtitle}. {spec.source_line}", path, spec, oembed)
+
+
+def _explored(values: Values, lang: Lang, day: str) -> Preview | None:
+    """Return the preview of a reader's own question."""
+    asked = links.parse(links.of_figure(EXPLORE.id, values), EXPLORE.id)
+    spec = figures.make(EXPLORE.id, asked.frozen(state.store(day)).store, lang, **asked.selection)
+    path = _address(shell.EXPLORE, lang, day, **{key: text for key, text in links.chosen(spec).items() if text})
+    return _shown(spec.title, f"{spec.subtitle}. {spec.source_line}", path, spec)
 
 
 def _proposal(values: Values, lang: Lang, day: str) -> Preview | None:

@@ -218,7 +218,7 @@ async def preview_picture(request: Request) -> Response:
 
 async def embedded(request: Request) -> Response:
     """``/embed/figure/<id>?lang=&peildatum=&<choice>=…&stand=…``: a figure as a bare page for another site."""
-    asked = links.parse(request.query_params, str(request.path_params["id"])[: links.LONGEST])
+    asked = links.parse(request.query_params, str(request.path_params["id"])[: links.LONGEST]).as_ours
     release = await to_thread.run_sync(state.version, asked.as_of)
     policy = embed.policy()
     tag, has_it = marked(request, "embed", release, policy, dt.date.today(), *asked.key)
@@ -247,7 +247,7 @@ async def _file(request: Request, name: str, known: tuple[str, ...], size: str =
     if format not in known:
         raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(known))
     asked = links.parse(request.query_params, id, format)
-    asked = replace(asked, size=size) if size else asked
+    asked = replace(asked.as_ours, size=size) if size else asked
     release = await to_thread.run_sync(state.version, asked.as_of)
     tag, has_it = marked(request, release, *asked.key)
     note(request, figure=id, release=release, format=format)
@@ -260,7 +260,7 @@ async def _file(request: Request, name: str, known: tuple[str, ...], size: str =
         body = await TURNS.run(metrics.timed(format, lambda: state.linked_file(asked)), reader(request))
     metrics.EXPORTS.labels(format).inc()
     headers["Content-Disposition"] = f'inline; filename="{asked.file_name(release)}"'
-    if asked.own_title:
+    if asked.has_own_words:
         headers = {key: value for key, value in headers.items() if key not in OPEN}
         headers |= PRIVATE | {"Content-Disposition": f'attachment; filename="{asked.file_name(release)}"'}
     # A picture that is opened by itself may style itself and nothing else.

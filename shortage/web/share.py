@@ -32,7 +32,7 @@ def base() -> str:
 def texts(spec: FigureSpec, lang: Lang) -> None:
     """Show each text with the button that copies it. It can be selected by hand too."""
     copied = around(spec, state.answers()).copied(address(spec))
-    if embed.is_offered() and not spec.own_title:
+    if embed.is_offered() and not (spec.own_title or links.OWN_WORDS & set(spec.selection)):
         copied["embed"] = embed.code(spec)
     copied["power_query"] = excel.query(f"{base()}{links.data(spec, is_frozen=False)}")
     for key, text in copied.items():

@@ -130,6 +130,14 @@ def test_what_cannot_be_embedded_is_one_sentence(app, path, wanted):
     assert status == wanted and list(json.loads(body)) == ["error"]
 
 
+def test_a_readers_own_words_stand_on_no_other_site(app):
+    asked = "/embed/figure/open-vacancies?titel=Zelf%20bedacht&notitie=2022KW02:Geheim%20plan&moment=debate"
+    status, _, body = get(app.url + asked, 60)
+    assert status == 200 and b"Geheim" not in body and b"bedacht" not in body and b"moment=debate" in body
+    own = get(f"{app.url}/figure/open-vacancies.svg?notitie=2022KW02:Geheim%20plan", 60)[1]
+    assert own["cross-origin-resource-policy"] == "same-origin" and own["content-disposition"].startswith("attachment")
+
+
 def test_releases_that_are_gone_give_the_newest_and_say_so(app):
     _, _, body = get(f"{app.url}/embed/figure/tightness?stand=80472ned~1999-01-01", 60)
     page = Page(body.decode())

@@ -16,9 +16,8 @@ from PIL import Image
 
 from operations.serving import App, get
 from shortage import catalog, claims, figures
-from shortage.figures.style import SIZES
+from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
-from shortage.render.files import PREVIEW
 from shortage.store import Store, default_root
 from shortage.text import LANGS
 from shortage.web import framework, links, preview, shell
@@ -107,6 +106,24 @@ def test_a_claim_of_an_earlier_day_and_with_an_own_rule_shows_that(app):
     found = tags(app, "/bewering?id=T4&t4_past_until=2022")
     assert own.label("nl") in found["og:description"] and preview.WORDS["own_rule"]["nl"] in found["og:description"]
     assert "t4_past_until=2022" in found["og:url"] and "past_until=2022" in found["og:image"]
+
+
+def test_a_question_of_the_readers_own_shows_its_figure(app):
+    store = Store(default_root())
+    spec = figures.make("explore", store, "nl", table="vacancies", along="branch", members=("C", "F"))
+    for path in (f"/{shell.EXPLORE}?tabel=vacancies&branch=C,F", links.page(spec)):
+        found = tags(app, path)
+        assert found["og:title"] == spec.title and "/preview/explore.png?" in found["og:image"]
+    assert picture(app, found)
+
+
+def test_a_readers_own_words_are_in_no_preview(app):
+    spec = figures.make("open-vacancies", STORE, "nl", note="2022KW02:Geheim plan", mark=("debate",))
+    found = tags(app, links.page(spec))
+    assert "Geheim" not in str(found) and "moment=debate" in found["og:image"]
+    address = found["og:image"].removeprefix(PUBLIC)
+    plain = get(app.url + address, 60)[2]
+    assert get(f"{app.url}{address}&notitie=2022KW02:Geheim%20plan", 60)[2] == plain
 
 
 @pytest.mark.parametrize("path", ["/", "/beweringen", *(f"/{theme.page}" for theme in claims.themes().values())])
