@@ -71,14 +71,14 @@ class Period:
         return Period(position // per_year, position % per_year + 1, self.grain)
 
     def label(self, lang: Lang) -> str:
-        """Return the words: ``1e kw 2024``, ``Q1 2024``; ``2022/'23``; ``maart 2022``; ``2022``."""
+        """Return the words: ``1e kw 2024``, ``Q1 2024``; ``2022/’23``; ``maart 2022``; ``2022``."""
         if self.grain == "quarter":
             return f"{self.index}e kw {self.year}" if lang == "nl" else f"Q{self.index} {self.year}"
         if self.grain == "month":
             return f"{get_month_names(locale=lang)[self.index]} {self.year}"
         if self.grain == "school_year":
             end = (self.year + 1) % 100
-            return f"{self.year}/'{end:02d}" if lang == "nl" else f"{self.year}/{end:02d}"
+            return f"{self.year}/’{end:02d}" if lang == "nl" else f"{self.year}/{end:02d}"
         return str(self.year)
 
 

@@ -6,7 +6,7 @@ import string
 from pathlib import Path
 
 from shortage import catalog, claims, figures, indicators, paper_folders, scenarios
-from shortage.text import Text, Words, strings
+from shortage.text import Period, Text, Words, strings
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = [*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
@@ -118,6 +118,13 @@ def test_no_number_is_typed_into_a_text_in_code():
                 if is_text and not re.fullmatch(r"\d{4}", leaf.value) and re.search(r"\d", typed(leaf.value)):
                     faults.append(f"{path.relative_to(ROOT)}:{leaf.lineno}: {leaf.value}")
     assert not faults, "\n".join(faults)
+
+
+def test_apostrophes_are_of_one_kind():
+    """mbo’ers, 2024/’25, the publisher’s: never the straight stroke of a typewriter, also not in a period's words."""
+    faults = [where for where, text in texts().items() for lang in ("nl", "en") if "'" in text[lang]]
+    assert faults == []
+    assert "'" not in Period.parse("2024SJ00").label("nl")
 
 
 def test_the_year_of_an_event_is_still_in_its_text():

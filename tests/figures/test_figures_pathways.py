@@ -48,16 +48,16 @@ def test_live_figures_of_cbs_are_named_for_what_they_are(tmp_path):
 
 
 def test_the_title_of_bbl_is_about_the_newest_stretch_and_turns_with_the_data(tmp_path):
-    assert title("bbl-share") == "Werkend leren in technisch mbo steeg van 53,0% (2021/'22) naar 59,1%"
+    assert title("bbl-share") == "Werkend leren in technisch mbo steeg van 53,0% (2021/’22) naar 59,1%"
     assert [mark.x for mark in make("bbl-share", STORE, "nl").breaks] == [2020]
     where = {"chamber": "technology", "track": "bbl", "level": "total", "group": "total", "period": "2025SJ00"}
     fewer = altered(tmp_path, {CHAMBER: times(CHAMBER, 0.5, **where)})
-    assert "was in 2025/'26 het laagst: 29,6%" in title("bbl-share", fewer)
+    assert "was in 2025/’26 het laagst: 29,6%" in title("bbl-share", fewer)
 
 
 def test_the_title_of_mbo_students_says_when_they_were_fewest():
     spec = make("mbo-technology", STORE, "nl")
-    assert "2024/'25 het laagst en steeg tot 67.468" in spec.title, "the number stands at the line's end"
+    assert "2024/’25 het laagst en steeg tot 67.468" in spec.title, "the number stands at the line's end"
     last = spec.data[spec.data["period"] == "2025SJ00"].set_index("label")["value"]
     assert last["bol en bbl"] == 67468 == last["bol (op school)"] + last["bbl (werkend leren)"]
 
@@ -79,7 +79,7 @@ def test_the_title_of_mbo_inflow_turns_with_the_data(tmp_path):
     def last(value):
         return altered(tmp_path, {SHARES: put(SHARES, value, sector="technology", period="2022SJ00")})
 
-    assert "steeg van 12,6% (2017/'18) naar 15,0%" in title("mbo-inflow-share", last(15.0))
+    assert "steeg van 12,6% (2017/’18) naar 15,0%" in title("mbo-inflow-share", last(15.0))
     assert "fell from 12.6% (2017/18) to 10.0%" in title("mbo-inflow-share", last(10.0), "en")
 
 

@@ -28,7 +28,7 @@ def test_every_number_in_a_title_can_be_read_off_the_figure(id, lang):
 @pytest.mark.parametrize(
     ("title", "faults"),
     [
-        ("Aandeel daalde van 20,6% (2020/'21) naar 20,8%", []),
+        ("Aandeel daalde van 20,6% (2020/’21) naar 20,8%", []),
         ("Aandeel bleef rond 20,9%", []),
         ("Aandeel steeg met 7%", ["7 is not in the figure"]),
         ("Aandeel was in 2031 het hoogst", ["2031 is not in the figure"]),

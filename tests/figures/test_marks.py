@@ -78,7 +78,7 @@ def test_moments_stand_at_their_day_on_screen_and_paper_unlike_a_break():
 @pytest.mark.parametrize(
     ("id", "event", "wanted"),
     [
-        ("technical-inflow", "grant-back", 2022.5),  # between the school years 2022/'23 and 2023/'24
+        ("technical-inflow", "grant-back", 2022.5),  # between the school years 2022/’23 and 2023/’24
         ("foreign-nationals-at-work", "survey", 2020.5),  # between the years 2020 and 2021
         ("open-vacancies", "survey", 2021.0),  # between the last quarter of 2020 and the first of 2021
     ],

@@ -23,7 +23,7 @@ DAY = dt.date(2026, 11, 27)
         ("2026KW02", "t/m 2e kw 2026, 4 maanden oud", "up to Q2 2026, 4 months old"),
         ("2026MM09", "t/m september 2026, één maand oud", "up to September 2026, one month old"),
         ("2026MM10", "t/m oktober 2026, minder dan een maand oud", "up to October 2026, less than a month old"),
-        ("2024SJ00", "t/m 2024/'25, 14 maanden oud", "up to 2024/25, 14 months old"),
+        ("2024SJ00", "t/m 2024/’25, 14 maanden oud", "up to 2024/25, 14 months old"),
         ("2026JJ00", "t/m 2026, nog niet voorbij", "up to 2026, not over yet"),
         ("2010JJ00-2016JJ00", "", ""),
         ("", "", ""),

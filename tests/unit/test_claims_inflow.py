@@ -60,7 +60,7 @@ def test_inflow_is_judged_by_level_in_number_and_as_a_share():
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_sentence_names_the_pandemic_year_and_where_wo_stops(lang):
     wanted = {
-        "nl": ["18.725", "17,5% minder", "2020/'21, het eerste coronajaar", "−18,2%", "wo stoppen bij 2020/'21"],
+        "nl": ["18.725", "17,5% minder", "2020/’21, het eerste coronajaar", "−18,2%", "wo stoppen bij 2020/’21"],
         "en": ["18,725", "17.5% fewer", "2020/21, the first pandemic year", "−18.2%", "wo stop at 2020/21"],
     }
     sentence = judge("E1").sentence(lang)

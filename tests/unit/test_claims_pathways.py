@@ -82,7 +82,7 @@ def test_the_preference_holds_and_the_places_leave_the_claim_open():
     assert (found["ad_first"], found["ad_last"]) == (1171, 1452)
     assert (found["bachelor_first"], found["bachelor_last"]) == (21514, 17273)
     assert verdict.finding.value == pytest.approx(100 * (1452 / 1171 - 1))
-    assert "24% meer dan in 2020/'21" in verdict.sentence("nl") and "20% fewer" in verdict.sentence("en")
+    assert "24% meer dan in 2020/’21" in verdict.sentence("nl") and "20% fewer" in verdict.sentence("en")
 
 
 CASES = {

@@ -125,7 +125,7 @@ def test_without_any_of_its_tables_one_is_named(id, tmp_path):
 def test_what_is_left_out_by_the_publisher_and_where_a_line_stops_is_said():
     notes = " ".join(one.nl for one in indicators.compute("technical-inflow", STORE).notes)
     assert "ondergrens" in notes
-    assert "wo stoppen hier bij 2020/'21" in notes
+    assert "wo stoppen hier bij 2020/’21" in notes
     assert "hbo stoppen" not in notes
 
 
