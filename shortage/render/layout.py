@@ -158,7 +158,7 @@ def lettered(spec: FigureSpec) -> list[tuple[str, EventMark[str]]]:
     return list(zip("abc", sorted(spec.events, key=lambda mark: mark.x), strict=False))
 
 
-FLAG_AIR = 6.0
+FLAG_AIR = 12.0
 """Room between a pole and its words and behind them."""
 YEAR_STEPS = (1, 2, 3, 5, 10, 20, 50)
 

@@ -165,11 +165,11 @@ def test_flags_neither_overlap_nor_are_struck():
     for xs in itertools.product((10.0, 30.0, 60.0, 100.0, 180.0, 240.0), repeat=3):
         if len(set(xs)) < 3:
             continue
-        rows = flags([(x, 90.0) for x in xs], 0.0, 320.0)
+        rows = flags([(x, 90.0) for x in xs], 0.0, 345.0)
         spans = [(x - 90 if is_left else x, x if is_left else x + 90) for x, (_, is_left) in zip(xs, rows, strict=True)]
         for one, other in itertools.permutations(range(3), 2):
             (a, b), (row, _) = spans[one], rows[one]
-            assert a >= 0 and b <= 320, xs
+            assert a >= 0 and b <= 345, xs
             assert rows[other][0] < row or not a < xs[other] < b, (xs, rows)
             assert rows[other][0] != row or b <= spans[other][0] or spans[other][1] <= a, (xs, rows)
 
