@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("indicators", "pages", "preview", "slow", "readers", "note", "export", "loader")
+ORDER = ("indicators", "explore", "pages", "preview", "slow", "readers", "note", "export", "loader")
 
 
 def known() -> list[str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FAILED, WRONG_USE, STOPPED = 1, 2, 130
 WRONG = ("_unknown", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
+ASKED = "ask_"
+"""So do those whose key begins like this: a question that cannot be answered as it is asked."""
 
 cli = typer.Typer(
     name="shortage",
@@ -132,7 +134,8 @@ def problems(lang: Lang) -> Iterator[None]:
         yield
     except Problem as problem:
         line(problem.text(lang), err=True)
-        raise typer.Exit(WRONG_USE if problem.key.endswith(WRONG) or problem.key == "unknown" else FAILED) from None
+        is_wrong = problem.key.endswith(WRONG) or problem.key == "unknown" or problem.key.startswith(ASKED)
+        raise typer.Exit(WRONG_USE if is_wrong else FAILED) from None
 
 
 @contextmanager

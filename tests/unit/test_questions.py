@@ -1,10 +1,14 @@
 """The grammar of questions, what is usual, and each guard: one sentence that says why and what to choose instead."""
 
+import json
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import shortage
 from shortage import figures
+from shortage.cli import cli
 from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer, on_its_table
 from shortage.store import Store
 from shortage.text import Problem
@@ -231,3 +235,20 @@ def test_an_analyst_gets_a_frame_with_its_provenance_and_a_figure():
     assert frame.attrs["unit"] == "index" and "80472ned" in frame.attrs["source"]
     assert asked_.sources[0].name == "vacancies" and asked_.figure().data
     assert "F" in set(shortage.open().members("vacancies", "branch")["member"])
+
+
+def test_the_command_line_asks_the_same_question(tmp_path):
+    call = CliRunner().invoke
+    done = call(cli, ["explore", "vacancies", "--branch", "C,F", "--show", "index", "--base=2019KW01", "--json"])
+    assert done.exit_code == 0, done.output
+    facts = json.loads(done.stdout)
+    wanted = answer(tabel="vacancies", branch="C,F", toon="index", basis="2019KW01")
+    assert [row["value"] for row in facts["rows"]] == pytest.approx(list(wanted.frame["value"]))
+    assert facts["question"] == wanted.question.address()
+    done = call(cli, ["explore", "vacancies", "--branch", "F", "--out", str(tmp_path), "--format", "csv,svg"])
+    assert done.exit_code == 0 and {path.suffix for path in tmp_path.iterdir()} == {".csv", ".svg"}
+    text = call(cli, ["explore", "vacancies", "--branch", "F", "--since", "2026", "--lang", "en"]).stdout
+    assert text.startswith("Open vacancies: construction\n") and "Source: CBS 80472ned" in text
+    for wrong in (["--branch", "ZZ"], ["--show"], ["losse", "woorden"], ["--kleur", "rood"], ["--kind", "path"]):
+        done = call(cli, ["explore", "vacancies", *wrong])
+        assert done.exit_code == 2 and "Traceback" not in done.output
