@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
+from shortage.figures.bars import bars
 from shortage.figures.breaks import ended, explained, marks
 from shortage.figures.defs.migration import SINCE, THEME
 from shortage.figures.wording import span, unit
@@ -173,15 +174,7 @@ def labour_limits_construction(view: View) -> FigureContent:
     above = int((others > float(means["NL"])).sum())
     shown = [geo for geo in means.index if geo in {"NL", *NEIGHBOURS, *others.index[: MOST - 3]}]
     names = {geo: capital(name) for geo, name in geo_names(means.index).items()}
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": [names[geo] for geo in shown],
-            "period": f"{year}JJ00",
-            "value": [float(means[geo]) for geo in shown],
-        }
-    )
+    data = bars([names[geo] for geo in shown], [float(means[geo]) for geo in shown], f"{year}JJ00")
     words = {
         "year": when(f"{year}JJ00"),
         "above": amount(above),

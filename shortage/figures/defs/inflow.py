@@ -133,10 +133,9 @@ def ends(line: pd.Series[Any], decimals: int) -> dict[str, Text]:
     }
 
 
-@figure("technical-inflow", theme=THEME, words=WORDS, place=1, choices={"level": LEVEL, "since": SINCE})
-def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> FigureContent:
-    """First-years in technology, one line per count, with a gap where the count changes."""
-    data, groups, present, is_new = drawn(view, "technical-inflow", "persons", (level,), since)
+def _inflow(view: View, measure: str, level: str, since: str, decimals: int, **moved: Any) -> FigureContent:
+    """First-years in technology in a measure; ``moved`` says from which change on a line has risen or fallen."""
+    data, groups, present, is_new = drawn(view, "technical-inflow", measure, (level,), since)
     line = newest(groups[0])
     subject = who(present[0], is_new)
     kind = "subtitle" if present != ["mbo"] else "subtitle_mbo_new" if is_new else "subtitle_mbo"
@@ -145,34 +144,25 @@ def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> 
         "line",
         data,
         subtitle=view.say(kind, levels=LEVEL[level], span=span(data)),
-        alt=view.say("alt", who=subject, **ends(line, 0)),
-        unit="persons",
-        decimals=0,
-        finding=told(view, line, margin=UNMOVED, is_pct=True, who=subject),
+        alt=view.say("alt", who=subject, **ends(line, decimals)),
+        unit="persons" if measure == "persons" else "per_cent",
+        decimals=decimals,
+        finding=told(view, line, decimals=decimals, who=subject, **moved),
         notes=remarks(groups, present, is_new),
         breaks=marks(groups),
     )
+
+
+@figure("technical-inflow", theme=THEME, words=WORDS, place=1, choices={"level": LEVEL, "since": SINCE})
+def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> FigureContent:
+    """First-years in technology, one line per count, with a gap where the count changes."""
+    return _inflow(view, "persons", level, since, 0, margin=UNMOVED, is_pct=True)
 
 
 @figure("technical-inflow-share", theme=THEME, words=WORDS, place=2, choices={"level": LEVEL, "since": SINCE})
 def technical_inflow_share(view: View, *, level: str = "hbo", since: str = "2010") -> FigureContent:
     """First-years in technology as a share of all first-years of their level."""
-    data, groups, present, is_new = drawn(view, "technical-inflow", "share_pct", (level,), since)
-    line = newest(groups[0])
-    subject = who(present[0], is_new)
-    kind = "subtitle" if present != ["mbo"] else "subtitle_mbo_new" if is_new else "subtitle_mbo"
-    return build(
-        view,
-        "line",
-        data,
-        subtitle=view.say(kind, levels=LEVEL[level], span=span(data)),
-        alt=view.say("alt", who=subject, **ends(line, 1)),
-        unit="per_cent",
-        decimals=1,
-        finding=told(view, line, margin=SAME, decimals=1, who=subject),
-        notes=remarks(groups, present, is_new),
-        breaks=marks(groups),
-    )
+    return _inflow(view, "share_pct", level, since, 1, margin=SAME)
 
 
 @figure("technical-graduates", theme=THEME, words=WORDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
+from shortage.figures.bars import bars
 from shortage.figures.defs.vacancies import THEME
 from shortage.figures.wording import SINCE, span
 from shortage.indicators.lines import series
@@ -100,15 +101,8 @@ def vacancies_by_occupation(view: View) -> FigureContent:
     end, first = str(line["period"].iloc[-1]), str(line["period"].iloc[0])
     view.read.only(made, first, end, series=[ICT])
     top = line.iloc[int(line["value"].argmax())]
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series([when(code) for code in line["period"]], dtype=object),
-            "period": line["period"].to_numpy(),
-            "value": line["value"].to_numpy(),
-            "is_provisional": line["is_provisional"].to_numpy(),
-        }
+    data = bars(
+        [when(code) for code in line["period"]], line["value"], line["period"], is_provisional=line["is_provisional"]
     )
     known = {
         "now": amount(float(line["value"].iloc[-1]), made.decimals),
@@ -140,16 +134,7 @@ def firms_hindered(view: View) -> FigureContent:
     made = view.indicator("firms-hindered", branch="non-financial")
     line = made.frame.sort_values("period_start")
     end, first = str(line["period"].iloc[-1]), str(line["period"].iloc[0])
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series([when(code) for code in line["period"]], dtype=object),
-            "period": line["period"].to_numpy(),
-            "value": line["value"].to_numpy(),
-            "role": "context",
-        }
-    )
+    data = bars([when(code) for code in line["period"]], line["value"], line["period"], role="context")
     known = {"now": amount(float(line["value"].iloc[-1])), "end": when(end)}
     return build(
         view,
@@ -176,16 +161,7 @@ def tight_occupations(view: View) -> FigureContent:
     last = counts.iloc[-1]
     groups = float(last["groups"])
     tight = float(last["value"]) * groups / 100
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series(labels, dtype=object),
-            "period": counts["period"].to_numpy(),
-            "value": counts["value"].to_numpy(),
-            "role": "context",
-        }
-    )
+    data = bars(labels, counts["value"], counts["period"], role="context")
     known = {"tight": amount(tight), "groups": amount(groups), "end": when(str(last["period"]))}
     return build(
         view,

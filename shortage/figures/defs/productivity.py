@@ -6,6 +6,7 @@ import pandas as pd
 
 from shortage.catalog import code_label
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
+from shortage.figures.bars import bars
 from shortage.figures.wording import branch_name
 from shortage.indicators import Indicator
 from shortage.indicators.lines import newest_edition
@@ -43,15 +44,7 @@ def productivity_level_countries(view: View) -> FigureContent:
     place = int((ordered > ordered["NL"]).sum()) + 1
     shown = ordered.head(SHOWN) if place <= SHOWN else pd.concat([ordered.head(SHOWN - 1), ordered[["NL"]]])
     names = {str(code): code_label("oecd_productivity_level", "geo", str(code)) for code in shown.index}
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": list(names.values()),
-            "period": year,
-            "value": shown.to_numpy(),
-        }
-    )
+    data = bars(names.values(), shown, year)
     middle = float(ordered.drop("NL").median())
     values = {
         "own": amount(float(ordered["NL"])),
@@ -100,16 +93,7 @@ def value_added_growth(view: View, *, year: str = "") -> FigureContent:
     if sections.empty:
         raise Problem("selection_empty")
     names = {code: section_name(code, made) for code in now["branch"]}
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": list(names.values()),
-            "period": wanted,
-            "value": now["value"].to_numpy(),
-            "is_provisional": now["is_provisional"].to_numpy(),
-        }
-    )
+    data = bars(names.values(), now["value"], wanted, is_provisional=now["is_provisional"])
     growth = dict(zip(sections["branch"], sections["value"].astype(float), strict=True))
     technical = [code for code in TECHNICAL if code in growth]
     first, last = (sections.iloc[place] for place in (0, -1))
@@ -155,15 +139,7 @@ def growth_sources(view: View) -> FigureContent:
     means = wide.mean()[list(COMPONENTS)].sort_values(ascending=False, kind="stable")
     names = {str(component): view.say(component) for component in means.index}
     first, last = str(wide.index[0]), str(wide.index[-1])
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": list(names.values()),
-            "period": last,
-            "value": means.to_numpy(),
-        }
-    )
+    data = bars(names.values(), means, last)
     most = str(means.index[0])
     values = {
         "years": stretch(int(first[:4]), int(last[:4])),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from shortage import indicators
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
+from shortage.figures.bars import bars
 from shortage.figures.defs.productivity import THEME
 from shortage.figures.guards import told
 from shortage.figures.wording import branch_name, dated, span
@@ -52,16 +53,7 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
         raise Problem("selection_empty")
     view.read.only(made, wanted)
     names = {code: label(code) for code in now["branch"]}
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": list(names.values()),
-            "period": wanted,
-            "value": now["value"].to_numpy(),
-            "is_provisional": now["is_provisional"].to_numpy(),
-        }
-    )
+    data = bars(names.values(), now["value"], wanted, is_provisional=now["is_provisional"])
     rise = float(now.loc[now["branch"] == SECTOR, "value"].iloc[0])
     shown = {
         "rise": amount(rise, 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -31,19 +31,6 @@ def change(line: pd.Series[Any], end: str, count: int = YEAR) -> float:
     """
     before = run(line, count, Period.parse(end).shift(-count).code)
     return 100 * (float(run(line, count, end).mean()) / float(before.mean()) - 1)
-
-
-def bars(values: Mapping[str, float], **more: Any) -> pd.DataFrame:
-    """Return branches with their values as rows of a bar figure, in the order given."""
-    return pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series([branch_name(code) for code in values], dtype=object),
-            "value": list(values.values()),
-            **more,
-        }
-    )
 
 
 def branches(store: Store) -> dict[str, Text]:

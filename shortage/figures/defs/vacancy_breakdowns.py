@@ -8,7 +8,8 @@ import pandas as pd
 
 from shortage.catalog import code_label
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
-from shortage.figures.defs.vacancies import THEME, bars, branches, change
+from shortage.figures.bars import bars
+from shortage.figures.defs.vacancies import THEME, branches, change
 from shortage.figures.wording import SINCE, branch_name, not_adjusted, span
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import PROVINCES, SECTIONS, SIZES, complete_quarters
@@ -38,7 +39,7 @@ def sections_change(view: View) -> FigureContent:
     return build(
         view,
         "bar",
-        bars(ordered, period=end),
+        bars([branch_name(code) for code in ordered], list(ordered.values()), end),
         subtitle=view.say("subtitle", end=when(end)),
         alt=view.say(
             "alt",
@@ -85,16 +86,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
     moved = (100 * (wide[end] / wide[base] - 1)).sort_values(ascending=False, kind="stable")
     names = [code_label("vacancies_by_region", "region", str(code)) for code in moved.index]
     now = frame[frame["period"] == end].set_index("region")["is_provisional"]
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series(names, dtype=object),
-            "period": end,
-            "value": moved.to_numpy(),
-            "is_provisional": now[moved.index].to_numpy(),
-        }
-    )
+    data = bars(names, moved, end, is_provisional=now[moved.index])
     higher = int((moved > 0).sum())
     known = {"base": when(base), "end": when(end)}
     return build(

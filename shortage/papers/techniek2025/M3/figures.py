@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
+from shortage.figures.bars import bars
 from shortage.indicators.lines import EAST
 from shortage.indicators.migration import GROUPS, OUTSIDE_EU, geo_names
 from shortage.text import Problem, Words
@@ -30,16 +29,7 @@ def job_vacancy_rate(view: View) -> FigureContent:
     dutch = rates[rates["geo"] == "NL"].iloc[0]
     border = float(dutch["value"]) * finding.number("wide").value / 100
     tight = int(finding.number("tight").value)
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": drawn["name"].to_numpy(),
-            "period": drawn["period"].to_numpy(),
-            "value": drawn["value"].to_numpy(),
-            "is_provisional": drawn["is_provisional"].to_numpy(),
-        }
-    )
+    data = bars(drawn["name"], drawn["value"], drawn["period"], is_provisional=drawn["is_provisional"])
     missing = sorted(set(catalog.classification("geo")) - OUTSIDE_EU - GROUPS - set(rates["geo"]))
     words = {
         "end": when(str(dutch["period"])),
@@ -81,16 +71,7 @@ def shortage_occupations(view: View) -> FigureContent:
     view.read.keep({catalog.table("migration_claims").id})
     rows = finding.lines["occupations"]
     reporting, fewest = finding.number("reporting").value, finding.number("fewest").value
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": rows["name"].to_numpy(),
-            "period": rows["period"].to_numpy(),
-            "value": rows["value"].to_numpy(),
-            "is_provisional": rows["is_provisional"].to_numpy(),
-        }
-    )
+    data = bars(rows["name"], rows["value"], rows["period"], is_provisional=rows["is_provisional"])
     words = {"year": when(str(rows["period"].iloc[0])), "reporting": amount(reporting), "fewest": amount(fewest)}
     return build(
         view,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, timed
+from shortage.figures.bars import bars
 from shortage.figures.wording import span
 from shortage.text import Problem, Text, Words
 from shortage.text.phrases import amount, when
@@ -69,15 +70,7 @@ def productivity_peers(view: View) -> FigureContent:
     peers = finding.lines["peers"]
     members = catalog.table("oecd_productivity_growth").dimensions["geo"].members
     names = [members[str(code)].text for code in peers["geo"]]
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": names,
-            "period": peers["period"].to_numpy(),
-            "value": peers["value"].to_numpy(),
-        }
-    )
+    data = bars(names, peers["value"], peers["period"])
     own, middle = finding.number("own"), finding.number("middle")
     median = data.iloc[:1].assign(value=middle.value, category=pd.Series([view.say("median")], dtype=object))
     data = pd.concat([data, median]).sort_values("value", ascending=False, kind="stable").reset_index(drop=True)

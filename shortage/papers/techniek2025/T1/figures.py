@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
+from shortage.figures.bars import bars
 from shortage.figures.wording import branch_name
 from shortage.text import Text, Words
 from shortage.text.phrases import amount, lower_first
@@ -41,16 +40,7 @@ def _ranking(view: View, measure: str, count: str, unit: str, decimals: int) -> 
     named = list(view.parameters["named"])
     names = {str(code): _name(view, str(code)) for code in ranked["branch"]}
     values = dict(zip(ranked["branch"], ranked["value"].astype(float), strict=True))
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series(list(names.values()), dtype=object),
-            "period": ranked["period"].to_numpy(),
-            "value": ranked["value"].to_numpy(),
-            "is_provisional": ranked["is_provisional"].to_numpy(),
-        }
-    )
+    data = bars(names.values(), ranked["value"], ranked["period"], is_provisional=ranked["is_provisional"])
     lines = []
     if len(whole):
         mean = float(whole.iloc[0])

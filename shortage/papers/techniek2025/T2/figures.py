@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure
+from shortage.figures.bars import bars
 from shortage.figures.wording import branch_name
 from shortage.text import Words
 from shortage.text.phrases import amount, lower_first
@@ -22,15 +21,7 @@ def sections_against_past(view: View) -> FigureContent:
     ratio = finding.lines["ratio"].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     change = ratio["value"].astype(float) - 100
     names = [branch_name(str(code)) for code in ratio["branch"]]
-    data = pd.DataFrame(
-        {
-            "series_id": "value",
-            "label": "",
-            "category": pd.Series(names, dtype=object),
-            "period": finding.period,
-            "value": change.to_numpy(),
-        }
-    )
+    data = bars(names, change, finding.period)
     measure, years = str(view.parameters["measure"]), finding.words["years"]
     above, count = numbers["above"], numbers["sections"]
     end = finding.words["period_words"]
