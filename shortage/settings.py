@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", pattern=f"^({ADDRESS.pattern})?$")
     warm: bool = True
     """Whether the server makes what first readers ask for when it starts."""
+    published_url: str = Field(default="", pattern=f"^({ADDRESS.pattern})?$")
     most_readers: int = Field(default=400, ge=1)
     security_contact: Annotated[Several, _like(CONTACT)] = ()
     security_policy: str = Field(default="", pattern=f"^({CONTACT.pattern})?$")

@@ -26,6 +26,7 @@ MADE = "<!-- Made by tools/docs.py; edit the source it names, not this file. -->
 
 FLOORS = [
     ("doors", ("web", "cli"), "app.py, pages/, web/, cli/"),
+    ("pages, plain HTML", ("page", "site"), "what each page says; static edition"),
     ("render", ("render",), "screen, paper, office files"),
     ("figures", ("figures",), "what a figure says"),
     ("claims, scenarios", ("claims", "scenarios"), "verdicts and ranges"),

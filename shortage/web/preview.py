@@ -18,11 +18,12 @@ from shortage.figures.base import source_line
 from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
 from shortage.page.home import ORDER
+from shortage.page.proposals import BESIDE
 from shortage.page.theme import claims_of
 from shortage.questions import EXPLORE
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, Words, number, t
-from shortage.web import links, proposals, public, shell, state
+from shortage.web import links, public, shell, state
 from shortage.web.remembered import remembered
 
 WORDS = Words(__file__)
@@ -218,7 +219,7 @@ def _explored(values: Values, lang: Lang, day: str) -> Preview | None:
 
 def _proposal(values: Values, lang: Lang, day: str) -> Preview | None:
     """Return the preview of a proposal; the page shows the figures of now whatever the day."""
-    spec = _first_figure(proposals.BESIDE.values(), lang, "")
+    spec = _first_figure(BESIDE.values(), lang, "")
     known = {one.slug: one for one in scenarios.scenarios().values()}
     slug = values.get("voorstel", "")
     if slug not in known:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from shortage import claims, figures, scenarios
-from shortage.page.claim import sources
-from shortage.scenarios import Pace, Range, Scenario, ScenarioResult, Used
+from shortage.page import Section
+from shortage.page import proposals as content
+from shortage.scenarios import Pace, Scenario, ScenarioResult, Used
 from shortage.site import parts
-from shortage.text import Lang, Problem, Unreadable, number, t
+from shortage.text import Lang, Problem, Unreadable, t
 from shortage.web import choices, claim, look, shell, state
 from shortage.web.tile import tile
 
 PLACES = 120
 """Most places on a slider."""
-TORNADO = "scenario-tornado"
-BESIDE: dict[Pace, str] = {"once": "proposals-beside-vacancies", "yearly": "proposals-beside-filled-vacancies"}
 VERSIONS = {"1": "", "2": "b_"}
 """A reader's own two versions, each with what its inputs are called in the address behind."""
 
@@ -158,22 +156,8 @@ def inputs(one: Scenario, plain: ScenarioResult, version: str, lang: Lang) -> di
 
 def outcome(result: ScenarioResult, lang: Lang) -> None:
     """Show the main result large with its range, the sentence, and all results as a table."""
-    main = result.main
-    large = main.show(lang)
-    band = t("page.from_to", lang, low=main.show(lang, main.low), high=main.show(lang, main.high))
-    figure, _, unit = large.partition(" ") if not large.startswith("€") else (large, "", "")
-    first, rest = look.sentences(result.sentence(lang))
-    right = look.paragraph(first, "sentence") + (look.paragraph(rest, "rest") if rest else "")
-    look.large(figure, (unit, band), right, lang)
-    if len(result.results) > 1:
-        rows = [[one.outcome.text[lang], *shown(one, lang)] for one in result.results.values()]
-        head = [t("page.result", lang), *(t(f"page.{side}", lang) for side in ("low", "mid", "high"))]
-        look.show(look.table(head, rows, numbers=(1, 2, 3), caption=t("page.result", lang)), lang)
-
-
-def shown(one: Range, lang: Lang) -> list[str]:
-    """Return low, mid and high as a reader sees them."""
-    return [one.show(lang, value) for value in (one.low, one.mid, one.high)]
+    blocks = [parts.block(block, look.href(lang)) for block in content.results(result, lang)]
+    look.show("".join([parts.answer(content.outcome(result, lang)), *blocks]), lang)
 
 
 def tornado(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
@@ -181,7 +165,7 @@ def tornado(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None
     st.subheader(t("page.tornado", lang), anchor=False)
     look.show(look.paragraph(result.matters_most(lang)), lang)
     if result.sensitivity and result.sensitivity[0].width > 0:
-        drawn(TORNADO, result.scenario, given, lang)
+        drawn(content.TORNADO, result.scenario, given, lang)
 
 
 def drawn(id: str, one: Scenario, given: dict[str, float], lang: Lang) -> None:
@@ -194,69 +178,36 @@ def drawn(id: str, one: Scenario, given: dict[str, float], lang: Lang) -> None:
 
 def behind(result: ScenarioResult, given: dict[str, float], lang: Lang) -> None:
     """Show formula, evidence, figures, caveats and sources of a proposal."""
-    one = result.scenario
-    if result.evidence is not None:
-        st.subheader(t("page.evidence", lang), anchor=False)
-        look.show(look.paragraph(result.evidence.text(lang)), lang)
-        if result.evidence.notes:
-            look.show(look.items(note[lang] for note in result.evidence.notes), lang)
-    for id in one.figures:
-        if id != TORNADO:
-            drawn(id, one, given, lang)
-    st.subheader(t("page.formula", lang), anchor=False)
-    look.show(look.paragraph(one.formula_text[lang]) + look.paragraph(result.assumptions(lang)), lang)
-    if one.caveats:
-        st.subheader(t("page.caveats", lang), anchor=False)
-        look.show(look.items(text[lang] for text in one.caveats), lang)
-    if result.sources:
-        st.subheader(t("page.tables_used", lang), anchor=False)
-        for block in sources(result.sources, lang):
-            look.show(parts.block(block, look.href(lang)), lang)
+    sections = content.behind(result, lang)
+    evidence = [one for one in sections if one.name == "evidence"]
+    for section in evidence:
+        _below(section, lang)
+    for id in result.scenario.figures:
+        if id != content.TORNADO:
+            drawn(id, result.scenario, given, lang)
+    for section in sections[len(evidence) :]:
+        _below(section, lang)
+
+
+def _below(section: Section, lang: Lang) -> None:
+    st.subheader(section.heading, anchor=False)
+    look.section(section, lang, is_headed=False)
 
 
 def beside(given: dict[str, dict[str, float]], lang: Lang) -> None:
     """Show what comes once beside the open vacancies, and what comes every year beside those filled in a year."""
-    for pace in BESIDE:
+    for pace in content.BESIDE:
         with st.container(key=f"beside-{pace}"), look.guard(lang):
             beside_pace(pace, given, lang)
-    found = state.beside("once", given), state.beside("yearly", given)
-    look.show(look.paragraph(t("page.beside_key", lang), "small"), lang)
-    texts = {}
-    for one, why in (entry for comparison in found for entry in comparison.without):
-        reason = why.text(lang) if isinstance(why, Problem) else why[lang]
-        texts[one.id] = f"{one.id} {one.title[lang]}: {reason}"
-    if texts:
-        look.show(
-            look.paragraph(t("page.beside_without", lang), "small") + look.items(texts[id] for id in sorted(texts)),
-            lang,
-        )
+    for block in content.without([state.beside("once", given), state.beside("yearly", given)], lang):
+        look.show(parts.block(block, look.href(lang)), lang)
 
 
 def beside_pace(pace: Pace, given: dict[str, dict[str, float]], lang: Lang) -> None:
     """Show vacancies beside what each proposal of one pace could fill, as a figure and in a table."""
-    found = state.beside(pace, given)
-    large = number(round(found.vacancies, -2), lang, 0)
-    unit = t(f"page.beside_unit_{pace}", lang, period=look.period_text(found.period, lang))
-    if not found.rows:
-        look.large(large, (unit,), look.paragraph(t("page.beside_none", lang), "sentence"), lang)
-        return
-    most = max(found.rows, key=lambda row: row.mid)
-    lead = t(
-        f"page.beside_lead_{pace}",
-        lang,
-        persons=number(round(most.mid, -2), lang, 0),
-        share=f"{number(most.share_pct, lang, 0)}%",
-    )
-    look.large(large, (unit,), look.paragraph(lead, "sentence"), lang)
-    known = figures.figures()
-    if BESIDE[pace] in known:
-        tile(known[BESIDE[pace]], lang, {"given": scenarios.given_text(given)}, level=2)
-    rows: list[list[Any]] = []
-    for row in found.rows:
-        one = row.result.scenario
-        low, mid, high = (number(round(value, -2), lang, 0) for value in (row.low, row.mid, row.high))
-        share = t(f"page.beside_share_{pace}", lang, share=f"{number(row.share_pct, lang, 0)}%")
-        rows.append([f"{one.id} {one.title[lang]}", mid, f"{low} – {high}", share])
-    head = [t("choice.proposal", lang), t(f"scenario.pace_{pace}", lang)]
-    head += [t(f"page.{key}", lang) for key in ("low_high", "share_mid")]
-    look.show(look.table(head, rows, numbers=(1, 2), caption=t(f"page.beside_title_{pace}", lang)), lang)
+    made = content.beside(state.beside(pace, given), lang)
+    look.show(parts.answer(made.answer), lang)
+    if made.figure:
+        tile(figures.figures()[made.figure], lang, {"given": scenarios.given_text(given)}, level=2)
+    if made.table is not None:
+        look.show(parts.table(made.table), lang)

@@ -11,12 +11,13 @@ from typing import Any, cast
 import streamlit as st
 
 from shortage import claims
+from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, number, strings, t
 from shortage.web import choices, day, gather, logs, look, state
 
 _LOG = logging.getLogger("shortage.web")
 FRAMED = "_framed"
-ICON = Path(__file__).with_name("icon.svg")
+ICON = parts.HERE / "icon.svg"
 """Our own: a named icon would be fetched from another site."""
 
 

@@ -26,6 +26,7 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
             for name in ("ci", "coverage", "newest-streamlit", "release")
         ),
         ("github-workflows", "docs/examples/load.yml"),
+        ("github-workflows", "docs/examples/publish.yml"),
     ],
 )
 def test_the_file_fits_the_schema_of_its_tool(schema, path):

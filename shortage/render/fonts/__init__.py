@@ -45,6 +45,11 @@ def faces(plain: str, bold: str) -> str:
 
 @lru_cache(maxsize=256)
 def _letters(file: Path, letters: str) -> str:
+    return base64.b64encode(woff(file, letters)).decode()
+
+
+def woff(file: Path, letters: str) -> bytes:
+    """Return those letters of a typeface as a file for a browser."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -56,4 +61,4 @@ def _letters(file: Path, letters: str) -> str:
     font.flavor = "woff"
     out = io.BytesIO()
     font.save(out)
-    return base64.b64encode(out.getvalue()).decode()
+    return out.getvalue()

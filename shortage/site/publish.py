@@ -1,0 +1,174 @@
+"""Puts an edition in a folder: whole or not at all, beside the archive of those before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shortage import __version__
+from shortage.page import Answers
+from shortage.site import edition
+from shortage.site.edition import ARCHIVE, Drawn, Edition
+from shortage.store import Store
+from shortage.text import LANGS, Lang, Problem, Unreadable
+
+MARK = "edition.json"
+"""Says that a folder is an edition of ours, of which data, and the sum of each file."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published: how many files and bytes, the data version, and the figures that could not be made."""
+
+    count: int
+    size: int
+    version: str
+    left_out: Mapping[str, Problem]
+
+
+def publish(
+    store: Store,
+    out: Path,
+    *,
+    url: str = "",
+    only: Iterable[str] | None = None,
+    workers: int = 1,
+    told: Callable[[int, int], None] = lambda done, whole: None,
+) -> Published:
+    """Write the edition of a store.
+
+    Args:
+        store: where the figures are.
+        out: the folder; it may hold an earlier edition, whose archive is kept.
+        url: where the edition will be found; then citations name it.
+        only: the figures to draw, by id; all without it.
+        workers: processes that draw.
+        told: called with how many figures are drawn, and of how many.
+
+    Raises:
+        Problem: the folder holds something else, or the address is none.
+        Unreadable: a table that is listed cannot be read now; then the folder stays as it was.
+        OSError: the folder cannot be written; it stays as it was.
+    """
+    if url and not url.startswith(("https://", "http://")):
+        raise Problem("site_address", value=url[:80])
+    if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise Problem("site_not_ours", path=str(out))
+    store.entries()
+    drawn, left_out = draw_all(store, edition.ids(only), workers, told)
+    files = Edition(Answers(store), drawn, f"{url.rstrip('/')}/" if url else "").make()
+    files[MARK] = mark(files, store.version)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        write(staged, files)
+        keep(out / ARCHIVE, staged / ARCHIVE)
+        staged.chmod(0o755)
+        replace(staged, out)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return Published(len(files), sum(map(len, files.values())), store.version, left_out)
+
+
+def mark(files: Mapping[str, bytes], version: str) -> bytes:
+    """Return the file that says what an edition holds."""
+    sums = {path: hashlib.sha256(body).hexdigest() for path, body in sorted(files.items())}
+    return (json.dumps({"program": __version__, "data": version, "files": sums}, indent=1) + "\n").encode()
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that nobody looks at yet."""
+    for path, body in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+
+
+def keep(old: Path, new: Path) -> None:
+    """Bring the editions of an earlier archive along; a file that both have is one file on the disk."""
+    for kept in sorted(old.iterdir()) if old.is_dir() else ():
+        if kept.is_dir() and not (new / kept.name).exists():
+            shutil.copytree(kept, new / kept.name, copy_function=_linked)
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one that knows no links
+        shutil.copy2(source, target)
+
+
+def replace(staged: Path, out: Path) -> None:
+    """Put a folder in the place of another; where that fails, the other is back."""
+    if not out.exists():
+        staged.rename(out)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent)) / "old"
+    out.rename(aside)
+    try:
+        staged.rename(out)
+    except BaseException:
+        aside.rename(out)
+        raise
+    finally:
+        shutil.rmtree(aside.parent, ignore_errors=True)
+
+
+def draw_all(
+    store: Store, known: Sequence[str], workers: int, told: Callable[[int, int], None]
+) -> tuple[dict[tuple[str, Lang], Drawn], dict[str, Problem]]:
+    """Return figures drawn in both languages, in their order, and those that cannot be made from this store."""
+    made: dict[str, list[Drawn] | Problem] = {}
+    if workers < 2:
+        for id in known:
+            made[id] = draw_one(id, store.address)
+            told(len(made), len(known))
+    else:
+        # A fresh interpreter: a copy of one with threads (a progress bar, Arrow) may hang.
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            waiting = {pool.submit(draw_one, id, store.address): id for id in known}
+            try:
+                for future in as_completed(waiting):
+                    made[waiting[future]] = future.result()
+                    told(len(made), len(known))
+            except BaseException:
+                for future in waiting:
+                    future.cancel()
+                raise
+    drawn: dict[tuple[str, Lang], Drawn] = {}
+    left_out: dict[str, Problem] = {}
+    for id in known:
+        result = made[id]
+        if isinstance(result, Problem):
+            left_out[id] = result
+        else:
+            drawn |= {(id, one.lang): one for one in result}
+    return drawn, left_out
+
+
+def draw_one(id: str, address: str) -> list[Drawn] | Problem:
+    """Return a figure drawn in both languages, or why it cannot be made from this store.
+
+    Raises:
+        Unreadable: a table that is listed cannot be read now.
+    """
+    try:
+        return [edition.draw(id, lang, _opened(address)) for lang in LANGS]
+    except Unreadable:
+        raise
+    except Problem as problem:
+        return problem
+
+
+@cache
+def _opened(address: str) -> Store:
+    return Store(address)

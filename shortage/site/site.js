@@ -1,0 +1,86 @@
+// What pages without a server can do where there is JavaScript: search, and tell the numbers of a chart. All that they
+// say stands in the page without it.
+(() => {
+  const bar = document.querySelector(".sl-search");
+  if (bar) {
+    bar.hidden = false;
+    const [input, said] = [bar.querySelector("input"), bar.querySelector("output")];
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const rows = [...document.querySelectorAll(".sl-hits li")].map((row) => [row, plain(row.textContent)]);
+    const search = () => {
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
+      let count = 0;
+      for (const [row, text] of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        count += !row.hidden;
+      }
+      for (const part of document.querySelectorAll(".sl-hits")) part.hidden = !part.querySelector("li:not([hidden])");
+      said.textContent = !words.length ? "" : count ? said.dataset.some.replace("#", count) : said.dataset.none;
+    };
+    input.addEventListener("input", search);
+    input.value = new URLSearchParams(location.search).get("zoek") ?? "";
+    search();
+  }
+
+  for (const chart of document.querySelectorAll(".sl-chart")) {
+    const held = chart.querySelector("script");
+    const plot = chart.querySelector(".sl-plot");
+    if (!held || !plot) continue;
+    // Of each point: how far from the left and from the top in per cent of the picture, its line, and what it says.
+    const points = JSON.parse(held.textContent);
+    const [dot, told, heard] = ["span", "span", "span"].map((name) => document.createElement(name));
+    [dot.className, told.className, heard.className] = ["sl-dot", "sl-told", "sl-hidden"];
+    heard.setAttribute("role", "status");
+    chart.title = chart.dataset.hint;
+    let place = -1;
+    const show = (index, isSpoken) => {
+      place = index;
+      const [x, y, , text] = points[index];
+      dot.style.cssText = `left:${x}%;top:${y}%`;
+      told.textContent = text;
+      told.style.cssText = `left:${Math.min(Math.max(x, 18), 82)}%;top:${Math.max(y, 10)}%`;
+      plot.append(dot, told);
+      if (isSpoken) {
+        chart.append(heard);
+        heard.textContent = text;
+      }
+    };
+    const hide = () => [dot, told].forEach((one) => one.remove());
+    plot.addEventListener("pointermove", (event) => {
+      const box = plot.getBoundingClientRect();
+      let [best, least] = [-1, 40 ** 2];
+      points.forEach(([x, y], index) => {
+        const away =
+          (box.left + (x * box.width) / 100 - event.clientX) ** 2 + (box.top + (y * box.height) / 100 - event.clientY) ** 2;
+        if (away < least) [best, least] = [index, away];
+      });
+      if (best < 0) hide();
+      else show(best);
+    });
+    plot.addEventListener("pointerleave", hide);
+    chart.addEventListener("blur", hide);
+    chart.addEventListener("keydown", (event) => {
+      const last = points.length - 1;
+      const line = place < 0 ? 0 : points[place][2];
+      const others = (step) => {
+        const lines = [...new Set(points.map((point) => point[2]))];
+        const next = lines[(lines.indexOf(line) + step + lines.length) % lines.length];
+        const x = points[Math.max(place, 0)][0];
+        return points.reduce((best, point, index) =>
+          point[2] === next && (best < 0 || Math.abs(point[0] - x) < Math.abs(points[best][0] - x)) ? index : best, -1);
+      };
+      const to = {
+        ArrowRight: () => Math.min(place + 1, last),
+        ArrowLeft: () => Math.max(place - 1, 0),
+        ArrowDown: () => others(1),
+        ArrowUp: () => others(-1),
+        Home: () => 0,
+        End: () => last,
+      }[event.key];
+      if (event.key === "Escape") hide();
+      if (!to) return;
+      event.preventDefault();
+      show(to(), true);
+    });
+  }
+})();

@@ -1,0 +1,205 @@
+"""The published edition: whole, the same bytes for the same store, and every link in it leads somewhere."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from altered import altered, times
+
+from shortage import claims, page
+from shortage.figures import make
+from shortage.page import Answers
+from shortage.render import files
+from shortage.site import pictures, publish
+from shortage.store import Store
+from shortage.text import LANGS, Problem, Unreadable
+
+FEW = ("open-vacancies", "tightness", "vacancy-duration")
+FIRST_PAGE = 150_000
+
+
+class Read(HTMLParser):
+    """What a page links to, the names in it, its headings of the first rank and its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.names: list[str] = []
+        self.words: list[str] = []
+        self.firsts = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.links += [given[name] for name in ("href", "src") if given.get(name)]
+        self.names += [given["id"]] if given.get("id") else []
+        self.firsts += tag == "h1"
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def said(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("published") / "site"
+    publish.publish(Store(), out, url="https://figures.example/shortage", only=FEW)
+    return out
+
+
+def test_every_link_leads_to_a_file_of_the_edition_and_a_name_in_it(site):
+    pages = {path.relative_to(site).as_posix(): Read(path.read_text("utf-8")) for path in site.rglob("*.html")}
+    assert len(pages) > 4 * len(claims.claims())
+    faults = []
+    for name, read in pages.items():
+        assert read.firsts == 1 and len(read.names) == len(set(read.names)), name
+        for link in read.links:
+            parts = urlsplit(link)
+            if parts.scheme:  # a publisher, or a small picture in the page itself
+                assert parts.scheme in ("https", "data"), link
+                continue
+            assert not link.startswith("/"), link
+            joined = posixpath.join(posixpath.dirname(name), unquote(parts.path)) if parts.path else name
+            target = posixpath.normpath(joined)
+            is_there = target in pages or (site / target).is_file()
+            if not is_there or (parts.fragment and parts.fragment not in pages[target].names):
+                faults.append(f"{name}: {link}")
+    assert not faults
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_claim_says_what_the_live_page_says(site, lang):
+    answers = Answers(Store())
+    for key in list(claims.claims())[::5]:
+        made = page.claim(key, answers, lang)
+        prefix = "" if lang == "nl" else "en/"
+        text = (site / f"{prefix}bewering/{key}.html").read_text("utf-8")
+        said = Read(text).said
+        for wanted in (made.statement, made.answer.badge.word, made.answer.number, made.answer.first, made.place):
+            assert " ".join(wanted.split()) in said
+        for section in made.sections:
+            assert section.heading in said
+        assert f'<html lang="{lang}">' in text
+        assert made.section("then_and_now") is not None
+        if made.section("recheck") is not None:
+            query = (site / f"{prefix}bewering/{key}.sql").read_text("utf-8")
+            read = re.findall(r"'([^']+\.parquet)'", query)
+            assert read and all((site / "archive" / answers.version / "store" / path).is_file() for path in read)
+
+
+def test_the_first_page_is_light_and_needs_no_script(site):
+    read = Read((site / "index.html").read_text("utf-8"))
+    own = [one for one in read.links if one.endswith((".css", ".js"))]
+    assert len(own) == 3
+    assert sum((site / one).stat().st_size for one in ("index.html", *own)) <= FIRST_PAGE
+    for key in claims.claims():
+        assert f"bewering/{key}.html" in read.links
+
+
+def test_the_same_store_gives_the_same_bytes_in_another_process(site, tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from shortage.site import publish; from shortage.store import Store;"
+        "publish.publish(Store(), Path(sys.argv[1]), url=sys.argv[2], only=sys.argv[3:])"
+    )
+    again = tmp_path / "again"
+    given = [str(again), "https://figures.example/shortage", *FEW]
+    subprocess.run([sys.executable, "-c", program, *given], check=True, timeout=600)
+    first, second = bytes_of(site), bytes_of(again)
+    assert first.keys() == second.keys()
+    assert [path for path in first if first[path] != second[path]] == []
+    listed = json.loads(first[publish.MARK])["files"]
+    assert set(listed) == set(first) - {publish.MARK}
+
+
+def test_a_later_edition_keeps_the_figures_of_the_one_before(tmp_path, monkeypatch):
+    out = tmp_path / "site"
+
+    def few(edition):
+        return {"index.html": edition.version.encode(), f"{edition.own}figure/a-nl.svg": edition.version.encode()}
+
+    monkeypatch.setattr(publish.Edition, "make", few)
+    publish.publish(Store(), out, only=())
+    before, old = bytes_of(out), Store().version
+    changed = altered(tmp_path, {"vacancies": times("vacancies", 2, measure="open_vacancies", branch="F")})
+    publish.publish(changed, out, only=())
+    publish.publish(changed, out, only=())
+    after = bytes_of(out)
+    kept = f"archive/{old}/figure/a-nl.svg"
+    assert after[kept] == before[kept] and after["index.html"] == changed.version.encode() != before["index.html"]
+    assert f"archive/{changed.version}/figure/a-nl.svg" in after
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "store-0"}
+
+
+def test_what_is_there_stays_as_it_was_when_publishing_fails(tmp_path, monkeypatch):
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    with pytest.raises(Problem) as refused:
+        publish.publish(Store(), out, only=())
+    assert refused.value.key == "site_not_ours"
+    assert bytes_of(tmp_path) == {"site/mine.txt": b"mine"}
+    with pytest.raises(Problem) as wrong:
+        publish.publish(Store(), tmp_path / "other", url="figures.example", only=())
+    assert wrong.value.key == "site_address" and not (tmp_path / "other").exists()
+    (out / "mine.txt").rename(out / publish.MARK)
+
+    def full(folder, files):
+        (folder / "half.html").write_text("half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publish, "write", full)
+    monkeypatch.setattr(publish.Edition, "make", lambda edition: {})
+    with pytest.raises(OSError, match="space"):
+        publish.publish(Store(), out, only=())
+    assert bytes_of(tmp_path) == {f"site/{publish.MARK}": b"mine"}
+
+
+def test_an_edition_of_a_store_that_cannot_be_read_is_none(tmp_path):
+    store = altered(tmp_path, {"vacancies": times("vacancies", 1, measure="open_vacancies", branch="F")})
+    (store.root / store.entry("vacancies").path).write_bytes(b"no longer a table")
+    with pytest.raises(Unreadable):
+        publish.publish(Store(store.root), tmp_path / "site", only=FEW[:1])
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_picture_inside_a_page_says_the_same_and_brings_no_style_for_the_page():
+    spec = make("tightness", Store(), "nl")
+    whole = files.content(spec, "svg").decode()
+    inside = pictures.inline(whole.encode())
+    for wanted in (f"<title>{spec.title}</title>", f"<desc>{spec.alt}</desc>", 'lang="nl"', 'role="img"', "viewBox"):
+        assert wanted in inside
+    assert "<style" in whole and "<style" not in inside and inside.startswith("<svg")
+    for kind in ("<path", "<text", "<use"):
+        assert inside.count(kind) == whole.count(kind)
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', inside)) <= set(re.findall(r' id="([^"]+)"', inside))
+
+
+def test_points_lie_where_the_line_is_drawn():
+    spec = make("tightness", Store(), "nl")
+    plot = pictures.plot(spec)
+    rows = spec.data[spec.data["value"].notna()]
+    assert len(plot.points) == len(rows)
+    by_height = sorted(plot.points, key=lambda point: point[1])
+    highest = rows.loc[rows["value"].idxmax()]
+    assert highest["label"] in by_height[0][3]
+    picture = files.content(spec, "svg").decode()
+    width, height = (float(one) for one in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture).groups())
+    x, y, *_ = plot.points[0]
+    at = (x / 100 * width, (plot.top + y / 100 * plot.height) * height)
+    drawn = [tuple(map(float, pair)) for pair in re.findall(r"[ML] ([\d.]+) ([\d.]+)", picture)]
+    assert min(abs(at[0] - left) + abs(at[1] - down) for left, down in drawn) < 0.5
