@@ -11,7 +11,7 @@ from typing import Any
 
 from shortage import claims, figures
 from shortage.text import LANGS, Problem
-from shortage.web import state, thumbs
+from shortage.web import first, shell, state, thumbs
 
 LOG = logging.getLogger("shortage.web")
 
@@ -41,6 +41,8 @@ def first_asked() -> Iterator[Callable[[], Any]]:
         if definition.place is not None:
             yield partial(state.drawn, id, lang)
     yield state.changes_said
+    for name in shell.TITLES:
+        yield partial(first.html, name, {}, lang)
     for one_lang in LANGS:
         for id in figures.figures():
             yield partial(thumbs.thumb, id, one_lang)

@@ -22,8 +22,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shortage.text import Lang
-from shortage.web import framework, guard, links, preview, shell
+from shortage.text import Lang, Problem
+from shortage.web import first, framework, guard, links, preview, shell
 from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
@@ -32,7 +32,7 @@ with suppress(ImportError):  # an extra: without it gzip does
 
 LOG = logging.getLogger("shortage.web")
 PATIENCE = 0.3
-"""Seconds that an index page waits for what its address is about."""
+"""Seconds that an index page waits for what its address is about, and again for what its page says first."""
 LONGEST_QUERY = 5000
 FRAMES, OF_DATA = "X-Frame-Options", "X-Data-Version"
 FOREVER = "public, immutable, max-age=31536000"
@@ -149,6 +149,7 @@ class Assets:
             body, rules = framework.index(b"".join(parts).decode("utf-8", "replace"), lang, has_charts)
             head = await previewed(path, scope, lang)
             body = framework.with_head(body, lang, *head) if head else body
+            body = framework.with_view(body, await viewed(path, scope, lang))
             chosen = encodings(headers.get("accept-encoding", ""))
             if chosen:
                 body = squeeze(body, chosen[0])
@@ -158,14 +159,19 @@ class Assets:
             await _answer(body, kind, scope, receive, send, "no-cache", chosen[0] if chosen else "", mark, extra)
 
 
+def asked(path: str, scope: Scope) -> tuple[str, dict[str, str]]:
+    """Return the page of an address, "" for the home page, and the address's parameters."""
+    query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")[:LONGEST_QUERY], keep_blank_values=True))
+    page = path.strip("/").split("/")[-1]
+    return page if page in shell.TITLES else "", query
+
+
 async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[str, str] | None:
     """Return title and tags of what an address is about; None where that is not known in time.
 
     The page itself never waits long for it: what takes longer is made for the next who asks.
     """
-    query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")[:LONGEST_QUERY], keep_blank_values=True))
-    page = path.strip("/").split("/")[-1]
-    page = page if page in shell.TITLES else ""
+    page, query = asked(path, scope)
     with move_on_after(PATIENCE):
         try:
             ask = partial(preview.tags, page, query, lang)
@@ -174,6 +180,27 @@ async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[str, str] | No
             LOG.exception("a preview failed")
             return None
     return preview.plain(page, lang)
+
+
+async def viewed(path: str, scope: Scope, lang: Lang) -> str:
+    """Return what a page says first, as HTML; "" where it cannot be made, or not in time, as with :func:`previewed`."""
+    if not _viewing().available_tokens:
+        return ""  # those that are being made take longer than a reader should wait
+    with move_on_after(PATIENCE):
+        try:
+            make = partial(first.html, *asked(path, scope), lang)
+            return await to_thread.run_sync(make, abandon_on_cancel=True, limiter=_viewing())
+        except Problem:
+            return ""  # the live page says what is wrong
+        except Exception:
+            LOG.exception("a first view failed")
+    return ""
+
+
+@cache
+def _viewing() -> CapacityLimiter:
+    """Return how many first views are made at once."""
+    return CapacityLimiter(2)
 
 
 @cache

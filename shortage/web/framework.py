@@ -141,6 +141,19 @@ def with_head(page: bytes, lang: Lang, title: str, tags: str) -> bytes:
     return page.replace(plain, named, 1).replace(b"</head>", b"  " + tags.encode() + b"\n  </head>", 1)
 
 
+def with_view(page: bytes, view: str) -> bytes:
+    """Return an index page with a first view over the place where Streamlit draws; without that place as it is."""
+    place = b'<div id="root"></div>'
+    return page.replace(place, place + view.encode(), 1)
+
+
+@lru_cache(maxsize=1)
+def letters() -> str:
+    """Return the address of the letters that the pages are set in, "" where Streamlit keeps none of that name."""
+    found = sorted((folder() / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
+    return f"./static/media/{found[0].name}" if found else ""
+
+
 def ancestors() -> str:
     """Return which sites may show the dashboard in a frame: ``SHORTAGE_FRAME_ANCESTORS``, else this one only."""
     return " ".join(settings().frame_ancestors) or "'self'"

@@ -79,6 +79,30 @@
     }
   };
 
+  // What the page said first, as the server made it, lies over the live page until that shows as much.
+  const FIRST = "sl-first";
+  const isThere = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const chart = document.querySelector('[data-testid="stPlotlyChart"]');
+    if (app?.dataset.testScriptState !== "notRunning" || !document.querySelector("#root h1")) return false;
+    return !chart || !!chart.querySelector(".main-svg");
+  };
+  const uncover = () => {
+    const view = document.getElementById(FIRST);
+    if (!view || !isThere()) return;
+    watch.disconnect();
+    const main = document.querySelector('[data-testid="stMain"]');
+    if (main) main.scrollTop = view.scrollTop;
+    view.remove();
+  };
+  const watch = new MutationObserver(uncover);
+  addEventListener("DOMContentLoaded", () => {
+    const view = document.getElementById(FIRST);
+    if (!view) return;
+    watch.observe(document.getElementById("root"), { attributes: true, attributeFilter: ["data-test-script-state"],
+      childList: true, subtree: true });
+  });
+
   // The language, for a screen reader, follows the address, which a reader's choice changes without a reload.
   const follow = () => {
     document.documentElement.lang = lang();

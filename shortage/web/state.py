@@ -313,11 +313,12 @@ class Asked(page.Answers):
 
     def verdict(self, key: str, parameters: Mapping[str, Any] | None = None, as_of: str | None = None) -> Verdict:
         """Return a judged claim."""
-        return verdict(key, parameters, as_of)
+        return verdict(key, parameters, self.store.as_of if as_of is None else as_of)
 
     def spec(self, id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> FigureSpec:
         """Return what a figure says."""
-        return drawn(id, lang, selection)[0] if selection else spec(id, lang)
+        as_of = self.store.as_of
+        return drawn(id, lang, selection, (), as_of)[0] if selection else _spec(root(), version(as_of), id, lang, as_of)
 
     def extent(self, name: str) -> tuple[int, int, str, str]:
         """Return how many figures a table holds, how many more as context only, and its first and last period."""

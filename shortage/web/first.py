@@ -1,0 +1,177 @@
+"""What the first answer to a page's address already says, before Streamlit has begun: see :mod:`shortage.site.first`.
+
+Made once per data version, day, page, language and what the address chooses; nobody's session is needed for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from shortage import claims, figures, page, scenarios
+from shortage.choice import Choice
+from shortage.claims import Claim
+from shortage.page import Link, base
+from shortage.page.figure import around
+from shortage.page.home import HomePage
+from shortage.page.proposals import BESIDE, beside
+from shortage.page.theme import claims_of, figures_of
+from shortage.settings import settings
+from shortage.site import first
+from shortage.site.edition import PREFIX
+from shortage.text import Lang, Problem, ages, t
+from shortage.web import choices, framework, links, look, shell, state
+from shortage.web.remembered import remembered
+
+Pairs = tuple[tuple[str, str], ...]
+MOST_KEPT = 200
+
+
+def html(name: str, query: Mapping[str, str], lang: Lang) -> str:
+    """Return the first view of a page.
+
+    Args:
+        name: the page, as in :data:`shortage.web.shell.TITLES`; "" for the home page.
+        query: the address's parameters.
+        lang: the page's language.
+
+    Raises:
+        Problem: the store cannot be read, or there is no such day.
+    """
+    name = name or shell.OVERVIEW
+    asked = dict(query)
+    as_of = next((asked[word] for word in links.AS_OF.words if asked.get(word)), "") if name in shell.OF_A_DAY else ""
+    kept = tuple(sorted((key, value) for key, value in asked.items() if key in _read(name)))
+    return _html(state.root(), state.version(as_of), as_of, name, kept, lang, ages.today(), published())
+
+
+def published() -> str:
+    """Return where the published edition is found, with a stroke at its end; "" where there is none."""
+    url = settings().published_url
+    return f"{url.rstrip('/')}/" if url else ""
+
+
+def _read(name: str) -> set[str]:
+    """Return the words of an address that a page's first view reads; what else stands there changes nothing in it."""
+    if name == shell.CLAIM:
+        rules = {f"{claim.id.lower()}_{word}" for claim in claims.claims().values() for word in claim.typed}
+        return {"id", *rules}
+    if name == shell.FIGURES:
+        own = {word for one in figures.figures().values() for choice in one.typed.values() for word in choice.words}
+        return {links.FIGURE, *own}
+    shown = [figures.figures()[id] for theme in claims.themes().values() if theme.page == name
+             for id in figures_of(theme.id)]  # fmt: skip
+    return {word for one in shown for choice in one.typed.values() for word in choice.words}
+
+
+@remembered(MOST_KEPT)
+def _html(root: str, version: str, as_of: str, name: str, asked: Pairs, lang: Lang, day: dt.date, static: str) -> str:
+    told: dict[str, Any] = _content(name, dict(asked), as_of, lang)
+    menu = [Link(title[lang], one) for one, title in shell.TITLES.items() if one not in shell.HIDDEN]
+    address = f"{static}{PREFIX[lang]}{'index' if name == shell.OVERVIEW else name}.html" if static else ""
+    if name in (shell.CLAIM, shell.ACCESSIBILITY):
+        address = static and f"{static}{PREFIX[lang]}index.html"
+    return first.view(
+        **told, lang=lang, menu=menu, current=name, href=look.href(lang), font=framework.letters(), static=address
+    )
+
+
+def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dict[str, Any]:
+    """Return what a page's first view shows, for :func:`shortage.site.first.view`."""
+    answers = state.Asked(state.store(as_of), ages.today())
+    if name == shell.OVERVIEW:
+        made: HomePage = page.home(answers, lang)
+        return {"page": made}
+    if name == shell.CLAIM:
+        claim = _claim(asked.get("id", ""))
+        given = _given(claim, asked, answers)
+        shown = page.claim(claim.key, answers, lang, given)
+        return {"page": shown, **_figures(shown.figures, asked, answers, lang, given, claim.key), "is_headed": True}
+    if name == shell.FIGURES and asked.get(links.FIGURE) in figures.figures():
+        id = asked[links.FIGURE]
+        chart = _chart(id, _chosen(id, asked, answers), answers, lang)
+        return {"page": chart.page, "charts": [chart], "title": t("note.title", lang)}
+    theme = next((one for one in claims.themes().values() if one.page == name), None)
+    if theme is not None:
+        own = claims_of(theme.id)
+        found = base.answer(answers.verdict(own[0].key), lang, answers.day) if own else None
+        lead = Link(t("page.to_claim", lang), base.CLAIM, {"id": own[0].key}) if own else None
+        words = first.Question(theme.name[lang], theme.question[lang], found, lead)
+        return {"page": words, **_figures(figures_of(theme.id), asked, answers, lang), "is_headed": True}
+    return {"page": _words(name, answers, lang)}
+
+
+def _words(name: str, answers: page.Answers, lang: Lang) -> first.Question:
+    if name == shell.DATA:
+        made = page.data(answers, lang)
+        return first.Question(made.title, made.question, made.answer)
+    if name == shell.PROPOSALS:
+        question = t("page.proposals_question", lang)
+        found = beside(scenarios.beside_vacancies(answers.store, next(iter(BESIDE)), {}), lang)
+        return first.Question(t("page.proposals_title", lang), question, found.answer)
+    title = shell.TITLES[name][lang]
+    lead = {shell.FIGURES: "note.lead", shell.ACCESSIBILITY: "accessibility.lead"}.get(name)
+    return first.Question(title, t(lead, lang) if lead else "")
+
+
+def _claim(name: str) -> Claim:
+    known = claims.claims()
+    try:
+        return claims.claim(name) if name else next(iter(known.values()))
+    except Problem:
+        return next(iter(known.values()))  # as the live page does, which says so
+
+
+def _given(claim: Claim, asked: Mapping[str, str], answers: page.Answers) -> dict[str, Any]:
+    """Return the parameters of a claim's rule that an address changes."""
+    words = {name: asked.get(f"{claim.id.lower()}_{name}") for name in claim.typed}
+    read = _legible(claim.typed, words, answers)
+    return {name: value for name, value in read.items() if value != claim.values[name]}
+
+
+def _chosen(id: str, asked: Mapping[str, str], answers: page.Answers) -> dict[str, Any]:
+    """Return the choices of a figure that an address makes and the figure knows."""
+    definition = figures.figures()[id]
+    words = {
+        name: next((asked[word] for word in one.words if word in asked), None) for name, one in definition.typed.items()
+    }
+    return choices.fitting(definition, _legible(definition.typed, words, answers))[0]
+
+
+def _legible(known: Mapping[str, Choice], words: Mapping[str, str | None], answers: page.Answers) -> dict[str, Any]:
+    """Return what is chosen in words; what is none of a choice's values is left to the live page, which says so."""
+    chosen = {}
+    for name, word in words.items():
+        with suppress(Problem):
+            if word is not None:
+                value = known[name].read(word)
+                known[name].check(value, answers.store)
+                chosen[name] = value
+    return chosen
+
+
+def _figures(
+    ids: tuple[str, ...],
+    asked: Mapping[str, str],
+    answers: page.Answers,
+    lang: Lang,
+    given: Mapping[str, Any] | None = None,
+    claim: str = "",
+) -> dict[str, Any]:
+    """Return the first of a page's figures, and how many controls stand above them."""
+    if not ids:
+        return {}
+    definition = figures.figures()[ids[0]]
+    rule = dict(given or {}) if definition.claim == claim else {}
+    shared = choices.shared([figures.figures()[id] for id in ids])
+    return {
+        "charts": [_chart(ids[0], {**_chosen(ids[0], asked, answers), **rule}, answers, lang)],
+        "choices": len(shared),
+    }
+
+
+def _chart(id: str, chosen: Mapping[str, Any], answers: page.Answers, lang: Lang) -> first.Chart:
+    spec, live = state.drawn(id, lang, chosen, (), answers.store.as_of)
+    return first.chart(around(spec, answers), int(live.layout.height or 360))
