@@ -11,7 +11,7 @@ from typing import Any
 
 from shortage import claims, figures
 from shortage.text import LANGS, Problem
-from shortage.web import first, shell, state, thumbs
+from shortage.web import first, preview, shell, state, thumbs
 
 LOG = logging.getLogger("shortage.web")
 
@@ -29,7 +29,7 @@ def warm(stopped: threading.Event) -> None:
 
 
 def first_asked() -> Iterator[Callable[[], Any]]:
-    """Give the files of a store at an address, the verdicts, the figures of the pages, the small pictures."""
+    """Give the files of a store at an address, verdicts, figures of the pages, previews, small pictures."""
     lang = LANGS[0]
     yield state.store().gather
     yield state.version
@@ -40,6 +40,9 @@ def first_asked() -> Iterator[Callable[[], Any]]:
     for id, definition in figures.figures().items():
         if definition.place is not None:
             yield partial(state.drawn, id, lang)
+    for one_lang in LANGS:
+        for page in shell.TITLES:
+            yield partial(preview.of, page, {}, one_lang)
     yield state.changes_said
     for name in shell.TITLES:
         yield partial(first.html, name, {}, lang)

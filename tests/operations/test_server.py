@@ -296,7 +296,10 @@ def test_whatever_a_reader_asks_wrongly_is_never_said_to_be_our_fault(app):
             key = definition.typed[param].words[0]
             paths += [f"/data/{id}.csv?{key}={value}" for value in WRONG]
             paths.append(f"/figure/{id}.png?{key}=zz")
+            paths += [f"/preview/{id}.png?{key}=zz", f"/embed/figure/{id}?{key}=zz"]
         general = known[place % len(known)]
+        odd = f"{general}={WRONG[place % len(WRONG)]}"
+        paths += [f"/embed/figure/{id}?{odd}", f"/preview/{id}.png?{odd}"]
         paths += [f"/data/{id}.csv?{general}={value}" for value in WRONG]
     with ThreadPoolExecutor(4) as pool:
         answers = list(zip(paths, pool.map(lambda path: get(app.url + path, 60), paths), strict=True))
