@@ -13,8 +13,8 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size, sized
-from shortage.render import fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time
-from shortage.render.canvas import LINE, MARGIN, NOTE, SUBTITLE, TITLE, Box, Drawing, Sheet
+from shortage.render import fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
+from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
 
 __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", "render"]
@@ -49,20 +49,25 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     if fmt == "png":
         return _png(drawing, spec, grey)
     sink = io.BytesIO()
-    options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "pdf.fonttype": 42, "font.sans-serif": "Arial"}
+    options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
+    told = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
     with matplotlib.rc_context(options):
-        if fmt == "svg":
-            metadata: dict[str, Any] = {
-                "Date": None,
-                "Title": spec.title,
-                "Description": spec.alt,
-                "Creator": _software(),
-            }
-        else:
-            metadata = {"CreationDate": None, "ModDate": None, "Title": spec.title, "Subject": spec.alt}
-            metadata |= {"Creator": _software(), "Producer": None}
-        drawing.figure.savefig(sink, format=fmt, metadata=metadata)
-    return sink.getvalue() if fmt == "pdf" else _described(sink.getvalue(), spec)
+        drawing.figure.savefig(sink, format="svg", metadata=told)
+    svg = _described(sink.getvalue(), spec)
+    return svg if fmt == "svg" else _tagged(svg, drawing, spec)
+
+
+def _tagged(svg: bytes, drawing: Drawing, spec: FigureSpec) -> bytes:
+    """Return a picture as a tagged PDF: title, language, and its words as one figure with a text alternative."""
+    told = {
+        "title": spec.title,
+        "alt": spec.alt,
+        "lang": spec.lang,
+        "mark": t("render.mark", spec.lang),
+        "width": drawing.size.layout_width * POINT,
+        "height": drawing.size.layout_height * POINT,
+    }
+    return tagged.sheet("figure", told, {"figure.svg": svg}, sizes=(NOTE,))
 
 
 def measure(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Box]:

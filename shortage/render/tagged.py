@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,14 @@ from shortage.render import fonts
 MADE = 315_532_800  # the time of the day is no part of a file
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 """Sizes of letters in points that a sheet of one page tries, the largest first."""
+
+
+@cache
+def _faces() -> Any:
+    """Return the bundled typeface, read once."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts.FOLDER])
 
 
 def sheet(
@@ -42,9 +51,7 @@ def sheet(
         main = here / "main.typ"
         main.write_text((Path(__file__).parent / f"{template}.typ").read_text("utf-8"), "utf-8")
         for size in sizes:
-            compiler = typst.Compiler(
-                main, root=here, font_paths=[fonts.FOLDER], ignore_system_fonts=True, sys_inputs={"size": str(size)}
-            )
+            compiler = typst.Compiler(main, root=here, font_paths=_faces(), sys_inputs={"size": str(size)})
             if len(sizes) == 1 or json.loads(compiler.query("<pages>", field="value", one=True)) == 1:
                 return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=MADE))
     raise ValueError(f"{template}: more than one page")

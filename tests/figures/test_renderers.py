@@ -207,7 +207,8 @@ def test_svg_and_pdf_say_what_they_are_and_carry_no_date():
     svg, pdf = paper.render(SPEC, "svg").decode(), paper.render(SPEC, "pdf")
     assert f"<title>{SPEC.title}</title>" in svg and f"<desc>{SPEC.alt}</desc>" in svg
     assert 'role="img"' in svg and "<dc:date>" not in svg
-    assert b"/Title" in pdf and b"CreationDate" not in pdf and b"ModDate" not in pdf
+    assert pdf == paper.render(SPEC, "pdf") and b"/CreationDate (D:19800101" in pdf
+    assert b"/StructTreeRoot" in pdf and b"pdfuaid:part" in pdf
 
 
 def test_an_svg_holds_its_words_as_text_and_brings_their_letters():
