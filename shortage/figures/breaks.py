@@ -30,6 +30,12 @@ def marks(breaks: Iterable[Break], geos: Mapping[str, Text] | None = None) -> li
     return [BreakMark(x, _word(found, geos)) for x, found in sorted(places.items())]
 
 
+def halfway(pairs: Iterable[tuple[str, str]]) -> list[BreakMark[Text]]:
+    """Return a mark halfway between the last period before a break and the first one behind it, for each such pair."""
+    places = {(Period.parse(earlier).x + Period.parse(later).x) / 2 for earlier, later in pairs}
+    return [BreakMark(x, strings()["figure.break"]) for x in sorted(places)]
+
+
 def _word(found: set[str], geos: Mapping[str, Text] | None) -> Text:
     if geos is None or "" in found or len(found) == len(geos):
         return strings()["figure.break"]

@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from shortage.figures import BreakMark, FigureContent, View, build, figure, rows
+from shortage.figures.breaks import halfway
 from shortage.figures.guards import told
 from shortage.figures.wording import span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS, counts_new, tables_of
 from shortage.indicators.lines import lines, longest
-from shortage.text import Period, Problem, Text, Words, strings
+from shortage.text import Problem, Text, Words
 from shortage.text.phrases import amount, listed, when
 
 WORDS = Words(__file__)
@@ -48,11 +49,8 @@ def shown(made: Indicator, measure: str, level: str, since: str) -> Group:
 
 def marks(groups: list[Group]) -> list[BreakMark[Any]]:
     """Return a mark halfway between two lines of one level that follow each other."""
-    places = set()
-    for group in groups:
-        for earlier, later in pairwise(group.values()):
-            places.add((Period.parse(earlier.index[-1]).x + Period.parse(later.index[0]).x) / 2)
-    return [BreakMark(x, strings()["figure.break"]) for x in sorted(places)]
+    pairs = [pair for group in groups for pair in pairwise(group.values())]
+    return halfway((str(earlier.index[-1]), str(later.index[0])) for earlier, later in pairs)
 
 
 def newest(group: Group) -> pd.Series[Any]:

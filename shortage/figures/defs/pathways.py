@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from shortage.figures import BreakMark, FigureContent, Guarded, View, build, figure, rows
+from shortage.figures.breaks import halfway
 from shortage.figures.defs.inflow import SAME, THEME, ends
 from shortage.figures.guards import told
 from shortage.figures.wording import span
 from shortage.indicators.lines import lines, newest
-from shortage.text import Period, Problem, Words, strings
+from shortage.text import Period, Problem, Words
 from shortage.text.phrases import amount, between, when
 
 WORDS = Words(__file__)
@@ -28,9 +29,7 @@ def subject_first(data: pd.DataFrame, *ids: str) -> pd.DataFrame:
 def marks(data: pd.DataFrame) -> list[BreakMark[Any]]:
     """Return a mark in each stretch of years that none of the lines has."""
     years = sorted(set(data["period"]))
-    gaps = [pair for pair in pairwise(years) if Period.parse(pair[0]).shift(1).code != pair[1]]
-    places = [(Period.parse(earlier).x + Period.parse(later).x) / 2 for earlier, later in gaps]
-    return [BreakMark(x, strings()["figure.break"]) for x in places]
+    return halfway(pair for pair in pairwise(years) if Period.parse(pair[0]).shift(1).code != pair[1])
 
 
 @figure("bbl-share", theme=THEME, words=WORDS, place=3)
