@@ -1,6 +1,10 @@
 """The questions that the page on questions lists give a figure, each from its address as it stands there."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -10,7 +14,8 @@ from shortage.questions import EXPLORE
 from shortage.store import Store
 from shortage.web import links
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "explore.md").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "explore.md").read_text("utf-8")
 ADDRESSES = re.findall(r"`(tabel=[^`]+)`", PAGE) + re.findall(r"explore\.(?:png|csv)\?(\S+)", PAGE)
 
 
@@ -22,3 +27,15 @@ def test_an_address_of_the_page_gives_a_figure(address):
 
 def test_there_are_as_many_questions_as_the_table_has_rows():
     assert len(ADDRESSES) >= 15
+
+
+def test_the_notebook_gives_what_stands_in_it():
+    page = json.loads((ROOT / "docs" / "explore.ipynb").read_text("utf-8"))
+    written = [cell["outputs"] for cell in page["cells"] if cell["cell_type"] == "code"]
+    code = "import json, notebook; cells = json.loads(notebook.PAGE.read_text('utf-8'))['cells']"
+    code += "; print(json.dumps(notebook.run(cells)))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    lines = [[line for each in outputs for line in each["text"]] for outputs in written]
+    assert json.loads(done.stdout) == lines, "python tools/notebook.py"
