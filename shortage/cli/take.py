@@ -135,7 +135,7 @@ def export(
 @cli.command()
 def note(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Figures, in the order of the note.")],
-    out: Annotated[Path, typer.Option("--out", help="File: note.docx, note.pptx, note.xlsx or note.zip.")],
+    out: Annotated[Path, typer.Option("--out", help="File: note.docx, note.pptx, note.xlsx, note.html or note.zip.")],
     size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the pictures.")] = "note",
     lang: Language = "nl",
     plain: Annotated[
@@ -153,11 +153,11 @@ def note(
         from shortage import figures as house
         from shortage.render import office
         from shortage.render.files import SIZES
-        from shortage.render.note import Item, Note
+        from shortage.render.note import Item, Note, make_note
         from shortage.store import Store
         from shortage.text import Problem
 
-        kind = office.kind_of(out)
+        kind = "html" if out.suffix.lower() == ".html" else office.kind_of(out)
         if size not in SIZES:
             raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
         known = house.figures()
@@ -174,7 +174,14 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        body = office.write(Note(items, language, title, verdicts, grey), Store().view(as_of), kind)
+        wanted, view = Note(items, language, title, verdicts, grey), Store().view(as_of)
+        if kind == "html":
+            from shortage.page import Answers
+            from shortage.site.note import document
+
+            body = document(make_note(wanted, view), Answers(view))
+        else:
+            body = office.write(wanted, view, kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)

@@ -1,0 +1,78 @@
+"""A note as one HTML file that opens anywhere: letters, pictures and style are in it, and it asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from shortage import __version__
+from shortage.figures import cite
+from shortage.figures.style import SIZES
+from shortage.page import Answers, FigurePage
+from shortage.page.base import badge
+from shortage.page.figure import around
+from shortage.render import files, fonts
+from shortage.render.note import Made, Part
+from shortage.render.office import parts as shared
+from shortage.site import parts
+from shortage.site.edition import LETTERS, WESTERN
+from shortage.text import t
+
+
+@dataclass(frozen=True)
+class _Figure:
+    page: FigurePage
+    picture: str
+    width: int
+    height: int
+    lines: tuple[str, ...]
+
+
+def document(made: Made, answers: Answers) -> bytes:
+    """Return a note as HTML: its figures with picture, text alternative, table and source, verdicts, and sources.
+
+    Args:
+        made: the note.
+        answers: what is asked; its day says whether ages are told.
+    """
+    lang = made.lang
+    verdicts = [
+        (shared.statement(made, key), badge(one.value, lang), one.sturdiness(lang), one.sentence(lang))
+        for key, one in made.verdicts.items()
+    ]
+    told: dict[str, Any] = {
+        "lang": lang,
+        "made": made,
+        "software": f"shortage {__version__}",
+        "style": _style(),
+        "figures": [_figure(made, part, answers) for part in made.parts],
+        "verdicts": verdicts,
+        "sources": [f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})" for one in made.sources],
+        "say": lambda key, **values: t(key, lang, **values),
+    }
+    return parts.environment().get_template("note.html").render(told).encode()
+
+
+def _figure(made: Made, part: Part, answers: Answers) -> _Figure:
+    spec, size = part.spec, SIZES[part.item.size]
+    if made.grey:
+        kind, body = "png", shared.picture(made, part, plain=True)
+    else:
+        kind, body = "svg", files.content(spec, "svg", size=part.item.size, plain=True)
+    lines = (spec.source_line, *shared.belongs(made, part), shared.refers(made, part))
+    return _Figure(
+        page=around(spec, answers),
+        picture=f"data:{files.MIME[kind]};base64,{base64.b64encode(body).decode()}",
+        width=round(size.layout_width),
+        height=round(size.layout_height),
+        lines=tuple(line for line in lines if line),
+    )
+
+
+def _style() -> parts.Html:
+    style = (parts.HERE / "site.css").read_text("utf-8") + parts.STYLE.read_text("utf-8")
+    for name, file in LETTERS.items():
+        letters = base64.b64encode(fonts.woff(file, "".join(map(chr, WESTERN)))).decode()
+        style = style.replace(f"url({name})", f"url(data:font/woff;base64,{letters})")
+    return parts.Html(style.replace("</", "<\\/"))
