@@ -94,8 +94,8 @@ class Chart:
     @property
     def crop(self) -> parts.Html:
         """The shape of the plot and how far the picture is pushed up in it, in per cent of its width."""
-        shape = f"{self.width} / {self.height * self.plot.height:.1f}"
-        return parts.Html(f"--shape: {shape}; --up: -{100 * self.plot.top * self.height / self.width:.2f}%")
+        shape = f"{self.width} / {round(self.height * self.plot.height, 1)}"
+        return parts.Html(f"--shape: {shape}; --up: -{round(100 * self.plot.top * self.height / self.width, 2)}%")
 
 
 @dataclass
