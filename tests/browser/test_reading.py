@@ -110,6 +110,12 @@ def test_nothing_of_the_toolkit_shows(tab: Any):
     assert page.locator(".modebar").count() == 0
 
 
+def test_what_does_not_fit_in_the_navigation_waits_behind_a_word_in_the_readers_language(tab: Any):
+    rest = tab(width=1000).open(shell.OVERVIEW).page.locator(".rc-overflow-item-rest p")
+    assert rest.evaluate("one => getComputedStyle(one).visibility") == "hidden"  # Streamlit's own, in English
+    assert rest.evaluate("one => getComputedStyle(one, '::after').content") == '"Meer"'
+
+
 def test_tabs_can_be_told_apart(tab):
     titles = []
     for name, query in ((shell.CLAIM, {"id": "T4"}), (shell.CLAIM, {"id": "E1"}), ("figuren", {"figuur": "tightness"})):
