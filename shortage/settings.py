@@ -67,6 +67,7 @@ class Settings(BaseSettings):
 
     allowed_hosts: Several = ()
     frame_ancestors: Annotated[Several, _like(SITE)] = ()
+    embed_ancestors: Annotated[Several, _like(SITE)] = ()
     public_url: str = Field(default="", pattern=f"^({ADDRESS.pattern})?$")
     warm: bool = True
     """Whether the server makes what first readers ask for when it starts."""

@@ -5,7 +5,6 @@ Only these pages may stand in a frame of the sites that ``SHORTAGE_EMBED_ANCESTO
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +14,7 @@ from shortage import figures
 from shortage.figures import FigureSpec
 from shortage.figures.style import PREVIEW, SIZES
 from shortage.page.figure import around
+from shortage.settings import settings
 from shortage.site import parts
 from shortage.text import Lang, Problem, Words, t
 from shortage.web import links, public, state
@@ -24,14 +24,12 @@ WIDTH, HEIGHT = 720, 640
 """Pixels of the frame that the code asks for."""
 SMALLEST = 200
 OURSELVES = "'self'"
-_SITE = re.compile(r"\*|'self'|(?:https?://)?(?:\*\.)?[A-Za-z0-9.-]+(?::(?:\d{1,5}|\*))?")
 _DIGITS = re.compile(r"[1-9]\d{0,4}")
 
 
 def ancestors() -> str:
     """Return which sites may show a figure in a frame: ``SHORTAGE_EMBED_ANCESTORS``, "" for none but this one."""
-    named = os.environ.get("SHORTAGE_EMBED_ANCESTORS", "").split()
-    return " ".join(site for site in named if _SITE.fullmatch(site))
+    return " ".join(settings().embed_ancestors)
 
 
 def is_offered() -> bool:

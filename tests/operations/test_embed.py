@@ -24,7 +24,7 @@ PUBLIC, SITE = "https://krapte.example.org", "https://www.example.nl"
 
 @pytest.fixture(scope="module")
 def app():
-    one = App(SHORTAGE_PUBLIC_URL=PUBLIC, SHORTAGE_EMBED_ANCESTORS=f"'self' {SITE} x;y").wait()
+    one = App(SHORTAGE_PUBLIC_URL=PUBLIC, SHORTAGE_EMBED_ANCESTORS=f"'self' {SITE}").wait()
     yield one
     one.kill()
 
