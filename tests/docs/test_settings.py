@@ -16,11 +16,13 @@ from shortage.text import Problem, strings
 pytestmark = pytest.mark.fast
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = {
+    "EMBED_ANCESTORS": "* x;y",
     "FRAME_ANCESTORS": "'self' x;y",
     "LOG": "loud",
     "WARM": "perhaps",
     "METRICS_PORT": "99999",
     "MOST_READERS": "0",
+    "PUBLISHED_URL": "example.org",
     "PUBLIC_URL": "https://example.org/?a",
     "SECURITY_CONTACT": "mailto:veilig@example.org odd",
     "SECURITY_POLICY": "nowhere",
