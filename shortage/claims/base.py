@@ -21,7 +21,7 @@ from shortage import catalog, indicators, paper_folders
 from shortage.choice import Choice
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
-from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, signed, t
+from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, places, signed, t
 
 Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable"]
 """What a claim can turn out to be.
@@ -322,9 +322,8 @@ def _shown(value: Any, lang: Lang) -> str:
             return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    places = len(repr(float(value)).partition(".")[2].rstrip("0"))
     # Four digits are mostly a year, and Dutch writes four-digit numbers without a mark as well.
-    return number(value, lang, places, is_grouped=abs(value) >= 10_000)
+    return number(value, lang, places(value), is_grouped=abs(value) >= 10_000)
 
 
 class Context:
@@ -354,6 +353,7 @@ class Context:
 
 
 Rule = Callable[[Context], Finding]
+Look = Callable[[Store, Mapping[str, Any], Claim], Context]
 _RULES: dict[str, Rule] = {}
 
 
@@ -427,8 +427,13 @@ def claim(name: str) -> Claim:
     raise Problem("claim_unknown", name=name, known=", ".join(claim.id for claim in by_id.values()))
 
 
-def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Verdict:
-    """Judge a claim on a store, with its own parameters or a reader's.
+def judge(
+    claim: Claim,
+    store: Store,
+    parameters: Mapping[str, Any] | None = None,
+    look: Look = Context,
+) -> Verdict:
+    """Judge a claim on a store, with its own parameters or a reader's; ``look`` gives what its rule looks at.
 
     A rule that misses a table, a measure or a figure gives ``not_testable`` with the sentence that says so.
 
@@ -437,11 +442,11 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
     """
     store.entries()  # a store that cannot be read is the reader's problem, not the claim's
     chosen = {**claim.values, **(parameters or {})}
-    finding, missing = _apply(claim, store, chosen)
+    finding, missing = _apply(claim, store, chosen, look)
     sensitivity = []
     for other in claim.alternatives:
         changed = {**chosen, **other.parameters}
-        result, _ = _apply(claim, store, changed)
+        result, _ = _apply(claim, store, changed, look)
         text = _told(other.text, changed)
         if other.is_part:
             text = Text(**{lang: t("verdict.of_a_part", lang, text=text[lang]) for lang in LANGS})
@@ -460,13 +465,18 @@ def judge(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = Non
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)
 
 
-def find(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None) -> Finding:
+def find(
+    claim: Claim,
+    store: Store,
+    parameters: Mapping[str, Any] | None = None,
+    look: Look = Context,
+) -> Finding:
     """Return what a claim's rule finds, with its own parameters or a reader's.
 
     Raises:
         Problem: a table, a measure or a figure that it needs is not there.
     """
-    context = Context(store, {**claim.values, **(parameters or {})}, claim)
+    context = look(store, {**claim.values, **(parameters or {})}, claim)
     finding = (rules()[claim.rule] if claim.rule else _own_rules()[claim.key])(context)
     finding = replace(finding, sources=context.read.sources)
     reaches = claim.reaches or (paper_folders.paper(claim.paper).reaches if claim.paper else "")
@@ -475,7 +485,7 @@ def find(claim: Claim, store: Store, parameters: Mapping[str, Any] | None = None
     return finding
 
 
-def _held_then(claim: Claim, store: Store, parameters: Mapping[str, Any], then: Finding) -> None:
+def _held_then(claim: Claim, store: Store, parameters: Mapping[str, Any], then: Finding, look: Look) -> None:
     """Stop where a verdict of an earlier day would rest on older figures than there were on that day.
 
     A later verdict has moved on, so the line goes on; between the period judged then and the newest that had been
@@ -490,7 +500,7 @@ def _held_then(claim: Claim, store: Store, parameters: Mapping[str, Any], then: 
         return
     whole = store.now()
     try:
-        now = find(claim, whole, parameters)
+        now = find(claim, whole, parameters, look)
         sources, goes_on = now.sources, now.period > then.period and now.period[4:6] == then.period[4:6]
     except Unreadable:
         raise
@@ -516,11 +526,13 @@ def is_older(period: str, year: str) -> bool:
     return bool(period) and Period.parse(period).year < int(year)
 
 
-def _apply(claim: Claim, store: Store, parameters: Mapping[str, Any]) -> tuple[Finding, tuple[Problem, ...]]:
+def _apply(
+    claim: Claim, store: Store, parameters: Mapping[str, Any], look: Look
+) -> tuple[Finding, tuple[Problem, ...]]:
     try:
-        finding = find(claim, store, parameters)
+        finding = find(claim, store, parameters, look)
         if store.as_of:
-            _held_then(claim, store, parameters, finding)
+            _held_then(claim, store, parameters, finding, look)
         return finding, ()
     except Unreadable:
         raise

@@ -12,7 +12,7 @@ import pandas as pd
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import YEAR, run
-from shortage.text import LANGS, Period, Problem, Text, Words, strings
+from shortage.text import LANGS, Period, Problem, Text, Words, places, strings
 from shortage.text.phrases import amount, listed, lower_first, when, year
 
 WORDS = Words(__file__)
@@ -158,7 +158,7 @@ def share_of_time(context: Context) -> Finding:
             Number("inside", float(inside.sum()), "count", end, WORDS[f"time.inside_{side}"], 0),
             Number("periods", float(len(recent)), "count", end, WORDS["time.periods"], 0),
             Number("share", share, "per_cent", end, WORDS["time.share"], 0),
-            Number("limit", border, indicator.unit, end, WORDS["border"], 0),
+            Number("limit", border, indicator.unit, end, WORDS["border"], places(border)),
             Number("latest", float(recent["value"].iloc[-1]), indicator.unit, end, WORDS["latest"], indicator.decimals),
         ),
         value=share,
@@ -167,7 +167,9 @@ def share_of_time(context: Context) -> Finding:
         period=end,
         words={"title": indicator.title, "end": when(end), "first": when(str(recent["period"].iloc[0]))},
         notes=tuple(notes),
-        headline=WORDS(f"time.headline_{side}", title=indicator.title, share=amount(share), border=amount(border)),
+        headline=WORDS(
+            f"time.headline_{side}", title=indicator.title, share=amount(share), border=amount(border, places(border))
+        ),
         lines={"judged": line},
     )
 
@@ -204,7 +206,7 @@ def streak(context: Context) -> Finding:
         numbers=(
             Number("count", float(count), "count", end, WORDS[f"streak.count_{side}"], 0),
             Number("least", float(least), "count", end, WORDS["streak.least"], 0),
-            Number("limit", border, indicator.unit, end, WORDS["border"], 0),
+            Number("limit", border, indicator.unit, end, WORDS["border"], places(border)),
             Number("latest", float(values.iloc[-1]), indicator.unit, last, WORDS["latest"], indicator.decimals),
             Number("highest", float(values[highest]), indicator.unit, highest, WORDS["highest"], indicator.decimals),
         ),
@@ -226,7 +228,7 @@ def streak(context: Context) -> Finding:
             title=indicator.title,
             count=amount(count),
             side=WORDS[f"side.{side}"],
-            border=amount(border),
+            border=amount(border, places(border)),
         ),
         lines={"judged": line},
     )

@@ -27,7 +27,7 @@ from shortage.cli.base import (
 )
 
 if TYPE_CHECKING:
-    from shortage.questions import Answer
+    from shortage.questions import Answer, OwnClaim
     from shortage.text import Lang
 
 MORE = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -42,6 +42,8 @@ def explore(
     size: Annotated[str, typer.Option("--size-of", metavar="note,slide,square", help="Of the picture.")] = "note",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
     as_json: AsJson = False,
+    as_sql: Annotated[bool, typer.Option("--sql", help="Print SQL that works the claim's numbers out again.")] = False,
+    as_toml: Annotated[bool, typer.Option("--toml", help="Print the claim as TOML for the folder of a paper.")] = False,
     as_of: AsOf = "",
     lang: Language = "nl",
 ) -> None:
@@ -50,19 +52,29 @@ def explore(
     Options beside those listed are the parts of a question: --measure, --show (level, change, change_points, index,
     share, rate, mean4, contribution), --per, --base, --since, --until, --grain, --kind (line, bars, ranked, multiples,
     path, map, table), --against, and each dimension of the table by its name, as in --branch C,F,J.
+
+    With --claim (rises, falls, above, below, mostly_above, mostly_below, highest) a claim of your own about the first
+    series is judged by the general rules; --window, --margin and --border set what it is judged by.
     """
     language = tongue(lang)
-    if as_csv and as_json:
+    if sum((as_csv, as_json, as_sql, as_toml)) > 1:
         wrong(say("one_of_two", language))
     asked = {"table": name, "as_of": as_of, **_parts(context.args, language)}
     with problems(language):
         from shortage.questions import Question, ask
+        from shortage.questions.claim import check_sql, to_toml
         from shortage.store import Store
+        from shortage.text import Problem
 
         store = Store().view(as_of)
         question = Question.parse(asked, store)
         answer = ask(question, store)
-        if out is not None:
+        if as_sql or as_toml:
+            text = to_toml(question, store) if as_toml else check_sql(question, store)
+            if not text:
+                raise Problem("ask_claim_sql")
+            typer.echo(text, nl=False)
+        elif out is not None:
             _write(answer, store, out, format, size, language)
         elif as_csv:
             from shortage.render import csv
@@ -115,7 +127,10 @@ def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: 
 
 
 def _facts(answer: Answer, store: Any, lang: Lang) -> dict[str, Any]:
+    from shortage.claims.facts import facts as verdict_facts
+
     spec = _spec(answer, store, lang)
+    own = {"claim": verdict_facts(_own(answer, store).verdict, lang)} if answer.question.claim else {}
     rows = answer.frame.assign(label=[text[lang] for text in answer.frame["label"]]).to_dict("records")
     return {
         "question": answer.question.address(),
@@ -125,7 +140,14 @@ def _facts(answer: Answer, store: Any, lang: Lang) -> dict[str, Any]:
         "note": spec.note,
         "sources": [source.facts() for source in answer.sources],
         "rows": rows,
+        **own,
     }
+
+
+def _own(answer: Answer, store: Any) -> OwnClaim:
+    from shortage.questions import judge
+
+    return judge(answer.question.but(as_of=""), store)
 
 
 def _print(answer: Answer, store: Any, lang: Lang) -> None:
@@ -145,4 +167,9 @@ def _print(answer: Answer, store: Any, lang: Lang) -> None:
     table([say("series", lang), say("period", lang), words(f"unit.{answer.unit}", lang)], rows)
     if spec.note:
         line(spec.note)
+    if answer.question.claim:
+        own = _own(answer, store)
+        line(own.verdict.fill(own.verdict.claim.rule_text, lang))
+        line(own.turns(lang))
+        line(own.verdict.flips(lang))
     line(source_words(answer.sources, lang))

@@ -4,6 +4,7 @@ One grammar stands behind an address, the command line, Python and the page wher
 """
 
 from shortage.questions.answer import Answer, ask
+from shortage.questions.claim import OwnClaim, judge
 from shortage.questions.figure import EXPLORE, figure
 from shortage.questions.known import claims_of, from_figure, on_its_table, why_not
 from shortage.questions.question import KINDS, MEASURE, SHOWS, Question
@@ -15,11 +16,13 @@ __all__ = [
     "MEASURE",
     "SHOWS",
     "Answer",
+    "OwnClaim",
     "Question",
     "ask",
     "claims_of",
     "figure",
     "from_figure",
+    "judge",
     "on_its_table",
     "settle",
     "why_not",

@@ -7,6 +7,7 @@ it as it holds any other figure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
@@ -15,7 +16,7 @@ from shortage.catalog import table
 from shortage.choice import Choice
 from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, build, marks
 from shortage.figures import breaks as breaks_
-from shortage.figures.base import Kind, Said
+from shortage.figures.base import Kind, ReferenceLine, Said
 from shortage.figures.guards import LONGEST_TITLE
 from shortage.questions.answer import Answer, ask
 from shortage.questions.guards import drawn
@@ -27,6 +28,7 @@ from shortage.text import Period, Text, Words, strings
 from shortage.text.phrases import amount, between, both, capital, listed, lower_first, when
 
 WORDS = Words(__file__)
+BORDER = Words(Path(__file__).with_name("claim.toml"))["mark.border"]
 ID = "explore"
 THEME = "explore"
 LONGEST_ALT = 220
@@ -101,8 +103,10 @@ def _drawn(question: Question, view: View) -> FigureContent:
         view.definitions[answer.against.name] = (answer.against.title, _meaning(answer.against.title, answer))
     data = _data(answer)
     is_time = asked.kind in ("line", "multiples", "path")
-    is_zero_based = not is_time or asked.kind == "path" or not _is_cut(data["value"])
-    title = _title(answer)
+    borders = [ReferenceLine(float(asked.border), BORDER)] if asked.border and asked.kind == "line" else []
+    shown = pd.concat([data["value"], pd.Series([one.value for one in borders], dtype=float)])
+    is_zero_based = not is_time or asked.kind == "path" or not _is_cut(shown)
+    title = title_of(answer)
     made = build(
         view,
         cast(Kind, drawn(asked.kind)),
@@ -112,7 +116,8 @@ def _drawn(question: Question, view: View) -> FigureContent:
         alt=_alt(answer, title),
         unit=answer.unit,
         decimals=answer.decimals,
-        notes=_notes(answer),
+        notes=[*_notes(answer), *_claimed(asked, view.store)],
+        reference_lines=borders,
         breaks=_marks(answer),
         is_zero_based=is_zero_based,
     )
@@ -187,7 +192,7 @@ def _inside(answer: Answer, text: Text) -> Text:
     return text if answer.question.along in PROPER else lower_first(text)
 
 
-def _title(answer: Answer) -> Text:
+def title_of(answer: Answer) -> Text:
     """Return the most telling neutral title that is short enough: quantity, how it is shown, of what."""
     asked = answer.question
     several = [answer.names[member] for member in asked.members if member in answer.names]
@@ -300,6 +305,13 @@ def _notes(answer: Answer) -> list[Said]:
     if others:
         found.append(WORDS("flagged", periods=listed(map(when, others)), text=FLAGGED))
     return found
+
+
+def _claimed(asked: Question, store: Store) -> list[Text]:
+    """Return what is said of the reader's own claim, where the question has one."""
+    from shortage.questions.claim import judge
+
+    return [judge(asked, store).summary()] if asked.claim else []
 
 
 def _ended(texts: Iterable[Text]) -> list[Text]:

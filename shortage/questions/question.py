@@ -21,13 +21,20 @@ from shortage import catalog, choice
 from shortage.choice import Choice
 from shortage.text import LANGS, Grain, Lang, Period, Problem, Text, Words
 
+Claimed = Literal["rises", "falls", "above", "below", "mostly_above", "mostly_below", "highest"]
 Show = Literal["level", "change", "change_points", "index", "share", "rate", "mean4", "contribution"]
 Kind = Literal["line", "bars", "ranked", "multiples", "path", "map", "table"]
 SHOWS: tuple[Show, ...] = get_args(Show)
 KINDS: tuple[Kind, ...] = get_args(Kind)
+CLAIMED: tuple[Claimed, ...] = get_args(Claimed)
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 MEASURE = "measure"
 """What is drawn side by side where it is not the members of a dimension: several measures of one table."""
+CLAIM_PARTS = ("window", "margin", "border")
+"""What a claim has beside its kind, each a number with its smallest and largest in :data:`BOUNDS`."""
+BOUNDS = {"window": (1, 120), "margin": (0, 100), "border": (-1e6, 1e6)}
+ADDED = ("mark", "claim", *CLAIM_PARTS)
+"""Parts that add to a figure: there is nothing to name where none was chosen."""
 LANGUAGE = ("taal", "lang")
 AS_OF = ("peildatum", "as_of")
 WORDS = Words(__file__)
@@ -86,6 +93,10 @@ TYPED: dict[str, Choice] = {
         Choice("kind", "", codes={"": Text(nl="", en=""), **codes(KINDS)}),
         Choice("against", ""),
         Choice("mark", ""),
+        Choice("claim", "", codes={"": Text(nl="", en=""), **codes(CLAIMED)}),
+        Choice("window", ""),
+        Choice("margin", ""),
+        Choice("border", ""),
     )
 }
 """The parts of a question as choices: their words in an address stand in ``shortage/choice.toml``."""
@@ -111,6 +122,10 @@ class Question:
         against: the quantity that goes up in a path, as ``measure`` or ``table:measure``.
         as_of: a day (ISO): with what had been published by then.
         mark: the event that is marked on the time axis, by its id.
+        claim: what the reader claims of the first member, one of :data:`CLAIMED`; see ``questions/claim.py``.
+        window: of a claim: how many periods are averaged, or looked at.
+        margin: of a claim: by how many per cent a mean must move.
+        border: of a claim: what the figures must lie above or below.
     """
 
     table: str = "vacancies"
@@ -128,6 +143,10 @@ class Question:
     against: str = ""
     as_of: str = ""
     mark: str = ""
+    claim: str = ""
+    window: str = ""
+    margin: str = ""
+    border: str = ""
 
     @classmethod
     def read(cls, params: Mapping[str, Any]) -> Question:
@@ -163,9 +182,11 @@ class Question:
                 raise Problem("ask_two_dimensions", names=f"{along}, {dimension}")
             else:
                 fixed[dimension] = parts[0]
-        for code, known in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS)):
+        for code, known in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS), ("claim", CLAIMED)):
             if chosen.get(code) and chosen[code] not in known:
                 raise unknown(TYPED[code].words[0], chosen[code], known)
+        for part in CLAIM_PARTS:
+            chosen[part] = chosen.get(part, "").replace(",", ".")
         for code in ("base", "since", "until"):
             chosen[code] = period(chosen.get(code, ""))
         chosen |= {"table": name, "along": along, "fixed": fixed, "as_of": as_of}
@@ -186,6 +207,10 @@ class Question:
                 raise unknown(TYPED["along"].words[0], dimension, [*table.dimensions, MEASURE])
         if self.along and self.along in self.fixed:
             raise Problem("ask_along_fixed", name=self.along)
+        for name, (low, high) in BOUNDS.items():
+            _number(name, getattr(self, name), low, high)
+            if getattr(self, name) and not self.claim:
+                raise Problem("ask_claim_none")
         if self.since and self.until and Period.parse(self.since).start > Period.parse(self.until).end:
             raise Problem("ask_order", since=self.since, until=self.until)
 
@@ -208,8 +233,7 @@ class Question:
     @property
     def selection(self) -> dict[str, Any]:
         """The question as the choices of the figure ``explore``; the day stands in the store's view, not here."""
-        # A moment is marked as on any figure: there is none to name where none was chosen.
-        values = {name: getattr(self, name) for name in TYPED if name != "mark" or self.mark}
+        values = {name: getattr(self, name) for name in TYPED if name not in ADDED or getattr(self, name)}
         return values | {"fixed": tuple(f"{name}:{code}" for name, code in sorted(self.fixed.items()))}
 
     def address(self, lang: Lang | None = None) -> dict[str, str]:
@@ -228,6 +252,20 @@ class Question:
     def but(self, **changes: Any) -> Question:
         """Return this question with other parts."""
         return replace(self, **changes)
+
+
+def _number(name: str, text: str, low: float, high: float) -> None:
+    """Raise :class:`Problem` where a part of a claim is no number, or one outside its bounds; none at all is right."""
+    if not text:
+        return
+    try:
+        value = float(text)
+    except ValueError:
+        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40]) from None
+    if not low <= value <= high:
+        raise Problem("choice_outside", name=TYPED[name].words[0], value=text[:40], low=low, high=high)
+    if name == "window" and not value.is_integer():
+        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40])
 
 
 def unknown(name: str, value: str, known: Iterable[str]) -> Problem:

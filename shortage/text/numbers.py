@@ -39,6 +39,11 @@ def number(value: float | None, lang: Lang, decimals: int = 0, *, is_grouped: bo
     return text.replace("-", MINUS)
 
 
+def places(value: float) -> int:
+    """Return with how many decimals a number was written: none for 60 and 60.0, one for 4.5."""
+    return len(repr(float(value)).partition(".")[2].rstrip("0"))
+
+
 def signed(value: float | None, lang: Lang, decimals: int = 0) -> str:
     """Format a change: as :func:`number`, with a plus before what is above zero after rounding."""
     text = number(value, lang, decimals)

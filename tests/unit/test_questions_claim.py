@@ -1,0 +1,144 @@
+"""A reader's own claim: each verdict at its borders, what belongs to which claim, and what can be taken along."""
+
+import duckdb
+import pytest
+import tomli
+
+from shortage import claims
+from shortage.claims import Claim
+from shortage.questions import Question, ask, figure, judge
+from shortage.questions.claim import check_sql, to_toml
+from shortage.store import Store
+from shortage.text import LANGS, Problem
+
+STORE = Store()
+LINE = {"table": "vacancies", "branch": "F"}
+VALUES = ask(Question.read(LINE), STORE).frame.set_index("period")["value"]
+LAST = float(VALUES.iloc[-1])
+CHANGE = 100 * (VALUES.tail(4).mean() / VALUES.tail(8).head(4).mean() - 1)
+MIDDLE = float(VALUES.tail(20).sort_values().iloc[10])
+"""Of the last twenty figures nine are higher and ten lower."""
+GROUP = {"table": "vacancies", "show": "level"}
+
+
+def own(**parts):
+    return judge(Question.read(parts), STORE)
+
+
+@pytest.mark.parametrize(
+    ("parts", "verdict"),
+    [
+        ({"claim": "rises", "margin": f"{abs(CHANGE) * 0.99:.4f}"}, ("supported", "contradicted")),
+        ({"claim": "falls", "margin": f"{abs(CHANGE) * 0.99:.4f}"}, ("contradicted", "supported")),
+        ({"claim": "rises", "margin": f"{abs(CHANGE) * 1.01:.4f}"}, ("depends", "depends")),
+        ({"claim": "above", "border": repr(LAST)}, ("contradicted",) * 2),
+        ({"claim": "above", "border": repr(LAST - 0.01)}, ("supported",) * 2),
+        ({"claim": "below", "border": repr(LAST)}, ("contradicted",) * 2),
+        ({"claim": "below", "border": repr(LAST + 0.01)}, ("supported",) * 2),
+        ({"claim": "mostly_above", "window": "20", "border": repr(MIDDLE)}, ("contradicted",) * 2),
+        ({"claim": "mostly_above", "window": "19", "border": "0"}, ("supported",) * 2),
+        ({"claim": "mostly_below", "window": "20", "border": "0"}, ("contradicted",) * 2),
+    ],
+)
+def test_each_verdict_at_its_border(parts, verdict):
+    assert own(**LINE, **parts).verdict.value == verdict[0 if CHANGE > 0 else 1]
+
+
+@pytest.mark.parametrize("kind", ["above", "below", "mostly_above", "mostly_below"])
+def test_the_verdict_turns_where_it_is_said_to(kind):
+    tipping = own(**LINE, claim=kind, border="0").tipping.value
+    near = [own(**LINE, claim=kind, border=repr(tipping + step)).verdict.value for step in (-0.001, 0.001)]
+    assert near == (["supported", "contradicted"] if kind.endswith("above") else ["contradicted", "supported"])
+
+
+def test_highest_is_the_first_one_chosen_in_the_newest_period_that_has_all():
+    frames = ask(Question.read({**GROUP, "branch": "C,F,J"}), STORE).frame
+    period = frames.groupby("period")["member"].nunique().loc[lambda counts: counts == 3].index.max()
+    values = frames[frames["period"] == period].set_index("member")["value"].sort_values(ascending=False)
+    first, second, third = values.index
+    right = own(**GROUP, branch=f"{first},{third},{second}", claim="highest")
+    wrong = own(**GROUP, branch=f"{third},{first},{second}", claim="highest")
+    assert (right.verdict.value, wrong.verdict.value) == ("supported", "contradicted")
+    assert right.tipping.value == pytest.approx(values[first] - values[second])
+    assert wrong.tipping.value == pytest.approx(values[first] - values[third])
+    assert right.verdict.finding.period == period
+
+
+@pytest.mark.parametrize(
+    ("parts", "key"),
+    [
+        ({"claim": "above"}, "ask_claim_border"),
+        ({"claim": "above", "border": "3", "margin": "1"}, "ask_claim_part"),
+        ({"claim": "rises", "border": "3"}, "ask_claim_part"),
+        ({"claim": "rises", "show": "change"}, "ask_claim_sign"),
+        ({"claim": "highest"}, "ask_claim_members"),
+        ({"claim": "rises", "window": "1.5"}, "address_number"),
+        ({"claim": "rises", "window": "0"}, "choice_outside"),
+        ({"claim": "above", "border": "nan"}, "choice_outside"),
+        ({"claim": "grows"}, "choice_unknown"),
+        ({"margin": "1"}, "ask_claim_none"),
+    ],
+)
+def test_what_does_not_belong_to_a_claim_is_said(parts, key):
+    with pytest.raises(Problem) as raised:
+        own(**LINE, **parts)
+    assert raised.value.key == key
+
+
+def test_too_few_figures_decide_nothing_and_say_so():
+    verdict = own(**LINE, since="2025KW03", claim="rises").verdict
+    assert verdict.value == "not_testable" and verdict.sentence("nl")
+
+
+def test_a_claim_stands_in_the_address_and_in_the_figure_as_the_reader_s_own():
+    question = Question.parse({"tabel": "vacancies", "tak": "F", "bewering": "above", "grens": "25,5"}, STORE)
+    assert Question.parse(question.address(), STORE) == question and question.border == "25.5"
+    content = figure(question, STORE)
+    for lang, words in (("nl", "Uw bewering, niet die van deze site"), ("en", "Your own claim, not one of this site")):
+        assert words in content.spec(lang).note
+    assert [line.value for line in content.reference_lines] == [25.5]
+    plain = question.but(claim="", border="")
+    assert not {"claim", "window", "margin", "border"} & {*plain.selection}
+    assert "bewering" not in figure(plain, STORE).spec("nl").note
+
+
+def test_as_of_a_day_the_figures_of_that_day_decide():
+    then = own(**LINE, claim="rises", as_of="2024-06-01")
+    assert then.question.as_of == "2024-06-01" and then.verdict.finding.period < "2024KW03"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {**LINE, "claim": "falls", "window": "2", "margin": "0"},
+        {**LINE, "claim": "mostly_above", "border": "20", "window": "9"},
+        {"table": "labour_force", "claim": "rises"},
+        {"table": "vacancy_rate", "claim": "below", "border": "30,5"},
+    ],
+)
+def test_sql_gives_the_same_numbers(parts):
+    numbers = {one.name: one.value for one in own(**parts).verdict.finding.numbers}
+    text = check_sql(Question.read(parts), STORE)
+    for name, value in duckdb.sql(text).fetchall():
+        assert value == pytest.approx(numbers[name]), name
+    # A file that holds an error which is corrected when it is read would give another number.
+    assert STORE.read("vacancies_by_region").corrections
+    assert not check_sql(Question.read({"table": "vacancies_by_region", "claim": "below", "border": "8"}), STORE)
+    assert not check_sql(Question.read({**LINE, "show": "index", "claim": "rises"}), STORE)
+
+
+def test_as_toml_it_is_a_claim_that_is_judged_alike():
+    asked = Question.read({**LINE, "claim": "falls", "window": "2", "margin": "1"})
+    claim = Claim(paper="", id="x", **tomli.loads(to_toml(asked, STORE)))
+    verdict, mine = claims.judge(claim, STORE), judge(asked, STORE).verdict
+    assert (verdict.value, verdict.finding.value) == (mine.value, pytest.approx(mine.finding.value))
+    with pytest.raises(Problem, match="add it first"):
+        to_toml(Question.read({**LINE, "show": "index", "claim": "rises"}), STORE)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_sentences_are_whole(lang):
+    for parts in ({"claim": "rises"}, {"claim": "falls", "window": "1"}, {"claim": "mostly_below", "border": "2.5"}):
+        judged = own(**LINE, **parts)
+        said = [judged.statement(lang), judged.turns(lang), judged.verdict.sentence(lang), judged.verdict.flips(lang)]
+        assert all(said) and not any("{" in text or "–" in text for text in said)
