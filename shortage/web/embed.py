@@ -73,6 +73,7 @@ def page(asked: links.Request) -> bytes:
             style=parts.Html(parts.STYLE.read_text("utf-8")),
             notice=t("note.gone", lang, tables=gone) if gone else "",
             picture="../.." + links.figure(spec, "svg", size="slide", plain=True),
+            narrow="../.." + links.figure(spec, "svg", size="square", plain=True),
             width=size.width,
             height=size.height,
             definition=t("page.definition", lang),
