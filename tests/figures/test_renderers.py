@@ -207,7 +207,7 @@ def test_svg_and_pdf_say_what_they_are_and_carry_no_date():
     svg, pdf = paper.render(SPEC, "svg").decode(), paper.render(SPEC, "pdf")
     assert f"<title>{SPEC.title}</title>" in svg and f"<desc>{SPEC.alt}</desc>" in svg
     assert 'role="img"' in svg and "<dc:date>" not in svg
-    assert pdf == paper.render(SPEC, "pdf") and b"/CreationDate (D:19800101" in pdf
+    assert pdf == paper.render(SPEC, "pdf") and b"/CreationDate(D:19800101" in pdf
     assert b"/StructTreeRoot" in pdf and b"pdfuaid:part" in pdf
 
 

@@ -21,9 +21,11 @@ from typer.testing import CliRunner
 from shortage import claims
 from shortage.cli import cli
 from shortage.figures import figures, freeze, make
+from shortage.figures.style import FOCUS, FOCUS_GREY, GRID, INK, PALETTE, REST, SOFT
 from shortage.render import office
 from shortage.render.note import MOST, Item, Note, make_note, own_title
-from shortage.render.office import parts, sheets, slides, word
+from shortage.render.office import charts, parts, sheets, slides, word
+from shortage.render.table import wide
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Period, Problem, t
 
@@ -93,8 +95,9 @@ def test_a_slide_a_figure_with_native_title_source_and_alt(lang):
         assert slide.shapes.title.text_frame.text == part.spec.title
         texts = " ".join(one.text_frame.text for one in slide.shapes if one.has_text_frame)
         assert part.spec.source_line in texts and part.spec.subtitle in texts
-        [picture] = [one for one in slide.shapes if one.shape_type == 13]
-        assert picture._element.nvPicPr.cNvPr.get("descr") == part.spec.alt
+        [shown] = [one for one in slide.shapes if one.shape_type == 13 or one.has_chart]
+        assert shown.has_chart == charts.is_native(part.spec)
+        assert shown._element.xpath(".//p:cNvPr")[0].get("descr") == part.spec.alt
         for one in slide.shapes:
             assert one.left >= 0 and one.left + one.width <= deck.slide_width
             assert one.top >= 0 and one.top + one.height <= deck.slide_height
@@ -177,6 +180,35 @@ def test_a_slide_without_room_for_what_was_found_gives_the_verdicts_alone():
     part = made.parts[0]
     beside, _ = slides._beside(made, part, 60, 15)
     assert beside == parts.belongs(made, part)
+
+
+@pytest.mark.parametrize("id", ["tightness", "sections-change"])
+def test_a_chart_of_powerpoint_holds_the_figures_and_joins_nothing(id):
+    made = make_note(note(id), STORE)
+    [slide] = opened(office.of(made, "pptx"), "pptx").slides
+    [chart] = [one.chart for one in slide.shapes if one.has_chart]
+    spec = made.parts[0].spec
+    drawn = {one.name: list(one.values) for one in chart.plots[0].series}
+    head, rows = wide(spec)
+    for column, name in enumerate(head[1:]):
+        values = [cells[column][0] for _, cells in rows]
+        assert drawn[name] == [None if value != value else value for value in values]
+    assert any(None in values for values in drawn.values()) == bool(spec.is_time)
+    assert chart._chartSpace.chart.find("{*}dispBlanksAs").get("val") == "gap"
+    colours = set(re.findall(r'srgbClr val="([0-9A-F]{6})"', chart.part.blob.decode()))
+    assert colours <= {one.removeprefix("#") for one in (*PALETTE, FOCUS_GREY, FOCUS, REST, INK, SOFT, GRID)}
+
+
+def test_a_workbook_has_a_chart_that_draws_its_cells_or_the_picture():
+    for id in ("tightness", "international-share"):
+        made = make_note(note(id), STORE)
+        archive = zipfile.ZipFile(io.BytesIO(office.of(made, "xlsx")))
+        charts_in = [one for one in archive.namelist() if one.startswith("xl/charts/chart")]
+        assert bool(charts_in) == charts.is_native(made.parts[0].spec)
+        if charts_in:
+            assert "!$B$5" in archive.read(charts_in[0]).decode()
+        else:
+            assert any(one.endswith(".png") for one in archive.namelist())
 
 
 def test_sheets_of_one_figure_twice_and_of_long_names_differ():

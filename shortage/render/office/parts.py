@@ -60,8 +60,13 @@ def statement(made: Made, key: str) -> str:
 
 def repacked(body: bytes) -> bytes:
     """Return an Office file with the same parts, in the same order, without the time at which it was put together."""
+    return zipped(opened(body))
+
+
+def opened(body: bytes) -> dict[str, bytes]:
+    """Return the files of a ZIP by their names."""
     with zipfile.ZipFile(io.BytesIO(body)) as source:
-        return zipped({one: source.read(one) for one in source.namelist()})
+        return {one: source.read(one) for one in source.namelist()}
 
 
 def zipped(found: Mapping[str, bytes]) -> bytes:

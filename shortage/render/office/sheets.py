@@ -13,7 +13,7 @@ import xlsxwriter
 from shortage.figures import cite
 from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
-from shortage.render.office import parts
+from shortage.render.office import charts, parts
 from shortage.render.table import wide
 from shortage.text import date, t
 
@@ -62,13 +62,13 @@ def workbook(made: Made) -> bytes:
     }
     names: list[str] = []
     for part in made.parts:
-        names.append(_sheet(book, styles, part, names))
+        names.append(_sheet(book, styles, made, part, names))
     _explained(book, styles, made, names)
     book.close()
     return out.getvalue()
 
 
-def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> str:
+def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: list[str]) -> str:
     spec = part.spec
     name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
     sheet = book.add_worksheet(name)
@@ -94,6 +94,13 @@ def _sheet(book: Any, styles: dict[str, Any], part: Part, taken: list[str]) -> s
         if text:
             _line(sheet, foot, text, styles["remark"], across)
             foot += 1
+    beside = max(len(head), len(across)) + 1
+    options = {"description": spec.alt, "object_position": 3}
+    if charts.is_native(spec) and not made.grey:
+        sheet.insert_chart(_TOP, beside, charts.in_workbook(book, name, spec, _TOP), options)
+    else:
+        picture = io.BytesIO(parts.picture(made, part, plain=False))
+        sheet.insert_image(_TOP, beside, f"{name}.png", {**options, "image_data": picture})
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.set_column(0, 0, first)
     sheet.set_column(1, max(1, len(head) - 1), _NUMBER)

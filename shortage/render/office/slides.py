@@ -15,11 +15,11 @@ from pptx.util import Emu, Mm, Pt
 from shortage.figures import cite
 from shortage.figures.style import FONT
 from shortage.render.note import Made, Part
-from shortage.render.office import parts
+from shortage.render.office import charts, parts
 from shortage.text import t
 
 SLIDE_MM = (338.67, 190.5)
-MARGIN_MM, TOP_MM, FOOT_MM = 14.0, 46.0, 15.0
+MARGIN_MM, TOP_MM, FOOT_MM, NOTE_MM = 14.0, 46.0, 15.0, 12.0
 POINT_MM, GAP_PT = 25.4 / 72, 6
 _TITLE_ONLY = 5
 
@@ -52,16 +52,23 @@ def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
     _box(slide, "Subtitle", [spec.subtitle], MARGIN_MM, 30, room, 15, 14)
     height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
     width = height / parts.ratio("slide")
-    body = io.BytesIO(parts.picture(made, part, size="slide", plain=True))
-    picture = slide.shapes.add_picture(body, Mm(MARGIN_MM), Mm(TOP_MM), Mm(width), Mm(height))
-    described = picture._element.nvPicPr.cNvPr
+    if charts.is_native(spec) and not made.grey:
+        width = width if part.claims else room
+        area = (int(Mm(MARGIN_MM)), int(Mm(TOP_MM)), int(Mm(width)), int(Mm(height - NOTE_MM)))
+        described = charts.on_slide(slide.shapes, spec, area)._element.nvGraphicFramePr.cNvPr
+        _box(slide, "Note", [spec.note], MARGIN_MM, TOP_MM + height - NOTE_MM, width, NOTE_MM, 11)
+    else:
+        body = io.BytesIO(parts.picture(made, part, size="slide", plain=True))
+        picture = slide.shapes.add_picture(body, Mm(MARGIN_MM), Mm(TOP_MM), Mm(width), Mm(height))
+        described = picture._element.nvPicPr.cNvPr
     described.set("descr", spec.alt)
     described.set("title", spec.title)
-    left = MARGIN_MM + width + 6
-    beside_mm = SLIDE_MM[0] - MARGIN_MM - left
-    beside, size = _beside(made, part, beside_mm, height)
-    verdicts = [_verdict(made, id) for id in part.claims]
-    _box(slide, "Verdict", beside, left, TOP_MM, beside_mm, height, size, bold=verdicts)
+    if part.claims:
+        left = MARGIN_MM + width + 6
+        beside_mm = SLIDE_MM[0] - MARGIN_MM - left
+        beside, size = _beside(made, part, beside_mm, height)
+        verdicts = [_verdict(made, id) for id in part.claims]
+        _box(slide, "Verdict", beside, left, TOP_MM, beside_mm, height, size, bold=verdicts)
     mark = t("render.mark", spec.lang)
     foot = [f"{spec.source_line} {mark}."]
     _box(slide, "Source", foot, MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3, 11)

@@ -1,0 +1,185 @@
+"""Charts that PowerPoint and Excel draw and a reader can edit, in the colours and dashes of the figure.
+
+Lines and bars only, of one plot and without a band: what these programs would draw otherwise stays a picture.
+A line is not joined over a gap or a break: another way of counting is another series, and a blank stays one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from shortage.figures import FigureSpec
+from shortage.figures.style import FONT, GRID, INK, SOFT, looks
+from shortage.render.office import parts
+from shortage.render.paper_bars import colour
+from shortage.render.table import wide
+from shortage.text import Period
+
+LETTERS = 12
+MOST_NAMED = 10
+"""Periods that are named along an axis."""
+_DASHES = {
+    "solid": (MSO_LINE.SOLID, "solid"),
+    "dashed": (MSO_LINE.DASH, "dash"),
+    "dotted": (MSO_LINE.ROUND_DOT, "round_dot"),
+    "dashdot": (MSO_LINE.DASH_DOT, "dash_dot"),
+}
+_REFERENCE = "dashed"
+
+
+def is_native(spec: FigureSpec) -> bool:
+    """Whether a figure can be a chart of these programs without saying something else."""
+    data = spec.data
+    if spec.kind not in ("line", "bar") or len(spec.panels) > 1 or data["low"].notna().any():
+        return False
+    if spec.kind == "bar":
+        return not spec.reference_lines and not spec.is_time
+    periods = list(dict.fromkeys(data.sort_values("x", kind="stable")["period"]))
+    return all(Period.parse(one).shift(1).code == other for one, other in itertools.pairwise(periods))
+
+
+def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int]) -> Any:
+    """Put a figure on a slide as a chart of PowerPoint; returns its frame. ``place``: left, top, width and height."""
+    is_bar = spec.kind == "bar"
+    head, rows = wide(spec)
+    chart_data = CategoryChartData(number_format=number_format(spec))
+    chart_data.categories = [name + ("*" if any(mark for _, mark in cells) else "") for name, cells in rows]
+    for column, name in enumerate(head[1:]):
+        chart_data.add_series(name, [_blank(cells[column][0]) for _, cells in rows])
+    for line in spec.reference_lines:
+        chart_data.add_series(line.label, [line.value] * len(rows))
+    kind = XL_CHART_TYPE.BAR_CLUSTERED if is_bar else XL_CHART_TYPE.LINE
+    frame = shapes.add_chart(kind, *place, chart_data)
+    chart = frame.chart
+    workbook = chart.part.chart_workbook
+    workbook.update_from_xlsx_blob(_undated(workbook.xlsx_part.blob))
+    chart.font.size, chart.font.name = Pt(LETTERS), FONT
+    chart.font.color.rgb = _rgb(INK)
+    chart.has_title = False
+    chart.has_legend = len(chart.plots[0].series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    values, categories = chart.value_axis, chart.category_axis
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "General", False
+    categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    categories.format.line.color.rgb = _rgb(INK)
+    categories.has_major_gridlines = False
+    values.format.line.fill.background()
+    values.has_major_gridlines = not is_bar
+    if is_bar:
+        values.visible, categories.reverse_order = False, True
+        plot = chart.plots[0]
+        plot.gap_width, plot.has_data_labels = 45, True
+        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = number_format(spec), False
+    else:
+        for tag in ("tickLblSkip", "tickMarkSkip"):
+            one = parse_xml(f"<c:{tag} {nsdecls('c')} val='{skip(len(rows), spec)}'/>")
+            categories._element.find(qn("c:noMultiLvlLbl")).addprevious(one)
+        values.major_gridlines.format.line.color.rgb = _rgb(GRID)
+        if spec.is_zero_based and spec.data["value"].min() >= 0:
+            values.minimum_scale = 0
+    _paint(chart, spec)
+    blanks = chart._chartSpace.chart.find("{*}dispBlanksAs")
+    if blanks is not None:
+        blanks.set("val", "gap")
+    else:
+        chart._chartSpace.chart.append(parse_xml(f"<c:dispBlanksAs {nsdecls('c')} val='gap'/>"))
+    return frame
+
+
+def _undated(workbook: bytes) -> bytes:
+    """Return the workbook behind a chart without the time at which it was made."""
+    found = parts.opened(workbook)
+    name = "docProps/core.xml"
+    found[name] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), found[name])
+    return parts.zipped(found)
+
+
+def _paint(chart: Any, spec: FigureSpec) -> None:
+    keys, look_of = _series(spec)
+    names = [name for name, _ in wide(spec)[1]]
+    for series, key in zip(chart.plots[0].series, [*keys, *("" for _ in spec.reference_lines)], strict=True):
+        look = look_of.get(key)
+        if spec.kind == "bar" and look is not None:
+            series.invert_if_negative = False
+            for place, name in enumerate(names):
+                fill = series.points[place].format.fill
+                fill.solid()
+                fill.fore_color.rgb = _rgb(colour(spec, look, name, key))
+            continue
+        series.smooth = False
+        series.format.line.color.rgb = _rgb(look.colour if look else SOFT)
+        series.format.line.dash_style = _DASHES[look.dash if look else _REFERENCE][0]
+        series.format.line.width = Pt(2.25 if look else 1)
+
+
+def in_workbook(book: Any, sheet_name: str, spec: FigureSpec, top: int) -> Any:
+    """Return a figure as a chart of Excel that draws the rows of a sheet, whose headings stand in row ``top``."""
+    is_bar = spec.kind == "bar"
+    _, rows = wide(spec)
+    keys, look_of = _series(spec)
+    chart = book.add_chart({"type": "bar" if is_bar else "line"})
+    last = top + len(rows)
+    for column, key in enumerate(keys, 1):
+        look = look_of[key]
+        series: dict[str, Any] = {
+            "name": [sheet_name, top, column],
+            "categories": [sheet_name, top + 1, 0, last, 0],
+            "values": [sheet_name, top + 1, column, last, column],
+        }
+        if is_bar:
+            series["points"] = [{"fill": {"color": colour(spec, look, name, key)}} for name, _ in rows]
+            series |= {"fill": {"color": look.colour}, "gap": 45, "data_labels": {"value": True}}
+        else:
+            series["line"] = {"color": look.colour, "width": 2.25, "dash_type": _DASHES[look.dash][1]}
+        chart.add_series(series)
+    letters = {"name": FONT, "size": 10, "color": INK}
+    chart.set_title({"name": spec.title, "overlay": False, "name_font": {**letters, "size": 12, "bold": True}})
+    chart.show_blanks_as("gap")
+    chart.set_legend({"none": True} if len(keys) == 1 else {"position": "top", "font": letters})
+    axis: dict[str, Any] = {"num_font": letters, "label_position": "low", "major_gridlines": {"visible": False}}
+    value: dict[str, Any] = {"num_font": letters, "num_format": "General", "line": {"none": True}}
+    value["major_gridlines"] = {"visible": not is_bar, "line": {"color": GRID}}
+    if is_bar:
+        axis["reverse"], value["visible"] = True, False
+    else:
+        axis |= {"interval_unit": skip(len(rows), spec), "interval_tick": skip(len(rows), spec)}
+    chart.set_x_axis(axis)
+    chart.set_y_axis(value)
+    chart.set_size({"width": 760, "height": max(380, 22 * len(rows) + 120) if is_bar else 420})
+    return chart
+
+
+def skip(count: int, spec: FigureSpec) -> int:
+    """Return how many periods go by from one named period to the next; of quarters whole years."""
+    step = max(1, -(-count // MOST_NAMED))
+    return -(-step // 4) * 4 if step > 1 and "KW" in str(spec.data["period"].iloc[0]) else step
+
+
+def number_format(spec: FigureSpec) -> str:
+    """Return how many places a figure shows, as a format of these programs."""
+    return "#,##0" + ("." + "0" * spec.decimals if spec.decimals else "")
+
+
+def _series(spec: FigureSpec) -> tuple[list[str], Any]:
+    keys = list(dict.fromkeys(str(one) for one in spec.data["series_id"]))
+    roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
+    return keys, looks(list(spec.series), roles, spec.highlight)
+
+
+def _blank(value: float) -> float | None:
+    return value if value == value else None
+
+
+def _rgb(colour_: str) -> RGBColor:
+    return RGBColor.from_string(colour_.removeprefix("#"))
