@@ -200,9 +200,9 @@ class Bucket:
         if errand.error is not None:
             raise Unreadable("store_unreadable", path=self.address, why=_why(errand.error))
 
-    def gather(self, paths: Iterable[str], at_once: int = 8) -> None:
+    def gather(self, paths: Iterable[str], connections: int = 8) -> None:
         """Bring listed files into the mirror, several at a time; what does not come is asked for when it is read."""
-        with ThreadPoolExecutor(at_once) as pool:
+        with ThreadPoolExecutor(connections) as pool:
             for errand in [pool.submit(self.fetch, path) for path in paths]:
                 with suppress(Problem):
                     errand.result()

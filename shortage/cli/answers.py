@@ -17,12 +17,12 @@ from shortage.cli.base import (
     figure_text,
     line,
     pair,
+    parse_language,
     problems,
     say,
     settings,
     source_words,
     table,
-    tongue,
     words,
     write_json,
     wrong,
@@ -41,7 +41,7 @@ def claims(
     lang: Language = "nl",
 ) -> None:
     """Judge the papers' claims on the store's figures."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import claims as house
         from shortage.claims.facts import facts
@@ -93,7 +93,7 @@ def indicator(
     lang: Language = "nl",
 ) -> None:
     """Compute an indicator."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import indicators
         from shortage.store import Store
@@ -137,7 +137,7 @@ def scenario(
     lang: Language = "nl",
 ) -> None:
     """Cost a proposal: low, mid and high, and what matters most."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import scenarios
         from shortage.store import Store
@@ -177,7 +177,7 @@ def scenario(
 @cli.command()
 def papers(as_json: AsJson = False, lang: Language = "nl") -> None:
     """List the papers whose claims are judged."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage.claims.facts import papers as paper_facts
 

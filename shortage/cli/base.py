@@ -58,7 +58,7 @@ def figure_text(value: float | None, lang: Lang, decimals: int = 0) -> str:
     return number(value, lang, decimals)
 
 
-def tongue(lang: str) -> Lang:
+def parse_language(lang: str) -> Lang:
     """Check ``--lang``.
 
     Raises:

@@ -15,11 +15,11 @@ from shortage.cli.base import (
     figure_text,
     line,
     listed,
+    parse_language,
     problems,
     say,
     source_words,
     table,
-    tongue,
     words,
     write_json,
     writing,
@@ -56,7 +56,7 @@ def explore(
     With --claim (rises, falls, above, below, mostly_above, mostly_below, highest) a claim of your own about the first
     series is judged by the general rules; --window, --margin and --border set what it is judged by.
     """
-    language = tongue(lang)
+    language = parse_language(lang)
     if sum((as_csv, as_json, as_sql, as_toml)) > 1:
         wrong(say("one_of_two", language))
     asked = {"table": name, "as_of": as_of, **_parts(context.args, language)}

@@ -19,10 +19,10 @@ from shortage.cli.base import (
     figure_text,
     line,
     pair,
+    parse_language,
     problems,
     say,
     table,
-    tongue,
     words,
     write_json,
     wrong,
@@ -84,7 +84,7 @@ def load(
     lang: Language = "nl",
 ) -> None:
     """Load tables, and say of each what became of it."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language), stopping(language):
         from shortage import catalog, loader
         from shortage.store import Store, loading_root
@@ -280,7 +280,7 @@ def diff(
     lang: Language = "nl",
 ) -> None:
     """Say how many cells of a table changed between two releases, and print them."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import catalog
         from shortage import diff as house
@@ -323,7 +323,7 @@ def history(
     lang: Language = "nl",
 ) -> None:
     """Say what new releases did to verdicts and key numbers, the latest first."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import history as house
         from shortage.store import Store

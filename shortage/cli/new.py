@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from shortage.cli.base import Language, cli, line, problems, say, tongue
+from shortage.cli.base import Language, cli, line, parse_language, problems, say
 
 
 @cli.command()
@@ -24,7 +24,7 @@ def new(
     lang: Language = "nl",
 ) -> None:
     """Write the files of a new table, indicator, claim, figure or paper."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import scaffold
 

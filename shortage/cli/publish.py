@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shortage.cli.base import FAILED, Language, cli, figure_text, line, problems, say, tongue, words, writing
+from shortage.cli.base import FAILED, Language, cli, figure_text, line, parse_language, problems, say, words, writing
 from shortage.cli.jobs import workers
 
 
@@ -22,7 +22,7 @@ def publish(
     lang: Language = "nl",
 ) -> None:
     """Publish the dashboard as static files, in both languages, for a folder, a web server or a bucket."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

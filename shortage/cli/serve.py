@@ -14,10 +14,10 @@ from shortage.cli.base import (
     cli,
     figure_text,
     line,
+    parse_language,
     problems,
     say,
     table,
-    tongue,
     words,
     write_json,
 )
@@ -47,7 +47,7 @@ def app(
         os.chdir(place)
         from shortage.web import logs
 
-        logs.hush()
+        logs.silence_streamlit()
         from shortage.web import server
 
         line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
@@ -77,7 +77,7 @@ def status(
     lang: Language = "nl",
 ) -> None:
     """Say what the store holds of each table, of which release, and whether that is stale. Nobody is asked."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import catalog, loader
         from shortage.store import Store
@@ -150,7 +150,7 @@ def doctor(
     lang: Language = "nl",
 ) -> None:
     """Look at store, fonts, versions, write access and publishers, and say what to do. Nothing is changed."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage.doctor import examine
         from shortage.store import Store

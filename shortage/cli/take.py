@@ -19,11 +19,11 @@ from shortage.cli.base import (
     line,
     listed,
     pair,
+    parse_language,
     problems,
     say,
     settings,
     table,
-    tongue,
     write_json,
     writing,
     wrong,
@@ -36,7 +36,7 @@ Grey = Annotated[bool, typer.Option("--grey", help="Pictures as a black-and-whit
 @cli.command()
 def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
     """List the figures and what can be chosen in each."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import figures as house
         from shortage.store import Store
@@ -92,7 +92,7 @@ def export(
     """Write figures as files for a note."""
     from shortage.text import LANGS, Problem
 
-    languages = [tongue(one) for one in listed(lang, LANGS)]
+    languages = [parse_language(one) for one in listed(lang, LANGS)]
     language = languages[0]
     with problems(language):
         from shortage import figures as house
@@ -148,7 +148,7 @@ def note(
     as_of: AsOf = "",
 ) -> None:
     """Put figures in one document, with captions, text alternatives, verdicts and a numbered list of sources."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import figures as house
         from shortage.render import office
@@ -199,7 +199,7 @@ def factsheet(
     as_of: AsOf = "",
 ) -> None:
     """Write one page on a claim, a theme or two figures as a tagged PDF, with the questions to expect."""
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage.page import factsheet as sheets
         from shortage.render.note import Item, Note

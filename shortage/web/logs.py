@@ -76,7 +76,7 @@ def set_up() -> None:
             one.propagate = True
 
 
-def hush() -> None:
+def silence_streamlit() -> None:
     """Keep quiet what Streamlit says whenever something is computed outside a page: here that is meant."""
     for name in _OUTSIDE:
         logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.ERROR)

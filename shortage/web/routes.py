@@ -44,7 +44,7 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cro
 
 
 TURNS = Turns()
-DOCUMENTS = Turns(at_once=1, waiting=40)
+DOCUMENTS = Turns(concurrent=1, waiting=40)
 """A note takes as long as all its pictures: notes take turns with notes, and pictures go on beside them."""
 
 

@@ -22,12 +22,12 @@ class Turns:
     one, waiting for forty. When all places are taken, the longest queue gives up its last.
 
     Args:
-        at_once: answers that are worked on at a time.
+        concurrent: answers that are worked on at a time.
         waiting: answers that may wait, of all readers together.
     """
 
-    def __init__(self, at_once: int = 2, waiting: int = WAITING) -> None:
-        self._at_once, self._most_waiting = at_once, waiting
+    def __init__(self, concurrent: int = 2, waiting: int = WAITING) -> None:
+        self._concurrent, self._most_waiting = concurrent, waiting
         self._running = 0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._limiter: CapacityLimiter | None = None
@@ -40,13 +40,13 @@ class Turns:
         """
         await self._turn(reader)
         try:
-            self._limiter = self._limiter or CapacityLimiter(self._at_once)
+            self._limiter = self._limiter or CapacityLimiter(self._concurrent)
             return await to_thread.run_sync(work, limiter=self._limiter)
         finally:
             self._pass_on()
 
     async def _turn(self, reader: str) -> None:
-        if self._running < self._at_once:
+        if self._running < self._concurrent:
             self._running += 1
             return
         if sum(map(len, self._queues.values())) >= self._most_waiting:

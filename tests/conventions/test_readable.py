@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 import pytest
-from judging import STORE
+from claim_helpers import STORE
 
 from shortage import claims
 

@@ -4,7 +4,7 @@ import itertools
 
 import pandas as pd
 import pytest
-from altered import altered, both, times
+from altered_store import altered, both, times
 
 from shortage import figures
 from shortage.figures import make

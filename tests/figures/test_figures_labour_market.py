@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from altered import altered, both, times, without
+from altered_store import altered, both, times, without
 
 from shortage import claims, indicators
 from shortage.figures import figures, make

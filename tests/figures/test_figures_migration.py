@@ -1,7 +1,7 @@
 """Figures of migration: each says what its data prove, keeps breaks open, and draws what its claim judged."""
 
 import pytest
-from altered import altered, put, times, without
+from altered_store import altered, put, times, without
 
 from shortage import claims, indicators
 from shortage.figures import figures, make

@@ -1,7 +1,7 @@
 """Figures of ways into technology: titles follow the data, subjects come first, nothing is joined."""
 
 import pytest
-from altered import altered, put, times
+from altered_store import altered, put, times
 from unit.test_indicators_pathways import outflow
 
 from shortage.figures import make

@@ -1,7 +1,7 @@
 """Figures of productivity: each says what its data prove, for every choice; editions and years are not mixed."""
 
 import pytest
-from altered import altered, both, put, times
+from altered_store import altered, both, put, times
 
 from shortage import claims
 from shortage.figures import figures, make

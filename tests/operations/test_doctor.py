@@ -7,7 +7,7 @@ import shutil
 import socket
 
 import pytest
-from altered import altered, put
+from altered_store import altered, put
 from typer.testing import CliRunner
 
 from shortage.cli import cli

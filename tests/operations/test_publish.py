@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 
 from shortage import claims, page
 from shortage.figures import make

@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 import pytest
-from judging import STORE, judge
+from claim_helpers import STORE, judge
 
 from shortage import claims, figures
 from shortage.page.trend import trend

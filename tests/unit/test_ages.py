@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from judging import STORE, judge
+from claim_helpers import STORE, judge
 
 from shortage.figures import figures, lint, make
 from shortage.render import files

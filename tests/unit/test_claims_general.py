@@ -1,7 +1,7 @@
 """The rule that fits any line: pushed to every verdict, on altered figures and by its parameters."""
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 
 from shortage import claims, indicators
 from shortage.claims import Claim, Finding, Verdict, rule

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from altered import altered, both, put, times, without
-from judging import STORE, judge, numbers, weigh
+from altered_store import altered, both, put, times, without
+from claim_helpers import STORE, judge, numbers, weigh
 
 from shortage.claims.facts import facts
 from shortage.claims.grading import of_parts

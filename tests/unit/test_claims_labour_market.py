@@ -1,8 +1,8 @@
 """The labour-market claims: what the snapshot says, and that other data or other borders give every other verdict."""
 
 import pytest
-from altered import altered, put, times, without
-from judging import STORE, judge, numbers, weigh
+from altered_store import altered, put, times, without
+from claim_helpers import STORE, judge, numbers, weigh
 
 from shortage import catalog, claims, scenarios
 from shortage.text import Period

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from altered import altered, put, times, without
-from judging import judge, numbers, weigh
+from altered_store import altered, put, times, without
+from claim_helpers import judge, numbers, weigh
 from unit.test_indicators_pathways import outflow
 
 from shortage.indicators.lines import newest

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from altered import altered, both, put, times, without
-from judging import STORE, judge, numbers, weigh
+from altered_store import altered, both, put, times, without
+from claim_helpers import STORE, judge, numbers, weigh
 
 from shortage import indicators
 from shortage.indicators.lines import compared, complete_means, fullest, newest_edition

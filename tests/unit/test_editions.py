@@ -7,8 +7,8 @@ import json
 
 import pandas as pd
 import pytest
-from altered import altered
-from judging import STORE, judge
+from altered_store import altered
+from claim_helpers import STORE, judge
 from PIL import Image
 from typer.testing import CliRunner
 

@@ -1,8 +1,8 @@
 """The general rules, each pushed to every verdict that it can give, by its parameters and on altered figures."""
 
 import pytest
-from altered import altered, without
-from judging import STORE
+from altered_store import altered, without
+from claim_helpers import STORE
 
 from shortage import claims, indicators
 from shortage.claims import Claim

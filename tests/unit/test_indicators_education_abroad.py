@@ -1,7 +1,7 @@
 """Technology in education elsewhere and among women: shares of the same country and level, single years kept apart."""
 
 import pytest
-from altered import altered, put
+from altered_store import altered, put
 
 from shortage import indicators
 from shortage.figures import make

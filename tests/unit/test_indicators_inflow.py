@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from altered import altered, both, put, without
+from altered_store import altered, both, put, without
 
 from shortage import catalog, indicators
 from shortage.indicators.inflow import KINDS, counts_new, tables_of

@@ -4,7 +4,7 @@ import warnings
 
 import pandas as pd
 import pytest
-from altered import altered, put, times, without
+from altered_store import altered, put, times, without
 
 from shortage import corrections, indicators
 from shortage.store import Store, default_root

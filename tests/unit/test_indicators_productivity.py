@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from altered import altered, put, times, without
+from altered_store import altered, put, times, without
 
 from shortage import catalog, indicators
 from shortage.indicators.productivity import _are_near, by_size, freed_by, rise_replacing

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from altered import altered, put, where
+from altered_store import altered, put, where
 
 from shortage import indicators
 from shortage.indicators.vacancies import PARTS, complete_quarters

@@ -2,7 +2,7 @@
 
 import duckdb
 import pytest
-from judging import STORE
+from claim_helpers import STORE
 
 from shortage import claims
 from shortage.claims import recheck

@@ -1,7 +1,7 @@
 """Half tuition for technical studies, worked out by hand, and what the halving for all first-years showed."""
 
 import pytest
-from altered import altered, put, times
+from altered_store import altered, put, times
 
 from shortage import indicators, scenarios
 from shortage.scenarios.registry import formula

@@ -1,7 +1,7 @@
 """Higher funding of technical mbo, worked out by hand; what no source gives is asked of the user."""
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 
 from shortage import scenarios
 from shortage.scenarios.registry import formula

@@ -1,7 +1,7 @@
 """The scheme for skilled workers, worked out by hand, and what moves it."""
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 
 from shortage import scenarios
 from shortage.scenarios.registry import formula

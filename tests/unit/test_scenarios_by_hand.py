@@ -1,7 +1,7 @@
 """Productivity and untapped potential worked out by hand, and the engine that all proposals share."""
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 
 from shortage import claims, scenarios
 from shortage.scenarios import Input, ScenarioProblem, given_of, given_text, rounded

@@ -28,7 +28,7 @@ def served(asked, *, waiting=100):
             refused.append(reader)
 
     async def all_of_them():
-        turns, gate = Turns(at_once=1, waiting=waiting), threading.Event()
+        turns, gate = Turns(concurrent=1, waiting=waiting), threading.Event()
         first = asyncio.create_task(turns.run(gate.wait, "first"))
         await asyncio.sleep(0)
         rest = []
@@ -57,7 +57,7 @@ def test_when_all_places_are_taken_the_longest_queue_gives_up_its_last():
 
 def test_a_reader_who_left_does_not_keep_the_place():
     async def leave():
-        turns, gate = Turns(at_once=1), threading.Event()
+        turns, gate = Turns(concurrent=1), threading.Event()
         first = asyncio.create_task(turns.run(gate.wait, "a"))
         await asyncio.sleep(0)
         gone = [asyncio.create_task(turns.run(lambda: "never", "b")) for _ in range(2)]

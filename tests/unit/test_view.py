@@ -6,8 +6,8 @@ import datetime as dt
 import json
 
 import pytest
-from altered import altered, both, times, without
-from judging import STORE, judge, numbers
+from altered_store import altered, both, times, without
+from claim_helpers import STORE, judge, numbers
 from typer.testing import CliRunner
 
 from shortage import catalog, claims, indicators

@@ -1,6 +1,6 @@
 """The snapshot with figures changed, so that a test can ask: does the answer follow the data?
 
-``from altered import altered, put, times, without`` and, for example::
+``from altered_store import altered, put, times, without`` and, for example::
 
     store = altered(tmp_path, {"vacancies": times("vacancies", 2, measure="open_vacancies", branch="F")})
     store = altered(tmp_path, {"labour_force": None})  # a store without that table

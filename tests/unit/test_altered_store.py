@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from altered import altered, both, put, times, without
+from altered_store import altered, both, put, times, without
 
 from shortage import indicators
 from shortage.store import Store, default_root

@@ -1,7 +1,7 @@
 """How tests of claims judge: on the snapshot or an altered store, with a reader's parameters.
 
-``from judging import STORE, judge, numbers, weigh``. A claim has up to nine other choices, and each runs its rule once
-more: :func:`judge` leaves them out, a test that looks at them asks :func:`weigh`.
+``from claim_helpers import STORE, judge, numbers, weigh``. A claim has up to nine other choices, and each runs its rule
+once more: :func:`judge` leaves them out, a test that looks at them asks :func:`weigh`.
 """
 
 from __future__ import annotations
