@@ -35,7 +35,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
         format: one of :data:`FORMATS`.
         size: one of :data:`SIZES`, or millimetres as ``120x80``; without meaning for figures alone.
         plain: without title, subtitle and source, for a note that has its own caption.
-        grey: PNG only, as a black-and-white printer shows it.
+        grey: pictures as a black-and-white printer shows them.
 
     Raises:
         Problem: an unknown format or size.

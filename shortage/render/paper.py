@@ -27,6 +27,7 @@ _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
 """Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
 _PUBLISHER = re.compile(r"(?<=[:;]) (\S+) (?=\S+ \()")
 """A publisher's name, which stays with its first table."""
+_COLOUR = re.compile(rb"#[0-9a-f]{6}\b")
 _WORDS = re.compile(r'<text style="([^"]*)"[^>]*>([^<]*)</text>')
 
 
@@ -38,7 +39,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
         fmt: ``png``, ``svg`` or ``pdf``.
         size: a preset, or millimetres as ``120x80``; see :func:`shortage.figures.style.sized`.
         plain: without title, subtitle and source.
-        grey: PNG only, as a black-and-white printer shows it.
+        grey: as a black-and-white printer shows it.
 
     Raises:
         Problem: an unknown format or size.
@@ -53,8 +54,16 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     told = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
     with matplotlib.rc_context(options):
         drawing.figure.savefig(sink, format="svg", metadata=told)
-    svg = _described(sink.getvalue(), spec)
+    drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
+    svg = _described(drawn, spec)
     return svg if fmt == "svg" else _tagged(svg, drawing, spec)
+
+
+def _in_grey(colour: re.Match[bytes]) -> bytes:
+    """Return a colour of an SVG as the grey that Pillow gives a PNG (ITU-R 601)."""
+    red, green, blue = bytes.fromhex(colour[0][1:].decode())
+    grey = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
+    return f"#{grey:02x}{grey:02x}{grey:02x}".encode()
 
 
 def _tagged(svg: bytes, drawing: Drawing, spec: FigureSpec) -> bytes:

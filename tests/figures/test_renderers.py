@@ -196,6 +196,11 @@ def test_a_picture_in_grey_is_grey_and_differs_only_in_colour():
     grey = Image.open(io.BytesIO(paper.render(SPEC, "png", grey=True)))
     assert grey.mode == "L" and grey.size == (1878, 1181)
     assert grey.tobytes() == Image.open(io.BytesIO(paper.render(SPEC, "png"))).convert("L").tobytes()
+    drawn, greyed = (
+        re.findall(r"#[0-9a-f]{6}\b", paper.render(SPEC, "svg", grey=is_grey).decode()) for is_grey in (False, True)
+    )
+    levels = [Image.new("RGB", (1, 1), colour).convert("L").getpixel((0, 0)) for colour in drawn]
+    assert greyed == [f"#{level:02x}{level:02x}{level:02x}" for level in levels] and greyed != drawn
 
 
 def test_a_plain_figure_has_no_title_and_no_source_but_its_note():
