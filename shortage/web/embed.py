@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -62,20 +63,18 @@ def page(asked: links.Request) -> bytes:
     frozen = asked.frozen(state.store(asked.as_of))
     spec = figures.make(asked.id, frozen.store, asked.lang, **asked.selection)
     gone = ", ".join(one.words(asked.lang) for one in frozen.gone)
-    size = SIZES["slide"]
     lang = asked.lang
+    shown = replace(around(spec, state.answers()), about=(spec.source_line,))
     made = (
         parts.environment()
         .get_template("embed.html")
         .render(
-            one=around(spec, state.answers()),
+            one=shown,
             mark=t("render.mark", lang),
             style=parts.Html(parts.STYLE.read_text("utf-8")),
             notice=t("note.gone", lang, tables=gone) if gone else "",
             picture="../.." + links.figure(spec, "svg", size="slide", plain=True),
             narrow="../.." + links.figure(spec, "svg", size="square", plain=True),
-            width=size.width,
-            height=size.height,
             definition=t("page.definition", lang),
             as_table=t("page.as_table", lang),
             link="../.." + links.page(spec, is_frozen=bool(asked.pins)),

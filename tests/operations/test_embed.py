@@ -63,7 +63,7 @@ def test_a_figure_stands_by_itself_with_picture_table_source_and_link(app, lang)
     assert picture["alt"] == spec.alt
     assert len(page.of("tr")) == len(around(spec, state.answers()).table.rows) + 1
     # What it names is there, by relative addresses: it works under whatever name.
-    for href in (picture["src"], *(one["href"] for one in page.of("a"))):
+    for href in (picture["src"], page.of("source")[0]["srcset"], *(one["href"] for one in page.of("a"))):
         assert href.startswith("../../")
         assert get(urljoin(f"{app.url}{links.EMBED}x", href), 60)[0] == 200, href
     assert links.page(spec) in urljoin(f"/{links.EMBED}x", page.of("a")[0]["href"])
@@ -151,8 +151,10 @@ def test_hostile_words_stay_words():
     one = around(spec, state.answers())
     object.__setattr__(one, "title", nasty)
     object.__setattr__(one, "about", (nasty,))
-    values = dict.fromkeys(("mark", "notice", "picture", "definition", "as_table", "link", "to_figure", "csv"), nasty)
-    made = parts.environment().get_template("embed.html").render(one=one, style="", width=1, height=1, **values)
+    values = dict.fromkeys(
+        ("mark", "notice", "picture", "narrow", "definition", "as_table", "link", "to_figure", "csv"), nasty
+    )
+    made = parts.environment().get_template("embed.html").render(one=one, style="", **values)
     page = Page(made)
     assert not page.of("script") and page.of("img")[0]["src"] == nasty and "49" not in page.of("img")[0]["src"]
     code = parts.environment().get_template("embed_code.html").render(src=nasty, title=nasty, width=1, height=1)
