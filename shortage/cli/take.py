@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,6 +29,10 @@ from shortage.cli.base import (
     wrong,
 )
 from shortage.cli.jobs import Job, replace, run
+
+if TYPE_CHECKING:
+    from shortage.render.note import Note
+    from shortage.store import Store
 
 Grey = Annotated[bool, typer.Option("--grey", help="Pictures as a black-and-white printer shows them.")]
 
@@ -151,13 +155,12 @@ def note(
     language = parse_language(lang)
     with problems(language):
         from shortage import figures as house
-        from shortage.render import office
         from shortage.render.files import SIZES
-        from shortage.render.note import Item, Note, make_note
+        from shortage.render.note import Item, Note
         from shortage.store import Store
         from shortage.text import Problem
 
-        kind = "html" if out.suffix.lower() == ".html" else office.kind_of(out)
+        kind = note_kind(out)
         if size not in SIZES:
             raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
         known = house.figures()
@@ -174,17 +177,38 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        wanted, view = Note(items, language, title, verdicts, grey), Store().view(as_of)
-        if kind == "html":
-            from shortage.page import Answers
-            from shortage.site.note import document
-
-            body = document(make_note(wanted, view), Answers(view))
-        else:
-            body = office.write(wanted, view, kind)
+        body = note_as(Note(items, language, title, verdicts, grey), Store().view(as_of), kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
+
+
+def note_kind(out: Path) -> str:
+    """Return the kind of note that a file's name asks for.
+
+    Raises:
+        Problem: it asks for none that we know.
+    """
+    from shortage.render import office
+
+    return "html" if out.suffix.lower() == ".html" else office.kind_of(out)
+
+
+def note_as(note: Note, store: Store, kind: str) -> bytes:
+    """Return a note as a file of a kind.
+
+    Raises:
+        Problem: a figure that cannot be made.
+    """
+    from shortage.render import office
+    from shortage.render.note import make_note
+
+    if kind != "html":
+        return office.write(note, store, kind)
+    from shortage.page import Answers
+    from shortage.site.note import document
+
+    return document(make_note(note, store), Answers(store))
 
 
 @cli.command()

@@ -48,10 +48,10 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
 
         return cast(bytes, csv.render(spec, FLAVOURS[format]))
     if format not in PICTURES:
+        from shortage.render import office
         from shortage.render.note import alone
-        from shortage.render.office import sheets
 
-        return cast(bytes, sheets.workbook(alone(spec)))
+        return office.of(alone(spec), "xlsx")
     from shortage.render import paper
 
     return cast(bytes, paper.render(spec, format, size=size, plain=plain, grey=grey))

@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size, sized
-from shortage.render import fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
+from shortage.render import carried, fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
 from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Drawing, Sheet
 from shortage.text import Problem, t
 
@@ -48,7 +48,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
         raise Problem("choice_unknown", name="format", value=fmt, known=", ".join(FORMATS))
     drawing = draw(spec, size, plain=plain)
     if fmt == "png":
-        return _png(drawing, spec, grey)
+        return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
     sink = io.BytesIO()
     options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
     told = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
@@ -163,8 +163,8 @@ def _described(svg: bytes, spec: FigureSpec) -> bytes:
     return svg.replace(b"</title>", desc, 1).replace(b"<svg ", named, 1)
 
 
-def _png(drawing: Drawing, spec: FigureSpec, grey: bool) -> bytes:
-    """Return a PNG with resolution and provenance in it; the pixels are encoded once."""
+def _png(drawing: Drawing, spec: FigureSpec, grey: bool, told: carried.Carried) -> bytes:
+    """Return a PNG with resolution, provenance and what it carries in it; the pixels are encoded once."""
     size: Size = drawing.size
     canvas: Any = drawing.figure.canvas
     canvas.draw()
@@ -180,6 +180,7 @@ def _png(drawing: Drawing, spec: FigureSpec, grey: bool) -> bytes:
         "Data-Version": spec.data_version,
         "Figure": spec.id,
         "Software": _software(),
+        carried.KEYWORD: carried.written(told),
     }
     if spec.own_title:
         entries["Own-Title"] = spec.own_title

@@ -12,7 +12,7 @@ from shortage.figures.style import SIZES
 from shortage.page import Answers, FigurePage
 from shortage.page.base import badge
 from shortage.page.figure import around
-from shortage.render import files, fonts
+from shortage.render import carried, files, fonts
 from shortage.render.note import Made, Part
 from shortage.render.office import parts as shared
 from shortage.site import parts
@@ -32,6 +32,8 @@ class _Figure:
 def document(made: Made, answers: Answers) -> bytes:
     """Return a note as HTML: its figures with picture, text alternative, table and source, verdicts, and sources.
 
+    It carries what it shows; see :mod:`shortage.render.carried`.
+
     Args:
         made: the note.
         answers: what is asked; its day says whether ages are told.
@@ -47,6 +49,7 @@ def document(made: Made, answers: Answers) -> bytes:
         "software": f"shortage {__version__}",
         "style": _style(),
         "figures": [_figure(made, part, answers) for part in made.parts],
+        "carried": parts.Html(carried.script(carried.of_note(made))),
         "verdicts": verdicts,
         "sources": [f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})" for one in made.sources],
         "say": lambda key, **values: t(key, lang, **values),

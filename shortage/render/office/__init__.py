@@ -35,11 +35,15 @@ def write(note: Note, store: Store, kind: str) -> bytes:
 
 
 def of(made: Made, kind: str) -> bytes:
-    """Return a note that was gathered already as the bytes of a document."""
-    from shortage.render.office import archive, sheets, slides, word
+    """Return a note that was gathered already as the bytes of a document, which carries what it shows."""
+    from shortage.render import carried
+    from shortage.render.office import archive, parts, sheets, slides, word
 
     makers = {"docx": word.document, "pptx": slides.presentation, "xlsx": sheets.workbook, "zip": archive.bundle}
-    return makers[kind](made)
+    body = makers[kind](made)
+    if kind not in parts.MAIN:
+        return body  # of pictures and data, of which each picture carries its own
+    return parts.carrying(body, kind, carried.xml(carried.of_note(made)), carried.NAMESPACE)
 
 
 def kind_of(path: Path) -> str:

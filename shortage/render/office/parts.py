@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
+import uuid
 import zipfile
 from collections.abc import Mapping
 
@@ -18,6 +20,16 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 MADE = dt.datetime(*EPOCH)
 MOST_REMARKS = 255
 """Letters of a document's remarks that the formats take."""
+MAIN = {
+    "docx": "word/_rels/document.xml.rels",
+    "pptx": "ppt/_rels/presentation.xml.rels",
+    "xlsx": "xl/_rels/workbook.xml.rels",
+}
+"""What a document's main part refers to, by kind."""
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_RELATED, _PACKAGE = f"{_OFFICE}/relationships", "http://schemas.openxmlformats.org/package/2006/relationships"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_TYPES = "[Content_Types].xml"
 ACCENT = "12436D"
 SOFT = "595959"
 
@@ -56,6 +68,43 @@ def statement(made: Made, key: str) -> str:
     """Return a claim as the paper puts it, after its id."""
     verdict = made.verdicts[key]
     return f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, made.lang)}"
+
+
+def carrying(body: bytes, kind: str, content: bytes, namespace: str) -> bytes:
+    """Return an Office file with one more part of XML, which Office keeps when the file is changed and saved.
+
+    Args:
+        body: the file.
+        kind: a key of :data:`MAIN`.
+        content: the part, an XML document.
+        namespace: of its root element.
+    """
+    with zipfile.ZipFile(io.BytesIO(body)) as source:
+        found = {one: source.read(one) for one in source.namelist()}
+    place = next(number for number in itertools.count(1) if f"customXml/item{number}.xml" not in found)
+    name = f"customXml/itemProps{place}.xml"
+    found[f"customXml/item{place}.xml"] = content
+    found[name] = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" '
+        f'ds:itemID="{{{str(uuid.uuid5(uuid.NAMESPACE_URL, namespace)).upper()}}}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
+    ).encode()
+    own = f'<Relationship Id="rId1" Type="{_RELATED}/customXmlProps" Target="itemProps{place}.xml"/>'
+    found[f"customXml/_rels/item{place}.xml.rels"] = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Relationships xmlns="{_PACKAGE}">{own}</Relationships>'
+    ).encode()
+    link = f'<Relationship Id="rIdCarried" Type="{_RELATED}/customXml" Target="../customXml/item{place}.xml"/>'
+    found[MAIN[kind]] = _before_end(found[MAIN[kind]], "Relationships", link)
+    typed = f'<Override PartName="/{name}" ContentType="{_PROPERTIES}"/>'
+    found[_TYPES] = _before_end(found[_TYPES], "Types", typed)
+    return zipped(found)
+
+
+def _before_end(xml: bytes, root: str, element: str) -> bytes:
+    end = f"</{root}>".encode()
+    assert xml.count(end) == 1, f"no end of {root}"
+    return xml.replace(end, element.encode() + end)
 
 
 def repacked(body: bytes) -> bytes:
