@@ -9,7 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
-from altered import altered, times
+from altered_store import altered, times
 from docx import Document
 from PIL import Image, PngImagePlugin
 from pptx import Presentation
