@@ -23,12 +23,16 @@ FLAGS = [
     "--disable-sync",
 ]
 PAGE, CHARTS, ROUNDS, CHOICES = "arbeidsmarktkrapte", 4, 5, 7
+SEEN = (
+    "() => document.querySelector('#sl-first .sl-first-chart svg, .js-plotly-plot .trace path') ? performance.now() : 0"
+)
+"""The first picture: the server's own in the first view, or a chart."""
 READY = "() => document.querySelector('.js-plotly-plot .trace path') ? performance.now() : 0"
 ALL = "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2 * count ? performance.now() : 0"
 
 
 def first_chart(browser, url, context=None):
-    """Visit and return milliseconds to the first chart, to all, bytes over the line, and the context."""
+    """Visit and return milliseconds to the first picture, the first chart, all charts; bytes; and the context."""
     own = context or browser.new_context(viewport={"width": 1280, "height": 900})
     page = own.new_page()
     line = own.new_cdp_session(page)
@@ -36,11 +40,12 @@ def first_chart(browser, url, context=None):
     sizes = []
     line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     page.goto(url, wait_until="commit")
+    seen = page.wait_for_function(SEEN, timeout=90_000, polling="raf").json_value()
     first = page.wait_for_function(READY, timeout=90_000, polling="raf").json_value()
     every = page.wait_for_function(ALL, arg=CHARTS, timeout=90_000, polling="raf").json_value()
     page.wait_for_timeout(300)
     page.close()
-    return first, every, sum(sizes), own
+    return seen, first, every, sum(sizes), own
 
 
 def choice(browser, url):
@@ -80,19 +85,20 @@ def run():
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
         raise RuntimeError("no Chromium here")
-    seen = {side: {"cold": [], "warm": [], "all": [], "bytes": []} for side in ("bare", "ours")}
+    seen = {side: {name: [] for name in ("seen", "again", "cold", "warm", "all", "bytes")} for side in ("bare", "ours")}
     with both(CHARTS) as (ours, bare), sync_playwright() as play:
         sides = {"bare": bare.url, "ours": f"{ours.url}/{PAGE}"}
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
         for url in sides.values():  # both servers have shown a page before anything counts
-            first_chart(browser, url)[3].close()
+            first_chart(browser, url)[4].close()
         time.sleep(8)
         for place in range(ROUNDS):
             for side in list(sides)[:: 1 if place % 2 else -1]:
-                first, every, size, context = first_chart(browser, sides[side])
-                again, _, _, _ = first_chart(browser, sides[side], context)
+                picture, first, every, size, context = first_chart(browser, sides[side])
+                again, warm, _, _, _ = first_chart(browser, sides[side], context)
                 context.close()
-                for name, value in (("cold", first), ("all", every), ("bytes", size), ("warm", again)):
+                found = {"seen": picture, "cold": first, "all": every, "bytes": size, "again": again, "warm": warm}
+                for name, value in found.items():
                     seen[side][name].append(value)
         picked = choice(browser, ours.url)
         browser.close()
@@ -101,6 +107,12 @@ def run():
         return statistics.median(seen[side][name])
 
     return [
+        row(
+            "Sentence, number and first picture, cold, seconds",
+            middle("bare", "seen") / 1000,
+            middle("ours", "seen") / 1000,
+        ),
+        row("— warm, seconds", middle("bare", "again") / 1000, middle("ours", "again") / 1000),
         row(f"First of {CHARTS} charts, cold, seconds", middle("bare", "cold") / 1000, middle("ours", "cold") / 1000),
         row("— warm, seconds", middle("bare", "warm") / 1000, middle("ours", "warm") / 1000),
         row(f"All {CHARTS} charts, cold, seconds", middle("bare", "all") / 1000, middle("ours", "all") / 1000),

@@ -262,7 +262,7 @@ class View:
 
     def _data(self) -> None:
         made = page.data(self.answers, self.lang)
-        told = {"page": made, "description": made.question, "store": "archive"}
+        told = {"page": made, "description": made.question, "kept": f"{self.edition.own}{PREFIX[self.lang]}index.html"}
         self._page("data.html", "data.html", made.title, DATA, **told)
         for name in catalog.tables():
             one = page.table(name, self.answers, self.lang)
@@ -310,7 +310,7 @@ class View:
         folder = self.folder
         if link.page == CLAIM:
             path = f"bewering/{claims.claim(values['id']).key}.html"
-        elif link.page == FIGURES and "figuur" in values:
+        elif link.page == FIGURES and values.get("figuur") in self.charts:  # one that could not be made has no page
             path = f"figuren/{values['figuur']}.html"
         elif link.page == DATA and "tabel" in values:
             path, folder = f"data/{values['tabel']}.html", ""
