@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from shortage.cli.base import AsJson, Language, cli, line, problems, say, tongue, write_json, writing, wrong
+from shortage.cli.base import AsJson, Language, cli, line, parse_language, problems, say, write_json, writing, wrong
 from shortage.cli.jobs import replace
 from shortage.cli.take import note_as, note_kind
 
@@ -29,7 +29,7 @@ def check(
     Exit codes: 0 all figures hold, 1 the file or a figure cannot be checked, 2 wrong use, 3 numbers or a finding have
     changed.
     """
-    language = tongue(lang)
+    language = parse_language(lang)
     with problems(language):
         from shortage import notecheck
         from shortage.cli.base import FAILED
