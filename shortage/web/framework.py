@@ -46,7 +46,7 @@ _SCRIPT = Path(__file__).with_name("index.js")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script\s*>", re.S | re.I)
 
 
-NO_PAGES = ("/_stcore/", "/api/", "/media/", "/embed/", "/oembed/")
+NO_PAGES = ("/_stcore/", "/api/", "/media/", "/embed/", "/oembed/", "/notitie/")
 """Where what is answered is no page, though its address does not end as that of a file."""
 
 

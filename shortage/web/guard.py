@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, t
-from shortage.web import framework, limits, metrics
+from shortage.web import check, framework, limits, metrics
 
 PROBES = ("/api/ready", "/_stcore/health")
 """Asked by machines under whatever name they have for this one."""
@@ -20,6 +20,8 @@ INSIDE = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file")
 """What tells how many readers there are, what drives pages without a browser, and what takes files that no page asks
 for: not for the outside."""
 METHODS = ("GET", "HEAD", "OPTIONS")
+TAKING = {check.PATH: "POST"}
+"""The one address that takes something in, with its method: it bounds what it reads and keeps none of it."""
 LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 RETRY_SECONDS = 30
 
@@ -69,7 +71,7 @@ class Guard:
         lang = language(scope)
         if framework.own_path(scope["path"]).startswith(INSIDE):
             await PlainTextResponse(t("server.not_here", lang), 404)(scope, receive, send)
-        elif scope["method"] not in METHODS:
+        elif scope["method"] not in METHODS and TAKING.get(framework.own_path(scope["path"])) != scope["method"]:
             sentence = PlainTextResponse(t("server.only_reading", lang), 405, {"Allow": ", ".join(METHODS)})
             await sentence(scope, receive, send)
         elif self.is_full and framework.is_page(scope):

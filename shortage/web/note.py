@@ -18,7 +18,7 @@ from shortage.page.gallery import search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.text import LANGS, Lang, Problem, number, t
-from shortage.web import basket, choices, frozen, gather, links, look, shell, state, thumbs
+from shortage.web import basket, check, choices, frozen, gather, links, look, shell, state, thumbs
 from shortage.web.gather import BASKET
 from shortage.web.remembered import remembered
 from shortage.web.tile import tile
@@ -46,6 +46,8 @@ def page() -> None:
         one = "" if is_here else frozen.shown(lang)
         if not one:
             look.show(look.paragraph(t("note.lead", lang), "question"), lang)
+            href = f".{check.PATH}?taal={lang}"
+            look.show(f'<p class="sl-small"><a href="{href}">{escape(check.WORDS["to_check"][lang])}</a></p>', lang)
         items, problems = basket.read(st.session_state.get(BASKET) or "")
         for problem in problems:
             look.notice(problem.text(lang), lang)

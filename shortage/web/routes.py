@@ -27,7 +27,7 @@ from shortage.figures.style import PREVIEW
 from shortage.render import files, office
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
-from shortage.web import api, basket, embed, framework, links, logs, metrics, public, shell, state, whole
+from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, whole
 from shortage.web.api import Address, Handler
 from shortage.web.turns import Turns
 
@@ -330,6 +330,21 @@ async def factsheet(request: Request) -> Response:
     return Response(body, headers=headers, media_type=files.MIME["pdf"])
 
 
+async def note_check(request: Request) -> Response:
+    """``/notitie?taal=``: asks for a file and says what became of its figures; see :mod:`shortage.web.check`."""
+    lang, status = language(request), 200
+    try:
+        if request.method == "POST":
+            file = await check.taken(request)
+            body = await DOCUMENTS.run(lambda: check.result(file, lang), reader(request))
+        else:
+            body = check.form(lang)
+    except Problem as problem:
+        body, status = check.form(lang, problem.text(lang)), STATUS.get(problem.key, 400)
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": check.POLICY}
+    return Response(body, status, headers=headers, media_type="text/html; charset=utf-8")
+
+
 def note(request: Request, **facts: str) -> None:
     """Add facts to the line that is written of this request."""
     cast(dict[str, Any], request.scope.setdefault(logs.FACTS, {})).update(facts)
@@ -491,3 +506,13 @@ def routes(base: str = "") -> list[Route]:
         )
         for one in addresses()
     ]
+
+
+def forms(base: str = "") -> list[Route]:
+    """Return the pages that take something in: for people, so no part of what is described for programs.
+
+    Args:
+        base: as for :func:`routes`.
+    """
+    under = f"/{base}" if base else ""
+    return [Route(under + check.PATH, guarded(note_check), methods=["GET", "POST"])]

@@ -62,7 +62,7 @@ def build() -> App:
     script = Path(__file__).with_name("entry.py")
     return App(
         script,
-        routes=routes.routes(framework.base()),
+        routes=routes.routes(framework.base()) + routes.forms(framework.base()),
         middleware=[
             Middleware(Lines),
             Middleware(Security),
