@@ -13,7 +13,7 @@ from shortage.catalog.denominators import denominators_of
 from shortage.questions.guards import refuse
 from shortage.questions.question import KINDS, MEASURE, SHOWS, WORDS, Question
 from shortage.questions.rows import dimension_name, find, grains_of, measured, names, tokens
-from shortage.questions.settled import LISTS, described, settle, there
+from shortage.questions.settled import LISTS, REGION, described, settle, there
 from shortage.store import Store
 from shortage.text import Period, Problem, Text, strings
 from shortage.text.phrases import capital
@@ -136,6 +136,9 @@ def _tried(store: Store, question: Question, code: str, **changes: str) -> Offer
         asked = question.but(**changes)
         if question.kind in LISTS and changes.get("kind", question.kind) not in LISTS:
             asked = asked.but(members=question.members[:1] if changes["kind"] == "path" else question.members)
+        if changes.get("kind") == "map" and question.along != REGION:
+            fixed = {name: member for name, member in question.fixed.items() if name != REGION}
+            asked = asked.but(along="", members=(), fixed=fixed)
         if changes.get("kind") == "ranked" and question.show not in ("change", "change_points"):
             asked = asked.but(show="")
         if changes.get("kind") == "path" and not question.against:

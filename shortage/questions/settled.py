@@ -24,6 +24,8 @@ PARTITIONS = {"sbi2008": SECTIONS, "regions": PROVINCES}
 """Members of a classification that lie beside one another, none inside another."""
 USUAL = 3
 """Members that are drawn where nobody chose any and the dimension has no total."""
+REGION = "region"
+"""The dimension whose members a tile map shows."""
 LISTS = ("bars", "ranked", "map")
 """Kinds that show one figure a member, so that there may be many."""
 
@@ -46,6 +48,8 @@ def settle(question: Question, store: Store) -> Question:
     asked = question
     if question.members and not question.along:
         asked = asked.but(along=_holder(question.members, data, question.fixed))
+    if asked.kind == "map" and not asked.along and REGION in table.dimensions and REGION not in asked.fixed:
+        asked = asked.but(along=REGION)
     if asked.along == MEASURE and asked.members:
         asked = asked.but(measure=asked.members[0])
     asked = asked.but(measure=asked.measure or measures[0])

@@ -216,6 +216,12 @@ def test_a_question_knows_the_claims_that_read_its_table():
     assert claims_of(Question("vacancies")) and not claims_of(Question("tuition_fees"))
 
 
+def test_a_map_shows_the_provinces_of_a_table_that_has_them():
+    drawn = asked(tabel="vacancies_by_region", vorm="map")
+    assert drawn.along == "region" and len(drawn.members) == 12
+    assert next(one for one in offer.kinds(STORE, asked(tabel="vacancies_by_region")) if one.code == "map").is_possible
+
+
 def test_what_is_offered_says_why_it_cannot_be_had():
     question = asked(tabel="vacancies", branch="C,F")
     shown = {one.code: one.refusal for one in offer.transformations(STORE, question)}
