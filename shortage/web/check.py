@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from shortage import notecheck
 from shortage.render import carried, office
+from shortage.render.note import spec_of
 from shortage.site import parts
 from shortage.text import Lang, Problem, Words, number, t
 from shortage.web import basket, links, shell, state
@@ -67,11 +68,16 @@ def result(body: bytes, lang: Lang) -> bytes:
     Raises:
         Problem: the file is none of ours, or the store cannot be read.
     """
-    _, of = carried.read(body)
+    sent, of = carried.read(body)
     statuses = notecheck.check(of, state.store())
     note = notecheck.anew(of, statuses)
     files = []
     korf = basket.write(note.items)
+    if sent == "png" and note.items:
+        item = note.items[0]
+        spec, _ = spec_of(item, state.store(), note.lang)
+        href = links.figure(spec, size=item.size, plain=item.plain, grey=note.grey)
+        files.append((f".{href}", t("note.format_png", lang)))
     if note.items and len(korf) <= basket.LONGEST:
         for kind in office.KINDS:
             href = links.document(korf, note.lang, kind, grey=note.grey, is_judged=note.is_judged, title=note.title)

@@ -12,12 +12,12 @@ import pytest
 from starlette.routing import Router
 
 from shortage.cli.take import note_as
-from shortage.figures import make
-from shortage.render import carried
+from shortage.figures import freeze, make
+from shortage.render import carried, files
 from shortage.render.note import Item, Note
 from shortage.store import Store
 from shortage.text import LANGS, t
-from shortage.web import basket, check, routes
+from shortage.web import basket, check, links, routes
 from shortage.web.guard import Guard
 
 STORE = Store()
@@ -81,6 +81,15 @@ def test_the_page_asks_for_a_file_and_says_what_became_of_its_figures(older, lan
     [item] = basket.read(values["korf"])[0]
     assert (item.id, item.own_title, item.pins) == ("sections-change", "Mijn titel", ())
     assert values["titel"] == TITLE and t("note.download_docx", lang) in page
+
+
+def test_a_picture_is_offered_anew_as_it_was_sent():
+    spec = make("sections-change", STORE.pinned({"vacancies": "2023-11"}), "en")
+    _, page, _ = asked("POST", check.PATH, sealed(files.content(spec, "png", size="square", plain=True, grey=True)))
+    [href] = re.findall(r'href="\.(/figure/sections-change\.png[^"]*)"', page)
+    again = links.parse(dict(parse_qsl(urlsplit(href).query)), "sections-change", "png")
+    assert (again.lang, again.size, again.plain, again.grey) == ("en", "square", True, True)
+    assert again.pins == freeze.pins(make("sections-change", STORE, "en").sources)
 
 
 @pytest.mark.parametrize(
