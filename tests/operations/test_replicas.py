@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import signal
+import urllib.error
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -109,6 +111,18 @@ def test_what_is_for_inside_does_not_pass_the_proxy(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url:
         for path in ("metrics", "agent/openapi.json", "upload_file/x/y"):
             assert get(f"{url}/_stcore/{path}")[0] == 404
+
+
+@pytest.mark.parametrize(("path", "size", "wanted"), [("/notitie", 300_000, 400), ("/", 300_000, 413)])
+def test_only_a_note_to_be_checked_passes_the_proxy(replicas, tmp_path, path, size, wanted):
+    body = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n' + b"-" * size + b"\r\n--x--\r\n"
+    with nginx(tmp_path, replicas) as url:
+        asked = urllib.request.Request(url + path, body, {"Content-Type": "multipart/form-data; boundary=x"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60)
+    assert refused.value.code == wanted
+    if wanted == 400:
+        assert "Dit soort bestand" in refused.value.read().decode()
 
 
 def test_scripts_and_files_are_asked_of_a_replica_once(replicas, tmp_path):
