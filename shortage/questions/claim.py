@@ -126,6 +126,20 @@ def usual(question: Question) -> dict[str, float]:
     return {}
 
 
+def newest_value(question: Question, store: Store) -> str:
+    """Return the newest figure that a settled question's claim looks at, as a border is written.
+
+    Raises:
+        Problem: the figures cannot be had.
+    """
+    answer = ask(_lines(question.but(as_of="")), store)
+    series, last = _newest(answer)
+    frame = answer.frame
+    value = float(frame[(frame["series_id"] == series) & (frame["period"] == last)]["value"].iloc[0])
+    value = round(value, answer.decimals)
+    return repr(int(value)) if value.is_integer() else repr(value)
+
+
 def _parts(question: Question) -> dict[str, float]:
     """Return window, margin and border of a claim as numbers.
 

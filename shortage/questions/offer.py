@@ -119,7 +119,7 @@ def grains(store: Store, question: Question) -> list[Offer]:
     """Return the rhythms in which a settled question's quantity has figures."""
     data = store.read(question.table)
     found = grains_of(data, [measured(question, member) for member in question.members])
-    return [Offer(grain, WORDS[f"code.{grain}"]) for grain in found]
+    return [Offer(grain, capital(WORDS[f"code.{grain}"])) for grain in found]
 
 
 def periods(store: Store, question: Question) -> list[str]:

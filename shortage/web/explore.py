@@ -12,18 +12,28 @@ from typing import Any
 import streamlit as st
 
 from shortage import catalog, claims
-from shortage.questions import EXPLORE, MEASURE, Question, ask, claims_of, offer
+from shortage.questions import (
+    EXPLORE,
+    MEASURE,
+    Question,
+    ask,
+    claims_of,
+    judge,
+    offer,
+)
+from shortage.questions.find import search
 from shortage.questions.offer import Offer
-from shortage.questions.question import TYPED
+from shortage.questions.question import CLAIM_PARTS, TYPED
 from shortage.questions.rows import dimension_name
 from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS
 from shortage.text import Lang, Period, Problem, t
 from shortage.text.phrases import capital, when
-from shortage.web import choices, look, shell, state, tile
+from shortage.web import choices, look, onward, own, shell, state, tile
 
 WORDS = {name: typed.words[0] for name, typed in TYPED.items()}
 """The parts of a question by the word that an address writes for them."""
 LOOSER = (
+    ("claim", *CLAIM_PARTS),
     ("kind", "against"),
     ("show", "per", "base"),
     ("since", "until"),
@@ -32,6 +42,9 @@ LOOSER = (
     ("along", "grain"),
 )
 """What gives way to a later choice, in this order, where both cannot be had."""
+SEARCH = "ask_search"
+TOLD = "_explore_told"
+"""Where a session keeps what is said of the figure that led here."""
 DROPPED = "_explore_dropped"
 """Where a session keeps the names of the choices that the last one pushed out."""
 
@@ -42,10 +55,12 @@ def page() -> None:
     st.title(t("page.explore_title", lang), anchor=False)
     look.show(look.paragraph(t("page.explore_question", lang), "question"), lang)
     with look.guard(lang):
+        arrive(lang)
         chosen = from_address()
         asked, settled, problem = understood(chosen)
-        left, right = st.columns([0.3, 0.7], gap="large")
+        left, right = st.columns([0.32, 0.68], gap="large")
         with left, st.container(key="ask"):
+            sought(asked, lang)
             controls(asked, settled, lang)
         with right:
             dropped(lang)
@@ -54,6 +69,26 @@ def page() -> None:
             else:
                 tile.tile(EXPLORE, lang, settled.selection, level=2)
                 rest_on(settled, lang)
+                own.section(asked, settled, lang, _take)
+
+
+def arrive(lang: Lang) -> None:
+    """Open the figure that the address names as a question, and write that in its place."""
+    if onward.FIGURE not in st.query_params:
+        return
+    given = dict(st.query_params)
+    own = onward.words(given[onward.FIGURE])
+    try:
+        asked, told = onward.arrived(given, state.store())
+    except Problem as problem:
+        asked, told = Question(), None
+        st.session_state[TOLD] = problem.text(lang)
+    for key in (onward.FIGURE, *own):
+        if key in st.query_params:
+            del st.query_params[key]
+    write(asked)
+    if told is not None:
+        st.session_state[TOLD] = told[lang]
 
 
 def from_address() -> dict[str, str]:
@@ -92,12 +127,24 @@ def understood(chosen: Mapping[str, str]) -> tuple[Question, Question, Problem |
     except Problem as problem:
         return Question(), ask(Question(), store).question, problem
     try:
-        return asked, ask(asked, store).question, None
+        return asked, answerable(asked), None
     except Problem as problem:
         nearest = loosened(asked, ())[0]
         if nearest is None:
             return Question(), ask(Question(), store).question, problem
         return asked, ask(nearest, store).question, problem
+
+
+def answerable(asked: Question) -> Question:
+    """Return a question settled, where there is an answer to it and to the claim in it.
+
+    Raises:
+        Problem: there is none.
+    """
+    settled = ask(asked, state.store()).question
+    if settled.claim:
+        judge(settled, state.store())
+    return settled
 
 
 def loosened(asked: Question, fresh: tuple[str, ...]) -> tuple[Question | None, list[str]]:
@@ -107,7 +154,7 @@ def loosened(asked: Question, fresh: tuple[str, ...]) -> tuple[Question | None, 
         asked: the question.
         fresh: the parts that were chosen last, and stay.
     """
-    store, usual = state.store(), Question()
+    usual = Question()
     gone: list[str] = []
     for parts in ((), *LOOSER):
         for part in parts:
@@ -117,7 +164,7 @@ def loosened(asked: Question, fresh: tuple[str, ...]) -> tuple[Question | None, 
         if parts and not set(parts) & set(gone):
             continue
         try:
-            ask(asked, store)
+            answerable(asked)
         except Problem:
             continue
         return asked, gone
@@ -129,6 +176,36 @@ def write(question: Question) -> None:
     written = question.address()
     for word in WORDS.values():
         st.session_state[word] = written.get(word, "")
+
+
+def sought(asked: Question, lang: Lang) -> None:
+    """Show the search box, and what it finds as buttons that put it on the page."""
+    text = st.text_input(t("page.explore_search", lang), key=SEARCH, placeholder=t("page.explore_search_hint", lang))
+    if not text.strip():
+        return
+    found = search(text, state.store(), lang)
+    with st.container(key="hits", gap="small"):
+        if not found.hits:
+            look.show(look.paragraph(t("page.explore_none", lang), "small"), lang)
+        for number, hit in enumerate(found.hits):
+            st.button(
+                look.label(hit.words[lang]),
+                key=f"hit-{number}",
+                type="tertiary",
+                on_click=_take_hit,
+                args=(hit.question.but(as_of=asked.as_of),),
+            )
+        for word in found.neighbours:
+            st.button(look.label(word), key=f"near-{word}", type="tertiary", on_click=_seek, args=(word,))
+
+
+def _take_hit(question: Question) -> None:
+    write(question)
+    st.session_state[SEARCH] = ""
+
+
+def _seek(word: str) -> None:
+    st.session_state[SEARCH] = word
 
 
 def controls(asked: Question, settled: Question, lang: Lang) -> None:
@@ -217,11 +294,12 @@ def between(asked: Question, settled: Question, lang: Lang) -> None:
     """Show the lists of the first and the last period, and of the one that is 100."""
     periods = offer.periods(state.store(), settled)
     named = {code: when(code)[lang] for code in periods}
-    first, last = st.columns(2)
-    with first:
-        choose("since", {"": named.get(periods[0], ""), **named} if periods else {}, settled.since, asked, lang)
-    with last:
-        choose("until", {"": named.get(periods[-1], ""), **named} if periods else {}, settled.until, asked, lang)
+    # Two options of one name would be one to the browser.
+    ends = {"since": periods[0], "until": periods[-1]}
+    for place, (part, end) in zip(st.columns(2), ends.items(), strict=True):
+        with place:
+            open_end = t(f"page.explore_{part}_open", lang, period=named[end])
+            choose(part, {"": open_end, **named}, getattr(settled, part), asked, lang)
     if settled.show == "index":
         years = {f"{code[:4]}JJ00": code[:4] for code in periods if Period.parse(code).grain in ("quarter", "month")}
         choose("base", {"": t("page.explore_base_first", lang), **years, **named}, settled.base, asked, lang)
@@ -243,7 +321,9 @@ def lower_first_of(text: str) -> str:
 
 
 def dropped(lang: Lang) -> None:
-    """Say which earlier choices the last one pushed out."""
+    """Say which earlier choices the last one pushed out, and what a figure that led here is not."""
+    if told := st.session_state.pop(TOLD, ""):
+        look.notice(told, lang)
     gone = st.session_state.pop(DROPPED, [])
     if gone:
         names = ", ".join(t(f"page.explore_{part}", lang).lower() for part in gone)

@@ -79,6 +79,11 @@ def outward(url: str, text: str) -> str:
     return f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
 
 
+def inward(href: str, text: str) -> str:
+    """Return a link to a page of the dashboard that is opened anew, with nothing left of the page it stands on."""
+    return f'<p class="sl-inward"><a href="{escape(href, quote=True)}" target="_self">{escape(text)}</a></p>'
+
+
 def file_links(links: Iterable[str]) -> str:
     """Return links to files, side by side."""
     return f'<p class="sl-files">{"".join(links)}</p>'

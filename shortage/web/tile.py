@@ -11,11 +11,12 @@ import streamlit as st
 from shortage.figures import FigureDefinition, FigureSpec
 from shortage.figures.freeze import Pin
 from shortage.page.figure import around
+from shortage.questions import EXPLORE
 from shortage.render import files, screen
 from shortage.render.note import Item
 from shortage.site import parts
 from shortage.text import Lang, t
-from shortage.web import added, choices, gather, links, look, phi, share, shell, state
+from shortage.web import added, choices, gather, links, look, onward, phi, share, shell, state
 
 WIDTH = "sl_width"
 """Cookie in which the page notes how wide its window is; it says nothing of the reader."""
@@ -81,6 +82,8 @@ def tile(
                     shell.link(link.page, link.text, **link.values)
             item = Item(definition.id, selection, pins=pins)
             gather.button(item, lang, key=f"add-{definition.id}", is_apart=True, is_wide=is_alone)
+            if definition.id != EXPLORE.id:
+                onward.link(definition, selection, lang)
             with st.container(key=f"files-{definition.id}"):
                 look.show(look.file_links(saved(spec, format, lang) for format in files.FORMATS), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.
