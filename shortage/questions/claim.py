@@ -22,7 +22,7 @@ from shortage.claims.base import Alternative, Parameter
 from shortage.claims.recheck import literal
 from shortage.indicators import Indicator
 from shortage.questions.answer import Answer, ask
-from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, Question, codes
+from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, TYPED, Question, codes
 from shortage.questions.rows import tokens
 from shortage.questions.settled import LISTS, settle
 from shortage.store import Store
@@ -136,8 +136,7 @@ def newest_value(question: Question, store: Store) -> str:
     series, last = _newest(answer)
     frame = answer.frame
     value = float(frame[(frame["series_id"] == series) & (frame["period"] == last)]["value"].iloc[0])
-    value = round(value, answer.decimals)
-    return repr(int(value)) if value.is_integer() else repr(value)
+    return TYPED["border"].write(round(value, answer.decimals))
 
 
 def _parts(question: Question) -> dict[str, float]:

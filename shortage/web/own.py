@@ -9,7 +9,7 @@ import streamlit as st
 
 from shortage.questions import OwnClaim, Question, judge
 from shortage.questions.claim import KINDS, SIGNED, check_sql, newest_value, to_toml, usual
-from shortage.questions.question import BOUNDS, CLAIM_PARTS
+from shortage.questions.question import BOUNDS, CLAIM_PARTS, TYPED
 from shortage.text import Lang, Problem, t
 from shortage.text.phrases import capital, day
 from shortage.web import look, state
@@ -138,4 +138,4 @@ def _chosen(asked: Question, settled: Question, take: Take) -> None:
 
 
 def _set(asked: Question, part: str, key: str, take: Take) -> None:
-    take(asked, ("claim", *CLAIM_PARTS), **{part: f"{st.session_state.get(key):g}"})
+    take(asked, ("claim", *CLAIM_PARTS), **{part: TYPED[part].write(float(st.session_state[key]))})
