@@ -25,7 +25,7 @@ from shortage.questions.find import search
 from shortage.questions.offer import Offer
 from shortage.questions.question import CLAIM_PARTS, TYPED
 from shortage.questions.rows import dimension_name
-from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS
+from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS, REGION
 from shortage.text import Lang, Period, Problem, t
 from shortage.text.phrases import capital, when
 from shortage.web import choices, look, onward, own, shell, state, tile
@@ -267,6 +267,7 @@ def several(asked: Question, settled: Question, lang: Lang) -> None:
         list({**dict.fromkeys(settled.members), **found}),
         format_func=lambda code: found.get(code, code),
         max_selections=most,
+        select_all=False,  # it would stand there in English, and there is a most
         key="ask_members",
         on_change=_several,
         args=(asked, settled.along),
@@ -355,8 +356,10 @@ def _chosen(part: str, key: str, asked: Question) -> None:
         write(Question(table=value, as_of=asked.as_of))
         return
     changes: dict[str, Any] = {part: value}
-    if part == "along":
-        changes |= {"members": (), "fixed": {name: code for name, code in asked.fixed.items() if name != value}}
+    drawn = value if part == "along" else REGION if value == "map" else ""
+    if drawn:
+        fixed = {name: code for name, code in asked.fixed.items() if name != drawn}
+        changes |= {"along": drawn, "members": (), "fixed": fixed}
     _take(asked, (part,), **changes)
 
 

@@ -333,6 +333,17 @@ def test_a_choice_by_hand_goes_into_the_address(visit: Any):
     assert page.charts != before
 
 
+def test_a_list_of_a_question_names_each_choice_once(visit: Any):
+    # A browser answers with the name it shows. Of two choices with one name it would choose the second by itself,
+    # and that choice would push out what the reader did choose.
+    for query in ({}, {"toon": "index", "vanaf": "2015KW01"}, {"tot": "2020KW04"}):
+        page = visit("verkennen", **query)
+        for control in page.ran.selectbox:
+            assert len(control.options) == len(set(control.options)), (query, control.label)
+    whole, given = visit("verkennen"), visit("verkennen", vanaf="1997KW01")
+    assert [control.options for control in given.ran.selectbox] == [control.options for control in whole.ran.selectbox]
+
+
 def test_words_and_numbers_are_in_one_language(visit: Any):
     dutch, english = (visit("arbeidsmarktkrapte", taal=lang) for lang in LANGS)
     question = claims.themes()["labour-market"].question.nl
