@@ -39,6 +39,7 @@ def panel(spec: FigureSpec, lang: Lang) -> dict[str, Any]:
             format_func=lambda id: events()[id].label[lang],
             key=_PICKED,
             max_selections=MOST_EVENTS,
+            select_all=False,  # it would stand there in English, and there is a most
             on_change=_pick,
             placeholder=t("page.marks_none", lang),
         )
