@@ -151,7 +151,7 @@ def _data(answer: Answer) -> pd.DataFrame:
         data["role"] = "main"
         if asked.kind == "map":
             data["series_id"], data["label"] = answer.measure.name, pd.Series([answer.measure.title] * len(data))
-            data["category"] = frame["member"]
+            data["category"] = [capital(answer.names[member]) for member in frame["member"]]
         return data
     data["x"] = [Period.parse(code).x for code in frame["period"]]
     if asked.kind == "path" and answer.against is not None:

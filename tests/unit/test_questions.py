@@ -201,6 +201,11 @@ def test_the_figure_of_a_question_is_an_ordinary_figure_in_links_and_notes():
     assert not problems and basket.read(basket.write([item]))[0] == [item]
 
 
+def test_a_map_writes_the_names_of_the_provinces():
+    drawn = figure(asked(tabel="vacancies_by_region", langs="region", vorm="map"), STORE)
+    assert {"Groningen", "Fryslân", "Noord-Brabant"} <= {one.nl for one in drawn.data["category"]}
+
+
 def test_a_fixed_figure_opens_as_the_question_that_shows_its_own_numbers():
     known = figures.figures()
     opened = {id: from_figure(one, {}, STORE) for id, one in known.items() if id in ("vacancies-by-size", "tightness")}
