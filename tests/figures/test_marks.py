@@ -109,7 +109,7 @@ def test_what_a_reader_wrote_stands_in_every_file_and_is_signed(lang):
     for size in SIZES:
         assert [one for one in measure.lint(spec, size) if one.rule != "plot"] == [], size
     assert [one.text for one in spec.own_notes] == ["Hoogste punt", HOSTILE]
-    sign = {"nl": "Eigen notities van de lezer", "en": "Reader's own notes"}[lang]
+    sign = {"nl": "Eigen notities van de lezer", "en": "Reader’s own notes"}[lang]
     tail = spec.note.removeprefix(base.note)
     assert sign in tail and all(text in tail for text in ("Hoogste punt", HOSTILE, "coronajaren"))
     assert spec.data.equals(base.data) and spec.title == base.title and spec.guarded == base.guarded

@@ -49,11 +49,6 @@ def newest() -> str:
     return str(published("A-U").index[-1])
 
 
-def dated(end: str) -> list[str]:
-    """Return the period that a title gives when it is not about the newest quarter or the one before."""
-    return [] if end >= later(newest(), -1) else [end]
-
-
 def notes(code: str, values: pd.Series[Any]) -> list[str]:
     """Return the quarters in the notes on one line: from where it is a sum, where it stops, where the table does."""
     found = []
@@ -91,7 +86,7 @@ def open_vacancies(*, sector: str = "default", branch: str = "F", since: str = "
         # The sum of B to F is explained once, also where both lines hold it.
         told += more[1:] if len(more) == len(told) and more[:1] == told[:1] and branch == "B-F" else more
     return {
-        "title": dated(end),
+        "title": [end],
         "subtitle": span(main, other, since=since),
         "note": told,
         "alt": [N(main.iloc[-1], 1), main.index[-1], N(shown.max(), 1), shown.idxmax(), N(other.iloc[-1], 1),
@@ -216,7 +211,7 @@ def vacancies_per_1000_jobs_long() -> Texts:
     highest = max(lines.values(), key=lambda values: values.max())
     end, top = highest.index[-1], highest.idxmax()
     return {
-        "title": [N(highest.iloc[-1]), N(highest.max()), end],
+        "title": [N(highest.iloc[-1]), end, N(highest.max())],
         "subtitle": span(*lines.values()),
         "alt": [N(len(lines)), N(highest.iloc[-1]), end, N(highest.max()), top],
     }

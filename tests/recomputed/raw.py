@@ -159,7 +159,7 @@ def words(one: Any, lang: str) -> str:
         return f"{match[2]}e kw {match[1]}" if lang == "nl" else f"Q{match[2]} {match[1]}"
     if match := re.fullmatch(r"(\d{4})SJ00", one):
         end = f"{(int(match[1]) + 1) % 100:02d}"
-        return f"{match[1]}/'{end}" if lang == "nl" else f"{match[1]}/{end}"
+        return f"{match[1]}/’{end}" if lang == "nl" else f"{match[1]}/{end}"
     if match := re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", one):  # an edition: a day or a month
         month = MONTHS[lang][int(match[2]) - 1]
         return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
@@ -167,7 +167,7 @@ def words(one: Any, lang: str) -> str:
 
 
 MONTH = "|".join(name for names in MONTHS.values() for name in names)
-PERIOD = rf"(?:\d+ )?(?:{MONTH}) \d{{4}}\b|" r"\de kw \d{4}|Q\d \d{4}|\d{4}/'?\d\d\b"
+PERIOD = rf"(?:\d+ )?(?:{MONTH}) \d{{4}}\b|" r"\de kw \d{4}|Q\d \d{4}|\d{4}/’?\d\d\b"
 NUMBER = r"[+\N{MINUS SIGN}]?\d+(?:[.,]\d+)*"
 TOKEN = re.compile(f"{PERIOD}|{NUMBER}")
 
