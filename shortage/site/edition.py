@@ -357,6 +357,7 @@ class View:
             "file": file,
             "href": lambda link: file(self._path(link)),
             "key": rows.key,
+            "head": rows.head,
             "counts": rows.counts,
             "body": rows.body,
             "say": lambda key, **values: t(key, lang, **values),
