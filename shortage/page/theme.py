@@ -157,7 +157,7 @@ def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:
         then_badge=badge(then.value, lang) if then is not None else None,
         sentence=verdict.sentence(lang),
         number=f"{large} ({band})" if band else large,
-        meaning=words.meaning(verdict, lang) or words.amount(finding.value, finding.unit, 0, lang)[1],
+        meaning=words.counted(verdict, lang),
         until=words.capital(ages.up_to(finding.period, lang)),
         age=ages.short(finding.period, lang, answers.day) if answers.day is not None else "",
         is_old=answers.day is not None and ages.is_old(finding.period, answers.day),

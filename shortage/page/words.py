@@ -107,6 +107,15 @@ def meaning(verdict: Verdict, lang: Lang) -> str:
     return capital(same[0].text[lang]) if same else ""
 
 
+def counted(verdict: Verdict, lang: Lang) -> str:
+    """Return what a verdict's number counts with the unit that the number as printed leaves out."""
+    finding = verdict.finding
+    counts, unit = meaning(verdict, lang), whole_amount(finding.value, finding.unit, finding.decimals, lang)[1]
+    if counts and (finding.unit == "ratio" or finding.out_of is not None):
+        unit = ""  # the meaning says what is counted
+    return ", ".join(part for part in (counts, unit) if part)
+
+
 def band_text(finding: Finding, lang: Lang) -> str:
     """Return the band around a finding's number, "" where it has none."""
     if finding.low is None or finding.high is None:

@@ -333,6 +333,13 @@ def test_a_choice_by_hand_goes_into_the_address(visit: Any):
     assert page.charts != before
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_number_in_a_claim_s_line_keeps_its_unit(lang: Lang):
+    rows = [row for part in home(Answers(STORE), lang).papers for theme in part.themes for row in theme.rows]
+    [tight] = [row for row in rows if row.claim.id == "T4"]
+    assert tight.meaning.endswith(strings()["unit.per_hundred_unemployed"][lang]), tight.meaning
+
+
 def test_a_list_of_a_question_names_each_choice_once(visit: Any):
     # A browser answers with the name it shows. Of two choices with one name it would choose the second by itself,
     # and that choice would push out what the reader did choose.
