@@ -153,14 +153,18 @@ def days(chosen: Claim, last: dt.date) -> list[dt.date]:
 
 
 def _by_day(caption: str, verdicts: Iterable[tuple[str, Verdict]], lang: Lang) -> Table:
+    verdicts = list(verdicts)
+    # A rule may rest a verdict on another of its numbers on another day: then each says what it counts.
+    counted = [words.meaning(verdict, lang) for _, verdict in verdicts]
+    is_one = len({one for one in counted if one}) < 2
     rows = [
         (
             day,
             badge(verdict.value, lang),
-            words.found_text(verdict.finding, lang),
+            (f"{told}: " if told and not is_one else "") + words.found_text(verdict.finding, lang),
             words.period_text(verdict.finding.period, lang),
         )
-        for day, verdict in verdicts
+        for (day, verdict), told in zip(verdicts, counted, strict=True)
     ]
     return Table(t(f"page.{caption}", lang), headings(lang, "day", "verdict", "value", "period"), tuple(rows))
 

@@ -15,6 +15,7 @@ import pytest
 from shortage import claims, figures, history, paper_folders
 from shortage.figures import make
 from shortage.page import Answers
+from shortage.page import claim as page_of_claim
 from shortage.page.home import ORDER, home
 from shortage.page.theme import claims_of, groups
 from shortage.scenarios import run, scenarios
@@ -338,6 +339,12 @@ def test_the_number_in_a_claim_s_line_keeps_its_unit(lang: Lang):
     rows = [row for part in home(Answers(STORE), lang).papers for theme in part.themes for row in theme.rows]
     [tight] = [row for row in rows if row.claim.id == "T4"]
     assert tight.meaning.endswith(strings()["unit.per_hundred_unemployed"][lang]), tight.meaning
+
+
+def test_two_days_that_rest_on_different_numbers_say_which():
+    made = [page_of_claim(f"techniek2025/{id}", Answers(STORE), "nl").section("then_and_now") for id in ("T3", "T4")]
+    [other, same] = [[str(row[2]).rpartition(": ")[0] for row in part.blocks[0].rows] for part in made]
+    assert all(other) and len(set(other)) == 2 and not any(same)
 
 
 def test_a_list_of_a_question_names_each_choice_once(visit: Any):
