@@ -16,7 +16,9 @@ from shortage.web import links
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "explore.md").read_text("utf-8")
-ADDRESSES = re.findall(r"`(tabel=[^`]+)`", PAGE) + re.findall(r"explore\.(?:png|csv)\?(\S+)", PAGE)
+MANUAL = (ROOT / "docs" / "handleiding.md").read_text("utf-8")
+ADDRESSES = re.findall(r"`(tabel=[^`]+)`", PAGE) + re.findall(r"`(tabel=[^`]+)`", MANUAL)
+ADDRESSES += re.findall(r"explore\.(?:png|csv)\?(\S+)", PAGE)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -26,7 +28,8 @@ def test_an_address_of_the_page_gives_a_figure(address):
 
 
 def test_there_are_as_many_questions_as_the_table_has_rows():
-    assert len(ADDRESSES) >= 15
+    for page in (PAGE, MANUAL):
+        assert len(re.findall(r"^\|.*`tabel=[^`]+` \|$", page, re.MULTILINE)) >= 15
 
 
 def test_the_notebook_gives_what_stands_in_it():
