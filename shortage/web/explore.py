@@ -12,15 +12,9 @@ from typing import Any
 import streamlit as st
 
 from shortage import catalog, claims
-from shortage.questions import (
-    EXPLORE,
-    MEASURE,
-    Question,
-    ask,
-    claims_of,
-    judge,
-    offer,
-)
+from shortage.catalog import events
+from shortage.figures import marks
+from shortage.questions import EXPLORE, MEASURE, Question, ask, claims_of, figure, judge, offer
 from shortage.questions.find import search
 from shortage.questions.offer import Offer
 from shortage.questions.question import CLAIM_PARTS, TYPED
@@ -33,6 +27,7 @@ from shortage.web import choices, look, onward, own, shell, state, tile
 WORDS = {name: typed.words[0] for name, typed in TYPED.items()}
 """The parts of a question by the word that an address writes for them."""
 LOOSER = (
+    ("mark",),
     ("claim", *CLAIM_PARTS),
     ("kind", "against"),
     ("show", "per", "base"),
@@ -144,6 +139,8 @@ def answerable(asked: Question) -> Question:
     settled = ask(asked, state.store()).question
     if settled.claim:
         judge(settled, state.store())
+    if settled.mark:
+        figure(settled, state.store())
     return settled
 
 
@@ -230,6 +227,7 @@ def controls(asked: Question, settled: Question, lang: Lang) -> None:
         choose("against", offered(second, lang), settled.against, asked, lang)
     choose("grain", offered(offer.grains(store, settled), lang), settled.grain, asked, lang)
     between(asked, settled, lang)
+    moment(asked, settled, lang)
     refused(settled, lang)
 
 
@@ -304,6 +302,14 @@ def between(asked: Question, settled: Question, lang: Lang) -> None:
     if settled.show == "index":
         years = {f"{code[:4]}JJ00": code[:4] for code in periods if Period.parse(code).grain in ("quarter", "month")}
         choose("base", {"": t("page.explore_base_first", lang), **years, **named}, settled.base, asked, lang)
+
+
+def moment(asked: Question, settled: Question, lang: Lang) -> None:
+    """Show the list of moments that lie on the figure's time axis, one of which may be marked."""
+    plain, _ = state.drawn(EXPLORE.id, lang, settled.but(mark="").selection, (), width=tile.width())
+    known = {id: events()[id].label[lang] for id in marks.inside(plain)}
+    if known:
+        choose("mark", {"": t("page.marks_none", lang), **known}, settled.mark, asked, lang)
 
 
 def refused(settled: Question, lang: Lang) -> None:

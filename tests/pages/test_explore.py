@@ -99,3 +99,13 @@ def test_each_figure_leads_here_with_its_choices(visit):
     page = visit(shell.FIGURES, figuur="open-vacancies", tak="C")
     link = next(body for body in page.html if t("page.explore_on", "nl") in body)
     assert "./verkennen?figuur=open-vacancies&amp;tak=C&amp;taal=nl" in link
+
+
+def test_a_moment_on_the_axis_is_marked_and_gives_way_to_a_later_start(visit):
+    page = visit(PAGE, tabel="vacancies", reeksen="F")
+    control(page, "selectbox", "ask_mark").set_value("corona").run()
+    assert address(page, "moment") == "corona" and not page.notices
+    assert "corona" in page.text.lower()
+    control(page, "selectbox", "ask_since").set_value("2024KW01").run()
+    assert (address(page, "vanaf"), address(page, "moment")) == ("2024KW01", "")
+    assert page.notices and t("page.explore_mark", "nl").lower() in page.notices[0]
