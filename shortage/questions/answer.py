@@ -311,7 +311,8 @@ def _beside(line: Line, totals: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the rows of the whole that belong to a line: of each period the one of the line's own edition."""
     rows = pd.concat(totals) if totals else line.rows.iloc[:0]
     own = set(zip(line.rows.index, line.rows["vintage"], strict=True))
-    kept = [key in own for key in zip(rows.index, rows["vintage"], strict=True)]
+    # An empty list would choose columns, not rows.
+    kept = np.array([key in own for key in zip(rows.index, rows["vintage"], strict=True)], dtype=bool)
     return rows[kept]
 
 
@@ -378,7 +379,7 @@ def _within(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Return the rows of the periods asked for; a year stands for all that lies in it. Lists choose their own."""
     if question.kind in LISTS or not (question.since or question.until):
         return rows
-    keep = [_is_asked(str(code), question.since, question.until) for code in rows.index]
+    keep = np.array([_is_asked(str(code), question.since, question.until) for code in rows.index], dtype=bool)
     return rows[keep]
 
 

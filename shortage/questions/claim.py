@@ -421,9 +421,16 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
 
 
 def _column(name: str, values: Iterable[str]) -> str:
-    """Return the condition that a column has one of the publisher's codes; older excerpts carry the label only."""
-    wanted = ", ".join(literal(value) for value in dict.fromkeys(values) if value) or "''"
-    return f"""coalesce(nullif("{name}", ''), "{name}_label", '') IN ({wanted})"""
+    """Return the condition that a column, or its label, has one of the publisher's codes or labels.
+
+    Some files carry the code only, some the label only; where neither is written, the publisher leaves both empty.
+    """
+    wanted = [literal(value) for value in dict.fromkeys(values) if value]
+    if literal("*") in wanted:
+        return "true"
+    if not wanted:
+        return f"""coalesce("{name}", '') = '' AND coalesce("{name}_label", '') = ''"""
+    return f"""("{name}" IN ({", ".join(wanted)}) OR "{name}_label" IN ({", ".join(wanted)}))"""
 
 
 def to_toml(question: Question, store: Store) -> str:

@@ -263,3 +263,8 @@ def test_the_command_line_asks_the_same_question(tmp_path):
     for wrong in (["--branch", "ZZ"], ["--show"], ["losse", "woorden"], ["--kleur", "rood"], ["--kind", "path"]):
         done = call(cli, ["explore", "vacancies", *wrong])
         assert done.exit_code == 2 and "Traceback" not in done.output
+
+
+def test_a_whole_that_is_not_there_is_one_sentence():
+    with pytest.raises(Problem):
+        answer(tabel="mbo_students_by_chamber", toon="contribution")

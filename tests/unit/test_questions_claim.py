@@ -114,6 +114,9 @@ def test_as_of_a_day_the_figures_of_that_day_decide():
         {**LINE, "claim": "mostly_above", "border": "20", "window": "9"},
         {"table": "labour_force", "claim": "rises"},
         {"table": "vacancy_rate", "claim": "below", "border": "30,5"},
+        {"table": "first_years_hbo", "claim": "mostly_above", "border": "1000", "window": "3"},
+        {"table": "students_by_field_2021", "claim": "above", "border": "0"},
+        {"table": "enrolled_wo_2016", "claim": "mostly_below", "border": "20", "kind": "table"},
     ],
 )
 def test_sql_gives_the_same_numbers(parts):
