@@ -12,6 +12,7 @@ What is not said has a usual value, which :func:`shortage.questions.settle` fill
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,7 @@ MEASURE = "measure"
 """What is drawn side by side where it is not the members of a dimension: several measures of one table."""
 CLAIM_PARTS = ("window", "margin", "border")
 """What a claim has beside its kind, each a number with its smallest and largest in :data:`BOUNDS`."""
-BOUNDS = {"window": (1, 120), "margin": (0, 100), "border": (-1e6, 1e6)}
+BOUNDS = {"window": (1, 120), "margin": (0, 100), "border": (-1_000_000, 1_000_000)}
 ADDED = ("mark", "claim", *CLAIM_PARTS)
 """Parts that add to a figure: there is nothing to name where none was chosen."""
 LANGUAGE = ("taal", "lang")
@@ -261,11 +262,11 @@ def _number(name: str, text: str, low: float, high: float) -> None:
     try:
         value = float(text)
     except ValueError:
-        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40]) from None
+        value = math.nan
+    if not math.isfinite(value) or (name == "window" and not value.is_integer()):
+        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40])
     if not low <= value <= high:
         raise Problem("choice_outside", name=TYPED[name].words[0], value=text[:40], low=low, high=high)
-    if name == "window" and not value.is_integer():
-        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40])
 
 
 def unknown(name: str, value: str, known: Iterable[str]) -> Problem:

@@ -74,7 +74,7 @@ def test_highest_is_the_first_one_chosen_in_the_newest_period_that_has_all():
         ({"claim": "highest"}, "ask_claim_members"),
         ({"claim": "rises", "window": "1.5"}, "address_number"),
         ({"claim": "rises", "window": "0"}, "choice_outside"),
-        ({"claim": "above", "border": "nan"}, "choice_outside"),
+        ({"claim": "above", "border": "nan"}, "address_number"),
         ({"claim": "grows"}, "choice_unknown"),
         ({"margin": "1"}, "ask_claim_none"),
     ],
