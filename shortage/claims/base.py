@@ -192,6 +192,12 @@ class Finding:
                 return number_
         raise KeyError(name)
 
+    @property
+    def meaning(self) -> Text | None:
+        """What the value counts, as the rule names it; None where no number of the rule is that number."""
+        same = (one.text for one in self.numbers if one.value == self.value and one.unit == self.unit)
+        return next(same, None)
+
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without its unit; a count with how many there could be."""
         return _counted(self.value, self.out_of, self.decimals, lang)
@@ -217,6 +223,8 @@ class Sensitivity:
     out_of: float | None = None
     is_part: bool = False
     """Whether it answers a part of the claim only."""
+    meaning: Text | None = None
+    """What the value counts, as the rule names it; see :attr:`Finding.meaning`."""
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, as :meth:`Finding.figure` does."""
@@ -460,6 +468,7 @@ def judge(
                 result.period,
                 result.out_of,
                 other.is_part,
+                result.meaning,
             )
         )
     return Verdict(claim, finding, chosen, tuple(sensitivity), missing)

@@ -154,17 +154,16 @@ def days(chosen: Claim, last: dt.date) -> list[dt.date]:
 
 def _by_day(caption: str, verdicts: Iterable[tuple[str, Verdict]], lang: Lang) -> Table:
     verdicts = list(verdicts)
-    # A rule may rest a verdict on another of its numbers on another day: then each says what it counts.
-    counted = [words.meaning(verdict, lang) for _, verdict in verdicts]
-    is_one = len({one for one in counted if one}) < 2
+    # A rule may rest a verdict on another of its numbers on another day.
+    shown = words.found_texts([verdict.finding for _, verdict in verdicts], lang)
     rows = [
         (
             day,
             badge(verdict.value, lang),
-            (f"{told}: " if told and not is_one else "") + words.found_text(verdict.finding, lang),
+            found,
             words.period_text(verdict.finding.period, lang),
         )
-        for (day, verdict), told in zip(verdicts, counted, strict=True)
+        for (day, verdict), found in zip(verdicts, shown, strict=True)
     ]
     return Table(t(f"page.{caption}", lang), headings(lang, "day", "verdict", "value", "period"), tuple(rows))
 
@@ -179,8 +178,10 @@ def how_sure(verdict: Verdict, lang: Lang) -> list[Block]:
         *((verdict.fill(other.text, lang), other.verdict, other) for other in verdict.sensitivity),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (text, badge(value, lang), words.found_text(found, lang), words.period_text(found.period, lang))
-        for text, value, found in listed
+        (text, badge(value, lang), shown, words.period_text(found.period, lang))
+        for (text, value, found), shown in zip(
+            listed, words.found_texts([found for _, _, found in listed], lang), strict=True
+        )
     ]
     head = headings(lang, "choice_made", "verdict", "value", "period")
     return [line, Table(t("page.how_sure", lang), head, tuple(rows))]

@@ -171,7 +171,7 @@ def questions(sheet: Factsheet) -> list[tuple[str, str]]:
         others = sorted(verdict.others, key=lambda one: one.verdict == verdict.value)
         for other in others[: MOST_QUESTIONS if len(sheet.verdicts) == 1 else 1]:
             values = {
-                "value": words.found_text(other, lang),
+                "value": words.found_texts([verdict.finding, other], lang)[1],
                 "period": words.period_text(other.period, lang),
                 "verdict": t(f"verdict.{other.verdict}", lang).lower(),
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from shortage.claims import Finding, Sensitivity, Verdict
 from shortage.text import Lang, Period, ages, date, number, t
@@ -44,6 +45,16 @@ def found_text(found: Finding | Sensitivity, lang: Lang) -> str:
     if found.value is not None and found.out_of is not None:
         return found.figure(lang)
     return value_text(found.value, found.unit, found.decimals, lang)
+
+
+def found_texts(found: Sequence[Finding | Sensitivity], lang: Lang) -> list[str]:
+    """Return what several rules found; where they rest on different numbers, each says what it counts."""
+    counted = [capital(one.meaning[lang]) if one.meaning is not None else "" for one in found]
+    is_one = len(set(filter(None, counted))) < 2
+    return [
+        (f"{told}: " if told and not is_one else "") + found_text(one, lang)
+        for one, told in zip(found, counted, strict=True)
+    ]
 
 
 def capital(text: str) -> str:
@@ -102,9 +113,8 @@ def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[
 
 def meaning(verdict: Verdict, lang: Lang) -> str:
     """Return what a verdict's number counts, as its rule names it; "" where no number of the rule is that number."""
-    finding = verdict.finding
-    same = [one for one in finding.numbers if one.value == finding.value and one.unit == finding.unit]
-    return capital(same[0].text[lang]) if same else ""
+    told = verdict.finding.meaning
+    return capital(told[lang]) if told is not None else ""
 
 
 def counted(verdict: Verdict, lang: Lang) -> str:

@@ -151,7 +151,8 @@ def _data(answer: Answer) -> pd.DataFrame:
         data["role"] = "main"
         if asked.kind == "map":
             data["series_id"], data["label"] = answer.measure.name, pd.Series([answer.measure.title] * len(data))
-            data["category"] = [capital(answer.names[member]) for member in frame["member"]]
+            places = [capital(answer.names[member]) for member in frame["member"]]
+            data["category"] = pd.Series(places, dtype=object)
         return data
     data["x"] = [Period.parse(code).x for code in frame["period"]]
     if asked.kind == "path" and answer.against is not None:

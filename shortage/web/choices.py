@@ -16,7 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from shortage.figures import FigureDefinition
-from shortage.text import Lang, Period, Problem, number, strings, t
+from shortage.text import Lang, Period, number, strings, t
 from shortage.web import look, state
 
 _BOX = "_address_box"
@@ -162,8 +162,8 @@ def spans(
         selection, _ = fitting(one, {**chosen, SINCE: years[0]})
         try:
             ends = [Period.parse(code) for code in state.drawn(one.id, "nl", selection)[0].data["period"] if code]
-        except Problem:
-            return dict(known)  # the figure itself says what is wrong
+        except Exception:  # whatever it is, the figure itself says so where it stands, once
+            return dict(known)
         first, last = min(ends, key=lambda end: end.start).year, max(ends, key=lambda end: end.start).year
         kept |= {code for code in years if first < int(code) < last}
         begins = [code for code in years if int(code) <= first]

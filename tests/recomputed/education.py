@@ -95,7 +95,7 @@ def side_by_side(ways: Any, level: str, place: int, since: str) -> list[Line]:
 
 
 def headline(values: Line, margin: float, decimals: int) -> list[Any]:
-    """Return the numbers of a title that holds for a whole line: its lowest and highest, both ends, its last, highest or lowest."""
+    """Return the numbers of a title that holds for a whole line: its bounds, both ends, its last or its turn."""
     first, last = values.iloc[0], values.iloc[-1]
     back = {sign: max((sign * (values.iloc[:at].max() if sign > 0 else values.iloc[:at].min()) - sign * values.iloc[at])
                       for at in range(1, len(values))) for sign in (1, -1)}  # fmt: skip
