@@ -402,7 +402,8 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
     data = view.read(asked.table)
     if data.corrections or any(one.key == MEASURE_COLUMN for one in data.table.dimensions.values()):
         return ""
-    line = own.verdict.finding.lines["judged"]
+    count = values["window"] + values["back"] if "back" in values else values["periods"]
+    line = own.verdict.finding.lines["judged"].tail(count)
     member = asked.members[0]
     measure = data.table.measure(member if asked.along == MEASURE else asked.measure)
     where = [_column("measure", (measure.key, measure.label))]

@@ -109,12 +109,17 @@ def verdict(own: OwnClaim, lang: Lang) -> None:
 
 def taken(question: Question, lang: Lang) -> None:
     """Show the claim as SQL and as TOML, once the line above them is opened."""
-    texts: Mapping[str, tuple[Any, str]] = {"sql": (check_sql, "sql"), "toml": (to_toml, "toml")}
-    for name, (make, language) in texts.items():
-        fold = st.expander(t(f"page.own_{name}", lang), key=f"own-{name}", on_change="rerun")
+    store = state.store()
+    makers: Mapping[str, Callable[[], str]] = {
+        # Where the server keeps its files is no business of a reader: the name within the folder will do.
+        "sql": lambda: check_sql(question, store, lambda _, listed: listed),
+        "toml": lambda: to_toml(question, store),
+    }
+    for language, make in makers.items():
+        fold = st.expander(t(f"page.own_{language}", lang), key=f"own-{language}", on_change="rerun")
         if fold.open:
             with fold, look.guard(lang):
-                text = make(question, state.store())
+                text = make()
                 if not text:
                     raise Problem("ask_claim_sql")
                 st.code(text, language=language, wrap_lines=True)

@@ -124,6 +124,9 @@ def test_sql_gives_the_same_numbers(parts):
     text = check_sql(Question.read(parts), STORE)
     for name, value in duckdb.sql(text).fetchall():
         assert value == pytest.approx(numbers[name]), name
+    asked = Question.read({**LINE, "claim": "above", "border": "1"})
+    named = check_sql(asked, STORE, lambda name, listed: f"{name}.parquet")
+    assert "'vacancies.parquet'" in named and str(STORE.root) not in named
     # A file that holds an error which is corrected when it is read would give another number.
     assert STORE.read("vacancies_by_region").corrections
     assert not check_sql(Question.read({"table": "vacancies_by_region", "claim": "below", "border": "8"}), STORE)
