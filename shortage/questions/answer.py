@@ -412,6 +412,9 @@ def _lists(
     if found and left:
         key = "left_ranked" if question.kind == "ranked" else "left"
         notes.append(WORDS(key, names=listed(left.values()), first=when(first or last), last=when(last)))
+    newest = max((str(code) for _, rows in lines for code in rows.index), key=lambda code: Period.parse(code).start)
+    if not question.until and Period.parse(last).start < Period.parse(newest).start:
+        notes.append(WORDS("not_newest", last=when(last), newest=when(newest)))
     if question.kind == "ranked":
         found.sort(key=lambda pair: -float(pair[1]["value"].iloc[0]))
     return found, first, notes

@@ -140,8 +140,10 @@ def path(question: Question, data: TableData) -> None:
     name, _, measure = question.against.rpartition(":")
     other = table(name) if name else data.table
     known = [one.name for one in other.measures if other is not data.table or one.name != question.measure]
+    if not measure and not known:
+        raise Problem("ask_path_alone", table=data.table.id)
     if not measure:
-        raise Problem("ask_path_one", known=", ".join(known[:6]) or "-")
+        raise Problem("ask_path_one", known=", ".join(known[:6]))
     if measure not in known:
         raise unknown("against", measure, known)
 

@@ -80,7 +80,7 @@ def _html(root: str, version: str, as_of: str, name: str, asked: Pairs, lang: La
 
 def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dict[str, Any]:
     """Return what a page's first view shows, for :func:`shortage.site.first.view`."""
-    answers = state.Asked(state.store(as_of), ages.today())
+    answers = state.Asked(state.store(as_of), state.today(as_of))
     if name == shell.OVERVIEW:
         made: HomePage = page.home(answers, lang)
         return {"page": made}

@@ -9,7 +9,7 @@ import streamlit as st
 from shortage import claims
 from shortage.page.theme import ClaimRow, row
 from shortage.site import rows
-from shortage.text import Lang, Unreadable, ages, t
+from shortage.text import Lang, Unreadable, t
 from shortage.web import look, shell, state
 from shortage.web.remembered import remembered
 
@@ -32,7 +32,7 @@ def show(key: str, lang: Lang, *, is_open: bool = False) -> None:
     """
     claim = claims.claim(key)
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
-        one = _row(state.root(), state.version(), state.day(), key, lang, ages.today())
+        one = _row(state.root(), state.version(), state.day(), key, lang, state.today())
         if one is None:
             shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=key)
             try:

@@ -18,7 +18,8 @@ from shortage.page.words import capital, found_text, period_text, release_text, 
 from shortage.page.words import day_text as day
 from shortage.site import parts
 from shortage.site.parts import Html, items, paragraph
-from shortage.text import Lang, Problem, Unreadable, ages, t
+from shortage.text import Lang, Problem, Unreadable, t
+from shortage.web import state
 
 __all__ = [
     "Html",
@@ -137,8 +138,8 @@ def outcomes(verdict: Verdict, lang: Lang) -> str:
 
 
 def headline(verdict: Verdict, lang: Lang) -> tuple[str, str]:
-    """Return a verdict's number and what stands below it, with its age today; see :func:`words.headline`."""
-    return words.headline(verdict, lang, ages.today())
+    """Return a verdict’s number and what stands below it, with its age on the page’s day."""
+    return words.headline(verdict, lang, state.today())
 
 
 def large(number_: str, below: Sequence[str], right: str, lang: Lang) -> None:
@@ -148,7 +149,7 @@ def large(number_: str, below: Sequence[str], right: str, lang: Lang) -> None:
 
 def answer(verdict: Verdict, lang: Lang, *, is_claim_shown: bool = True) -> None:
     """Show a verdict as the answer to a page's question; see :func:`shortage.page.base.answer`."""
-    show(parts.answer(base.answer(verdict, lang, ages.today(), is_claim_shown=is_claim_shown)), lang)
+    show(parts.answer(base.answer(verdict, lang, state.today(), is_claim_shown=is_claim_shown)), lang)
 
 
 def href(lang: Lang) -> parts.Href:

@@ -13,7 +13,7 @@ from shortage.page.home import PaperPart
 from shortage.page.theme import claims_of
 from shortage.render.note import Item
 from shortage.site import rows
-from shortage.text import Lang, ages, number, t
+from shortage.text import Lang, number, t
 from shortage.web import gather, lines, look, shell, state
 from shortage.web.remembered import remembered
 
@@ -46,7 +46,7 @@ def _content(root: str, version: str, as_of: str, lang: Lang, day: dt.date) -> H
 
 def content(lang: Lang) -> HomePage:
     """Return what the page says, made once per data version and day."""
-    return _content(state.root(), state.version(), state.day(), lang, ages.today())
+    return _content(state.root(), state.version(), state.day(), lang, state.today())
 
 
 def paper(part: PaperPart, lang: Lang) -> None:

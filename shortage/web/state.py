@@ -333,9 +333,15 @@ class Asked(page.Answers):
         return _changes(root(), version(), name)
 
 
+def today(as_of: Day = None) -> dt.date:
+    """Return the day to which ages count: the one whose figures the page shows, else today."""
+    shown = day(as_of)
+    return dt.date.fromisoformat(shown) if shown else ages.today()
+
+
 def answers() -> page.Answers:
     """Return what a page asks."""
-    return Asked(store(), ages.today())
+    return Asked(store(), today())
 
 
 @remembered(4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from shortage.figures import make
 from shortage.page import Answers
 from shortage.page.theme import groups
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Lang, date, t
+from shortage.text import LANGS, Lang, ages, date, t
 from shortage.web import day, links, shell
 
 STORE = Store(default_root())
@@ -33,7 +34,8 @@ def test_a_claim_is_judged_on_what_was_out_on_the_day(visit: Any, lang: Lang, wo
     page = visit(shell.CLAIM, id="T3", taal=lang, **{word: DAY})
     assert page.notices == []
     assert band(lang) in page.text and then.sentence(lang) in page.text and now.sentence(lang) not in page.text
-    # The verdict of now stays beside that of then.
+    # Its age is that of the day, and the verdict of now stays beside that of then.
+    assert ages.explanation(then.finding.period, lang, dt.date.fromisoformat(DAY)).lower() in page.text.lower()
     assert now.label(lang) in page.text
     page.ran.button("as-of-now").click().run()
     assert band(lang) not in page.text and now.sentence(lang) in page.text
