@@ -120,9 +120,12 @@ def test_an_own_title_is_shown_as_typed_and_never_run(tab: Any, typed: str):
     assert one.page.evaluate("() => window.ran") is None and not one.errors
     assert (t("note.left_out", "nl") in one.page.locator(".st-key-entry-1").inner_text()) == is_less
     _, body = one.download("docx", "note")
-    paragraphs = [part.text for part in Document(io.BytesIO(body)).paragraphs]
-    assert any(part.endswith(kept) for part in paragraphs)
-    assert any(make(FIGURE, STORE, "nl").title in part for part in paragraphs)  # the computed finding stands beside it
+    document = Document(io.BytesIO(body))
+    finding = make(FIGURE, STORE, "nl").title
+    assert any(part.text.endswith(kept) for part in document.paragraphs)
+    # What was found is told in the file's properties, and no longer beside the reader's own title.
+    assert finding in document.core_properties.comments
+    assert not any(finding in part.text for part in document.paragraphs)
 
 
 def test_an_odd_address_is_answered_in_words(tab: Any):
