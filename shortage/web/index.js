@@ -17,6 +17,14 @@
   note();
   addEventListener("resize", note);
 
+  // A chart goes whole onto A4, whatever the window that it was drawn for.
+  const [PAPER, MOST] = [690, 0.85];
+  addEventListener("beforeprint", () =>
+    document.querySelectorAll("[data-testid='stPlotlyChart']").forEach((chart) =>
+      chart.style.setProperty("--sl-print", Math.min(MOST, PAPER / chart.getBoundingClientRect().width)),
+    ),
+  );
+
   // A page that lost its server says so, in its own language and without covering what is read.
   const [LOST, AGAIN] = ["sl-lost", "sl-again"];
   const hidden = document.createElement("style");
