@@ -7,6 +7,7 @@ Every string that a page, a figure, a file or the command line shows comes from 
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -97,8 +98,20 @@ class Problem(Exception):
 class Unreadable(Problem):
     """What is listed cannot be read now: nothing is known of the figures, so no verdict and no figure may rest on it.
 
-    Whoever goes on without a table that is not there must not go on without one that cannot be read.
+    Whoever goes on without a table that is not there must not go on without one that cannot be read. Whoever goes on
+    all the same, to say that something is missing, must not keep what was made so: :meth:`met` tells.
     """
+
+    _met = threading.local()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._met.count = self.met() + 1
+
+    @classmethod
+    def met(cls) -> int:
+        """Return how many there have been so far in this thread."""
+        return int(getattr(cls._met, "count", 0))
 
 
 def _again(kind: type[Problem], args: tuple[Any, ...], state: dict[str, Any]) -> Problem:

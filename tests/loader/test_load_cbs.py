@@ -485,7 +485,7 @@ LOSSES = {
     "a period": (lambda t: [row.update(Open_1=None) for row in t.rows if row["Perioden"] == "2023JJ00"], "2023"),
     "labels swapped": (
         lambda t: t.dimensions.update(Bedrijfskenmerken=[(CODES[0][0], *CODES[1][1:]), (CODES[1][0], *CODES[0][1:])]),
-        "each other's labels",
+        "each other’s labels",
     ),
     "a topic renamed": (
         lambda t: setattr(t, "topics", [Topic("Open_1", "Vervulde vacatures", "x 1 000"), TOPICS[1]]),
