@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from shortage.figures import FigureSpec, freeze, known, make, unknown
+from shortage.figures import FigureSpec, drawable, freeze, make, unknown
 from shortage.figures.freeze import Pin
 from shortage.render import files
 from shortage.render.carried import Carried, CarriedFigure, Printed, printed
@@ -105,11 +105,11 @@ def _status(figure: CarriedFigure, store: Store) -> Status:
 
 
 def _item(figure: CarriedFigure) -> Item:
-    if figure.id not in known():
+    if figure.id not in drawable():
         raise unknown(figure.id)
     if figure.size not in files.SIZES:
         figure = figure.model_copy(update={"size": files.SIZES[0]})
-    selection = known()[figure.id].read(figure.chosen)
+    selection = drawable()[figure.id].read(figure.chosen)
     return Item(figure.id, selection, figure.lang, figure.size, figure.plain, figure.own_title)
 
 

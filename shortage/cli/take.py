@@ -64,7 +64,7 @@ def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
                     "theme": one.theme,
                     "title": one.title[language],
                     "claims": list(one.claims),
-                    "place": one.place,
+                    "place": one.order,
                     "choices": choices,
                 }
             )

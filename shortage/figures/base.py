@@ -61,9 +61,9 @@ COLUMNS = (
 
 
 class Row(NamedTuple):
-    """One row of a spec's data; ``place`` is where it stands in ``FigureSpec.data``."""
+    """One row of a spec's data; ``position`` is where it stands in ``FigureSpec.data``."""
 
-    place: int
+    position: int
     panel: str
     series_id: str
     label: str
@@ -267,7 +267,7 @@ class FigureDefinition:
     function: Callable[..., FigureContent]
     theme: str
     title: Text
-    place: int | None
+    order: int | None
     choices: Mapping[str, Choices]
     claim: str = ""
     words: Words | None = None
@@ -288,9 +288,9 @@ class FigureDefinition:
         own = {name: Choice.of(name, default, self.choices.get(name)) for name, default in self.own.items()}
         return {**rule, **own}
 
-    def read(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def read(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Return what texts of an address choose; see :func:`shortage.choice.read`."""
-        return choice.read(self.settable, given, self.id)
+        return choice.read(self.settable, texts, self.id)
 
     @cached_property
     def settable(self) -> dict[str, Choice]:
@@ -325,15 +325,15 @@ class View:
 
         All that it read counts as shown; :meth:`Read.only` (``view.read.only``) says so where a figure shows less.
         """
-        made = self.made(id, **params)
-        self.definitions[id] = (made.title, made.definition)
-        self.read.add(made)
-        return made
+        indicator = self.compute(id, **params)
+        self.definitions[id] = (indicator.title, indicator.definition)
+        self.read.add(indicator)
+        return indicator
 
     def from_year(self, since: str, *shown: Indicator) -> None:
         """Say that of these indicators only rows from a year or a period on are shown, as :func:`rows` draws them."""
-        for made in shown:
-            self.read.only(made, _first_code(since), made.as_of)
+        for indicator in shown:
+            self.read.only(indicator, _first_code(since), indicator.as_of)
 
     @cached_property
     def claim(self) -> Claim:
@@ -354,8 +354,8 @@ class View:
         """
         finding = claims.find(self.claim, self.store, self.parameters)
         for id in self.claim.indicators:
-            known = indicators.definition(id)
-            self.definitions[id] = (known.title, known.definition)
+            registered = indicators.definition(id)
+            self.definitions[id] = (registered.title, registered.definition)
         self.read.add_sources(finding.sources)
         return finding
 
@@ -364,7 +364,7 @@ class View:
         assert self.definition.words is not None, f"{self.definition.id} has no words"
         return self.definition.words(key, **values)
 
-    def made(self, id: str, **params: Any) -> Indicator:
+    def compute(self, id: str, **params: Any) -> Indicator:
         """Compute an indicator of which no figure is shown: to know when it ends, for instance. It is no source."""
         return indicators.compute(id, self.store, **params)
 
@@ -378,7 +378,7 @@ def figure(
     theme: str,
     title: Text | None = None,
     words: Words | None = None,
-    place: int | None = None,
+    order: int | None = None,
     choices: Mapping[str, Choices] | None = None,
 ) -> Callable[[Callable[..., FigureContent]], Callable[..., FigureContent]]:
     """Register ``function(view, *, choice=default, …) -> FigureContent`` as the figure ``id``.
@@ -390,7 +390,7 @@ def figure(
         theme: the page it belongs to.
         title: the neutral title: what is shown, without a conclusion.
         words: the sentences of its file; those under its id are its own, ``title`` among them.
-        place: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
+        order: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
             claims' pages only.
         choices: per keyword parameter the allowed codes with their words, fixed or read from a store. The pages show
             a control for each parameter named here.
@@ -403,7 +403,7 @@ def figure(
         name = own["title"] if own is not None else title
         assert name is not None, f"{id} has no title"
         claim = paper_folders.key_of(function.__module__)
-        _FOUND[id] = FigureDefinition(id, function, theme, name, place, dict(choices or {}), claim, own)
+        _FOUND[id] = FigureDefinition(id, function, theme, name, order, dict(choices or {}), claim, own)
         return function
 
     return register
@@ -424,7 +424,7 @@ def figures() -> dict[str, FigureDefinition]:
 
 
 @cache
-def known() -> dict[str, FigureDefinition]:
+def drawable() -> dict[str, FigureDefinition]:
     """Return every figure that can be drawn, by id: :func:`figures`, and the one that a reader's question makes."""
     own = importlib.import_module("shortage.questions.figure").EXPLORE
     return {**figures(), own.id: own}
@@ -458,9 +458,9 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
     Raises:
         Problem: an unknown figure or choice, or what :func:`shortage.indicators.compute` raises.
     """
-    if id not in known():
+    if id not in drawable():
         raise unknown(id)
-    definition = known()[id]
+    definition = drawable()[id]
     for name, value in selection.items():
         if name not in definition.settable:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition.settable))
@@ -655,8 +655,8 @@ def source_line(sources: Iterable[Source], lang: Lang) -> str:
     """Return "Bron: CBS 80472ned (uitgave 30 juli 2026), …; eigen bewerking", computed from the rows that were used."""
     by_publisher: dict[str, list[str]] = {}
     sources = united(sources)
-    for one in sources:
-        by_publisher.setdefault(one.publisher, []).append(f"{one.table} ({one.edition(lang)})")
+    for source in sources:
+        by_publisher.setdefault(source.publisher, []).append(f"{source.table} ({source.edition(lang)})")
     parts = [f"{publisher} {', '.join(sorted(set(tables)))}" for publisher, tables in by_publisher.items()]
     line = t("figure.source_line", lang, sources="; ".join(parts))
     then = as_of_words(sources, lang)
@@ -665,9 +665,9 @@ def source_line(sources: Iterable[Source], lang: Lang) -> str:
 
 def as_of_words(sources: Iterable[Source], lang: Lang) -> str:
     """Return as of which day figures are and how that is known, "" where they are those of now."""
-    used = [one for one in sources if one.as_of]
+    used = [source for source in sources if source.as_of]
     if not used:
         return ""
-    cut = [one.table for one in used if one.is_cut]
+    cut = [source.table for source in used if source.is_cut]
     kind = "released" if not cut else "cut" if len(cut) == len(used) else "partly_cut"
     return t(f"figure.as_of_{kind}", lang, day=date(used[0].as_of, lang), tables=", ".join(dict.fromkeys(cut)))

@@ -22,12 +22,12 @@ def marks(breaks: Iterable[Break], geos: Mapping[str, Text] | None = None) -> li
         geos: countries shown, with their names; breaks of others are left out, and a break of some names them.
     """
     places: dict[float, set[str]] = {}
-    for one in breaks:
-        geo = one.where.get("geo", "")
+    for mark in breaks:
+        geo = mark.where.get("geo", "")
         if geo and geos is not None and geo not in geos:
             continue
-        places.setdefault(Period.parse(one.period).x - 0.5, set()).add(geo)
-    return [BreakMark(x, _word(found, geos)) for x, found in sorted(places.items())]
+        places.setdefault(Period.parse(mark.period).x - 0.5, set()).add(geo)
+    return [BreakMark(x, _word(broken, geos)) for x, broken in sorted(places.items())]
 
 
 def halfway(pairs: Iterable[tuple[str, str]]) -> list[BreakMark[Text]]:
@@ -36,20 +36,20 @@ def halfway(pairs: Iterable[tuple[str, str]]) -> list[BreakMark[Text]]:
     return [BreakMark(x, strings()["figure.break"]) for x in sorted(places)]
 
 
-def _word(found: set[str], geos: Mapping[str, Text] | None) -> Text:
-    if geos is None or "" in found or len(found) == len(geos):
+def _word(broken: set[str], geos: Mapping[str, Text] | None) -> Text:
+    if geos is None or "" in broken or len(broken) == len(geos):
         return strings()["figure.break"]
-    names = both(lambda lang: ", ".join(sorted(capital(geos[geo])[lang] for geo in found)))
+    names = both(lambda lang: ", ".join(sorted(capital(geos[geo])[lang] for geo in broken)))
     return WORDS("mark_of", names=names)
 
 
 def explained(breaks: Iterable[Break], geos: Iterable[str] = ()) -> list[Text]:
     """Return per break its first year and what changed, for the note; with ``geos`` those of these countries only."""
-    known = set(geos)
+    wanted = set(geos)
     return [
-        WORDS("explained", year=when(one.period), text=one.text)
-        for one in breaks
-        if not known or "geo" not in one.where or one.where["geo"] in known
+        WORDS("explained", year=when(mark.period), text=mark.text)
+        for mark in breaks
+        if not wanted or "geo" not in mark.where or mark.where["geo"] in wanted
     ]
 
 

@@ -39,9 +39,9 @@ def citation(spec: FigureSpec, style: Style, address: str = "") -> str:
     if address:
         own = t("note.processing_at", spec.lang, processing=own, address=address)
     if style == "apa":
-        return "\n".join([*(apa(one, spec.lang) for one in used), own])
+        return "\n".join([*(apa(source, spec.lang) for source in used), own])
     title = (spec.own_title and _computed(spec)) or spec.title
-    parts = "; ".join(footnote(one, spec.lang) for one in used)
+    parts = "; ".join(footnote(source, spec.lang) for source in used)
     return t("note.footnote", spec.lang, title=title, sources=parts, processing=own)
 
 
@@ -83,7 +83,7 @@ def finding(spec: FigureSpec) -> str:
 
 def ordered(sources: Iterable[Source]) -> list[Source]:
     """Return each table once, by publisher and table."""
-    return sorted(united(sources), key=lambda one: (one.publisher, one.table, one.release))
+    return sorted(united(sources), key=lambda source: (source.publisher, source.table, source.release))
 
 
 def publisher(name: str, lang: Lang) -> str:
@@ -116,16 +116,16 @@ def _mark(lang: Lang) -> str:
 
 def _apa_date(vintages: Iterable[str], lang: Lang) -> str:
     """Return the date of the editions as APA writes it: one date, years from and to, or that there is none."""
-    known = [one for one in map(dated, vintages) if one]
-    if not known:
+    editions = [edition for edition in map(dated, vintages) if edition]
+    if not editions:
         return t("note.no_date", lang)
-    if len(known) > 1:
-        first, last = min(one.first for one in known)[:4], max(one.last for one in known)[:4]
+    if len(editions) > 1:
+        first, last = min(edition.first for edition in editions)[:4], max(edition.last for edition in editions)[:4]
         return first if first == last else f"{first}–{last}"
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", known[0].first)
-    if not found or known[0].last[:4] != known[0].first[:4]:
-        return f"{known[0].first[:4]}–{known[0].last[:4]}"
-    year, month, day = found.groups()
+    date_parts = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", editions[0].first)
+    if not date_parts or editions[0].last[:4] != editions[0].first[:4]:
+        return f"{editions[0].first[:4]}–{editions[0].last[:4]}"
+    year, month, day = date_parts.groups()
     if not month:
         return year
     try:

@@ -54,20 +54,20 @@ class Frozen:
         """Whether what is drawn is what was frozen."""
         return not self.gone
 
-    def loose(self, sources: Iterable[Source]) -> tuple[Pin, ...]:
+    def unpinned(self, sources: Iterable[Source]) -> tuple[Pin, ...]:
         """Return what a figure used without its being frozen: it was no part of the figure when the link was made."""
-        known = {one.table for one in self.pins}
-        return tuple(one for one in pins(sources) if self.pins and one.table not in known)
+        frozen = {pin.table for pin in self.pins}
+        return tuple(pin for pin in pins(sources) if self.pins and pin.table not in frozen)
 
 
 def pins(sources: Iterable[Source]) -> tuple[Pin, ...]:
     """Return the releases of ``sources``, each once, by table."""
-    return tuple(sorted({Pin(one.table, one.release, one.digest[:_DIGEST]) for one in sources}))
+    return tuple(sorted({Pin(source.table, source.release, source.digest[:_DIGEST]) for source in sources}))
 
 
-def code(found: Iterable[Pin]) -> str:
+def code(releases: Iterable[Pin]) -> str:
     """Return releases as they stand in an address."""
-    return ",".join(f"{one.table}~{one.release}" + (f"~{one.digest}" if one.digest else "") for one in found)
+    return ",".join(f"{pin.table}~{pin.release}" + (f"~{pin.digest}" if pin.digest else "") for pin in releases)
 
 
 def read(text: str) -> tuple[Pin, ...]:
@@ -79,17 +79,17 @@ def read(text: str) -> tuple[Pin, ...]:
     if not text:
         return ()
     parts = text[: LONGEST + 1].split(",")
-    found = [_PIN.fullmatch(part) for part in parts]
-    if len(text) > LONGEST or len(parts) > MOST or not all(found):
+    matches = [_PIN.fullmatch(part) for part in parts]
+    if len(text) > LONGEST or len(parts) > MOST or not all(matches):
         raise Problem("stand_wrong", value=text[:60])
-    known = {one.id for one in catalog.tables().values()}
-    read_ = [Pin(one[1], one[2], one[3] or "") for one in found if one]
-    for pin in read_:
-        if pin.table not in known:
+    tables = {table.id for table in catalog.tables().values()}
+    named = [Pin(match[1], match[2], match[3] or "") for match in matches if match]
+    for pin in named:
+        if pin.table not in tables:
             raise Problem("table_unknown", table=pin.table)
-    if len({pin.table for pin in read_}) < len(read_):
+    if len({pin.table for pin in named}) < len(named):
         raise Problem("stand_wrong", value=text[:60])
-    return tuple(sorted(read_))
+    return tuple(sorted(named))
 
 
 def freeze(store: Store, wanted: Iterable[Pin]) -> Frozen:
@@ -105,10 +105,10 @@ def freeze(store: Store, wanted: Iterable[Pin]) -> Frozen:
     gone, newer = [], []
     for pin in asked:
         entries = listed.get(catalog.table(pin.table).name, [])
-        kept = [one for one in entries if one.release == pin.release]
-        if not kept or (pin.digest and not kept[0].sha256.startswith(pin.digest)):
+        matching = [entry for entry in entries if entry.release == pin.release]
+        if not matching or (pin.digest and not matching[0].sha256.startswith(pin.digest)):
             gone.append(pin)
-        elif not (store.has(kept[0].name) and store.entry(kept[0].name).release == pin.release):
+        elif not (store.has(matching[0].name) and store.entry(matching[0].name).release == pin.release):
             newer.append(pin)
     if gone or not asked:
         return Frozen(store, asked, tuple(gone), tuple(newer))

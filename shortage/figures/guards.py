@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LEVEL_OF_MBO = re.compile(r"\bmbo-\d\b")
 
 
-def told(
+def course_finding(
     view: View,
     line: pd.Series[Any],
     *,
@@ -50,8 +50,8 @@ def told(
     """
     whole = course(line, margin, is_pct=is_pct)
     wanted = f"{key}.{whole.kind}" if key else whole.kind
-    known = view.definition.words
-    if known is None or wanted not in known:
+    sentences = view.definition.words
+    if sentences is None or wanted not in sentences:
         return Guarded(view.definition.title, False, whole.check)
     return Guarded(view.say(wanted, **_places(whole, decimals), **words), True, whole.check)
 
@@ -75,16 +75,16 @@ def title_faults(spec: FigureSpec) -> Iterator[str]:
     """
     if len(spec.title) > LONGEST_TITLE:
         yield f"title of {len(spec.title)} characters"
-    drawn = [*spec.data["value"], *(one.value for one in spec.reference_lines)]
+    drawn = [*spec.data["value"], *(line.value for line in spec.reference_lines)]
     drawn += list(spec.data.groupby("series_id")["value"].mean())
     shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
     shown |= set(_NUMBER.findall(spec.subtitle))
     periods = [Period.parse(code) for code in spec.data["period"].unique() if code]
-    shown |= {str(one.year) for one in periods}
+    shown |= {str(period.year) for period in periods}
     countable = max(spec.data["category"].nunique(), spec.data["series_id"].nunique())
-    shown |= {str(one) for one in range(1, countable + 1)}
+    shown |= {str(count) for count in range(1, countable + 1)}
     left = spec.title
-    for name in sorted({one.label(spec.lang) for one in periods}, key=len, reverse=True):
+    for name in sorted({period.label(spec.lang) for period in periods}, key=len, reverse=True):
         left = left.replace(name, "")
     for name in {*spec.data["label"], *spec.data["category"]} - {""}:
         left = left.replace(name, "")

@@ -26,10 +26,10 @@ def definition_of(claim: Claim) -> FigureDefinition:
 
 def judged(view: View) -> FigureContent:
     """Draw what was judged: a line on a time axis, or bars where it is one period."""
-    finding, known = view.finding, definition(view.claim.indicators[0])
-    made = view.made(known.id, **view.parameters.get("choice", {}))
+    finding, registered = view.finding, definition(view.claim.indicators[0])
+    indicator = view.compute(registered.id, **view.parameters.get("choice", {}))
     line = finding.lines["judged"]
-    names = [made.series.get(str(id), made.title) for id in line["series_id"]]
+    names = [indicator.series.get(str(id), indicator.title) for id in line["series_id"]]
     data = pd.DataFrame(
         {
             "series_id": line["series_id"].to_numpy(),
@@ -39,10 +39,10 @@ def judged(view: View) -> FigureContent:
         }
     )
     first, last = str(line["period"].iloc[0]), str(line["period"].iloc[-1])
-    unit = strings()[f"unit.{made.unit}"]
-    is_said = unit.nl.lower() in made.title.nl.lower()
-    unit = made.title if is_said else joined([made.title, unit], ", ")
-    finished = Guarded(finding.headline or made.title, finding.headline is not None, "what the claim's rule found")
+    unit = strings()[f"unit.{indicator.unit}"]
+    is_said = unit.nl.lower() in indicator.title.nl.lower()
+    unit = indicator.title if is_said else joined([indicator.title, unit], ", ")
+    finished = Guarded(finding.headline or indicator.title, finding.headline is not None, "what the claim's rule found")
     numbers = {number.name: number for number in finding.numbers}
     limits = []
     if "limit" in numbers:
@@ -54,10 +54,10 @@ def judged(view: View) -> FigureContent:
         top = line.iloc[0]
         alt = view.say(
             "alt_bars",
-            title=made.title,
+            title=indicator.title,
             when=when(first),
             name=names[0],
-            value=amount(float(top["value"]), made.decimals),
+            value=amount(float(top["value"]), indicator.decimals),
         )
         subtitle = view.say("subtitle", unit=capital(unit), span=when(first))
     else:
@@ -67,10 +67,10 @@ def judged(view: View) -> FigureContent:
         peak = line.iloc[int(line["value"].argmax())]
         alt = view.say(
             "alt_line",
-            title=made.title,
+            title=indicator.title,
             last=when(last),
-            value=amount(float(line["value"].iloc[-1]), made.decimals),
-            peak=amount(float(peak["value"]), made.decimals),
+            value=amount(float(line["value"].iloc[-1]), indicator.decimals),
+            peak=amount(float(peak["value"]), indicator.decimals),
             peak_when=when(str(peak["period"])),
         )
         subtitle = view.say("subtitle", unit=capital(unit), span=between(first, last))
@@ -80,8 +80,8 @@ def judged(view: View) -> FigureContent:
         data,
         subtitle=subtitle,
         alt=alt,
-        unit=made.unit,
-        decimals=made.decimals,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
         finding=finished,
         reference_lines=limits,
     )

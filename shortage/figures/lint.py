@@ -80,7 +80,7 @@ def _texts(spec: FigureSpec) -> Iterator[str]:
 def _unfilled(spec: FigureSpec) -> Iterator[str]:
     """Give each text in which a place was left open, or filled with nothing."""
     note = spec.note
-    for own in [one.text for one in spec.own_notes] + [one.text for one in spec.own_spans]:
+    for own in [mark.text for mark in spec.own_notes] + [mark.text for mark in spec.own_spans]:
         note = note.replace(own, "")  # a reader may write what they like
     for text in (spec.title, spec.subtitle, note, spec.alt, *spec.data["category"]):
         if _UNFILLED.search(text):
@@ -98,9 +98,9 @@ def _rows(spec: FigureSpec) -> Iterator[str]:
 
 def _subtitle(spec: FigureSpec) -> Iterator[str]:
     unit = t(f"unit.{spec.unit}", spec.lang)
-    tokens = [one for one in unit.casefold().replace(",", " ").split() if one not in _EMPTY_WORDS]
-    known = sum(one in spec.subtitle.casefold() for one in tokens)
-    if 2 * known < len(tokens) and spec.unit not in COUNTED:
+    tokens = [token for token in unit.casefold().replace(",", " ").split() if token not in _EMPTY_WORDS]
+    named = sum(token in spec.subtitle.casefold() for token in tokens)
+    if 2 * named < len(tokens) and spec.unit not in COUNTED:
         yield f"the unit is not named: {unit}"
     if not _YEAR.search(spec.subtitle):
         yield "the period is not named"
@@ -111,17 +111,17 @@ def _subtitle(spec: FigureSpec) -> Iterator[str]:
 def _source(spec: FigureSpec) -> Iterator[str]:
     if not spec.sources:
         yield "no source"
-    for one in spec.sources:
-        stand = one.edition(spec.lang)
-        if one.table not in spec.source_line or stand not in spec.source_line:
-            yield f"{one.table} of {stand} is not in the source line"
+    for source in spec.sources:
+        stand = source.edition(spec.lang)
+        if source.table not in spec.source_line or stand not in spec.source_line:
+            yield f"{source.table} of {stand} is not in the source line"
 
 
 def _abbreviations(spec: FigureSpec) -> Iterator[str]:
     for text in (spec.title, spec.subtitle):
-        for found in _ABBREVIATION.findall(_CODE.sub("SBI", text)):
-            if found not in abbreviations():
-                yield f"{found} is not in the glossary"
+        for abbreviation in _ABBREVIATION.findall(_CODE.sub("SBI", text)):
+            if abbreviation not in abbreviations():
+                yield f"{abbreviation} is not in the glossary"
 
 
 def _series(spec: FigureSpec) -> Iterator[str]:
@@ -152,8 +152,8 @@ def _map(spec: FigureSpec) -> Iterator[str]:
     if spec.reference_lines or spec.breaks:
         yield "a map with lines"
     places = [province(name) for name in spec.data["category"]]
-    for name, place in zip(spec.data["category"], places, strict=True):
-        if not place:
+    for name, tile in zip(spec.data["category"], places, strict=True):
+        if not tile:
             yield f"{name!r} is no province"
     if len(set(places)) < len(places):
         yield "a province that stands twice"
@@ -187,7 +187,7 @@ def _marks(spec: FigureSpec) -> Iterator[str]:
     for _, part in spec.data.groupby(["panel", spec.data["series_id"].map(lambda id: subject(id).split(":")[0])]):
         lines = sorted((line["x"].min(), line["x"].max()) for _, line in part.groupby("series_id"))
         for (_, end), (start, _) in itertools.pairwise(lines):
-            if places and end < start and not any(end <= place <= start for place in places):
+            if places and end < start and not any(end <= mark_x <= start for mark_x in places):
                 yield f"two ways of counting between {end:g} and {start:g} without a mark"  # not shown
 
 
@@ -198,8 +198,8 @@ def _added(spec: FigureSpec) -> Iterator[str]:
             yield f"an event called {mark.label!r}"
         if mark.label not in spec.note:
             yield f"an event that the note does not explain: {mark.label!r}"
-    for text, most in [(one.text, LONGEST_NOTE) for one in spec.own_notes] + [
-        (one.text, LONGEST_SPAN) for one in spec.own_spans
+    for text, most in [(note.text, LONGEST_NOTE) for note in spec.own_notes] + [
+        (span.text, LONGEST_SPAN) for span in spec.own_spans
     ]:
         if not 0 < len(text) <= most:
             yield f"a reader's note of {len(text)} characters"
@@ -209,19 +209,19 @@ def _added(spec: FigureSpec) -> Iterator[str]:
 
 def _colours(spec: FigureSpec) -> Iterator[str]:
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
-    made = looks(list(spec.series), roles, spec.highlight)
-    for series, look in made.items():
+    by_series = looks(list(spec.series), roles, spec.highlight)
+    for series, look in by_series.items():
         if look.colour not in (*PALETTE, FOCUS_GREY):
             yield f"{series} is drawn in {look.colour}"
     for panel, part in spec.data.groupby("panel"):
-        dashes = [made[series].dash for series in part["series_id"].unique()]
+        dashes = [by_series[series].dash for series in part["series_id"].unique()]
         if spec.is_time and spec.kind != "table" and len(dashes) <= MOST_SERIES and len(set(dashes)) < len(dashes):
             yield f"two lines of one style in {str(panel) or 'one plot'}"
 
 
 def _numbers(spec: FigureSpec) -> Iterator[str]:
     """Give each number of the alt text with decimals that the figure does not show; whole numbers may be counts."""
-    drawn = [*spec.data["value"], *spec.data["low"], *spec.data["high"], *(one.value for one in spec.reference_lines)]
+    drawn = [*spec.data["value"], *spec.data["low"], *spec.data["high"], *(line.value for line in spec.reference_lines)]
     shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
     shown |= {text for label in spec.data["label"].unique() for text in _NUMBER.findall(label)}
     mark = "," if spec.lang == "nl" else "."

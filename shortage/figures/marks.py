@@ -57,12 +57,12 @@ class OwnSpan:
     text: str
 
 
-def _known(_: Store) -> Mapping[str, Text]:
-    return {id: one.label for id, one in events().items()}
+def _moments(_: Store) -> Mapping[str, Text]:
+    return {id: event.label for id, event in events().items()}
 
 
 CHOICES: dict[str, Choice] = {
-    "mark": Choice("mark", (), "codes", _known),
+    "mark": Choice("mark", (), "codes", _moments),
     "note": Choice("note"),
     "note2": Choice("note2"),
     "span": Choice("span"),
@@ -71,13 +71,13 @@ CHOICES: dict[str, Choice] = {
 (``2020KW01-2021KW04:words``). A year alone will do where the axis has years or school years."""
 
 
-def apply(content: FigureContent, given: Mapping[str, Any]) -> FigureContent:
+def apply(content: FigureContent, added: Mapping[str, Any]) -> FigureContent:
     """Return a figure with a reader's marks; its note says what each is and whose.
 
     Raises:
         Problem: the figure has no time axis, a mark lies outside it or cannot be read, or there are too many words.
     """
-    chosen = {name: value for name, value in given.items() if value}
+    chosen = {name: value for name, value in added.items() if value}
     if isinstance(chosen.get("mark"), str):
         chosen["mark"] = CHOICES["mark"].read(chosen["mark"])
     if not chosen:
@@ -88,8 +88,8 @@ def apply(content: FigureContent, given: Mapping[str, Any]) -> FigureContent:
     marks = [_event(id) for id in chosen.get("mark", ())]
     if len(marks) > MOST_EVENTS:
         raise Problem("mark_many", most=MOST_EVENTS)
-    placed: list[EventMark[Text | str]] = [EventMark(axis.at(one), one.label) for one in marks]
-    texts: list[Text] = [_told(marks)] if marks else []
+    placed: list[EventMark[Text | str]] = [EventMark(axis.at(event), event.label) for event in marks]
+    texts: list[Text] = [_marked(marks)] if marks else []
     notes = [axis.note(str(chosen[name])) for name in ("note", "note2") if name in chosen]
     if notes and content.kind == "small_multiples":
         raise Problem("own_note_panels")
@@ -104,7 +104,7 @@ def apply(content: FigureContent, given: Mapping[str, Any]) -> FigureContent:
         own_notes=tuple(note for note, _ in notes),
         own_spans=tuple(span for span, _ in spans),
         selection={**content.selection, **chosen},
-        definitions=(*content.definitions, *((capital(one.label), _source(one)) for one in marks)),
+        definitions=(*content.definitions, *((capital(event.label), _source(event)) for event in marks)),
     )
 
 
@@ -113,7 +113,7 @@ def inside(spec: FigureContent | FigureSpec) -> list[str]:
     if spec.kind not in KINDS or not spec.data["period"].map(bool).all():
         return []
     axis = _Axis.of(spec)
-    return [id for id, one in events().items() if axis.first.start <= one.date <= axis.last.end]
+    return [id for id, event in events().items() if axis.first.start <= event.date <= axis.last.end]
 
 
 def example(spec: FigureContent | FigureSpec) -> str:
@@ -121,11 +121,11 @@ def example(spec: FigureContent | FigureSpec) -> str:
     return _Axis.of(spec).last.code
 
 
-def split(given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def split(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what texts of an address mark, and the texts that say something else."""
-    words = {word: name for name, one in CHOICES.items() for word in (name, *one.words)}
-    own = {words[word]: CHOICES[words[word]].read(text) for word, text in given.items() if word in words and text}
-    return own, {word: text for word, text in given.items() if word not in words}
+    words = {word: name for name, choice in CHOICES.items() for word in (name, *choice.words)}
+    own = {words[word]: CHOICES[words[word]].read(text) for word, text in texts.items() if word in words and text}
+    return own, {word: text for word, text in texts.items() if word not in words}
 
 
 def _event(id: str) -> Event:
@@ -138,15 +138,22 @@ def _text(said: Text | str) -> Text:
     return Text(nl=said, en=said) if isinstance(said, str) else said
 
 
-def _told(marks: Iterable[Event]) -> Text:
+def _marked(marks: Iterable[Event]) -> Text:
     """Return which moments are marked, on which days, and who says so."""
-    parts = [WORDS("event", label=one.label, day=day(one.date.isoformat()), publisher=one.publisher) for one in marks]
+    parts = [
+        WORDS("event", label=event.label, day=day(event.date.isoformat()), publisher=event.publisher) for event in marks
+    ]
     return WORDS("events", events=listed(parts, "; "))
 
 
-def _source(one: Event) -> Text:
+def _source(event: Event) -> Text:
     return WORDS(
-        "source", day=day(one.date.isoformat()), text=one.text, publisher=one.publisher, title=one.title, url=one.url
+        "source",
+        day=day(event.date.isoformat()),
+        text=event.text,
+        publisher=event.publisher,
+        title=event.title,
+        url=event.url,
     )
 
 
@@ -161,7 +168,7 @@ class _Axis:
     @classmethod
     def of(cls, content: FigureContent | FigureSpec) -> _Axis:
         rows = content.data[content.data["value"].notna()]
-        periods = sorted({Period.parse(code) for code in rows["period"]}, key=lambda one: one.start)
+        periods = sorted({Period.parse(code) for code in rows["period"]}, key=lambda period: period.start)
         main = rows[rows["role"] == "main"] if (rows["role"] == "main").any() else rows
         points: dict[str, tuple[float, float]] = {}
         for code, x, value in zip(main["period"], main["x"], main["value"], strict=True):
@@ -172,51 +179,51 @@ class _Axis:
         """Return where a day lies between the middles of the axis's periods."""
         if not self.first.start <= event.date <= self.last.end:
             raise Problem("mark_outside", name=event.label, first=when(self.first.code), last=when(self.last.code))
-        return self.place(event.date)
+        return self.x_of(event.date)
 
-    def place(self, date: dt.date) -> float:
-        """Return the place of a day: a year's point is its middle, and so is a school year's, from September on."""
+    def x_of(self, date: dt.date) -> float:
+        """Return where a day lies: a year's point is its middle, and so is a school year's, from September on."""
         if self.first.grain == "school_year":
             start = dt.date(date.year - (date.month < 9), 9, 1)
             return start.year + (date - start).days / 365.25 - 0.5
         share = (date - dt.date(date.year, 1, 1)).days / 365.25
         return date.year + share - (0.5 if self.first.grain == "year" else 0.0)
 
-    def period(self, code: str, given: str) -> Period:
+    def period(self, code: str, text: str) -> Period:
         """Read a period of this axis; a year alone is one where the axis has years.
 
         Raises:
             Problem: it is no period of the axis's kind, or lies outside it.
         """
         try:
-            found = Period.parse(
+            period = Period.parse(
                 f"{code}{'SJ' if self.first.grain == 'school_year' else 'JJ'}00" if len(code) == 4 else code
             )
         except ValueError:
-            found = None
-        if found is None or found.grain != self.first.grain:
-            raise Problem("own_period", value=given[:LONGEST_NOTE], example=self.last.code)
-        if not self.first.start <= found.start <= self.last.start:
-            raise Problem("own_outside", name=when(found.code), first=when(self.first.code), last=when(self.last.code))
-        return found
+            period = None
+        if period is None or period.grain != self.first.grain:
+            raise Problem("own_period", value=text[:LONGEST_NOTE], example=self.last.code)
+        if not self.first.start <= period.start <= self.last.start:
+            raise Problem("own_outside", name=when(period.code), first=when(self.first.code), last=when(self.last.code))
+        return period
 
-    def note(self, given: str) -> tuple[OwnNote, Text]:
+    def note(self, text: str) -> tuple[OwnNote, Text]:
         """Read a reader's note; return it with where it stands and what it says."""
-        read = _NOTE.fullmatch(given)
+        read = _NOTE.fullmatch(text)
         if read is None:
             raise Problem("own_note_form", example=f"{self.last.code}:…")
-        period = self.period(read[1], given)
+        period = self.period(read[1], text)
         text = plain(read[2], LONGEST_NOTE)
         if period.code not in self.points:
             raise Problem("own_no_point", name=when(period.code))
         return OwnNote(*self.points[period.code], text), WORDS("own_note", when=when(period.code), text=text)
 
-    def span(self, given: str) -> tuple[OwnSpan, Text]:
+    def span(self, text: str) -> tuple[OwnSpan, Text]:
         """Read a reader's span; return it with where it stands and what it says."""
-        read = _SPAN.fullmatch(given)
+        read = _SPAN.fullmatch(text)
         if read is None:
             raise Problem("own_span_form", example=f"{self.first.code}-{self.last.code}:…")
-        first, last = self.period(read[1], given), self.period(read[2], given)
+        first, last = self.period(read[1], text), self.period(read[2], text)
         if first.start > last.start:
             first, last = last, first
         text = plain(read[3], LONGEST_SPAN)
@@ -232,10 +239,10 @@ def plain(text: str, most: int) -> str:
         Problem: nothing is left, or they are too long.
     """
     words = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode())
-    kept = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in words)
-    kept = " ".join("".join(one for one in kept if unicodedata.category(one)[0] != "C").split())
-    if not kept:
+    line = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in words)
+    line = " ".join("".join(character for character in line if unicodedata.category(character)[0] != "C").split())
+    if not line:
         raise Problem("own_empty")
-    if len(kept) > most:
-        raise Problem("own_long", count=len(kept), most=most)
-    return kept
+    if len(line) > most:
+        raise Problem("own_long", count=len(line), most=most)
+    return line

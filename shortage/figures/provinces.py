@@ -28,9 +28,9 @@ COLUMNS, ROWS = 4, 4
 def _names() -> dict[str, str]:
     regions = catalog.classification("regions")
     return {
-        text: place
-        for place in PLACES
-        for text in (place, regions[place].key, regions[place].text.nl, regions[place].text.en)
+        text: region
+        for region in PLACES
+        for text in (region, regions[region].key, regions[region].text.nl, regions[region].text.en)
     }
 
 
@@ -39,6 +39,6 @@ def province(name: str) -> str:
     return _names().get(name.strip(), "")
 
 
-def name(place: str) -> str:
+def name(region: str) -> str:
     """Return what a province is called; Dutch and English call it alike."""
-    return catalog.classification("regions")[place].text.nl
+    return catalog.classification("regions")[region].text.nl

@@ -100,8 +100,8 @@ def sized(name: str) -> Size:
         return SIZES[name]
     read = _FREE.fullmatch(name.strip())
     if read is None:
-        known = ", ".join([*(preset for preset in SIZES if preset != PREVIEW), "120x80"])
-        raise Problem("choice_unknown", name="size", value=name[:40], known=known)
+        choices = ", ".join([*(preset for preset in SIZES if preset != PREVIEW), "120x80"])
+        raise Problem("choice_unknown", name="size", value=name[:40], known=choices)
     width, height = int(read[1]), int(read[2])
     if not (WIDTHS_MM[0] <= width <= WIDTHS_MM[1] and HEIGHTS_MM[0] <= height <= HEIGHTS_MM[1]):
         low, high = (f"{width_} × {height_}" for width_, height_ in zip(WIDTHS_MM, HEIGHTS_MM, strict=True))
@@ -134,15 +134,15 @@ def looks(spec_series: list[str], roles: dict[str, str], highlight: tuple[str, .
     taken = {SLOTS[name] for name in subjects.values() if name in SLOTS}
     free = [slot for slot in range(len(PALETTE)) if slot not in taken]
     owner: dict[int, str] = {}
-    made: dict[str, Look] = {}
-    for place, (series, name) in enumerate(subjects.items()):
-        dash = DASHES[place % len(DASHES)]
+    by_series: dict[str, Look] = {}
+    for index, (series, name) in enumerate(subjects.items()):
+        dash = DASHES[index % len(DASHES)]
         if (highlight and series not in highlight) or roles.get(series) == "context":
-            made[series] = Look(FOCUS_GREY, dash)
+            by_series[series] = Look(FOCUS_GREY, dash)
             continue
         slot = SLOTS.get(name, -1)
         if slot < 0 or owner.get(slot, name) != name:
-            slot = free.pop(0) if free else place % len(PALETTE)
+            slot = free.pop(0) if free else index % len(PALETTE)
         owner[slot] = name
-        made[series] = Look(PALETTE[slot], dash)
-    return made
+        by_series[series] = Look(PALETTE[slot], dash)
+    return by_series

@@ -19,9 +19,9 @@ def branch_name(code: str) -> Text:
     return WORDS[f"branch.{code}"] if f"branch.{code}" in WORDS else code_label("vacancies", "branch", code)
 
 
-def unit(made: Indicator) -> Text:
+def unit(indicator: Indicator) -> Text:
     """Return an indicator's unit in words."""
-    return strings()[f"unit.{made.unit}"]
+    return strings()[f"unit.{indicator.unit}"]
 
 
 def span(data: pd.DataFrame) -> Text:

@@ -13,8 +13,7 @@ from typing import Any
 
 from shortage import claims, paper_folders
 from shortage.claims import Verdict
-from shortage.figures import FigureSpec, cite, make, theme_name
-from shortage.figures import known as drawable
+from shortage.figures import FigureSpec, cite, drawable, make, theme_name
 from shortage.page import words
 from shortage.render import paper, tagged
 from shortage.render.note import Note, own_title, spec_of

@@ -100,8 +100,8 @@ def claims_of(theme: str) -> list[Claim]:
 
 def figures_of(theme: str) -> tuple[str, ...]:
     """Return the figures of a theme that are seen at once, the first of them first."""
-    placed = [one for one in figures.figures().values() if one.theme == theme and one.place is not None]
-    return tuple(one.id for one in sorted(placed, key=lambda one: one.place or 0))
+    placed = [one for one in figures.figures().values() if one.theme == theme and one.order is not None]
+    return tuple(one.id for one in sorted(placed, key=lambda one: one.order or 0))
 
 
 def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
@@ -116,8 +116,8 @@ def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
     parts = []
     for name, ids in (*named, (t("page.more_figures", lang), rest)):
         own = [known[id] for id in ids if id in known and known[id].theme == theme]
-        placed = tuple(one.id for one in own if one.place is not None)
-        folded = tuple((one.id, title_of(one, answers, lang)) for one in own if one.place is None)
+        placed = tuple(one.id for one in own if one.order is not None)
+        folded = tuple((one.id, title_of(one, answers, lang)) for one in own if one.order is None)
         if own:
             parts.append(ThemeGroup(name, placed, folded))
     return tuple(parts)

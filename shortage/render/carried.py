@@ -27,7 +27,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import from_json
 
 from shortage import choice
-from shortage.figures import FigureSpec, each, freeze, known
+from shortage.figures import FigureSpec, drawable, each, freeze
 from shortage.render.note import LONGEST_TITLE, MOST, Made
 from shortage.text import Lang, Period, Problem, number, t
 
@@ -170,7 +170,7 @@ def _figure(spec: FigureSpec, size: str, plain: bool) -> CarriedFigure:
 
 
 def _chosen(spec: FigureSpec) -> dict[str, str]:
-    return choice.write(known()[spec.id].settable, spec.selection) if spec.id in known() else {}
+    return choice.write(drawable()[spec.id].settable, spec.selection) if spec.id in drawable() else {}
 
 
 def printed(spec: FigureSpec, *, is_whole: bool = False) -> list[Printed]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
-from shortage.figures import FigureSpec, known
+from shortage.figures import FigureSpec, drawable
 from shortage.figures.style import sized
 from shortage.text import Lang, Problem
 
@@ -78,7 +78,7 @@ def named(
     grey: bool = False,
 ) -> str:
     """Return the name of a figure's file, as :func:`name` does, of a figure that need not be made for it."""
-    defaults = known()[id].params if id in known() else {}
+    defaults = drawable()[id].params if id in drawable() else {}
     chosen = [f"{key}-{value}" for key, value in sorted(selection.items()) if defaults.get(key) != value]
     parts = [id, "-".join(chosen) or "standard", version]
     if format in PICTURES:

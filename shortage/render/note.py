@@ -9,8 +9,7 @@ from typing import Any
 
 from shortage import claims
 from shortage.claims import Verdict
-from shortage.figures import FigureSpec, cite, freeze, make
-from shortage.figures import known as drawable
+from shortage.figures import FigureSpec, cite, drawable, freeze, make
 from shortage.figures.freeze import Frozen, Pin
 from shortage.render import fonts
 from shortage.store import Source, Store

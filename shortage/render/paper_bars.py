@@ -174,7 +174,7 @@ def _bar(
             linewidth=0, hatch=HATCH if is_hatched else None,
         )  # fmt: skip
         bar.set_hatch_linewidth(HATCH_WIDTH)
-        sheet.out.numbers.append((row.place, f"{row.panel}|{row.series_id}", row.category, float(bar.get_width())))
+        sheet.out.numbers.append((row.position, f"{row.panel}|{row.series_id}", row.category, float(bar.get_width())))
         ends = [row.value]
         if row.low == row.low and row.high == row.high:
             axes.plot([row.low, row.high], [centre, centre], color=INK, linewidth=1.2, zorder=4)
@@ -208,7 +208,7 @@ def _pair(
             markerfacecolor="white" if series.index(row.series_id) == 0 else shade, clip_on=False,
         )  # fmt: skip
         found = float(dot.get_xdata()[0])
-        sheet.out.numbers.append((row.place, f"{row.panel}|{row.series_id}", row.category, found))
+        sheet.out.numbers.append((row.position, f"{row.panel}|{row.series_id}", row.category, found))
         x, y = sheet.at(axes, row.value, place)
         is_left = rank == 0 and len(ordered) > 1
         text = shown(spec, row)

@@ -63,4 +63,4 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     sheet.out.labels += [*spec.series.values(), *dict.fromkeys(spec.data["category"])]
     for one in each(spec.data[spec.data["value"].notna()]):
         key = one.category or one.period
-        sheet.out.numbers.append((one.place, f"{one.panel}|{one.series_id}", key, float(one.value)))
+        sheet.out.numbers.append((one.position, f"{one.panel}|{one.series_id}", key, float(one.value)))

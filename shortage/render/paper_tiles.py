@@ -56,7 +56,7 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
         if tile.data is not None:
             sheet.out.values.append(value)
             row = tile.data
-            sheet.out.numbers.append((row.place, f"{row.panel}|{row.series_id}", row.category, float(row.value)))
+            sheet.out.numbers.append((row.position, f"{row.panel}|{row.series_id}", row.category, float(row.value)))
 
 
 def _row_of(sheet: Sheet, entries: list[tuple[str, str]], need: float, top: float) -> float:

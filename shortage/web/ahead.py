@@ -38,7 +38,7 @@ def first_asked() -> Iterator[Callable[[], Any]]:
         for one in claim.figures:
             yield partial(state.spec, one, lang)
     for id, definition in figures.figures().items():
-        if definition.place is not None:
+        if definition.order is not None:
             yield partial(state.drawn, id, lang)
     for one_lang in LANGS:
         for page in shell.TITLES:

@@ -42,7 +42,7 @@ CHOICES = "choices"
 """The choices of a figure: a parameter for each, under its own name."""
 NEEDED = ("korf", "url")
 IN_PATH: dict[str, Callable[[], dict[str, Any]]] = {
-    "id": lambda: {"type": "string", "enum": list(figures.known())},
+    "id": lambda: {"type": "string", "enum": list(figures.drawable())},
     "name": lambda: dict(ONE_LINE),
     "kind": lambda: {"type": "string", "enum": list(office.KINDS)},
 }
@@ -147,7 +147,7 @@ def _parameter(name: str) -> dict[str, Any]:
     if name in IN_PATH:
         return {**about, "in": "path", "required": True, "schema": IN_PATH[name]()}
     if name == CHOICES:
-        words = sorted({one.words[0] for figure in figures.known().values() for one in figure.typed.values()})
+        words = sorted({one.words[0] for figure in figures.drawable().values() for one in figure.typed.values()})
         schema = {"type": "object", "properties": {word: dict(ONE_LINE) for word in words}}
         return {**about, "in": "query", "style": "form", "explode": True, "schema": schema}
     return {**about, "in": "query", "required": name in NEEDED, "schema": PARAMETERS[name]}

@@ -51,7 +51,7 @@ def _written(item: Item) -> str:
         "taal": item.lang or "",
         "maat": "" if item.size == files.SIZES[0] else item.size,
         "kaal": "1" if item.plain else "",
-        **choice.write(figures.known()[item.id].settable, item.selection),
+        **choice.write(figures.drawable()[item.id].settable, item.selection),
         "titel": item.own_title,
         links.STAND: freeze.code(item.pins),
     }
@@ -60,7 +60,7 @@ def _written(item: Item) -> str:
 
 def _read(text: str) -> Item:
     id, *parts = text.split("!")
-    known = figures.known()
+    known = figures.drawable()
     if id not in known:
         raise figures.unknown(id)
     given: dict[str, str] = {}

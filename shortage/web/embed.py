@@ -138,7 +138,7 @@ def _asked(url: str, lang: Lang) -> links.Request:
         id = split.path.removeprefix(links.EMBED)
     else:
         raise Problem("oembed_address")
-    if id not in figures.known():
+    if id not in figures.drawable():
         raise figures.unknown(id)
     given = links.of_figure(id, values) | {key: values[key] for key in ("lang", "taal") if key in values}
     return links.parse(given if {"lang", "taal"} & set(given) else {**given, "lang": lang}, id)

@@ -18,7 +18,7 @@ def shown(lang: Lang) -> str:
     code = choices.bound(links.STAND, "")
     if not id:
         return ""
-    known = figures.known()
+    known = figures.drawable()
     if id not in known:
         look.notice(figures.unknown(id).text(lang), lang)
         return ""

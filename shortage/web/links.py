@@ -190,7 +190,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         if len(value) > {STAND: freeze.LONGEST, OWN_TITLE: LONGEST_TITLE}.get(key, choice.LONGEST_LIST):
             raise Problem("address_long")
     wanted = id if id is not None else given.pop(FIGURE, "")
-    known = figures.known()
+    known = figures.drawable()
     if wanted not in known:
         raise figures.unknown(wanted)
     definition = known[wanted]
@@ -211,7 +211,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
 
 def of_figure(id: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return of the parameters of a page's address those that its figure knows: choices, moments, day, releases."""
-    definition = figures.known()[id]
+    definition = figures.drawable()[id]
     known = {word for one in (*definition.typed.values(), marks.CHOICES["mark"]) for word in (one.name, *one.words)}
     if id == questions.EXPLORE.id:
         known |= {name for table in catalog.tables().values() for name in table.dimensions}
@@ -225,7 +225,7 @@ def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[st
 
 def chosen(spec: FigureSpec) -> dict[str, str]:
     """Return every choice of a figure under its name in an address."""
-    return choice.write(figures.known()[spec.id].settable, spec.selection)
+    return choice.write(figures.drawable()[spec.id].settable, spec.selection)
 
 
 def write(values: Mapping[str, str]) -> str:

@@ -234,7 +234,7 @@ def gallery(lang: Lang, here: str = "") -> None:
             texts = {ALL: t("note.every", lang), **{id: _claim(id, lang) for id in used}}
             claim = choices.pick(CLAIM, texts, ALL, t("note.claim", lang), lang, kind="list")
     # Those with a place on a page come first among what is near.
-    ordered = sorted(known.values(), key=lambda one: (one.place is None, one.place or 0))
+    ordered = sorted(known.values(), key=lambda one: (one.order is None, one.order or 0))
     fitting = [one.id for one in ordered if theme in (ALL, one.theme) and claim in (ALL, *one.claims)]
     said = {id: words_of_figure(id, lang) if words.strip() else "" for id in fitting}
     found = search(words, said, lang)
@@ -243,7 +243,7 @@ def gallery(lang: Lang, here: str = "") -> None:
     if not found.ids:
         key = "note.nothing_found" if found.neighbours else "note.nothing_near"
         look.notice(t(key, lang, words=words), lang)
-    firsts = tuple(id for id, one in known.items() if one.place == 1)
+    firsts = tuple(id for id, one in known.items() if one.order == 1)
     shown = found.ids or found.neighbours or firsts
     late = set([id for id in shown if not thumbs.is_made(id, lang)][MOST_DRAWN:])
     before = ""

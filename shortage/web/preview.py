@@ -199,7 +199,7 @@ def _claim(values: Values, lang: Lang, day: str) -> Preview | None:
 
 def _figure(values: Values, lang: Lang, day: str) -> Preview | None:
     id = values.get(links.FIGURE, "")
-    if id not in figures.known():
+    if id not in figures.drawable():
         return None
     asked = links.parse(links.of_figure(id, values), id)
     frozen = asked.frozen(state.store(day))

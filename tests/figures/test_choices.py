@@ -32,7 +32,7 @@ def choices(id):
 
 @pytest.mark.parametrize("theme", FIRST)
 def test_the_page_of_a_theme_shows_these_first_and_in_this_order(theme):
-    placed = {one.place: id for id, one in figures().items() if one.theme == theme and one.place is not None}
+    placed = {one.order: id for id, one in figures().items() if one.theme == theme and one.order is not None}
     assert [placed[place] for place in sorted(placed)] == FIRST[theme]
 
 

@@ -10,7 +10,7 @@ import pytest
 from shortage import figures
 from shortage.figures import Guarded, make
 from shortage.figures.base import View
-from shortage.figures.guards import LONGEST_TITLE, title_faults, told
+from shortage.figures.guards import LONGEST_TITLE, course_finding, title_faults
 from shortage.store import Store
 from shortage.text import LANGS, Words
 
@@ -73,14 +73,14 @@ def line(*values):
     ],
 )
 def test_the_sentence_is_the_one_that_fits_the_whole_line(view, values, sentence, holds):
-    finding = told(view, line(*values), margin=0.5)
+    finding = course_finding(view, line(*values), margin=0.5)
     assert (finding.sentence.nl, finding.holds) == (sentence, holds) and "margin" in finding.check
 
 
 def test_a_figure_may_have_sentences_of_its_own_per_subject(view):
-    assert told(view, line(1, 2, 5), margin=0.5, key="other", what="x").sentence.nl == "Anders: x"
+    assert course_finding(view, line(1, 2, 5), margin=0.5, key="other", what="x").sentence.nl == "Anders: x"
 
 
 def test_across_a_gap_nothing_is_told(view):
     with pytest.raises(ValueError):
-        told(view, line(1, 2, 5).drop("2021JJ00"), margin=0.5)
+        course_finding(view, line(1, 2, 5).drop("2021JJ00"), margin=0.5)

@@ -163,7 +163,7 @@ def test_a_figure_that_fails_leaves_the_others(visit: Any, monkeypatch: pytest.M
 
     broken = figures.figures()["tightness"]
     whole = visit(LABOUR)
-    for registry in (figures.figures(), figures.known()):
+    for registry in (figures.figures(), figures.drawable()):
         monkeypatch.setitem(registry, "tightness", dataclasses.replace(broken, function=fail))
     page = visit(LABOUR, store=copy)
     unharmed(page, t("page.unexpected", "nl"))

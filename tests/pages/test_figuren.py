@@ -154,7 +154,7 @@ def test_a_search_that_finds_nothing_offers_what_comes_nearest(visit: Any):
     assert named(page) and page.notices == [t("note.nothing_found", "nl", words="vacaturs")]
     page = visit(PAGE, zoek="xyzzy")
     assert page.notices == [t("note.nothing_near", "nl", words="xyzzy")]
-    firsts = [one for one in figures.figures().values() if one.place == 1]
+    firsts = [one for one in figures.figures().values() if one.order == 1]
     assert sorted(named(page)) == sorted(one.id for one in firsts) and firsts
 
 

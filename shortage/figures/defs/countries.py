@@ -25,13 +25,13 @@ MOST = 12
 MONTHS = 12
 
 
-def _newest_common(made: Indicator) -> tuple[str, dict[str, float]]:
+def _newest_common(indicator: Indicator) -> tuple[str, dict[str, float]]:
     """Return the newest period that all three countries have, and their values.
 
     Raises:
         Problem: there is none.
     """
-    frame = made.frame[made.frame["geo"].isin(THREE)]
+    frame = indicator.frame[indicator.frame["geo"].isin(THREE)]
     wide = frame.pivot(index="period", columns="geo", values="value").reindex(columns=list(THREE)).dropna()
     if wide.empty:
         raise Problem("selection_empty")
@@ -39,22 +39,22 @@ def _newest_common(made: Indicator) -> tuple[str, dict[str, float]]:
     return last, {geo: float(wide[geo][last]) for geo in THREE}
 
 
-def _lines(made: Indicator, since: str) -> pd.DataFrame:
+def _lines(indicator: Indicator, since: str) -> pd.DataFrame:
     """Return the lines of the three countries; of a country with a break the earlier stretch names its last year."""
-    return ended(pd.concat([rows(made, since=since, geo=geo) for geo in THREE], ignore_index=True))
+    return ended(pd.concat([rows(indicator, since=since, geo=geo) for geo in THREE], ignore_index=True))
 
 
 def _levels(now: dict[str, float]) -> str:
     return ", ".join(f"{geo} {value:.1f}" for geo, value in now.items())  # not shown
 
 
-@figure("work-permits", theme=THEME, words=WORDS, place=2, choices={"permit": PERMIT, "since": SINCE})
+@figure("work-permits", theme=THEME, words=WORDS, order=2, choices={"permit": PERMIT, "since": SINCE})
 def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010") -> FigureContent:
     """Permits per 1,000 inhabitants in three countries; the German line has a gap where the count changes."""
-    made = view.indicator("permits", kind=permit)
-    data = _lines(made, since)
-    view.from_year(since, made)
-    last, now = _newest_common(made)
+    indicator = view.indicator("permits", kind=permit)
+    data = _lines(indicator, since)
+    view.from_year(since, indicator)
+    last, now = _newest_common(indicator)
     names = geo_names(THREE)
     top, second, _ = sorted(THREE, key=lambda geo: -now[geo])
     words = {
@@ -66,62 +66,62 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", what=view.say(f"what.{permit}"), unit=unit(made), span=span(data)),
+        subtitle=view.say("subtitle", what=view.say(f"what.{permit}"), unit=unit(indicator), span=span(data)),
         alt=view.say("alt", **words),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
         finding=Guarded(
             view.say(f"leads.{permit}", **words),
             now[top] - now[second] >= 2 * TIE,
             f"{last}: {_levels(now)}",
         ),
-        notes=[*explained(made.breaks, THREE), view.say(f"note.{permit}")],
-        breaks=marks(made.breaks, {geo: names[geo] for geo in THREE}),
+        notes=[*explained(indicator.breaks, THREE), view.say(f"note.{permit}")],
+        breaks=marks(indicator.breaks, {geo: names[geo] for geo in THREE}),
     )
 
 
 @figure("foreign-nationals-at-work", theme=THEME, words=WORDS, choices={"since": SINCE})
 def foreign_nationals_at_work(view: View, *, since: str = "2010") -> FigureContent:
     """Employed foreign nationals per 1,000 inhabitants, a panel a country, two stretches each."""
-    made = view.indicator("foreign-nationals-at-work")
-    view.from_year(since, made)
-    data = pd.concat([rows(made, since=since, geo=geo) for geo in THREE], ignore_index=True)
+    indicator = view.indicator("foreign-nationals-at-work")
+    view.from_year(since, indicator)
+    data = pd.concat([rows(indicator, since=since, geo=geo) for geo in THREE], ignore_index=True)
     geos, stretch = data["series_id"].str.partition(":")[0], data["series_id"].str.partition(":")[2]
     names = {geo: capital(name) for geo, name in geo_names(THREE).items()}
     # One stretch of years is one series in every panel, so that the key says once what differs.
     order = sorted(stretch.unique())
-    labels = {one: view.say("until", end=when(str(data.loc[stretch == one, "period"].max()))) for one in order}
+    labels = {years: view.say("until", end=when(str(data.loc[stretch == years, "period"].max()))) for years in order}
     labels[order[-1]] = view.say("from", start=when(str(data.loc[stretch == order[-1], "period"].min())))
     data["panel"] = geos.map(names)
-    data["series_id"] = "stretch" + stretch.map(lambda one: f":{one}" if one else "")
+    data["series_id"] = "stretch" + stretch.map(lambda years: f":{years}" if years else "")
     data["label"] = stretch.map(labels)
-    last, now = _newest_common(made)
+    last, now = _newest_common(indicator)
     words = {"year": when(last), **{geo.lower(): amount(now[geo]) for geo in THREE}}
     return build(
         view,
         "small_multiples",
         data,
-        subtitle=view.say("subtitle", unit=unit(made), span=span(data)),
+        subtitle=view.say("subtitle", unit=unit(indicator), span=span(data)),
         alt=view.say("alt", **words),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("more", **words),
             min(now[geo] for geo in NEIGHBOURS) > now["NL"] + 2 * TIE,
             f"{last}: {_levels(now)}",
         ),
-        notes=[*explained(made.breaks), view.say("note")],
-        breaks=marks(made.breaks),
+        notes=[*explained(indicator.breaks), view.say("note")],
+        breaks=marks(indicator.breaks),
     )
 
 
 @figure("granted-share", theme=THEME, words=WORDS)
 def granted_share(view: View) -> FigureContent:
     """The part of the IND's decisions that granted the application, for labour and for knowledge migrants."""
-    made = view.indicator("granted-share")
-    data = rows(made)
+    indicator = view.indicator("granted-share")
+    data = rows(indicator)
     data["label"] = data["label"].map(capital)
-    wide = made.frame.pivot(index="period", columns="scheme", values="value").dropna()
+    wide = indicator.frame.pivot(index="period", columns="scheme", values="value").dropna()
     if len(wide) < 2:
         raise Problem("selection_empty")
     last = str(wide.index.max())
@@ -136,7 +136,7 @@ def granted_share(view: View) -> FigureContent:
         data,
         subtitle=view.say("subtitle", span=span(data)),
         alt=view.say("alt", **words),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("lower"),
@@ -147,13 +147,13 @@ def granted_share(view: View) -> FigureContent:
     )
 
 
-def _last_year(made: Indicator) -> tuple[str, pd.Series]:
+def _last_year(indicator: Indicator) -> tuple[str, pd.Series]:
     """Return the newest calendar year of which the Netherlands has each month, and the means of countries that do too.
 
     Raises:
         Problem: there is none.
     """
-    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU | GROUPS)]
+    frame = indicator.frame[~indicator.frame["geo"].isin(OUTSIDE_EU | GROUPS)]
     frame = frame.assign(year=frame["period"].str[:4])
     count = frame.groupby(["year", "geo"])["value"].agg(["size", "mean"])
     whole = count[count["size"] == MONTHS]["mean"].unstack("geo")
@@ -166,9 +166,9 @@ def _last_year(made: Indicator) -> tuple[str, pd.Series]:
 @figure("labour-limits-construction", theme=THEME, words=WORDS)
 def labour_limits_construction(view: View) -> FigureContent:
     """Bars of construction firms that a shortage of labour limits, mean of the newest whole year, EU countries."""
-    made = view.indicator("labour-limits-construction")
-    year, means = _last_year(made)
-    view.read.only(made, f"{year}MM01", f"{year}MM12")
+    indicator = view.indicator("labour-limits-construction")
+    year, means = _last_year(indicator)
+    view.read.only(indicator, f"{year}MM01", f"{year}MM12")
     means = means.sort_values(ascending=False)
     others = means.drop("NL")
     above = int((others > float(means["NL"])).sum())
@@ -189,7 +189,7 @@ def labour_limits_construction(view: View) -> FigureContent:
         data,
         subtitle=view.say("subtitle", **words),
         alt=view.say("alt", **words),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("ranks", **words),

@@ -23,10 +23,12 @@ def compared(view: View, indicator: str) -> FigureContent:
     Raises:
         Problem: one of the two has no figure in the last year of the Netherlands.
     """
-    made = view.indicator(indicator)
-    kept = {geo: newest(found) for geo in SHOWN if (found := lines(made, "", "", geo=geo))}
-    view.read.only(made, series=list(kept.values()))
-    data = pd.concat([rows(made, series_id=id).assign(series_id=geo) for geo, id in kept.items()], ignore_index=True)
+    computed = view.indicator(indicator)
+    shown = {geo: newest(stretches) for geo in SHOWN if (stretches := lines(computed, "", "", geo=geo))}
+    view.read.only(computed, series=list(shown.values()))
+    data = pd.concat(
+        [rows(computed, series_id=id).assign(series_id=geo) for geo, id in shown.items()], ignore_index=True
+    )
     own, other = (data[data["series_id"] == geo].set_index("period")["value"] for geo in ("NL", "EU27_2020"))
     if own.empty or str(own.index[-1]) not in other.index:
         raise Problem("selection_empty")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shortage.figures import BreakMark, FigureContent, View, build, figure, rows
 from shortage.figures.breaks import halfway
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS, counts_new, tables_of
@@ -20,7 +20,7 @@ from shortage.text.phrases import amount, listed, when
 WORDS = Words(__file__)
 THEME = "education"
 SINCE = {year: Text(nl=year, en=year) for year in ("2010", "2015", "2020")}
-LEVEL = {one: WORDS[f"level.{one}"] for one in LEVELS}
+LEVEL = {name: WORDS[f"level.{name}"] for name in LEVELS}
 UNMOVED = 1.0
 """Per cent of the first value within which a number counts as unchanged in a title."""
 SAME = 1.0
@@ -29,19 +29,19 @@ SAME = 1.0
 Group = dict[str, "pd.Series[Any]"]
 
 
-def shown(made: Indicator, measure: str, level: str, since: str) -> Group:
+def shown(indicator: Indicator, measure: str, level: str, since: str) -> Group:
     """Return the lines that stand in a figure, oldest first: of counts that overlap, the longer.
 
     Two counts of the same years side by side would read as two groups of students.
     """
-    found = lines(made, since, "", level=level, measure=measure)
+    stretches = lines(indicator, since, "", level=level, measure=measure)
     taken: Group = {}
-    while found:
+    while stretches:
         try:
-            id = longest(found)
+            id = longest(stretches)
         except Problem:
             break
-        line = found.pop(id)
+        line = stretches.pop(id)
         if all(set(line.index).isdisjoint(other.index) for other in taken.values()):
             taken[id] = line
     return dict(sorted(taken.items(), key=lambda item: item[1].index[0]))
@@ -75,23 +75,23 @@ def drawn(
     """
     groups, present, parts, tables = [], [], [], set()
     is_new = False
-    for one in levels:
+    for level in levels:
         try:
-            made = view.indicator(indicator, measure=measure, level=one)
+            computed = view.indicator(indicator, measure=measure, level=level)
         except Problem as problem:
             if problem.key != "selection_empty":
                 raise
             continue
-        group = shown(made, measure, one, since)
+        group = shown(computed, measure, level, since)
         if not group:
             continue
-        view.from_year(since, made)
-        tables |= tables_of(made, group)
+        view.from_year(since, computed)
+        tables |= tables_of(computed, group)
         groups.append(group)
-        present.append(one)
-        is_new |= one == "mbo" and any(counts_new(made, id) for id in group)
+        present.append(level)
+        is_new |= level == "mbo" and any(counts_new(computed, id) for id in group)
         # The subtitle says that it is a share; the label need not.
-        parts += [rows(made, series_id=id, label=label(made, id), since=since) for id in group]
+        parts += [rows(computed, series_id=id, label=label(computed, id), since=since) for id in group]
     if not parts:
         raise Problem("selection_empty")
     # The source line names what is drawn, not what was looked into.
@@ -99,9 +99,9 @@ def drawn(
     return pd.concat(parts, ignore_index=True), groups, present, is_new
 
 
-def label(made: Indicator, id: str) -> Text:
+def label(indicator: Indicator, id: str) -> Text:
     """Return a line's label without the remark that it is a share: the subtitle says that."""
-    text = made.series[id]
+    text = indicator.series[id]
     return Text(nl=text.nl.replace(", aandeel)", ")"), en=text.en.replace(", share)", ")"))
 
 
@@ -112,12 +112,12 @@ def remarks(groups: list[Group], present: list[str], is_new: bool) -> list[Text]
         notes.append(WORDS["note.break"])
     if "mbo" in present:
         notes.append(WORDS["note.mbo_new" if is_new else "note.mbo"])
-    ends = {one: newest(group).index[-1] for one, group in zip(present, groups, strict=True)}
+    ends = {level: newest(group).index[-1] for level, group in zip(present, groups, strict=True)}
     last = max(ends.values())
-    early = [one for one, end in ends.items() if end < last]
+    early = [level for level, end in ends.items() if end < last]
     if early:
-        names = listed((Text(nl=one, en=one) for one in early), " / ")
-        notes.append(WORDS("note.stops", names=names, end=when(max(ends[one] for one in early))))
+        names = listed((Text(nl=level, en=level) for level in early), " / ")
+        notes.append(WORDS("note.stops", names=names, end=when(max(ends[level] for level in early))))
     return notes
 
 
@@ -145,19 +145,19 @@ def _inflow(view: View, measure: str, level: str, since: str, decimals: int, **m
         alt=view.say("alt", who=subject, **ends(line, decimals)),
         unit="persons" if measure == "persons" else "per_cent",
         decimals=decimals,
-        finding=told(view, line, decimals=decimals, who=subject, **moved),
+        finding=course_finding(view, line, decimals=decimals, who=subject, **moved),
         notes=remarks(groups, present, is_new),
         breaks=marks(groups),
     )
 
 
-@figure("technical-inflow", theme=THEME, words=WORDS, place=1, choices={"level": LEVEL, "since": SINCE})
+@figure("technical-inflow", theme=THEME, words=WORDS, order=1, choices={"level": LEVEL, "since": SINCE})
 def technical_inflow(view: View, *, level: str = "hbo", since: str = "2010") -> FigureContent:
     """First-years in technology, one line per count, with a gap where the count changes."""
     return _inflow(view, "persons", level, since, 0, margin=UNMOVED, is_pct=True)
 
 
-@figure("technical-inflow-share", theme=THEME, words=WORDS, place=2, choices={"level": LEVEL, "since": SINCE})
+@figure("technical-inflow-share", theme=THEME, words=WORDS, order=2, choices={"level": LEVEL, "since": SINCE})
 def technical_inflow_share(view: View, *, level: str = "hbo", since: str = "2010") -> FigureContent:
     """First-years in technology as a share of all first-years of their level."""
     return _inflow(view, "share_pct", level, since, 1, margin=SAME)
@@ -177,7 +177,7 @@ def technical_graduates(view: View) -> FigureContent:
         alt=view.say("alt", **ends(line, 0)),
         unit="persons",
         decimals=0,
-        finding=told(view, line, margin=UNMOVED, is_pct=True, who=subject, level=present[0]),
+        finding=course_finding(view, line, margin=UNMOVED, is_pct=True, who=subject, level=present[0]),
         notes=remarks(groups, present, False),
         breaks=marks(groups),
     )

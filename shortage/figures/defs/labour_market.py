@@ -35,7 +35,7 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
     without, part_time = series(potential, "without_work"), series(potential, "underemployed")
     vacant = series(every, "A-U")
     end = str(without.index[-1])
-    known = {
+    values = {
         "without": amount(float(without[end])),
         "part_time": amount(float(part_time[end])),
         "end": when(end),
@@ -45,10 +45,10 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
         "line",
         data,
         subtitle=view.say("subtitle", unit=strings()[f"unit.{potential.unit}"], span=span(data)),
-        alt=view.say("alt", vacant=amount(float(vacant[end])) if end in vacant.index else amount(None), **known),
+        alt=view.say("alt", vacant=amount(float(vacant[end])) if end in vacant.index else amount(None), **values),
         unit=potential.unit,
         decimals=0,
-        finding=Guarded(view.say("counted", **known), end in part_time.index, f"both groups in {end}"),
+        finding=Guarded(view.say("counted", **values), end in part_time.index, f"both groups in {end}"),
         notes=[view.say("meaning")],
     )
 
@@ -56,16 +56,16 @@ def untapped_potential(view: View, *, since: str = "2010") -> FigureContent:
 @figure("vacancies-and-unemployment", theme=THEME, words=WORDS, choices={"since": PATH_SINCE})
 def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureContent:
     """The Beveridge curve: open vacancies against unemployment, both in per cent of the labour force."""
-    made = view.indicator("beveridge")
-    view.from_year(since, made)
+    indicator = view.indicator("beveridge")
+    view.from_year(since, indicator)
     parts = [
-        rows(made, series_id="unemployed", label=view.say("across"), since=since),
-        rows(made, series_id="vacancies", label=view.say("up"), since=since),
+        rows(indicator, series_id="unemployed", label=view.say("across"), since=since),
+        rows(indicator, series_id="vacancies", label=view.say("up"), since=since),
     ]
     data = pd.concat(parts, ignore_index=True)
     unemployed, vacant = (part.set_index("period")["value"].astype(float) for part in parts)
     end, top, worst = str(vacant.index[-1]), str(vacant.idxmax()), str(unemployed.idxmax())
-    known = {
+    values = {
         "vacancies": amount(vacant[end], 1),
         "unemployed": amount(unemployed[end], 1),
         "end": when(end),
@@ -79,11 +79,11 @@ def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureCont
         "path",
         data,
         subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **known),
-        unit=made.unit,
+        alt=view.say("alt", **values),
+        unit=indicator.unit,
         decimals=1,
         finding=Guarded(
-            view.say("now" if top != end else "record", **known),
+            view.say("now" if top != end else "record", **values),
             True,
             f"the newest point, {end}, and the one with most vacancies, {top}",
         ),
@@ -94,20 +94,20 @@ def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureCont
 @figure("vacancies-by-occupation", theme=THEME, words=WORDS)
 def vacancies_by_occupation(view: View) -> FigureContent:
     """New vacancies in ICT occupations by year: the occupations of which one edition gives several years."""
-    made = view.indicator("vacancies-by-occupation")
-    line = made.frame[made.frame["series_id"] == ICT].sort_values("period_start")
+    indicator = view.indicator("vacancies-by-occupation")
+    line = indicator.frame[indicator.frame["series_id"] == ICT].sort_values("period_start")
     if line.empty:
         raise Problem("selection_empty")
     end, first = str(line["period"].iloc[-1]), str(line["period"].iloc[0])
-    view.read.only(made, first, end, series=[ICT])
+    view.read.only(indicator, first, end, series=[ICT])
     top = line.iloc[int(line["value"].argmax())]
     data = bars(
         [when(code) for code in line["period"]], line["value"], line["period"], is_provisional=line["is_provisional"]
     )
-    known = {
-        "now": amount(float(line["value"].iloc[-1]), made.decimals),
+    values = {
+        "now": amount(float(line["value"].iloc[-1]), indicator.decimals),
         "end": when(end),
-        "top": amount(float(top["value"]), made.decimals),
+        "top": amount(float(top["value"]), indicator.decimals),
         "top_end": when(str(top["period"])),
     }
     is_peak = str(top["period"]) == end
@@ -117,13 +117,13 @@ def vacancies_by_occupation(view: View) -> FigureContent:
         data,
         subtitle=view.say(
             "subtitle",
-            unit=strings()[f"unit.{made.unit}"],
+            unit=strings()[f"unit.{indicator.unit}"],
             span=when(end) if first == end else between(first, end),
         ),
-        alt=view.say("alt", **known),
-        unit=made.unit,
-        decimals=made.decimals,
-        finding=Guarded(view.say("single" if is_peak else "newest", **known), True, f"{end} and the highest year"),
+        alt=view.say("alt", **values),
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        finding=Guarded(view.say("single" if is_peak else "newest", **values), True, f"{end} and the highest year"),
         notes=[view.say("levels")],
     )
 
@@ -131,46 +131,46 @@ def vacancies_by_occupation(view: View) -> FigureContent:
 @figure("firms-hindered", theme=THEME, words=WORDS)
 def firms_hindered(view: View) -> FigureContent:
     """Quoted shares of the business economy as bars: quarters are missing between them, so they are no line."""
-    made = view.indicator("firms-hindered", branch="non-financial")
-    line = made.frame.sort_values("period_start")
+    indicator = view.indicator("firms-hindered", branch="non-financial")
+    line = indicator.frame.sort_values("period_start")
     end, first = str(line["period"].iloc[-1]), str(line["period"].iloc[0])
     data = bars([when(code) for code in line["period"]], line["value"], line["period"], role="context")
-    known = {"now": amount(float(line["value"].iloc[-1])), "end": when(end)}
+    values = {"now": amount(float(line["value"].iloc[-1])), "end": when(end)}
     return build(
         view,
         "bar",
         data,
         subtitle=view.say("subtitle", span=between(first, end)),
-        alt=view.say("alt", **known),
-        unit=made.unit,
+        alt=view.say("alt", **values),
+        unit=indicator.unit,
         decimals=0,
-        finding=Guarded(view.say("newest", **known), True, f"the newest quoted quarter, {end}"),
-        notes=made.notes,
+        finding=Guarded(view.say("newest", **values), True, f"the newest quoted quarter, {end}"),
+        notes=indicator.notes,
     )
 
 
 @figure("tight-occupations", theme=THEME, words=WORDS)
 def tight_occupations(view: View) -> FigureContent:
     """The two counts of UWV as bars: other groups were counted, so they are no line."""
-    made = view.indicator("tight-occupations")
-    counts = made.frame.sort_values("period_start")
+    indicator = view.indicator("tight-occupations")
+    counts = indicator.frame.sort_values("period_start")
     labels = [
-        view.say("count_of", when=when(code), of=made.series[str(id)])
+        view.say("count_of", when=when(code), of=indicator.series[str(id)])
         for code, id in zip(counts["period"], counts["series_id"], strict=True)
     ]
     last = counts.iloc[-1]
     groups = float(last["groups"])
     tight = float(last["value"]) * groups / 100
     data = bars(labels, counts["value"], counts["period"], role="context")
-    known = {"tight": amount(tight), "groups": amount(groups), "end": when(str(last["period"]))}
+    values = {"tight": amount(tight), "groups": amount(groups), "end": when(str(last["period"]))}
     return build(
         view,
         "bar",
         data,
         subtitle=view.say("subtitle", span=between(str(counts["period"].iloc[0]), str(last["period"]))),
-        alt=view.say("alt", **known),
-        unit=made.unit,
+        alt=view.say("alt", **values),
+        unit=indicator.unit,
         decimals=0,
-        finding=Guarded(view.say("tight", **known), True, "the newest count that is quoted"),
-        notes=made.notes,
+        finding=Guarded(view.say("tight", **values), True, "the newest count that is quoted"),
+        notes=indicator.notes,
     )

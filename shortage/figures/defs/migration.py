@@ -6,7 +6,7 @@ import pandas as pd
 
 from shortage.figures import FigureContent, View, build, figure, rows
 from shortage.figures.breaks import ended, explained, marks
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import span, unit
 from shortage.indicators.lines import series
 from shortage.text import Text, Words
@@ -25,21 +25,21 @@ def labour_immigration(view: View, *, since: str = "2010") -> FigureContent:
 
     The title is about the newest stretch of who come from outside the EU/EFTA, the line that runs furthest.
     """
-    made = view.indicator("labour-immigration")
-    view.from_year(since, made)
-    parts = [rows(made, since=since, origin=origin) for origin in ("eu", "non-eu")]
+    indicator = view.indicator("labour-immigration")
+    view.from_year(since, indicator)
+    parts = [rows(indicator, since=since, origin=origin) for origin in ("eu", "non-eu")]
     data = ended(pd.concat(parts, ignore_index=True))
     data["label"] = data["label"].map(capital)
     outside = data[data["series_id"].str.startswith("non-eu")].sort_values("x")
     newest = str(outside["series_id"].iloc[-1])
-    line = series(made, newest)
+    line = series(indicator, newest)
     line = line[line.index.isin(outside.loc[outside["series_id"] == newest, "period"])]
     inside = data[data["series_id"].str.startswith("eu")].sort_values("x").iloc[-1]
     return build(
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", unit=unit(made), span=span(data)),
+        subtitle=view.say("subtitle", unit=unit(indicator), span=span(data)),
         alt=view.say(
             "alt",
             inside=amount(float(inside["value"])),
@@ -47,9 +47,9 @@ def labour_immigration(view: View, *, since: str = "2010") -> FigureContent:
             outside=amount(float(line.iloc[-1])),
             outside_year=when(str(line.index[-1])),
         ),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
-        finding=told(view, line, margin=MARGIN_PCT, is_pct=True),
-        notes=[*explained(made.breaks), *made.notes],
-        breaks=marks(made.breaks),
+        finding=course_finding(view, line, margin=MARGIN_PCT, is_pct=True),
+        notes=[*explained(indicator.breaks), *indicator.notes],
+        breaks=marks(indicator.breaks),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from shortage.figures import BreakMark, FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.breaks import halfway
 from shortage.figures.defs.inflow import SAME, THEME, ends
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import span
 from shortage.indicators.lines import lines, newest
 from shortage.text import Period, Problem, Words
@@ -32,18 +32,18 @@ def marks(data: pd.DataFrame) -> list[BreakMark[Any]]:
     return halfway(pair for pair in pairwise(years) if Period.parse(pair[0]).shift(1).code != pair[1])
 
 
-@figure("bbl-share", theme=THEME, words=WORDS, place=3)
+@figure("bbl-share", theme=THEME, words=WORDS, order=3)
 def bbl_share(view: View) -> FigureContent:
     """The share of bbl in technology beside that in all of mbo."""
-    made = view.indicator("bbl-share")
-    technology, everyone = (lines(made, "", "", direction=one) for one in ("technology", "total"))
-    drawn = [(one, rows(made, direction=one)) for one in ("technology", "total")]
+    indicator = view.indicator("bbl-share")
+    technology, everyone = (lines(indicator, "", "", direction=direction) for direction in ("technology", "total"))
+    drawn = [(direction, rows(indicator, direction=direction)) for direction in ("technology", "total")]
     # Both stretches of a subject carry its colour.
     named = {"technology": "technology", "total": "mbo"}
-    data = pd.concat([part.assign(series_id=f"{named[one]}:" + part["series_id"]) for one, part in drawn])
+    data = pd.concat([part.assign(series_id=f"{named[direction]}:" + part["series_id"]) for direction, part in drawn])
     line = technology[newest(technology)]
     last = str(line.index[-1])
-    whole = next((one for one in everyone.values() if last in one.index), None)
+    whole = next((other for other in everyone.values() if last in other.index), None)
     if whole is None:
         raise Problem("selection_empty")
     breaks = marks(data)
@@ -55,8 +55,8 @@ def bbl_share(view: View) -> FigureContent:
         alt=view.say("alt", everyone=amount(float(whole[last]), 1), **ends(line, 1)),
         unit="per_cent",
         decimals=1,
-        finding=told(view, line, margin=SAME, decimals=1),
-        notes=[*made.notes, *([view.say("break_note")] if breaks else [])],
+        finding=course_finding(view, line, margin=SAME, decimals=1),
+        notes=[*indicator.notes, *([view.say("break_note")] if breaks else [])],
         breaks=breaks,
     )
 
@@ -64,10 +64,10 @@ def bbl_share(view: View) -> FigureContent:
 @figure("mbo-technology", theme=THEME, words=WORDS)
 def mbo_technology(view: View) -> FigureContent:
     """Mbo students in technology by track."""
-    made = view.indicator("mbo-technology-tracks")
-    total, *parts = (newest(lines(made, "", "", track=one)) for one in ("total", "bol", "bbl"))
-    data = pd.concat([rows(made, series_id=id) for id in (total, *reversed(parts))], ignore_index=True)
-    line = made.line(total).set_index("period")["value"]
+    indicator = view.indicator("mbo-technology-tracks")
+    total, *parts = (newest(lines(indicator, "", "", track=track)) for track in ("total", "bol", "bbl"))
+    data = pd.concat([rows(indicator, series_id=id) for id in (total, *reversed(parts))], ignore_index=True)
+    line = indicator.line(total).set_index("period")["value"]
     return build(
         view,
         "line",
@@ -76,7 +76,7 @@ def mbo_technology(view: View) -> FigureContent:
         alt=view.say("alt", **ends(line, 0)),
         unit="persons",
         decimals=0,
-        finding=told(view, line, margin=1, is_pct=True),
+        finding=course_finding(view, line, margin=1, is_pct=True),
         notes=[view.say("note")],
     )
 
@@ -84,10 +84,10 @@ def mbo_technology(view: View) -> FigureContent:
 @figure("mbo-inflow-share", theme=THEME, words=WORDS)
 def mbo_inflow_share(view: View) -> FigureContent:
     """New mbo students of the technical sector chambers as a share of all new mbo students."""
-    made = view.indicator("mbo-inflow-share", sector="all")
-    technology = lines(made, "", "", sector="technology")
+    indicator = view.indicator("mbo-inflow-share", sector="all")
+    technology = lines(indicator, "", "", sector="technology")
     line = technology[newest(technology)]
-    data = subject_first(rows(made), *technology)
+    data = subject_first(rows(indicator), *technology)
     return build(
         view,
         "line",
@@ -96,19 +96,19 @@ def mbo_inflow_share(view: View) -> FigureContent:
         alt=view.say("alt", **ends(line, 1)),
         unit="per_cent",
         decimals=1,
-        finding=told(view, line, margin=SAME, decimals=1),
-        notes=[view.say("note")] if set(made.frame["source"]) == {"ocw"} else [],
+        finding=course_finding(view, line, margin=SAME, decimals=1),
+        notes=[view.say("note")] if set(indicator.frame["source"]) == {"ocw"} else [],
     )
 
 
 @figure("profile-choice-schools", theme=THEME, words=WORDS)
 def profile_choice_schools(view: View) -> FigureContent:
     """First and last year of the monitor for havo, vwo and vmbo: single years, so nothing is drawn between them."""
-    made = view.indicator("profile-choice", source="ptvt")
+    indicator = view.indicator("profile-choice", source="ptvt")
     parts: list[dict[str, Any]] = []
     shown: dict[str, tuple[float, float, str, str]] = {}
     for school in SCHOOLS:
-        line = made.frame[made.frame["school"] == school].sort_values("period")
+        line = indicator.frame[indicator.frame["school"] == school].sort_values("period")
         if len(line) < 2:
             continue
         then, now = line.iloc[0], line.iloc[-1]
@@ -137,5 +137,5 @@ def profile_choice_schools(view: View) -> FigureContent:
             abs(end - start) > 1,
             f"{school}: {start:g}% in {first} and {end:g}% in {last}, more than rounding apart",  # not shown
         ),
-        notes=made.notes,
+        notes=indicator.notes,
     )

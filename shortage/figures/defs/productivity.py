@@ -23,32 +23,32 @@ SHOWN = 14
 """Most countries in the figure of levels."""
 
 
-def section_name(code: str, made: Indicator) -> Text:
+def section_name(code: str, indicator: Indicator) -> Text:
     """Return a section of the accounts as a label beside a bar."""
     if f"section.{code}" in WORDS:
         return WORDS[f"section.{code}"]
     try:
         return branch_name(code)
     except KeyError:
-        return made.series[code]
+        return indicator.series[code]
 
 
 @figure("productivity-level-countries", theme=THEME, words=WORDS)
 def productivity_level_countries(view: View) -> FigureContent:
     """GDP per hour worked in one year and one edition; a level, beside growth that claims are tested on."""
-    made = view.indicator("labour-productivity-countries", geo="all")
-    now, year = newest_edition(made)
-    edition = made.frame.loc[(made.frame["period"] == year) & made.frame["value"].isin(now), "series_id"]
-    view.read.only(made, year, series=edition)
+    indicator = view.indicator("labour-productivity-countries", geo="all")
+    now, year = newest_edition(indicator)
+    edition = indicator.frame.loc[(indicator.frame["period"] == year) & indicator.frame["value"].isin(now), "series_id"]
+    view.read.only(indicator, year, series=edition)
     ordered = now.sort_values(ascending=False, kind="stable")
-    place = int((ordered > ordered["NL"]).sum()) + 1
-    shown = ordered.head(SHOWN) if place <= SHOWN else pd.concat([ordered.head(SHOWN - 1), ordered[["NL"]]])
+    rank = int((ordered > ordered["NL"]).sum()) + 1
+    shown = ordered.head(SHOWN) if rank <= SHOWN else pd.concat([ordered.head(SHOWN - 1), ordered[["NL"]]])
     names = {str(code): code_label("oecd_productivity_level", "geo", str(code)) for code in shown.index}
     data = bars(names.values(), shown, year)
     middle = float(ordered.drop("NL").median())
     values = {
         "own": amount(float(ordered["NL"])),
-        "place": amount(place),
+        "place": amount(rank),
         "count": amount(len(ordered)),
         "middle": amount(middle),
         "year": when(year),
@@ -60,12 +60,12 @@ def productivity_level_countries(view: View) -> FigureContent:
         data,
         subtitle=view.say("subtitle", **values),
         alt=view.say("alt", **values),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("place", **values),
             ordered["NL"] > middle,
-            f"{place - 1} countries above the Netherlands in {year}; it stands above the median",
+            f"{rank - 1} countries above the Netherlands in {year}; it stands above the median",
         ),
         notes=[view.say("note")],
         reference_lines=[ReferenceLine(middle, view.say("median", **values))],
@@ -80,23 +80,23 @@ def recent_years(store: Store) -> dict[str, Text]:
     return {code[:4]: when(code) for code in codes}
 
 
-@figure("value-added-growth", theme=THEME, words=WORDS, place=2, choices={"year": recent_years})
+@figure("value-added-growth", theme=THEME, words=WORDS, order=2, choices={"year": recent_years})
 def value_added_growth(view: View, *, year: str = "") -> FigureContent:
     """Volume growth of value added by section and of GDP in one year, all from one edition of the accounts."""
-    made = view.indicator("value-added-growth", branch="all", frequency="year")
-    wanted = f"{year}JJ00" if year else made.as_of
-    view.read.only(made, wanted)
-    frame = made.frame[made.frame["period"] == wanted]
+    indicator = view.indicator("value-added-growth", branch="all", frequency="year")
+    wanted = f"{year}JJ00" if year else indicator.as_of
+    view.read.only(indicator, wanted)
+    frame = indicator.frame[indicator.frame["period"] == wanted]
     now = frame[frame["branch"].isin([*SECTIONS, "gdp"])]
     now = now.sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     sections = now[now["branch"] != "gdp"]
     if sections.empty:
         raise Problem("selection_empty")
-    names = {code: section_name(code, made) for code in now["branch"]}
+    names = {code: section_name(code, indicator) for code in now["branch"]}
     data = bars(names.values(), now["value"], wanted, is_provisional=now["is_provisional"])
     growth = dict(zip(sections["branch"], sections["value"].astype(float), strict=True))
     technical = [code for code in TECHNICAL if code in growth]
-    first, last = (sections.iloc[place] for place in (0, -1))
+    first, last = (sections.iloc[index] for index in (0, -1))
     values = {
         "year": when(wanted),
         "up": amount(sum(growth[code] > 0 for code in technical)),
@@ -114,7 +114,7 @@ def value_added_growth(view: View, *, year: str = "") -> FigureContent:
         data,
         subtitle=view.say("subtitle", **values),
         alt=view.say("alt", **values),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
         finding=Guarded(
             view.say("found", **values),
@@ -129,10 +129,10 @@ def value_added_growth(view: View, *, year: str = "") -> FigureContent:
 @figure("growth-sources", theme=THEME, words=WORDS)
 def growth_sources(view: View) -> FigureContent:
     """Average contributions to growth of the market sector over the newest years that follow each other."""
-    made = view.indicator("growth-accounts")
-    frame = made.frame.sort_values("period_start")
+    indicator = view.indicator("growth-accounts")
+    frame = indicator.frame.sort_values("period_start")
     newest = sorted(set(frame.groupby("component")["series_id"].last()))
-    view.read.only(made, series=newest)
+    view.read.only(indicator, series=newest)
     wide = frame[frame["series_id"].isin(newest)].pivot(index="period", columns="component", values="value").dropna()
     if wide.empty:
         raise Problem("selection_empty")
@@ -153,7 +153,7 @@ def growth_sources(view: View) -> FigureContent:
         data,
         subtitle=view.say("subtitle", **values),
         alt=view.say("alt", **values),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=2,
         finding=Guarded(
             view.say("most", **values),

@@ -10,7 +10,7 @@ from shortage import indicators
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.bars import bars
 from shortage.figures.defs.productivity import THEME
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import branch_name, dated, span
 from shortage.indicators.lines import series
 from shortage.store import Store
@@ -39,19 +39,21 @@ def quarters(store: Store) -> dict[str, Text]:
 
 def editions(view: View, codes: Iterable[str]) -> list[Text]:
     """Return from which editions the employment of these branches is: those that stand side by side are named."""
-    return list(dict.fromkeys(one for code in codes for one in view.made("break-even-productivity", branch=code).notes))
+    return list(
+        dict.fromkeys(note for code in codes for note in view.compute("break-even-productivity", branch=code).notes)
+    )
 
 
-@figure("break-even-productivity", theme=THEME, words=WORDS, place=3, choices={"quarter": quarters})
+@figure("break-even-productivity", theme=THEME, words=WORDS, order=3, choices={"quarter": quarters})
 def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
     """Open vacancies in per cent of employed persons, per branch, in one quarter."""
-    made = view.indicator("break-even-productivity", branch="all")
-    newest = str(made.line(branch=SECTOR)["period"].iloc[-1])
+    indicator = view.indicator("break-even-productivity", branch="all")
+    newest = str(indicator.line(branch=SECTOR)["period"].iloc[-1])
     wanted = quarter or newest
-    now = made.frame[made.frame["period"] == wanted].sort_values(["value", "branch"], ascending=[False, True])
+    now = indicator.frame[indicator.frame["period"] == wanted].sort_values(["value", "branch"], ascending=[False, True])
     if SECTOR not in set(now["branch"]):
         raise Problem("selection_empty")
-    view.read.only(made, wanted)
+    view.read.only(indicator, wanted)
     names = {code: label(code) for code in now["branch"]}
     data = bars(names.values(), now["value"], wanted, is_provisional=now["is_provisional"])
     rise = float(now.loc[now["branch"] == SECTOR, "value"].iloc[0])
@@ -69,7 +71,7 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
         data,
         subtitle=view.say("subtitle", end=shown["end"]),
         alt=view.say("alt", **shown),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
         finding=Guarded(
             dated(view.say("found", rise=shown["rise"]), wanted, newest),
@@ -84,12 +86,12 @@ def break_even_productivity(view: View, *, quarter: str = "") -> FigureContent:
 @figure("break-even-trend", theme=THEME, words=WORDS)
 def break_even_trend(view: View) -> FigureContent:
     """The break-even rise by quarter of the technical sector, manufacturing, construction and ICT."""
-    made = view.indicator("break-even-productivity", branch="all")
-    counts = made.frame["branch"].value_counts()
+    indicator = view.indicator("break-even-productivity", branch="all")
+    counts = indicator.frame["branch"].value_counts()
     shown = [code for code in LINES if counts.get(code, 0) >= FEWEST]
-    data = pd.concat([rows(made, branch=code, label=label(code)) for code in shown], ignore_index=True)
-    line = series(made, SECTOR)
-    view.read.only(made, last=str(line.index[-1]), series=shown)
+    data = pd.concat([rows(indicator, branch=code, label=label(code)) for code in shown], ignore_index=True)
+    line = series(indicator, SECTOR)
+    view.read.only(indicator, last=str(line.index[-1]), series=shown)
     return build(
         view,
         "line",
@@ -103,8 +105,8 @@ def break_even_trend(view: View) -> FigureContent:
             top=amount(float(line.max()), 1),
             top_end=when(str(line.idxmax())),
         ),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
-        finding=told(view, line, margin=LEAST, decimals=1),
+        finding=course_finding(view, line, margin=LEAST, decimals=1),
         notes=editions(view, shown),
     )

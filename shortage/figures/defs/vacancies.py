@@ -36,16 +36,16 @@ def change(line: pd.Series[Any], end: str, count: int = YEAR) -> float:
 def branches(store: Store) -> dict[str, Text]:
     """Return the branches that a reader may choose, without the size classes that share their column."""
     data = store.read("vacancies")
-    known = set(data.select("open_vacancies")["branch"])
+    present = set(data.select("open_vacancies")["branch"])
     members = data.table.dimensions["branch"].members
-    return {code: one.text for code, one in members.items() if code in known and code not in SIZES}
+    return {code: member.text for code, member in members.items() if code in present and code not in SIZES}
 
 
 @figure(
     "open-vacancies",
     theme=THEME,
     words=WORDS,
-    place=2,
+    order=2,
     choices={"sector": SECTORS, "branch": branches, "since": SINCE},
 )
 def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2003") -> FigureContent:
@@ -65,9 +65,9 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
     if all(code in line.index for line in (main, second) for code in (before, end)):
         # Of the quarters that are drawn: a mean of the year may move the other way.
         moved = [100 * (float(line[end]) / float(line[before]) - 1) for line in (main, second)]
-        place = f"place.{branch}"
-        where = view.say(place) if f"open-vacancies.{place}" in WORDS else lower_first(branch_name(branch))
-        ways = ["fewer" if one < 0 else "more" for one in moved]
+        where_key = f"place.{branch}"
+        where = view.say(where_key) if f"open-vacancies.{where_key}" in WORDS else lower_first(branch_name(branch))
+        ways = ["fewer" if change_pct < 0 else "more" for change_pct in moved]
         key = f"{ways[0]}_alone" if is_same else "_".join(ways)
         finding = Guarded(
             view.say(key, branch=where, end=when(end)),
@@ -104,32 +104,32 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
 
 
 def _unique(notes: Iterable[Text]) -> list[Text]:
-    return list({one.en: one for one in notes}.values())
+    return list({note.en: note for note in notes}.values())
 
 
 @figure("vacancies-per-1000-employed", theme=THEME, words=WORDS)
 def vacancies_per_1000_employed(view: View) -> FigureContent:
     """Own processing: the technical branches whose denominator is there as a line, one edition each."""
-    made = view.indicator("vacancies-per-1000-employed", basis="persons")
+    indicator = view.indicator("vacancies-per-1000-employed", basis="persons")
     lines = {}
     for code in TECHNICAL:
-        counts = made.frame[made.frame["branch"] == code]["series_id"].value_counts()
+        counts = indicator.frame[indicator.frame["branch"] == code]["series_id"].value_counts()
         if len(counts) and counts.iloc[0] > YEAR:
             lines[code] = str(counts.index[0])
     if not lines:
         raise Problem("selection_empty")
-    parts = [rows(made, series_id=id, label=branch_name(code)) for code, id in lines.items()]
+    parts = [rows(indicator, series_id=id, label=branch_name(code)) for code, id in lines.items()]
     data = pd.concat(parts, ignore_index=True)
     data["series_id"] = data["series_id"].map({id: code for code, id in lines.items()})
-    view.read.only(made, series=set(lines.values()))
-    current = {code: series(made, id) for code, id in lines.items()}
+    view.read.only(indicator, series=set(lines.values()))
+    current = {code: series(indicator, id) for code, id in lines.items()}
     end = min(str(line.index[-1]) for line in current.values())
     highest = max(current, key=lambda code: float(current[code].get(end, float("-inf"))))
     line, every = current[highest], data.iloc[int(data["value"].argmax())]
     value, top, top_end = float(line[end]), float(line.max()), str(line.idxmax())
     # A line that starts at its highest may have been higher before: that is no peak.
     key = "highest_ever" if top_end == end else "highest_now" if top_end == line.index[0] else "highest"
-    known = {
+    values = {
         "name": branch_name(highest),
         "value": amount(value, 1),
         "top": amount(top, 1),
@@ -146,12 +146,12 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
             "alt",
             every_top=amount(float(every["value"]), 1),
             every_end=when(str(every["period"])),
-            **known,
+            **values,
         ),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
         finding=Guarded(
-            view.say(key, **known),
+            view.say(key, **values),
             end == str(line.index[-1]),
             f"the highest line in {end}, with its own peak in {top_end}",
         ),
@@ -162,22 +162,22 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
 @figure("vacancies-per-1000-jobs-long", theme=THEME, words=WORDS)
 def vacancies_per_1000_jobs_long(view: View) -> FigureContent:
     """The rate of the technical branches from Eurostat's older edition, the one that has them by section."""
-    made = view.indicator("vacancies-per-1000-jobs-derived")
+    indicator = view.indicator("vacancies-per-1000-jobs-derived")
     lines = {}
     for code in TECHNICAL:
-        counts = made.frame[made.frame["branch"] == code]["series_id"].value_counts()
+        counts = indicator.frame[indicator.frame["branch"] == code]["series_id"].value_counts()
         if len(counts):
             lines[code] = str(counts.index[0])
     if not lines:
         raise Problem("selection_empty")
-    view.read.only(made, series=set(lines.values()))
-    parts = [rows(made, series_id=id, label=branch_name(code)) for code, id in lines.items()]
+    view.read.only(indicator, series=set(lines.values()))
+    parts = [rows(indicator, series_id=id, label=branch_name(code)) for code, id in lines.items()]
     data = pd.concat(parts, ignore_index=True)
-    by_branch = {code: series(made, id) for code, id in lines.items()}
+    by_branch = {code: series(indicator, id) for code, id in lines.items()}
     highest = max(by_branch, key=lambda code: float(by_branch[code].max()))
     line = by_branch[highest]
     end, top_end = str(line.index[-1]), str(line.idxmax())
-    known = {
+    values = {
         "name": branch_name(highest),
         "now": amount(float(line.iloc[-1])),
         "end": when(end),
@@ -190,22 +190,22 @@ def vacancies_per_1000_jobs_long(view: View) -> FigureContent:
         "line",
         data,
         subtitle=view.say("subtitle", span=span(data), season=not_adjusted()),
-        alt=view.say("alt", **known),
-        unit=made.unit,
+        alt=view.say("alt", **values),
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
-            view.say("record" if top_end == end else "below_record", **known),
+            view.say("record" if top_end == end else "below_record", **values),
             True,
             f"the line with the highest value: {end}, and {top_end}",
         ),
-        notes=made.notes,
+        notes=indicator.notes,
     )
 
 
 def turned_over(store: Store) -> dict[str, Text]:
     """Return the branches of which so many vacancies are filled that a duration can be given."""
-    known = set(compute("vacancy-duration", store).frame["branch"])
-    return {code: text for code, text in branches(store).items() if code in known}
+    present = set(compute("vacancy-duration", store).frame["branch"])
+    return {code: text for code, text in branches(store).items() if code in present}
 
 
 @figure("vacancy-duration-over-time", theme=THEME, words=WORDS, choices={"branch": turned_over, "since": SINCE})
@@ -221,7 +221,7 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
     line = series(technical, "default")
     drawn = line[line.index >= since]
     end, top_end, low_end = str(line.index[-1]), str(drawn.idxmax()), str(drawn.idxmin())
-    known = {
+    values = {
         "now": amount(float(line.iloc[-1]), 1),
         "end": when(end),
         "top": amount(float(drawn.max()), 1),
@@ -234,11 +234,11 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
         "line",
         data,
         subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **known),
+        alt=view.say("alt", **values),
         unit=technical.unit,
         decimals=1,
         finding=Guarded(
-            view.say("record" if line.max() == line.iloc[-1] else "below_record", **known),
+            view.say("record" if line.max() == line.iloc[-1] else "below_record", **values),
             True,
             f"the technical line in {end}, and its highest value, in {top_end}",
         ),

@@ -25,14 +25,14 @@ BASE_YEAR = "2019"
 @figure("sections-change", theme=THEME, words=WORDS)
 def sections_change(view: View) -> FigureContent:
     """Change of each section's vacancies: the last four quarters against the four before."""
-    made = view.indicator("open-vacancies", branch="all")
-    frame = made.frame[made.frame["branch"].isin(SECTIONS)]
+    indicator = view.indicator("open-vacancies", branch="all")
+    frame = indicator.frame[indicator.frame["branch"].isin(SECTIONS)]
     whole = complete_quarters(frame)
     if not whole:
         raise Problem("selection_empty")
     end = whole[-1]
-    view.read.only(made, Period.parse(end).shift(1 - 2 * YEAR).code, end)
-    values = {code: change(series(made, code), end) for code in SECTIONS}
+    view.read.only(indicator, Period.parse(end).shift(1 - 2 * YEAR).code, end)
+    values = {code: change(series(indicator, code), end) for code in SECTIONS}
     ordered = dict(sorted(values.items(), key=lambda item: -item[1]))
     falling = [code for code in ordered if ordered[code] < 0]
     top, low = next(iter(ordered)), list(ordered)[-1]
@@ -61,18 +61,18 @@ def sections_change(view: View) -> FigureContent:
 def regional_branches(store: Store) -> dict[str, Text]:
     """Return the branches of which every province has a figure in a quarter and in the same one of the base year."""
     data = store.read("vacancies_by_region")
-    known = data.select("open_vacancies", region=PROVINCES)
-    counts = known[known["value"] > 0].groupby(["branch", "period"])["region"].nunique()
+    regional = data.select("open_vacancies", region=PROVINCES)
+    counts = regional[regional["value"] > 0].groupby(["branch", "period"])["region"].nunique()
     whole = set(counts.index[counts == len(PROVINCES)])
     have = {branch for branch, code in whole if (branch, BASE_YEAR + code[4:]) in whole}
-    return {code: one.text for code, one in data.table.dimensions["branch"].members.items() if code in have}
+    return {code: member.text for code, member in data.table.dimensions["branch"].members.items() if code in have}
 
 
 @figure("vacancies-by-region", theme=THEME, words=WORDS, choices={"branch": regional_branches})
 def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
     """Change per province between the newest quarter with all provinces and the same quarter of the base year."""
-    made = view.indicator("open-vacancies-by-region", branch=branch)
-    frame = made.frame[made.frame["region"].isin(PROVINCES) & (made.frame["value"] > 0)]
+    indicator = view.indicator("open-vacancies-by-region", branch=branch)
+    frame = indicator.frame[indicator.frame["region"].isin(PROVINCES) & (indicator.frame["value"] > 0)]
     counts = frame.groupby("period")["region"].nunique()
     whole = sorted(counts.index[counts == len(PROVINCES)])
     pairs = [code for code in whole if BASE_YEAR + code[4:] in whole]
@@ -80,15 +80,15 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
         raise Problem("selection_empty")
     end = pairs[-1]
     base = BASE_YEAR + end[4:]
-    view.read.only(made, base)
-    view.read.only(made, end)
+    view.read.only(indicator, base)
+    view.read.only(indicator, end)
     wide = frame.pivot(index="region", columns="period", values="value")
     moved = (100 * (wide[end] / wide[base] - 1)).sort_values(ascending=False, kind="stable")
     names = [code_label("vacancies_by_region", "region", str(code)) for code in moved.index]
     now = frame[frame["period"] == end].set_index("region")["is_provisional"]
     data = bars(names, moved, end, is_provisional=now[moved.index])
     higher = int((moved > 0).sum())
-    known = {"base": when(base), "end": when(end)}
+    values = {"base": when(base), "end": when(end)}
     return build(
         view,
         "bar",
@@ -97,7 +97,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
             "subtitle",
             branch=lower_first(code_label("vacancies_by_region", "branch", branch)),
             season=not_adjusted(),
-            **known,
+            **values,
         ),
         alt=view.say(
             "alt",
@@ -105,7 +105,7 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
             high=amount(float(moved.iloc[0]), is_signed=True),
             last=names[-1],
             low=amount(float(moved.iloc[-1]), is_signed=True),
-            **known,
+            **values,
         ),
         unit="per_cent",
         decimals=0,
@@ -114,51 +114,51 @@ def vacancies_by_region(view: View, *, branch: str = "A-U") -> FigureContent:
                 "all_higher" if higher == len(moved) else "higher",
                 count=amount(higher),
                 all=amount(len(moved)),
-                **known,
+                **values,
             ),
             True,
             f"provinces with more vacancies in {end} than in {base}",
         ),
         # A correction of another quarter than the ones shown is not this figure's business.
-        notes=made.notes[:1] if whole[-1] < made.as_of else (),
+        notes=indicator.notes[:1] if whole[-1] < indicator.as_of else (),
     )
 
 
 @figure("vacancies-by-size", theme=THEME, words=WORDS, choices={"since": SINCE})
 def vacancies_by_size(view: View, *, since: str = "2010") -> FigureContent:
     """One line per size class, as far as the table's classes go."""
-    made = view.indicator("open-vacancies-by-size")
-    view.from_year(since, made)
+    indicator = view.indicator("open-vacancies-by-size")
+    view.from_year(since, indicator)
     order = list(reversed(SIZES))
-    data = pd.concat([rows(made, series_id=id, since=since) for id in order], ignore_index=True)
-    lines = {id: series(made, id) for id in order}
+    data = pd.concat([rows(indicator, series_id=id, since=since) for id in order], ignore_index=True)
+    lines = {id: series(indicator, id) for id in order}
     end = min(str(line.index[-1]) for line in lines.values())
     values = {id: float(line[end]) for id, line in lines.items()}
     return build(
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", unit=strings()[f"unit.{made.unit}"], span=span(data), season=not_adjusted()),
+        subtitle=view.say("subtitle", unit=strings()[f"unit.{indicator.unit}"], span=span(data), season=not_adjusted()),
         alt=view.say("alt", end=when(end), large=amount(values["100+"], 1), small=amount(values["0-9"], 1)),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("share", end=when(end), large=amount(values["100+"]), all=amount(sum(values.values()))),
             max(values, key=lambda id: values[id]) == "100+",
             f"{end}: the largest of the three classes",
         ),
-        notes=made.notes,
+        notes=indicator.notes,
     )
 
 
 @figure("new-and-filled-vacancies", theme=THEME, words=WORDS, choices={"branch": branches, "since": SINCE})
 def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2010") -> FigureContent:
     """Both flows of one branch; a quarter with more filled than new lowers the number of open vacancies."""
-    made = view.indicator("new-and-filled-vacancies", branch=branch)
-    view.from_year(since, made)
-    parts = [rows(made, series_id=id, since=since) for id in ("new", "filled")]
+    indicator = view.indicator("new-and-filled-vacancies", branch=branch)
+    view.from_year(since, indicator)
+    parts = [rows(indicator, series_id=id, since=since) for id in ("new", "filled")]
     data = pd.concat(parts, ignore_index=True)
-    new, filled = series(made, "new"), series(made, "filled")
+    new, filled = series(indicator, "new"), series(indicator, "filled")
     end = min(str(new.index[-1]), str(filled.index[-1]))
     try:
         more = float(run(new, YEAR, end).sum() - run(filled, YEAR, end).sum())
@@ -171,17 +171,17 @@ def new_and_filled_vacancies(view: View, *, branch: str = "A-U", since: str = "2
         subtitle=view.say(
             "subtitle",
             branch=lower_first(code_label("vacancies", "branch", branch)),
-            unit=strings()[f"unit.{made.unit}"],
+            unit=strings()[f"unit.{indicator.unit}"],
             span=span(data),
             season=not_adjusted(),
         ),
         alt=view.say("alt", end=when(end), new=amount(float(new[end]), 1), filled=amount(float(filled[end]), 1)),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         finding=Guarded(
             view.say("fewer" if more < 0 else "more", end=when(end)),
             abs(more) > 0,
             f"sum of four quarters up to {end}: new less filled {signed(more, 'en', 1)}",
         ),
-        notes=made.notes,
+        notes=indicator.notes,
     )

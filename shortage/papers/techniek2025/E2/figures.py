@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure, timed
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import span
 from shortage.text import Words
 from shortage.text.phrases import amount, capital, when
@@ -69,6 +69,8 @@ def small_programmes(view: View) -> FigureContent:
         ),
         unit="per_cent",
         decimals=1,
-        finding=told(view, line.set_index("period")["value"], margin=float(view.parameters["margin"]), decimals=1),
+        finding=course_finding(
+            view, line.set_index("period")["value"], margin=float(view.parameters["margin"]), decimals=1
+        ),
         notes=[view.say("note")],
     )

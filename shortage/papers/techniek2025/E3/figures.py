@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, View, build, figure, timed
-from shortage.figures.guards import told
+from shortage.figures.guards import course_finding
 from shortage.figures.wording import span
 from shortage.text import Problem, Words
 from shortage.text.phrases import amount, when
@@ -41,7 +41,7 @@ def mbo_hbo_transition(view: View) -> FigureContent:
         alt=view.say("alt", first=when(str(first["period"])), last=when(str(last["period"])), **ends),
         unit="per_cent",
         decimals=1,
-        finding=told(
+        finding=course_finding(
             view,
             line.set_index("period")["value"],
             margin=float(view.parameters["margin"]),

@@ -12,7 +12,7 @@ from shortage.text.phrases import amount, when
 WORDS = Words(__file__)
 
 
-@figure("ad-and-bachelor", theme="education", words=WORDS, place=4)
+@figure("ad-and-bachelor", theme="education", words=WORDS, order=4)
 def ad_and_bachelor(view: View) -> FigureContent:
     """First-years of technical associate degrees and bachelors, each with its first year as a hundred."""
     finding = view.finding

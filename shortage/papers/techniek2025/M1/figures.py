@@ -30,7 +30,7 @@ def _stated(view: View) -> float:
     "international-share",
     theme="migration",
     words=WORDS,
-    place=1,
+    order=1,
     choices={"sector": SECTORS, "since": SINCE},
 )
 def international_share(

@@ -15,7 +15,7 @@ HIGHEST = 6
 """Other countries drawn from the top; the six in eastern Europe where the Netherlands recruits are drawn too."""
 
 
-@figure("job-vacancy-rate", theme="migration", words=WORDS, place=3)
+@figure("job-vacancy-rate", theme="migration", words=WORDS, order=3)
 def job_vacancy_rate(view: View) -> FigureContent:
     """Bars of the vacancy rate of one quarter with the wide border as a line; all countries are counted."""
     finding = view.finding

@@ -17,7 +17,7 @@ BASE = {name: WORDS[f"base.{name}"] for name in ("long", "recent")}
 
 
 @figure(
-    "gdp-per-head", theme="migration", words=WORDS.part("figure"), place=4, choices={"source": SOURCE, "base": BASE}
+    "gdp-per-head", theme="migration", words=WORDS.part("figure"), order=4, choices={"source": SOURCE, "base": BASE}
 )
 def gdp_per_head(view: View, *, source: str = "worldbank", base: str = "long") -> FigureContent:
     """A pair of points for each of six countries: the first or the later base year of one source, and its last year."""

@@ -13,7 +13,7 @@ from shortage.text.phrases import amount, lower_first, when
 WORDS = Words(__file__)
 
 
-@figure("sme-gap", theme="productivity", words=WORDS, place=4)
+@figure("sme-gap", theme="productivity", words=WORDS, order=4)
 def sme_gap(view: View) -> FigureContent:
     """Small enterprises beside the largest class there is, per branch, in one year."""
     finding = view.finding

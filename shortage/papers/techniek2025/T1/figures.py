@@ -13,7 +13,7 @@ WORDS = Words(__file__)
 WHOLE = "A-U"
 
 
-@figure("vacancies-per-1000-jobs", theme="labour-market", words=WORDS, place=3)
+@figure("vacancies-per-1000-jobs", theme="labour-market", words=WORDS, order=3)
 def vacancies_per_1000_jobs(view: View) -> FigureContent:
     """The published vacancy rate of the sectors that the rule ranks; the named ones carry the accent."""
     return _ranking(view, "rate", "by_rate", "per_thousand_jobs", 0)

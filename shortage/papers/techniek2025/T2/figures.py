@@ -12,7 +12,7 @@ from shortage.text.phrases import amount, lower_first
 WORDS = Words(__file__)
 
 
-@figure("sections-against-past", theme="labour-market", words=WORDS, place=4)
+@figure("sections-against-past", theme="labour-market", words=WORDS, order=4)
 def sections_against_past(view: View) -> FigureContent:
     """How many per cent each branch lies above or below its own earlier level."""
     finding = view.finding

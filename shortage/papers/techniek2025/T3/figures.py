@@ -36,7 +36,7 @@ def open_vacancies_change(view: View) -> FigureContent:
     year, base = float(own["year"]), float(own["base"])
     end = str(found["period"].iloc[0])
     key = f"{'more' if base > 0 else 'fewer'}_{'rises' if year > 0 else 'falls'}"
-    newest = view.made("open-vacancies", branch="A-U").as_of
+    newest = view.compute("open-vacancies", branch="A-U").as_of
     margin = float(view.parameters["margin_pct"])
     return build(
         view,

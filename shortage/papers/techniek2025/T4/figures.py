@@ -13,7 +13,7 @@ WORDS = Words(__file__)
 SINCE = {year: Text(nl=year, en=year) for year in ("2003", "2010", "2015", "2019", "2022")}
 
 
-@figure("tightness", theme="labour-market", words=WORDS, place=1, choices={"since": SINCE})
+@figure("tightness", theme="labour-market", words=WORDS, order=1, choices={"since": SINCE})
 def tightness(view: View, *, since: str = "2003") -> FigureContent:
     """The long line with the highest peak of the past, and the newest adjusted edition as a second line."""
     finding = view.finding
