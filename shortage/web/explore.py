@@ -171,6 +171,10 @@ def loosened(asked: Question, fresh: tuple[str, ...]) -> tuple[Question | None, 
 def write(question: Question) -> None:
     """Put a question into the address."""
     written = question.address()
+    # Streamlit writes what a field holds into the address once the field has been shown; on arrival none has been.
+    st.query_params.update(
+        {word: written[word] for word in WORDS.values() if word in written and word not in st.session_state}
+    )
     for word in WORDS.values():
         st.session_state[word] = written.get(word, "")
 
