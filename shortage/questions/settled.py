@@ -52,8 +52,8 @@ def settle(question: Question, store: Store) -> Question:
         asked = asked.but(along=REGION)
     if asked.along == MEASURE and asked.members:
         asked = asked.but(measure=asked.members[0])
-    asked = asked.but(measure=asked.measure or measures[0])
     _known(asked, data, store)
+    asked = asked.but(measure=asked.measure or _measure(asked, data, measures))
     grains = grains_of(data, asked.members if asked.along == MEASURE and asked.members else [asked.measure])
     if not grains:
         raise Problem("selection_empty")
@@ -72,6 +72,20 @@ def settle(question: Question, store: Store) -> Question:
 def described(data: TableData) -> list[str]:
     """Return the measures of a table that the catalogue describes and that have figures, in its order."""
     return [one.name for one in data.table.measures if combinations(data, one.name)]
+
+
+def _measure(question: Question, data: TableData, measures: list[str]) -> str:
+    """Return the first quantity that has figures of the members that were chosen; the first of all where none has."""
+    wanted = {name: {tokens(data, name)[member]} for name, member in question.fixed.items()}
+    if question.along in data.table.dimensions and question.members:
+        wanted[question.along] = {tokens(data, question.along)[member] for member in question.members}
+    places = {number: wanted[name] for number, name in enumerate(data.table.dimensions, 1) if name in wanted}
+    having = (
+        measure
+        for measure in measures
+        if any(all(key[number] in own for number, own in places.items()) for key in combinations(data, measure))
+    )
+    return next(having, measures[0])
 
 
 def _holder(members: Iterable[str], data: TableData, fixed: Iterable[str]) -> str:
