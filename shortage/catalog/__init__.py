@@ -19,6 +19,7 @@ from shortage.catalog.model import (
     stand_ins,
     table,
     tables,
+    words_of_labels,
 )
 from shortage.catalog.moments import Event, events
 from shortage.catalog.publication import Lag, publication_lag
@@ -42,4 +43,5 @@ __all__ = [
     "stand_ins",
     "table",
     "tables",
+    "words_of_labels",
 ]

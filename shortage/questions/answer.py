@@ -18,10 +18,12 @@ from shortage.questions import transform
 from shortage.questions.guards import SHARES, refuse
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import (
+    OF_PUBLISHER,
     Found,
     Line,
     dimension_name,
     find,
+    is_of_publisher,
     measure_names,
     measured,
     names,
@@ -202,6 +204,7 @@ def _answered(question: Question, data: TableData, store: Store) -> Answer:
     is_line = question.kind in ("line", "multiples", "table")
     every = {(one.period, one.text.en): one for one in (*found.breaks, *part.breaks)}
     breaks = tuple(one for one in every.values() if _is_inside(one, frame)) if is_line else ()
+    notes += _of_publisher(question, data, store)
     notes += [*part.notes, *_corrected(data, frame), *_editions(question, data, frame, found.has_editions and is_line)]
     measure = data.table.measure(measured(question, question.members[0]))
     return Answer(
@@ -513,6 +516,14 @@ def _names(question: Question, data: TableData, store: Store) -> dict[str, Text]
     if question.along == MEASURE:
         return measure_names(data.table)
     return names(store, data, question.along)
+
+
+def _of_publisher(question: Question, data: TableData, store: Store) -> list[Text]:
+    """Return what is said of names in the publisher's language, where there are any."""
+    shown = [(name, member) for name, member in question.fixed.items()]
+    shown += [(question.along, member) for member in question.members if question.along != MEASURE]
+    is_any = any(is_of_publisher(data, name, member, names(store, data, name)[member]) for name, member in shown)
+    return [OF_PUBLISHER] if is_any else []
 
 
 def _is_inside(one: Break, frame: pd.DataFrame) -> bool:

@@ -21,7 +21,7 @@ from shortage.figures.guards import LONGEST_TITLE
 from shortage.questions.answer import Answer, ask
 from shortage.questions.guards import drawn
 from shortage.questions.question import MEASURE, TYPED, Question, _pair
-from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, names
+from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, in_sentence, names
 from shortage.questions.settled import LISTS
 from shortage.store import Store
 from shortage.text import Period, Text, Words, strings
@@ -36,8 +36,6 @@ UNSAID = ("totaal",)
 """Names of a total that say nothing where the dimension is not named."""
 CUT = 0.5
 """An axis starts at zero unless the lowest figure is above this part of the highest."""
-PROPER = ("geo", "region", "institution", "origin", "profile")
-"""Dimensions whose members have proper names."""
 ABROAD = ("Eurostat", "OECD", "World Bank", "Cedefop", "diverse uitgevers")
 """Publishers whose tables are not about the Netherlands unless a member says so."""
 
@@ -189,8 +187,8 @@ def _panels(answer: Answer) -> pd.DataFrame:
 
 
 def _inside(answer: Answer, text: Text) -> Text:
-    """Return the name of a member as it stands inside a sentence: names of places keep their capital."""
-    return text if answer.question.along in PROPER else lower_first(text)
+    """Return the name of a member of the dimension drawn as it stands inside a sentence."""
+    return in_sentence(text, answer.question.along)
 
 
 def title_of(answer: Answer) -> Text:
@@ -242,7 +240,7 @@ def _subtitle(answer: Answer, store: Store) -> Text:
         if dimension in ("geo", "region"):
             population = called
         elif dimension != "adjustment" and member != NOT_SPLIT and called.nl.lower() not in UNSAID:
-            parts.append(called if dimension in PROPER else lower_first(called))
+            parts.append(in_sentence(called, dimension))
     if population is None and data.table.publisher not in ABROAD and "geo" not in data.table.dimensions:
         population = WORDS["netherlands"]
     parts += (

@@ -11,24 +11,29 @@ import threading
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from cachetools import LRUCache, cached
 
-from shortage.catalog import Break, Measure, Table
+from shortage.catalog import Break, Measure, Table, classification, words_of_labels
 from shortage.questions.question import GRAINS, MEASURE, Question
 from shortage.store import Store, TableData
-from shortage.text import Grain, Period, Text, Words, strings
+from shortage.text import LANGS, Grain, Period, Text, Words, strings
 from shortage.text.editions import dated, edition
 from shortage.text.phrases import both
 
 WORDS = Words(__file__)
-FLAGGED = WORDS["flagged"]
+FLAGGED, OF_PUBLISHER = WORDS["flagged"], WORDS["of_publisher"]
 NOT_SPLIT = "-"
 """How the member of a dimension is called that the publisher leaves without a code."""
 _PLAIN = re.compile(r"[0-9A-Za-z_.+–-]{1,24}")
+_CODE = re.compile(r"(?:[A-U]|\d\d)(?:-[A-U\d]+)? (?=\w)")
+"""The code of a branch that some publishers print before its name."""
+PROPER = ("geo", "region", "institution", "origin", "profile", "programme")
+"""Dimensions whose members have proper names."""
 _ADJUSTED, _UNADJUSTED = ("adjusted", "real-adjusted"), ("original", "unadjusted")
 _FLAG_OF_BREAK = "b"
 
@@ -65,7 +70,11 @@ def _slug(code: str) -> str:
     lock=threading.Lock(),
 )
 def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
-    """Return ``{member: name}`` of a dimension: our words, else the publisher's, in the publisher's language."""
+    """Return ``{member: name}`` of a dimension: our words, else the publisher's.
+
+    What the publisher prints has its name in both languages where a classification of the catalogue has it; else it
+    stands in the publisher's language in both, see :func:`is_of_publisher`.
+    """
     own = data.table.dimensions[dimension]
     members = own.members
     found, labels = {}, None
@@ -78,8 +87,43 @@ def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
             of_dimension = listed[(listed["dimension"] == own.key) & (listed["key"] != "")]
             labels = dict(zip(of_dimension["key"], of_dimension["label"], strict=True))
         label = " ".join(str(labels.get(code, code)).split())
-        found[token] = Text(nl=label, en=label) if label else WORDS["not_split"]
+        found[token] = _in_both(label) if label else WORDS["not_split"]
     return found
+
+
+def _in_both(label: str) -> Text:
+    known = words_of_labels()
+    plain = label.casefold()
+    return known.get(plain) or known.get(_CODE.sub("", label, count=1).casefold()) or Text(nl=label, en=label)
+
+
+def is_of_publisher(data: TableData, dimension: str, member: str, name: Text) -> bool:
+    """Return whether a member is called as the publisher calls it, in one language; proper names are nobody's."""
+    if dimension in PROPER or member == NOT_SPLIT or name.nl != name.en:
+        return False
+    is_ours = tokens(data, dimension)[member] in data.table.dimensions[dimension].members
+    return not is_ours and name.nl.casefold() not in words_of_labels()
+
+
+def in_sentence(name: Text, dimension: str = "") -> Text:
+    """Return the name of a member as it stands inside a sentence: without its capital, unless it is a proper name."""
+    return name if dimension in PROPER else both(lambda lang: _in_sentence(name[lang]))
+
+
+def _in_sentence(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    is_title = any(word[:1].isupper() and word[1:2].islower() for word in re.findall(r"\w+", rest))
+    is_code = len(first) == 1 or any(not one.islower() for one in first.partition("-")[0][1:] if one.isalnum())
+    is_place = name.casefold().startswith(_places())
+    return name if is_title or is_code or is_place else name[:1].lower() + name[1:]
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    """Return how names of places, and of the people of a place, begin in small letters."""
+    known = [code.text[lang] for one in ("geo", "regions") for code in classification(one).values() for lang in LANGS]
+    peoples = [word for lang in LANGS for word in WORDS["peoples"][lang].split(", ")]
+    return tuple(word.casefold() for word in (*known, *peoples))
 
 
 def dimension_name(dimension: str) -> Text:

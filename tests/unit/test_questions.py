@@ -10,8 +10,9 @@ import shortage
 from shortage import figures
 from shortage.cli import cli
 from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer, on_its_table
+from shortage.questions.rows import OF_PUBLISHER, in_sentence
 from shortage.store import Store
-from shortage.text import Problem
+from shortage.text import Problem, Text
 from shortage.web import basket, links
 
 STORE = Store()
@@ -272,3 +273,22 @@ def test_the_command_line_asks_the_same_question(tmp_path):
 def test_a_whole_that_is_not_there_is_one_sentence():
     with pytest.raises(Problem):
         answer(tabel="mbo_students_by_chamber", toon="contribution")
+
+
+def test_a_name_keeps_its_capital_inside_a_sentence_where_it_is_a_proper_name_or_an_abbreviation():
+    kept = ("ICT-beroepen", "EU-13", "Europa zonder Nederland", "Nederlands", "Dutch", "B HBO-ICT", "Blaue Karte EU")
+    assert [in_sentence(Text(nl=name, en=name)).en for name in kept] == list(kept)
+    assert in_sentence(Text(nl="Limburg", en="Limburg"), "region").nl == "Limburg"
+    lost = {"Bouwnijverheid": "bouwnijverheid", "Niet-EU": "niet-EU", "Specialisten ICT": "specialisten ICT"}
+    assert {name: in_sentence(Text(nl=name, en=name)).nl for name in lost} == lost
+    shown = figure(Question.read({"tabel": "vacancies_by_occupation", "occupation": "08"}), STORE).spec("en")
+    assert "ICT" in shown.title and "iCT" not in shown.alt
+
+
+def test_a_publisher_s_label_has_its_official_name_in_both_languages_and_else_that_is_said():
+    fields = answer(tabel="students_by_field_2021", langs="field", reeksen="09")
+    assert fields.names["09"] == Text(nl="gezondheidszorg en welzijn", en="health and welfare")
+    countries = answer(tabel="eurostat_productivity", geo="BG,RO")
+    assert [countries.names[code].nl for code in ("BG", "RO")] == ["Bulgarije", "Roemenië"]
+    assert OF_PUBLISHER not in (*fields.notes, *countries.notes)
+    assert OF_PUBLISHER in answer(tabel="mbo_students_2019", langs="direction", reeksen="uiterlijke-verzorging").notes
