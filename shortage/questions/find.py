@@ -14,13 +14,15 @@ from typing import Any
 from cachetools import LRUCache, cached
 
 from shortage import catalog
+from shortage.catalog.load import KINDS
+from shortage.questions.known import claims_of
 from shortage.questions.question import NEAREST, Question
-from shortage.questions.rows import names, tokens
+from shortage.questions.rows import dimension_name, names, tokens
 from shortage.questions.settled import described, settle
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem, Text, Words
 from shortage.text.phrases import capital
-from shortage.text.synonyms import stands_in, words_of
+from shortage.text.synonyms import ALL, NOWHERE, WORD, fit, words_of
 
 WORDS = Words(__file__)
 MOST_HITS = 8
@@ -28,6 +30,12 @@ MOST_OF_A_TABLE = 2
 """Hits of one table, so that others are seen as well."""
 ALIKE = 0.7
 """How much a word must resemble another to be meant instead of it."""
+SETS = {"vacancies": {"size": ("0-9", "10-99", "100+")}}
+"""Members of a table that belong together though they are no dimension of it, by what they are called."""
+RUNS_ON = 3
+"""Years that the newest figures of a table may lie behind those of all tables without the table having ended."""
+COURSE = 4
+"""Periods with which figures have a course in time."""
 LONGEST = 80
 """Characters of a search that are looked at."""
 
@@ -50,14 +58,18 @@ class Search:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A table, a quantity of it or a member: its own name, and what stands around it."""
+    """A table, a quantity, a dimension or a member of it: its own name, and what stands around it."""
 
     question: Question
     name: Text
     around: Text
     title: Text
-    end: str
-    """The newest period of the table, for an order."""
+    end: int
+    """The year in which the newest period of the table begins, for an order."""
+    is_statistics: bool
+    """Whether the table has figures of several periods that its publisher's service gives."""
+    weight: int
+    """Claims of the papers that rest on the table."""
 
     @cached_property
     def own(self) -> dict[str, str]:
@@ -78,8 +90,10 @@ def plain(text: str) -> str:
 def search(text: str, store: Store, lang: Lang) -> Search:
     """Return what can be asked under some words, the best first; in both languages, whatever their case and accents.
 
-    All words must stand in a name, or in the table around it; at least one in the name itself. A name that says it all
-    comes before one that says it in part, and a table that runs on before one that ended.
+    All words must stand in a name, or in the table around it; at least one in the name itself. Names in which what was
+    typed is a word come before those in which it is part of one. Of these, statistics with a course in time come before
+    what was copied from reports, tables that run on before those that ended, and tables on which more claims of the
+    papers rest before others; within a table the name that says it all comes first.
 
     Args:
         text: what a reader typed.
@@ -89,14 +103,18 @@ def search(text: str, store: Store, lang: Lang) -> Search:
     asked = re.findall(r"[^\s,;]+", plain(text[:LONGEST]))
     if not asked:
         return Search(())
-    ranked: list[tuple[tuple[int, int], _Entry]] = []
-    for entry in _index(store):
-        own = sum(_stands(word, entry.own) for word in asked)
-        if own and all(_stands(word, entry.every) for word in asked):
-            is_whole = " ".join(asked) in entry.own.values()
-            ranked.append(((own, int(is_whole)), entry))
-    # Sorted twice: the newest tables first, and among equals in the order of the catalogue.
-    ranked.sort(key=lambda pair: pair[1].end, reverse=True)
+    ranked: list[tuple[tuple[Any, ...], _Entry]] = []
+    entries = _index(store)
+    newest = max((entry.end for entry in entries), default=0)
+    for entry in entries:
+        fits = [_fit(word, entry.own) for word in asked]
+        own = sum(one > NOWHERE for one in fits)
+        if own and all(_fit(word, entry.every) > NOWHERE for word in asked):
+            words = sum(one >= WORD for one in fits)
+            best = ALL * len(asked) if " ".join(asked) in entry.own.values() else sum(fits)
+            is_current = newest - entry.end < RUNS_ON
+            ranked.append(((own, words, entry.is_statistics, is_current, entry.weight, best, entry.end), entry))
+    # Among equals in the order of the catalogue.
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     hits: dict[Question, Hit] = {}
     counts: Counter[str] = Counter()
@@ -114,13 +132,13 @@ def search(text: str, store: Store, lang: Lang) -> Search:
             hits[settled] = Hit(entry.question, entry.title)
     if hits:
         return Search(tuple(hits.values()))
-    known = sorted({word for entry in _index(store) for each in LANGS for word in words_of((entry.own[each],))})
+    known = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
     near = [one for word in asked for one in difflib.get_close_matches(word, known, n=NEAREST, cutoff=ALIKE)]
     return Search((), tuple(dict.fromkeys(near))[:NEAREST] or tuple(WORDS["examples"][lang].split(", ")))
 
 
-def _stands(word: str, texts: dict[str, str]) -> bool:
-    return any(stands_in(word, texts[lang], lang) for lang in LANGS)
+def _fit(word: str, texts: dict[str, str]) -> int:
+    return max(fit(word, texts[lang], lang) for lang in LANGS)
 
 
 @cached(LRUCache(maxsize=4), key=lambda store: store.key, lock=threading.Lock())
@@ -142,19 +160,30 @@ def _entries(name: str, table: Any, store: Store) -> list[_Entry]:
     measures = described(data)
     if not measures:
         return []
-    end = str(data.frame["period_start"].max())
+    end = max(int(rows["period_start"].max().year) for rows in (data.frame, data.context) if len(rows))
+    weight = len(claims_of(Question(name)))
+    is_statistics = table.source in KINDS and data.frame["period"].nunique() >= COURSE
     places = {"table": table.title, "id": table.id}
+    entries: list[_Entry] = []
+
+    def add(asked: Question, called: Text, around: Text, title: Text) -> None:
+        entries.append(_Entry(asked, called, around, title, end, is_statistics, weight))
+
     publisher = Text(nl=table.publisher, en=table.publisher)
-    entries = [_Entry(Question(name), WORDS("table", **places), publisher, WORDS("table", **places), end)]
+    add(Question(name), WORDS("table", **places), publisher, WORDS("table", **places))
     titles = [table.measure(measure).title for measure in measures]
     for measure, title in zip(measures, titles, strict=True) if len(measures) > 1 else ():
-        words = WORDS("part", name=capital(title), **places)
-        entries.append(_Entry(Question(name, measure), title, table.title, words, end))
+        add(Question(name, measure), title, table.title, WORDS("part", name=capital(title), **places))
     around = Text(**{lang: " ".join([table.title[lang], *(title[lang] for title in titles)]) for lang in LANGS})
     for dimension in table.dimensions:
         called = names(store, data, dimension)
-        for member in tokens(data, dimension) if len(called) > 1 else ():
-            words = WORDS("part", name=capital(called[member]), **places)
+        if len(called) < 2:
+            continue
+        own = dimension_name(dimension)
+        add(Question(name, along=dimension, kind="bars"), own, around, WORDS("by", name=own, **places))
+        for member in tokens(data, dimension):
             asked = Question(name, along=dimension, members=(member,))
-            entries.append(_Entry(asked, called[member], around, words, end))
+            add(asked, called[member], around, WORDS("part", name=capital(called[member]), **places))
+    for key, members in SETS.get(name, {}).items():
+        add(Question(name, members=members), WORDS[key], around, WORDS("by", name=WORDS[key], **places))
     return entries

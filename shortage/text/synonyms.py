@@ -27,15 +27,29 @@ def synonyms(word: str, lang: Lang) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, *others)))
 
 
+FITS = (NOWHERE, INSIDE, WORD, BEGINNING, ALL) = range(5)
+"""How a word stands in a text: not, inside another word, as a word, as its first word, as all of it."""
+
+
+def fit(word: str, text: str, lang: Lang) -> int:
+    """Return how a word, or one that means the same, stands in a text at best, one of :data:`FITS`."""
+    return max(_fit(one, text.casefold()) for one in synonyms(word, lang))
+
+
 def stands_in(word: str, text: str, lang: Lang) -> bool:
     """Return whether a word, or one that means the same, stands in a text; a long one also inside another word."""
-    return any(_is_in(one, text.casefold()) for one in synonyms(word, lang))
+    return fit(word, text, lang) > NOWHERE
 
 
-def _is_in(word: str, text: str) -> bool:
-    if len(word) <= WHOLE:
-        return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
-    return word in text
+def _fit(word: str, text: str) -> int:
+    if word == text:
+        return ALL
+    if word not in text:
+        return NOWHERE
+    whole = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+    if whole is not None:
+        return WORD if whole.start() else BEGINNING
+    return INSIDE if len(word) > WHOLE else NOWHERE
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
