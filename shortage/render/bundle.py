@@ -26,14 +26,14 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
     Raises:
         Unreadable: a table that is listed cannot be read now; half of what is behind a verdict is no proof.
     """
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     body = {**facts(verdict, lang), "parameters": dict(verdict.parameters), "data_version": store.version}
-    found["verdict.json"] = (json.dumps(finite(body), ensure_ascii=False, indent=1, default=str) + "\n").encode()
+    contents["verdict.json"] = (json.dumps(finite(body), ensure_ascii=False, indent=1, default=str) + "\n").encode()
     lines = [verdict.fill(verdict.claim.statement, lang), verdict.sentence(lang), ""]
     for id in verdict.claim.figures:
         try:
             spec = make(id, store, lang)
-            found[files.name(spec, "csv")] = files.content(spec, "csv")
+            contents[files.name(spec, "csv")] = files.content(spec, "csv")
         except Unreadable:
             raise
         except Problem as problem:
@@ -52,16 +52,16 @@ def claim(verdict: Verdict, store: Store, lang: Lang) -> bytes:
         except Problem as problem:
             lines.append(f"  {problem.text(lang)}")
             continue
-        found[f"tables/{files.slug(source.table)}_{files.slug(source.release)}.csv"] = rows
+        contents[f"tables/{files.slug(source.table)}_{files.slug(source.release)}.csv"] = rows
     if recheck.template(verdict.claim) and not store.as_of:  # the files hold what came out later too
         for name in recheck.tables(verdict.claim):
             listed = store.entry(name).path
-            found[f"parquet/{listed}"] = store.file(listed).read_bytes()
+            contents[f"parquet/{listed}"] = store.file(listed).read_bytes()
         query = recheck.sql(verdict.claim, store, verdict.parameters, path=lambda _, listed: f"parquet/{listed}")
-        found["check.sql"] = query.encode()
-    found["sources.txt"] = ("\n".join(lines) + "\n").encode()
+        contents["check.sql"] = query.encode()
+    contents["sources.txt"] = ("\n".join(lines) + "\n").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(found):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), found[name], zipfile.ZIP_DEFLATED)
+        for name in sorted(contents):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), contents[name], zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -136,11 +136,11 @@ def _width(text: str, size: float, is_bold: bool, dpi: float) -> float:
 
 def legible(text: str) -> str:
     """Return ``text`` on one line without what the font cannot draw: emoji, control and direction marks."""
-    kept = (c if unicodedata.category(c) not in ("Cc", "Zl", "Zp") else " " for c in text)
-    return "".join(c for c in kept if unicodedata.category(c)[0] != "C" and ord(c) in fonts.characters()).strip()
+    characters = (c if unicodedata.category(c) not in ("Cc", "Zl", "Zp") else " " for c in text)
+    return "".join(c for c in characters if unicodedata.category(c)[0] != "C" and ord(c) in fonts.characters()).strip()
 
 
-class Sheet:
+class Canvas:
     """A figure of one size, drawn in layout pixels from the lower left."""
 
     def __init__(self, size: Size) -> None:
@@ -182,10 +182,10 @@ class Sheet:
                 lines = self._fill(text, room, size, bold)
         if len(lines) > most:
             self.out.is_cut = True
-            kept = lines[most - 1]
-            while kept and self.extent(kept + "…", size, bold) > room:
-                kept = kept[:-1]
-            return [*lines[: most - 1], kept.rstrip(" ,;:-") + "…"]
+            last = lines[most - 1]
+            while last and self.extent(last + "…", size, bold) > room:
+                last = last[:-1]
+            return [*lines[: most - 1], last.rstrip(" ,;:-") + "…"]
         if is_even and len(lines) > 1:
             # No narrower than its widest part: what fits a line whole is not hyphenated to make lines even.
             widest = self.widest(together(legible(text)).split(" "), size, bold)
@@ -243,7 +243,9 @@ class Sheet:
             va="baseline", parse_math=False,
         )  # fmt: skip
         # By the letters themselves: the height that a font asks for a line leaves room that no letter takes.
-        width, height, below = (one * 96 / self.dpi for one in _extent(text, _FILES[bold], size * POINT, self.dpi))
+        width, height, below = (
+            pixels * 96 / self.dpi for pixels in _extent(text, _FILES[bold], size * POINT, self.dpi)
+        )
         left = x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[ha]
         bottom, above = y - max(below, DESCENT * size), y + max(height - below, ASCENT * size)
         placed = Box(role, text.replace("\u00a0", " "), left, bottom, left + width, above, size)
@@ -311,5 +313,5 @@ class Sheet:
 
     def at(self, axes: Any, x: float, y: float) -> tuple[float, float]:
         """Return where a point of the data lies on the sheet."""
-        found = axes.transData.transform((x, y)) / self.size.scale
-        return float(found[0]), float(found[1])
+        pixel = axes.transData.transform((x, y)) / self.size.scale
+        return float(pixel[0]), float(pixel[1])

@@ -60,14 +60,14 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Valu
 
 
 def _plain(text: str) -> str:
-    if any(unicodedata.category(one)[0] == "C" for one in text):
+    if any(unicodedata.category(character)[0] == "C" for character in text):
         raise ValueError("a control character")
     return text
 
 
 def _clean(text: str, most: int = 400) -> str:
     """Return a text of ours as it can be read back: what a file carries must never keep the file from being made."""
-    return "".join(one for one in text if unicodedata.category(one)[0] != "C")[:most]
+    return "".join(character for character in text if unicodedata.category(character)[0] != "C")[:most]
 
 
 def _period(code: str) -> str:
@@ -159,7 +159,7 @@ def _figure(spec: FigureSpec, size: str, plain: bool) -> CarriedFigure:
         lang=spec.lang,
         chosen={name: _clean(text, choice.LONGEST_LIST) for name, text in _chosen(spec).items()},
         stand=freeze.code(freeze.pins(spec.sources)),
-        as_of=next((one.as_of for one in spec.sources if one.as_of), ""),
+        as_of=next((source.as_of for source in spec.sources if source.as_of), ""),
         size=size,
         plain=plain,
         own_title=_clean(spec.own_title, LONGEST_TITLE),
@@ -233,9 +233,9 @@ def read(body: bytes) -> tuple[str, Carried]:
         elif body.startswith(b"PK"):
             kind, texts = _of_office(body)
         elif b"<html" in body[:2000].lower():
-            kind, texts = "html", [found[1] for found in _SCRIPT.finditer(body)][-1:]
+            kind, texts = "html", [match[1] for match in _SCRIPT.finditer(body)][-1:]
         else:
-            raise Problem("carried_kind", known=", ".join(f".{one}" for one in ENDINGS))
+            raise Problem("carried_kind", known=", ".join(f".{ending}" for ending in ENDINGS))
         if not texts:
             raise Problem("carried_none")
         return kind, _opened(texts[0])
@@ -245,14 +245,14 @@ def read(body: bytes) -> tuple[str, Carried]:
 
 def _of_png(body: bytes) -> Iterator[bytes]:
     """Give what stands under our keyword in a PNG; the picture itself is not decoded."""
-    place = len(_PNG)
+    start = len(_PNG)
     head = KEYWORD.encode() + b"\0\0\0\0\0"  # not packed, without a language and a translated keyword
-    while place + 12 <= len(body):
-        length, kind = struct.unpack(">I4s", body[place : place + 8])
-        if kind == b"iTXt" and body.startswith(head, place + 8):
-            yield body[place + 8 + len(head) : place + 8 + length]
+    while start + 12 <= len(body):
+        length, kind = struct.unpack(">I4s", body[start : start + 8])
+        if kind == b"iTXt" and body.startswith(head, start + 8):
+            yield body[start + 8 + len(head) : start + 8 + length]
             return
-        place += 12 + length
+        start += 12 + length
 
 
 def _of_office(body: bytes) -> tuple[str, list[bytes]]:
@@ -267,10 +267,10 @@ def _of_office(body: bytes) -> tuple[str, list[bytes]]:
             raise Problem("carried_program")
         kinds = [kind for folder, kind in _FOLDERS.items() if any(name.startswith(folder) for name in names)]
         if not kinds:
-            raise Problem("carried_kind", known=", ".join(f".{one}" for one in ENDINGS))
+            raise Problem("carried_kind", known=", ".join(f".{ending}" for ending in ENDINGS))
         own = [name for name in names if _PART.fullmatch(name)][:MOST_OWN_PARTS]
-        found = [match for name in own if (match := _ELEMENT.search(_part(archive, name)))]
-    return kinds[0], [unescape(match[1].decode(), {"&quot;": '"', "&apos;": "'"}).encode() for match in found[:1]]
+        elements = [match for name in own if (match := _ELEMENT.search(_part(archive, name)))]
+    return kinds[0], [unescape(match[1].decode(), {"&quot;": '"', "&apos;": "'"}).encode() for match in elements[:1]]
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -51,21 +51,22 @@ def _for_excel(spec: FigureSpec) -> bytes:
         marked = ", ".join(column for column, (_, is_marked) in zip(head[1:], cells, strict=True) if is_marked)
         writer.writerow([_plain(name), *numbers, *([_plain(marked)] if provisional else [])])
     writer.writerow([])
-    for key, text in _told(spec):
+    for key, text in _explained(spec):
         writer.writerow([t(f"note.{key}", lang), _plain(text)])
     return b"\xef\xbb\xbf" + sink.getvalue().encode("utf-8")
 
 
-def _told(spec: FigureSpec) -> list[tuple[str, str]]:
+def _explained(spec: FigureSpec) -> list[tuple[str, str]]:
     """Return what the figures are and where they come from, each with the key of its heading."""
     lang = spec.lang
-    found = [("figure", spec.title), ("explanation", spec.subtitle), ("unit", t(f"unit.{spec.unit}", lang))]
-    found += [("explanation", spec.note)] if spec.note else []
-    found += [("definition", f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
-    found += [
-        ("sources", f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})") for one in spec.sources
+    lines = [("figure", spec.title), ("explanation", spec.subtitle), ("unit", t(f"unit.{spec.unit}", lang))]
+    lines += [("explanation", spec.note)] if spec.note else []
+    lines += [("definition", f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
+    lines += [
+        ("sources", f"{cite.apa(source, lang)} ({t('note.licence', lang, licence=source.licence)})")
+        for source in spec.sources
     ]
-    return [*found, ("sources", spec.source_line), ("data_version", spec.data_version)]
+    return [*lines, ("sources", spec.source_line), ("data_version", spec.data_version)]
 
 
 def _number(value: Any, mark: str = ".") -> str:

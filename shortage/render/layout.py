@@ -20,12 +20,12 @@ def runs(rows: pd.DataFrame) -> list[pd.DataFrame]:
         return []
     parts, current = [], [0]
     codes = rows["period"].tolist()
-    for place in range(1, len(codes)):
-        before, after = codes[place - 1], codes[place]
+    for index in range(1, len(codes)):
+        before, after = codes[index - 1], codes[index]
         if before and after and Period.parse(before).shift(1).code != after:
             parts.append(rows.iloc[current])
             current = []
-        current.append(place)
+        current.append(index)
     parts.append(rows.iloc[current])
     return parts
 
@@ -35,18 +35,18 @@ def spread(wanted: Sequence[float], size: Sequence[float], low: float, high: flo
 
     Order is kept. When all boxes together are taller than the room they overlap the upper end, never each other.
     """
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     placed = [0.0] * len(wanted)
     floor = low
-    for place in order:
-        centre = max(wanted[place], floor + size[place] / 2)
-        placed[place] = centre
-        floor = centre + size[place] / 2
+    for index in order:
+        centre = max(wanted[index], floor + size[index] / 2)
+        placed[index] = centre
+        floor = centre + size[index] / 2
     ceiling = max(high, low + sum(size))
-    for place in reversed(order):
-        centre = min(placed[place], ceiling - size[place] / 2)
-        placed[place] = centre
-        ceiling = centre - size[place] / 2
+    for index in reversed(order):
+        centre = min(placed[index], ceiling - size[index] / 2)
+        placed[index] = centre
+        ceiling = centre - size[index] / 2
     return placed
 
 
@@ -142,11 +142,11 @@ def flags(poles: Sequence[tuple[float, float]], low: float, high: float) -> list
             ]
             cost = float(sum(rows)) + 0.1 * sum(sides)
             cost += sum(1000 * (max(low - a, 0.0) + max(b - high, 0.0)) for a, b in spans)
-            for one, other in itertools.permutations(range(count), 2):
-                (a, b), x = spans[one], poles[other][0]
-                if rows[one] == rows[other] and a < spans[other][1] and spans[other][0] < b:
+            for flag, other in itertools.permutations(range(count), 2):
+                (a, b), x = spans[flag], poles[other][0]
+                if rows[flag] == rows[other] and a < spans[other][1] and spans[other][0] < b:
                     cost += 100
-                if rows[other] >= rows[one] and a < x < b:
+                if rows[other] >= rows[flag] and a < x < b:
                     cost += 100
             if cost < best[0]:
                 best = cost, list(zip(rows, sides, strict=True))

@@ -40,9 +40,9 @@ def _cut(drawing: Drawing) -> Iterator[str]:
 
 
 def _overlap(drawing: Drawing) -> Iterator[str]:
-    for one, other in itertools.combinations(drawing.boxes, 2):
-        if one.meets(other, SLACK):
-            yield f"{one.role} {one.text!r} over {other.role} {other.text!r}"
+    for box, other in itertools.combinations(drawing.boxes, 2):
+        if box.meets(other, SLACK):
+            yield f"{box.role} {box.text!r} over {other.role} {other.text!r}"
 
 
 def _struck(drawing: Drawing) -> Iterator[str]:

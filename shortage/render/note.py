@@ -91,20 +91,20 @@ def make_note(note: Note, store: Store) -> Made:
         raise Problem("note_empty")
     if len(note.items) > MOST:
         raise Problem("note_long", most=number(MOST, note.lang))
-    made: list[tuple[Item, FigureSpec, Frozen]] = []
+    drawn: list[tuple[Item, FigureSpec, Frozen]] = []
     for item in note.items:
-        made.append((item, *spec_of(item, store, note.lang)))
-    listed = cite.ordered(source for _, spec, _ in made for source in spec.sources)
-    place = {(one.table, one.release): number_ for number_, one in enumerate(listed, 1)}
-    known, verdicts, parts = claims.claims(), {}, []
-    for item, spec, frozen in made:
-        own = tuple(id for id in drawable()[item.id].claims if id in known) if note.is_judged else ()
+        drawn.append((item, *spec_of(item, store, note.lang)))
+    listed = cite.ordered(source for _, spec, _ in drawn for source in spec.sources)
+    number_of = {(source.table, source.release): number_ for number_, source in enumerate(listed, 1)}
+    every_claim, verdicts, parts = claims.claims(), {}, []
+    for item, spec, frozen in drawn:
+        own = tuple(id for id in drawable()[item.id].claims if id in every_claim) if note.is_judged else ()
         for id in own:
             if id not in verdicts:
-                verdicts[id] = claims.judge(known[id], frozen.store)
-        places = tuple(sorted({place[one.table, one.release] for one in spec.sources}))
+                verdicts[id] = claims.judge(every_claim[id], frozen.store)
+        places = tuple(sorted({number_of[source.table, source.release] for source in spec.sources}))
         parts.append(Part(item, spec, places, own))
-    ordered = {id: verdicts[id] for id in known if id in verdicts}
+    ordered = {id: verdicts[id] for id in every_claim if id in verdicts}
     title = own_title(note.title)[0] or t("note.title", note.lang)
     return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey)
 
@@ -156,7 +156,9 @@ def own_title(text: str) -> tuple[str, bool]:
     if len(text) > LONGEST_TITLE:
         raise Problem("own_title_long", most=number(LONGEST_TITLE, "en", is_grouped=False))
     words = " ".join(unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()).split())
-    kept = "".join(
-        one for one in words if one == " " or (unicodedata.category(one)[0] != "C" and ord(one) in fonts.characters())
+    line = "".join(
+        character
+        for character in words
+        if character == " " or (unicodedata.category(character)[0] != "C" and ord(character) in fonts.characters())
     )
-    return " ".join(kept.split()), kept != words
+    return " ".join(line.split()), line != words

@@ -14,7 +14,7 @@ from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size, sized
 from shortage.render import carried, fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
-from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Drawing, Sheet
+from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Canvas, Drawing
 from shortage.text import Problem, t
 
 __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", "render"]
@@ -51,9 +51,9 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
         return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
     sink = io.BytesIO()
     options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
-    told = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
+    metadata = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
     with matplotlib.rc_context(options):
-        drawing.figure.savefig(sink, format="svg", metadata=told)
+        drawing.figure.savefig(sink, format="svg", metadata=metadata)
     drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
     svg = _described(drawn, spec)
     return svg if fmt == "svg" else _tagged(svg, drawing, spec)
@@ -68,7 +68,7 @@ def _in_grey(colour: re.Match[bytes]) -> bytes:
 
 def _tagged(svg: bytes, drawing: Drawing, spec: FigureSpec) -> bytes:
     """Return a picture as a tagged PDF: title, language, and its words as one figure with a text alternative."""
-    told = {
+    values = {
         "title": spec.title,
         "alt": spec.alt,
         "lang": spec.lang,
@@ -76,7 +76,7 @@ def _tagged(svg: bytes, drawing: Drawing, spec: FigureSpec) -> bytes:
         "width": drawing.size.layout_width * POINT,
         "height": drawing.size.layout_height * POINT,
     }
-    return tagged.sheet("figure", told, {"figure.svg": svg}, sizes=(NOTE,))
+    return tagged.sheet("figure", values, {"figure.svg": svg}, sizes=(NOTE,))
 
 
 def measure(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Box]:
@@ -100,10 +100,10 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
     Raises:
         Problem: an unknown size, or one of the reader's own in which the words do not fit.
     """
-    sheet = Sheet(sized(size))
-    bottom, top = _head_and_foot(sheet, spec, plain)
+    canvas = Canvas(sized(size))
+    bottom, top = _head_and_foot(canvas, spec, plain)
     is_own = size not in SIZES
-    if is_own and (sheet.out.is_cut or top <= bottom + LEAST):
+    if is_own and (canvas.out.is_cut or top <= bottom + LEAST):
         raise Problem("size_small", value=size)
     painters = {
         "bar": paper_bars.draw,
@@ -113,35 +113,35 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
         "map": paper_tiles.draw,
         "table": paper_table.draw,
     }
-    painters.get(spec.kind, paper_time.lines)(sheet, spec, bottom, top)
-    return sheet.out
+    painters.get(spec.kind, paper_time.lines)(canvas, spec, bottom, top)
+    return canvas.out
 
 
-def _head_and_foot(sheet: Sheet, spec: FigureSpec, plain: bool) -> tuple[float, float]:
+def _head_and_foot(canvas: Canvas, spec: FigureSpec, plain: bool) -> tuple[float, float]:
     """Write title, subtitle, note, source and mark; return what height is left for the plot."""
-    room = sheet.width - 2 * MARGIN
-    top, bottom = sheet.height - MARGIN, MARGIN
-    footer = [("note", line) for line in sheet.wrap(spec.note, room, NOTE)]
+    room = canvas.width - 2 * MARGIN
+    top, bottom = canvas.height - MARGIN, MARGIN
+    footer = [("note", line) for line in canvas.wrap(spec.note, room, NOTE)]
     if not plain:
-        for line in sheet.wrap(spec.title, room, TITLE, bold=True, most=TITLE_LINES, is_even=True):
+        for line in canvas.wrap(spec.title, room, TITLE, bold=True, most=TITLE_LINES, is_even=True):
             top -= TITLE
-            sheet.put("title", line, MARGIN, top, TITLE, bold=True)
+            canvas.put("title", line, MARGIN, top, TITLE, bold=True)
             top -= TITLE * (LINE - 1)
         top -= 3
-        for line in sheet.wrap(spec.subtitle, room, SUBTITLE, most=SUBTITLE_LINES, is_even=True):
+        for line in canvas.wrap(spec.subtitle, room, SUBTITLE, most=SUBTITLE_LINES, is_even=True):
             top -= SUBTITLE
-            sheet.put("subtitle", line, MARGIN, top, SUBTITLE, colour=SOFT)
+            canvas.put("subtitle", line, MARGIN, top, SUBTITLE, colour=SOFT)
             top -= SUBTITLE * (LINE - 1)
         mark = t("render.mark", spec.lang)
-        sheet.put("mark", mark, sheet.width - MARGIN, bottom + 2, NOTE, colour=SOFT, ha="right")
-        narrow = room - sheet.extent(mark, NOTE) - 12
+        canvas.put("mark", mark, canvas.width - MARGIN, bottom + 2, NOTE, colour=SOFT, ha="right")
+        narrow = room - canvas.extent(mark, NOTE) - 12
         source = _APART.sub("\u00a0", _PUBLISHER.sub(" \\1\u00a0", spec.source_line))
-        lines = sheet.wrap(source, room, NOTE)
-        if sheet.extent(lines[-1], NOTE) > narrow:  # the mark stands at the end of the last line
-            lines = sheet.wrap(source, narrow, NOTE)
+        lines = canvas.wrap(source, room, NOTE)
+        if canvas.extent(lines[-1], NOTE) > narrow:  # the mark stands at the end of the last line
+            lines = canvas.wrap(source, narrow, NOTE)
         footer += [("source", line) for line in lines]
     for role, line in reversed(footer):
-        sheet.put(role, line, MARGIN, bottom + 2, NOTE, colour=SOFT)
+        canvas.put(role, line, MARGIN, bottom + 2, NOTE, colour=SOFT)
         bottom += NOTE * LINE
     bottom += 8 if footer else 0
     return bottom, max(top - (6 if plain else 13), bottom + LEAST)
@@ -155,21 +155,21 @@ def _described(svg: bytes, spec: FigureSpec) -> bytes:
     """Return an SVG with what a screen reader looks for beside its title, description and language, and its letters."""
     desc = f"</title>\n <desc>{escape(spec.alt)}</desc>".encode()
     named = f'<svg role="img" lang="{spec.lang}" '.encode()
-    told: dict[bool, str] = {False: "", True: ""}
+    written: dict[bool, str] = {False: "", True: ""}
     for style, words in _WORDS.findall(svg.decode()):
-        told[f"font-weight: {fonts.BOLD_WEIGHT};" in style] += unescape(words)
-    letters = f'<style type="text/css">{fonts.faces(told[False], told[True])}'.encode()
+        written[f"font-weight: {fonts.BOLD_WEIGHT};" in style] += unescape(words)
+    letters = f'<style type="text/css">{fonts.faces(written[False], written[True])}'.encode()
     svg = svg.replace(b'<style type="text/css">', letters, 1)
     return svg.replace(b"</title>", desc, 1).replace(b"<svg ", named, 1)
 
 
-def _png(drawing: Drawing, spec: FigureSpec, grey: bool, told: carried.Carried) -> bytes:
+def _png(drawing: Drawing, spec: FigureSpec, grey: bool, carries: carried.Carried) -> bytes:
     """Return a PNG with resolution, provenance and what it carries in it; the pixels are encoded once."""
     size: Size = drawing.size
-    canvas: Any = drawing.figure.canvas
-    canvas.draw()
-    width, height = canvas.get_width_height(physical=True)
-    picture = Image.frombuffer("RGBA", (width, height), canvas.buffer_rgba()).convert("RGB")
+    agg: Any = drawing.figure.canvas
+    agg.draw()
+    width, height = agg.get_width_height(physical=True)
+    picture = Image.frombuffer("RGBA", (width, height), agg.buffer_rgba()).convert("RGB")
     if grey:
         picture = picture.convert("L")
     info = PngImagePlugin.PngInfo()
@@ -180,7 +180,7 @@ def _png(drawing: Drawing, spec: FigureSpec, grey: bool, told: carried.Carried) 
         "Data-Version": spec.data_version,
         "Figure": spec.id,
         "Software": _software(),
-        carried.KEYWORD: carried.written(told),
+        carried.KEYWORD: carried.written(carries),
     }
     if spec.own_title:
         entries["Own-Title"] = spec.own_title

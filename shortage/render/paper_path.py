@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from shortage.figures import FigureSpec
 from shortage.figures.style import GRID, INK, SOFT
-from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Sheet
+from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Canvas
+from shortage.render.label_placer import LabelPlacer, around
 from shortage.render.layout import runs, tick_decimals, value_text
 from shortage.render.paper_time import WIDTH, styles
 from shortage.render.path import Path, each_point
-from shortage.render.room import Room, around
 from shortage.text import Period, number
 
 
-def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
+def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
     """Draw a path with both axes named; values stand beside the newest point."""
     path = Path.of(spec)
     colour = styles(spec)[path.across].colour
@@ -20,30 +20,30 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
     low_y, high_y, ticks_y = path.axis("y", 5, is_zero_based=spec.is_zero_based)
     words_x = [number(tick, spec.lang, tick_decimals(ticks_x)) for tick in ticks_x]
     words_y = [number(tick, spec.lang, tick_decimals(ticks_y)) for tick in ticks_y]
-    for line in sheet.wrap(spec.series[path.up], sheet.width - 2 * MARGIN, LABEL):
+    for line in canvas.wrap(spec.series[path.up], canvas.width - 2 * MARGIN, LABEL):
         top -= LABEL
-        sheet.put("label", line, MARGIN, top, LABEL)
+        canvas.put("label", line, MARGIN, top, LABEL)
         top -= LABEL * (LINE - 1)
-    names = sheet.wrap(spec.series[path.across], sheet.width - 2 * MARGIN, LABEL)
+    names = canvas.wrap(spec.series[path.across], canvas.width - 2 * MARGIN, LABEL)
     for line in reversed(names):
-        sheet.put("label", line, sheet.width - MARGIN, bottom + 2, LABEL, ha="right")
+        canvas.put("label", line, canvas.width - MARGIN, bottom + 2, LABEL, ha="right")
         bottom += LABEL * LINE
-    sheet.out.labels += [spec.series[path.across], spec.series[path.up]]
-    left, floor = MARGIN + sheet.widest(words_y, NOTE) + 7, bottom + NOTE + 10
-    rect = (left, floor, sheet.width - MARGIN - 8, top - 8)
-    axes = sheet.axes(*rect)
+    canvas.out.labels += [spec.series[path.across], spec.series[path.up]]
+    left, floor = MARGIN + canvas.widest(words_y, NOTE) + 7, bottom + NOTE + 10
+    rect = (left, floor, canvas.width - MARGIN - 8, top - 8)
+    axes = canvas.axes(*rect)
     axes.set_xlim(low_x, high_x)
     axes.set_ylim(low_y, high_y)
     for tick, word in zip(ticks_y, words_y, strict=True):
-        _, y = sheet.at(axes, low_x, tick)
-        sheet.segment(left, y, rect[2], y, GRID, 0.8, order=-1)
-        sheet.put("tick", word, left - 6, y, NOTE, colour=SOFT, ha="right", va="center_baseline")
-    sheet.segment(left, floor, rect[2], floor, INK, 1.0, order=-1)
+        _, y = canvas.at(axes, low_x, tick)
+        canvas.segment(left, y, rect[2], y, GRID, 0.8, order=-1)
+        canvas.put("tick", word, left - 6, y, NOTE, colour=SOFT, ha="right", va="center_baseline")
+    canvas.segment(left, floor, rect[2], floor, INK, 1.0, order=-1)
     for tick, word in zip(ticks_x, words_x, strict=True):
-        x, _ = sheet.at(axes, tick, low_y)
-        sheet.segment(x, floor, x, floor - 3, SOFT, 1.0)
-        sheet.put("tick", word, x, floor - 5, NOTE, colour=SOFT, ha="center", va="top")
-    room = Room((left + 2, floor + 1, rect[2] + 6, rect[3] + 6))
+        x, _ = canvas.at(axes, tick, low_y)
+        canvas.segment(x, floor, x, floor - 3, SOFT, 1.0)
+        canvas.put("tick", word, x, floor - 5, NOTE, colour=SOFT, ha="center", va="top")
+    placer = LabelPlacer((left + 2, floor + 1, rect[2] + 6, rect[3] + 6))
     points = path.points
     for run in runs(points):
         (drawn,) = axes.plot(
@@ -55,21 +55,21 @@ def draw(sheet: Sheet, spec: FigureSpec, bottom: float, top: float) -> None:
             markersize=1.8,
             zorder=3,
         )
-        room.line([sheet.at(axes, *point) for point in zip(run["x"], run["y"], strict=True)])
+        placer.line([canvas.at(axes, *point) for point in zip(run["x"], run["y"], strict=True)])
         for row, x, y in zip(each_point(run), drawn.get_xdata(), drawn.get_ydata(), strict=True):
-            for place, id, value in ((row.x_place, path.across, x), (row.y_place, path.up, y)):
-                sheet.out.numbers.append((place, f"|{id}", row.period, float(value)))
+            for position, id, value in ((row.x_place, path.across, x), (row.y_place, path.up, y)):
+                canvas.out.numbers.append((position, f"|{id}", row.period, float(value)))
     hollow = points[points["is_provisional"]]
     axes.plot(
         hollow["x"].to_numpy(), hollow["y"].to_numpy(), "o", markerfacecolor="white", markeredgecolor=colour,
         markeredgewidth=1.0, markersize=3.6, zorder=4, linestyle="none", clip_on=False,
     )  # fmt: skip
     for turn in path.turns:
-        x, y = sheet.at(axes, turn.x, turn.y)
+        x, y = canvas.at(axes, turn.x, turn.y)
         if not turn.is_provisional:
-            sheet.dot(x, y, colour, colour)
+            canvas.dot(x, y, colour, colour)
         word = Period.parse(turn.period).label(spec.lang)
-        found, _ = room.best(around(x, y, sheet.extent(word, NOTE), NOTE), 3.0)
-        room.box(found)
-        sheet.put("value", word, found[0], found[1] + 2, NOTE, is_clear=True)
-    sheet.out.values += [value_text(spec, float(points[name].iloc[-1])) for name in ("x", "y")]
+        spot, _ = placer.best(around(x, y, canvas.extent(word, NOTE), NOTE), 3.0)
+        placer.box(spot)
+        canvas.put("value", word, spot[0], spot[1] + 2, NOTE, is_clear=True)
+    canvas.out.values += [value_text(spec, float(points[name].iloc[-1])) for name in ("x", "y")]

@@ -56,7 +56,7 @@ class Path:
         rows = spec.data[spec.data["value"].notna()]
         first, second = (rows[rows["series_id"] == id].set_index("period") for id in (across, up))
         both = [code for code in first.index if code in second.index]
-        place = pd.Series(range(len(spec.data)), index=spec.data.index)
+        positions = pd.Series(range(len(spec.data)), index=spec.data.index)
         return cls(
             across,
             up,
@@ -66,8 +66,8 @@ class Path:
                     "x": first.loc[both, "value"].to_numpy(dtype=float),
                     "y": second.loc[both, "value"].to_numpy(dtype=float),
                     "is_provisional": second.loc[both, "is_provisional"].to_numpy(dtype=bool),
-                    "x_place": [int(place[at]) for at in rows.index[rows["series_id"] == across]][: len(both)],
-                    "y_place": [int(place[at]) for at in rows.index[rows["series_id"] == up]][: len(both)],
+                    "x_place": [int(positions[at]) for at in rows.index[rows["series_id"] == across]][: len(both)],
+                    "y_place": [int(positions[at]) for at in rows.index[rows["series_id"] == up]][: len(both)],
                 }
             ),
         )
@@ -77,12 +77,12 @@ class Path:
         """The points that are named: first, last, and where a quantity is highest or lowest, none close to another."""
         x, y = self.points["x"], self.points["y"]
         wide, tall = float(x.max() - x.min()) or 1.0, float(y.max() - y.min()) or 1.0
-        found: list[int] = []
-        for place in (len(x) - 1, 0, y.argmax(), x.argmax(), y.argmin(), x.argmin()):
-            here = x.iloc[place] / wide, y.iloc[place] / tall
-            if all(math.dist(here, (x.iloc[one] / wide, y.iloc[one] / tall)) > NEAR for one in found):
-                found.append(int(place))
-        return list(each_point(self.points.iloc[sorted(found)]))
+        named: list[int] = []
+        for index in (len(x) - 1, 0, y.argmax(), x.argmax(), y.argmin(), x.argmin()):
+            here = x.iloc[index] / wide, y.iloc[index] / tall
+            if all(math.dist(here, (x.iloc[other] / wide, y.iloc[other] / tall)) > NEAR for other in named):
+                named.append(int(index))
+        return list(each_point(self.points.iloc[sorted(named)]))
 
     def axis(self, name: str, count: int, is_zero_based: bool) -> tuple[float, float, list[float]]:
         """Return the range of the axis ``x`` or ``y``, and its ticks."""

@@ -29,9 +29,9 @@ def table(spec: FigureSpec) -> tuple[list[str], list[list[str]]]:
     for row in each(data):
         cells[getattr(row, key), row.panel, row.series_id] = row_text(spec, row)
     rows = []
-    for one in keys:
-        head = Period.parse(one).label(lang) if by_time and one else one
-        rows.append([head, *(cells.get((one, panel, series), "") for panel, series, _ in columns)])
+    for name in keys:
+        head = Period.parse(name).label(lang) if by_time and name else name
+        rows.append([head, *(cells.get((name, panel, series), "") for panel, series, _ in columns)])
     return headings, rows
 
 
@@ -54,19 +54,19 @@ def wide(spec: FigureSpec) -> tuple[list[str], list[tuple[str, list[tuple[float,
     head = [t("render.period" if spec.is_time else "render.category", lang)]
     for panel, _, label, field in parted:
         ending = "" if field == "value" else t(f"render.{field}", lang).lower()
-        head.append(" · ".join(one for one in (panel, label, ending) if one) or t("render.value", lang))
+        head.append(" · ".join(part for part in (panel, label, ending) if part) or t("render.value", lang))
     cells: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
     for row in data.itertuples():
         for field in ("value", "low", "high"):
-            found = (float(getattr(row, field)), bool(row.is_provisional))
-            cells[str(getattr(row, key)), str(row.panel), str(row.series_id), field] = found
+            printed = (float(getattr(row, field)), bool(row.is_provisional))
+            cells[str(getattr(row, key)), str(row.panel), str(row.series_id), field] = printed
     nothing = (float("nan"), False)
     rows = [
         (
-            Period.parse(one).label(lang) if spec.is_time and one else one,
-            [cells.get((one, panel, series, field), nothing) for panel, series, _, field in parted],
+            Period.parse(name).label(lang) if spec.is_time and name else name,
+            [cells.get((name, panel, series, field), nothing) for panel, series, _, field in parted],
         )
-        for one in keys
+        for name in keys
     ]
     return head, rows
 

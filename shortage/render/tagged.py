@@ -28,7 +28,7 @@ def _faces() -> Any:
 
 
 def sheet(
-    template: str, told: Mapping[str, Any], pictures: Mapping[str, bytes], sizes: Sequence[float] = SIZES
+    template: str, values: Mapping[str, Any], pictures: Mapping[str, bytes], sizes: Sequence[float] = SIZES
 ) -> bytes:
     """Return a sheet as PDF, in the largest letters with which it fits one page.
 
@@ -47,7 +47,7 @@ def sheet(
         here = Path(folder)
         for name, content in pictures.items():
             (here / name).write_bytes(content)
-        (here / "told.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        (here / "told.json").write_text(json.dumps(values, ensure_ascii=False), "utf-8")
         main = here / "main.typ"
         main.write_text((Path(__file__).parent / f"{template}.typ").read_text("utf-8"), "utf-8")
         for size in sizes:

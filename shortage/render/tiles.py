@@ -33,14 +33,14 @@ def each_tile(spec: FigureSpec) -> Iterator[Tile]:
     """
     shown = set()
     for row in each(spec.data[spec.data["value"].notna()]):
-        place = province(row.category)
-        if not place:
+        region = province(row.category)
+        if not region:
             raise ValueError(f"{row.category} is no province")
-        shown.add(place)
-        yield Tile(row.category, *PLACES[place], row)
-    for place, (column, line) in PLACES.items():
-        if place not in shown:
-            yield Tile(name(place), column, line, None)
+        shown.add(region)
+        yield Tile(row.category, *PLACES[region], row)
+    for region, (column, line) in PLACES.items():
+        if region not in shown:
+            yield Tile(name(region), column, line, None)
 
 
 @dataclass(frozen=True)

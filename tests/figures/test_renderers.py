@@ -19,7 +19,7 @@ from shortage import figures
 from shortage.figures import make
 from shortage.figures.style import FONT, SIZES, SOFT
 from shortage.render import fonts, measure, paper, screen
-from shortage.render.canvas import LABEL, Sheet
+from shortage.render.canvas import LABEL, Canvas
 from shortage.render.layout import labelled_points, value_text
 from shortage.store import Store
 from shortage.text import LANGS, Problem, number
@@ -272,7 +272,7 @@ def test_the_label_of_a_line_that_ends_at_a_break_stands_before_it(lang, size):
 
 
 def test_a_name_whose_words_fit_is_not_hyphenated_to_make_its_lines_even():
-    sheet, name = Sheet(SIZES["square"]), "Dienstverlenende beroepen"
-    room = sheet.extent(name, LABEL) - 1
-    assert room / 2 < sheet.extent("Dienstverlenende", LABEL)
-    assert sheet.wrap(name, room, LABEL, is_even=True) == name.split()
+    canvas, name = Canvas(SIZES["square"]), "Dienstverlenende beroepen"
+    room = canvas.extent(name, LABEL) - 1
+    assert room / 2 < canvas.extent("Dienstverlenende", LABEL)
+    assert canvas.wrap(name, room, LABEL, is_even=True) == name.split()

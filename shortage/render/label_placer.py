@@ -10,7 +10,7 @@ import numpy as np
 Rect = tuple[float, float, float, float]
 
 
-class Room:
+class LabelPlacer:
     """What stands on a plot: points of lines, thin marks, and boxes of words. Rectangles: left, bottom, right, top."""
 
     def __init__(self, limits: Rect) -> None:
@@ -39,8 +39,8 @@ class Room:
         x, y = self._array[:, 0], self._array[:, 1]
         inside = (x > left - margin) & (x < right + margin) & (y > bottom - margin) & (y < top + margin)
         count = float(inside.sum())
-        for one in self._boxes:
-            if left < one[2] + 4 and one[0] < right + 4 and bottom < one[3] + 2 and one[1] < top + 2:
+        for box in self._boxes:
+            if left < box[2] + 4 and box[0] < right + 4 and bottom < box[3] + 2 and box[1] < top + 2:
                 count += 1000
         low_x, low_y, high_x, high_y = self.limits
         if left < low_x - 0.5 or right > high_x + 0.5 or bottom < low_y - 0.5 or top > high_y + 0.5:
@@ -65,7 +65,7 @@ class Room:
             for across in range(25)
             for up in range(17)
         ]
-        places.sort(key=lambda one: (one[0] + width / 2 - x) ** 2 + (one[1] + height / 2 - y) ** 2)
+        places.sort(key=lambda corner: (corner[0] + width / 2 - x) ** 2 + (corner[1] + height / 2 - y) ** 2)
         return [(a, b, a + width, b + height) for a, b in places]
 
     def best(self, tries: Iterable[Rect], margin: float = 3.0) -> tuple[Rect, float]:
@@ -84,12 +84,12 @@ class Room:
 
 def around(x: float, y: float, width: float, height: float) -> list[Rect]:
     """Return places for a box near a point, the nearest first: right of it, above, below, left."""
-    found = []
+    rects = []
     for reach in (5.0, 9.0, 14.0, 20.0, 28.0, 38.0, 50.0, 64.0, 80.0, 98.0):
         for share in (0.5, 0.25, 0.75, 0.0, 1.0):  # how far the box reaches to the left of the point
             left = x - share * width
-            found.append((left, y + reach, left + width, y + reach + height))
-            found.append((left, y - reach - height, left + width, y - reach))
-        found.append((x + reach, y - height / 2, x + reach + width, y + height / 2))
-        found.append((x - reach - width, y - height / 2, x - reach, y + height / 2))
-    return found
+            rects.append((left, y + reach, left + width, y + reach + height))
+            rects.append((left, y - reach - height, left + width, y - reach))
+        rects.append((x + reach, y - height / 2, x + reach + width, y + height / 2))
+        rects.append((x - reach - width, y - height / 2, x - reach, y + height / 2))
+    return rects
