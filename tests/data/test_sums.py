@@ -87,3 +87,13 @@ def test_parts_make_the_total(one: Sum):
     apart = (wide[one.total] - wide[list(one.parts)].sum(axis=1)).abs()
     beyond = apart[apart > (len(one.parts) + 1) * one.step / 2 + 1e-6]
     assert beyond.empty, beyond
+
+
+@pytest.mark.parametrize(("part", "whole"), [("population", "population_15_74"), ("employed", "employed")])
+def test_levels_of_education_make_the_total(part, whole):
+    rows = STORE.read("labour_force").frame
+    wide = rows.pivot(index=["period", "adjustment"], columns="measure", values="value")
+    parts = [f"{part}_education_{level}" for level in ("lower", "middle", "higher")]
+    assert ((wide[whole] - wide[parts].sum(axis=1)).abs() <= 2).all()
+    share = 100 * wide["employed_education_higher"] / wide["population_education_higher"]
+    assert (share - wide["net_participation_education_higher_pct"]).abs().max() < 0.1

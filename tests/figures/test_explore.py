@@ -54,6 +54,15 @@ def questions(table):
             yield Question(table, name, along, part, fixed=dict(rest), grain=grain)
 
 
+def test_each_of_those_series_is_described():
+    for table in TABLES:
+        data = STORE.read(table)
+        known = [one.name for one in data.table.measures]
+        others = data.frame[~data.frame["measure"].isin(known) & data.frame["value"].notna()]
+        counts = others.groupby(["measure", "grain", *data.table.dimensions]).size()
+        assert (counts < LONG).all(), table
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_series_of_four_periods_or_more_draws(table):
     """Each is worked out; of every table the last figure keeps the rules and is drawn, of every fourth on paper too."""
