@@ -195,8 +195,10 @@ class Finding:
     @property
     def meaning(self) -> Text | None:
         """What the value counts, as the rule names it; None where no number of the rule is that number."""
-        same = (one.text for one in self.numbers if one.value == self.value and one.unit == self.unit)
-        return next(same, None)
+        same = [number for number in self.numbers if number.value == self.value and number.unit == self.unit]
+        # Two may be the same by chance; then it is the one of the finding's own period.
+        same.sort(key=lambda number: number.period != self.period)
+        return same[0].text if same else None
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without its unit; a count with how many there could be."""

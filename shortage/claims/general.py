@@ -121,7 +121,7 @@ def line_moves(context: Context) -> Finding:
         headline=WORDS(
             f"moves.headline{_mean(window, end)}",
             title=indicator.title,
-            change=amount(change, is_signed=True),
+            change=amount(change, 1, is_signed=True),
             before=when(before),
             window=amount(window),
         ),

@@ -24,6 +24,9 @@ def sql(
 ) -> str:
     """Return a claim's SQL ready to run, ``""`` where its folder has none.
 
+    Where a reader changed a parameter that the SQL does not name, all changes are left out, and its first line says so:
+    numbers of half a choice are nobody's.
+
     Args:
         claim: the claim.
         store: where the tables are.
@@ -35,7 +38,8 @@ def sql(
         Problem: a table is not in the store.
     """
     text = template(claim)
-    values = {**claim.values, **(parameters or {})}
+    unknown = not_in_sql(claim, parameters)
+    values = {**claim.values, **({} if unknown else parameters or {})}
     if claim.stated is not None:
         values["stated"] = claim.stated.value
     filled: dict[str, str] = {}
@@ -47,7 +51,15 @@ def sql(
         else:
             listed = store.entry(name).path
             filled[name] = literal(str(store.file(listed)) if path is None else path(name, listed))
-    return text.format(**filled)
+    heading = f"-- The rule as it stands, without the changed {', '.join(unknown)}.\n" if unknown else ""
+    return heading + text.format(**filled)
+
+
+def not_in_sql(claim: Claim, parameters: Mapping[str, Any] | None) -> list[str]:
+    """Return the names of the parameters that differ from the claim's own and that its SQL does not name."""
+    named = {name for _, name, _, _ in Formatter().parse(template(claim)) if name}
+    changed = {name for name, value in (parameters or {}).items() if value != claim.values.get(name)}
+    return sorted(changed - named)
 
 
 def template(claim: Claim) -> str:

@@ -188,11 +188,12 @@ def how_sure(verdict: Verdict, lang: Lang) -> list[Block]:
 
 
 def check(chosen: Claim, answers: Answers, parameters: Mapping[str, Any] | None, lang: Lang) -> list[Block]:
-    """Return the SQL that gives the claim's numbers from the files of the store, with the parameters in force."""
+    """Return the SQL that gives the claim's numbers from the files of the store, with the parameters that it knows."""
     if not recheck.template(chosen) or answers.store.as_of:  # the files hold what came out later too
         return []
     query = recheck.sql(chosen, answers.store, parameters, path=lambda _, listed: listed)
-    return [Paragraph(t("page.recheck_how", lang)), Code(query)]
+    says = "page.recheck_unchanged" if recheck.not_in_sql(chosen, parameters) else "page.recheck_how"
+    return [Paragraph(t(says, lang)), Code(query)]
 
 
 def numbers(verdict: Verdict, lang: Lang) -> list[Block]:

@@ -222,6 +222,8 @@ def test_prosperity_has_two_bases_and_the_other_publisher_beside_it():
     ]
     assert round(found["poland_eurostat_first"]) == 60
     assert "Bij Eurostat ging Polen van 60% in 2021 naar 58% in 2023." in judge("M4").sentence("nl")
+    meaning = judge("M4").finding.meaning
+    assert meaning and meaning.nl == "Landen die dichterbij kwamen, hele reeks", "not the six that were compared"
 
 
 def test_support_for_shrinking_gaps_claims_nothing_of_attraction():

@@ -40,7 +40,6 @@ def rule(context: Context) -> Finding:
         bases["recent"] = later
     level: dict[str, pd.Series] = {str(code): line.astype(float) for code, line in wide.iterrows()}
     numbers = [
-        Number("countries", len(EAST), "count", last, WORDS["number.countries"], 0),
         Number("margin", margin, "percentage_point", last, WORDS["number.margin"], 0),
         Number("poland", float(level[last]["PL"]), made.unit, last, WORDS["number.poland"], 0),
     ]
@@ -56,6 +55,7 @@ def rule(context: Context) -> Finding:
         words[f"{name}_year"] = when(base)
         parts.append(Outcome(WORDS(f"part.{name}", base=when(base)), _of(closer, len(EAST))))
         sentences.append(WORDS[f"closer.{name}"])
+    numbers.append(Number("countries", len(EAST), "count", last, WORDS["number.countries"], 0))
     others = _others(context, source)
     if others:
         numbers += others

@@ -1,5 +1,6 @@
 -- Named sectors among the first {top} by vacancies per 1,000 jobs and by months that a vacancy stays open (stock by flow).
-WITH codes AS (SELECT unnest(string_split('A B-F G H I J K L M N O P Q R S', ' ')) AS code),
+WITH codes AS (SELECT unnest(string_split('A ' || CASE WHEN list_contains({named}, 'B-F') THEN 'B-F' ELSE 'B C D E F' END
+    || ' G H I J K L M N O P Q R S', ' ')) AS code),
 rates AS (SELECT code, value, rank() OVER (ORDER BY value DESC) AS place FROM {vacancy_rate} JOIN codes
     ON SBI2008_label LIKE code || ' %' WHERE grade < 'C' AND period = (SELECT period FROM {vacancy_rate}
     WHERE grade < 'C' AND regexp_matches(SBI2008_label, '^[A-S] ') GROUP BY period HAVING count(*) = 19 ORDER BY 1 DESC LIMIT 1)),
