@@ -5,10 +5,10 @@ Every command imports what it needs when it runs, so that ``shortage --help`` is
 """
 
 # Importing a module puts its commands on the line.
-from shortage.cli import serve, answers, explore, take, check, publish, loading, new  # isort: skip
+from shortage.cli import serve, answers, explore, export, check, publish, loading, new  # isort: skip
 from shortage.cli.base import cli, printable
 
-__all__ = ["answers", "check", "cli", "explore", "loading", "main", "new", "publish", "serve", "take"]
+__all__ = ["answers", "check", "cli", "explore", "export", "loading", "main", "new", "publish", "serve"]
 
 
 def main() -> None:

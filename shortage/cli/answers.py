@@ -52,15 +52,15 @@ def claims(
         store = Store().view(as_of)
         store.entries()  # a store that cannot be read at all is said once
         if as_json:
-            write_json([facts(house.judge(one, store), language) for one in chosen])
+            write_json([facts(house.judge(claim, store), language) for claim in chosen])
             return
         rows, unread = [], False
-        for one in chosen:
+        for claim in chosen:
             try:
-                rows.append([*claim_row(house.judge(one, store), language)])
+                rows.append([*claim_row(house.judge(claim, store), language)])
             except Unreadable as problem:
                 # No verdict: the others stand, and the command has failed.
-                rows.append([one.id, words("verdict.not_now_label", language), "", "", problem.text(language)])
+                rows.append([claim.id, words("verdict.not_now_label", language), "", "", problem.text(language)])
                 unread = True
         columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
         table(columns, rows)
@@ -101,32 +101,32 @@ def indicator(
 
         if as_csv and as_json:
             wrong(say("one_of_two", language))
-        known = indicators.definition(id)
-        made = indicators.compute(id, Store().view(as_of), **settings(set_, known.typed, id, language))
-        columns = ["series_id", "period", *made.dimensions, "value", "low", "high", "is_provisional"]
-        frame = made.frame[columns].assign(editions=made.editions_by_row())
+        registered = indicators.definition(id)
+        computed = indicators.compute(id, Store().view(as_of), **settings(set_, registered.typed, id, language))
+        columns = ["series_id", "period", *computed.dimensions, "value", "low", "high", "is_provisional"]
+        frame = computed.frame[columns].assign(editions=computed.editions_by_row())
         if as_csv:
-            each = [
-                [f"{table} {one}" for table, vintages in row.items() for one in vintages] for row in frame["editions"]
+            editions = [
+                "; ".join(f"{table} {vintage}" for table, vintages in row.items() for vintage in vintages)
+                for row in frame["editions"]
             ]
-            told = ["; ".join(one) for one in each]
-            typer.echo(frame.assign(editions=told).to_csv(index=False), nl=False)
+            typer.echo(frame.assign(editions=editions).to_csv(index=False), nl=False)
             return None
         if as_json:
             return write_json(frame.to_dict("records"))
-        line(f"{made.title[language]} ({words(f'unit.{made.unit}', language)})")
-        line(made.definition[language])
+        line(f"{computed.title[language]} ({words(f'unit.{computed.unit}', language)})")
+        line(computed.definition[language])
         head = [say(key, language) for key in ("series", "period", "value")]
         rows = []
         for row in frame.to_dict("records"):
             id_ = str(row["series_id"])
-            name = made.series[id_][language] if id_ in made.series else id_
-            value = figure_text(row["value"], language, made.decimals) + ("*" if row["is_provisional"] else "")
+            name = computed.series[id_][language] if id_ in computed.series else id_
+            value = figure_text(row["value"], language, computed.decimals) + ("*" if row["is_provisional"] else "")
             rows.append([name, Period.parse(str(row["period"])).label(language), value])
         table(head, rows)
-        for note in made.notes:
+        for note in computed.notes:
             line(note[language])
-        return line(source_words(made.sources, language))
+        return line(source_words(computed.sources, language))
 
 
 @cli.command()
@@ -142,36 +142,38 @@ def scenario(
         from shortage import scenarios
         from shortage.store import Store
 
-        wanted = dict(pair(one, language) for one in set_ or ())
-        found = scenarios.run(id, Store(), wanted)
+        wanted = dict(pair(text, language) for text in set_ or ())
+        result = scenarios.run(id, Store(), wanted)
         if as_json:
-            return write_json(found.as_dict(language))
-        line(found.scenario.title[language])
-        line(found.sentence(language))
+            return write_json(result.as_dict(language))
+        line(result.scenario.title[language])
+        line(result.sentence(language))
         line()
         rows = [
-            [one.outcome.text[language], *(one.show(language, value) for value in (one.low, one.mid, one.high))]
-            for one in found.results.values()
+            [span.outcome.text[language], *(span.show(language, value) for value in (span.low, span.mid, span.high))]
+            for span in result.results.values()
         ]
         table([""] + [say(key, language) for key in ("low", "mid", "high")], rows)
         head = [say(key, language) for key in ("input", "value", "low", "high", "grade")]
-        grades = {one.input.name: words(f"choice.grade_{one.input.grade.lower()}", language) for one in found.inputs}
+        grades = {
+            used.input.name: words(f"choice.grade_{used.input.grade.lower()}", language) for used in result.inputs
+        }
         table(
             head,
             [
-                [one.input.text[language], one.show(language), one.show(language, one.low),
-                 one.show(language, one.high), grades[one.input.name]]
-                for one in found.inputs
+                [used.input.text[language], used.show(language), used.show(language, used.low),
+                 used.show(language, used.high), grades[used.input.name]]
+                for used in result.inputs
             ],
         )  # fmt: skip
-        line(found.matters_most(language))
-        line(found.assumptions(language))
-        if found.asked(language):
-            line(found.asked(language))
-        if found.evidence is not None:
-            for text in (found.evidence.text(language), *(note[language] for note in found.evidence.notes)):
+        line(result.matters_most(language))
+        line(result.assumptions(language))
+        if result.asked(language):
+            line(result.asked(language))
+        if result.evidence is not None:
+            for text in (result.evidence.text(language), *(note[language] for note in result.evidence.notes)):
                 line(text)
-        return line(source_words(found.sources, language))
+        return line(source_words(result.sources, language))
 
 
 @cli.command()
@@ -181,9 +183,11 @@ def papers(as_json: AsJson = False, lang: Language = "nl") -> None:
     with problems(language):
         from shortage.claims.facts import papers as paper_facts
 
-        found = paper_facts(language)
+        listed = paper_facts(language)
         if as_json:
-            write_json(found)
+            write_json(listed)
         else:
             columns = [say(key, language) for key in ("paper", "date", "title", "claims")]
-            table(columns, [[one["id"], one["date"], one["title"], ", ".join(one["claims"])] for one in found])
+            table(
+                columns, [[paper["id"], paper["date"], paper["title"], ", ".join(paper["claims"])] for paper in listed]
+            )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,7 @@ AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DAY", help="A day such as 2025-05-21: with what had been published by then.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Limit = Annotated[int, typer.Option(min=0, help="How many changes are printed; 0 is all.")]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A choice; may be given several times.")
 ]
@@ -66,16 +68,16 @@ def parse_language(lang: str) -> Lang:
     """
     from shortage.text import LANGS, Problem
 
-    for known in LANGS:
-        if lang == known:
-            return known
+    for code in LANGS:
+        if lang == code:
+            return code
     return wrong(Problem("choice_unknown", name="--lang", value=lang, known=", ".join(LANGS)).text("en"))
 
 
-def listed(text: str, known: Sequence[str]) -> list[str]:
+def listed(text: str, all_parts: Sequence[str]) -> list[str]:
     """Return the parts of ``a,b``, each once; ``all`` is everything known, and nothing at all comes back as it is."""
     if text.strip() == "all":
-        return list(known)
+        return list(all_parts)
     return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip())) or [text]
 
 
@@ -105,7 +107,7 @@ def printable() -> None:
 
     def plain(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
-        return "".join(PLAIN.get(one, "?") for one in error.object[error.start : error.end]), error.end
+        return "".join(PLAIN.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
     codecs.register_error("plain", plain)
     for stream in (sys.stdout, sys.stderr):
@@ -156,7 +158,7 @@ def pair(text: str, lang: Lang) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def settings(given: Sequence[str] | None, choices: Mapping[str, Choice], owner: str, lang: Lang) -> dict[str, Any]:
+def settings(pairs: Sequence[str] | None, choices: Mapping[str, Choice], owner: str, lang: Lang) -> dict[str, Any]:
     """Return what ``name=value`` pairs choose; see :func:`shortage.choice.read`.
 
     Raises:
@@ -166,7 +168,7 @@ def settings(given: Sequence[str] | None, choices: Mapping[str, Choice], owner: 
     from shortage.text import Problem
 
     try:
-        return choice.read(choices, dict(pair(text, lang) for text in given or ()), owner)
+        return choice.read(choices, dict(pair(text, lang) for text in pairs or ()), owner)
     except Problem as problem:
         return wrong(problem.text(lang))
 
@@ -191,12 +193,22 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text as Cell
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        made.add_column(column, overflow="fold")
+        grid.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(Cell(str(cell)) for cell in row))
-    Console().print(made)
+        grid.add_row(*(Cell(str(cell)) for cell in row))
+    Console().print(grid)
+
+
+def first_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], count: int, limit: int, more: str, lang: Lang
+) -> None:
+    """Print a table of the first of ``count`` rows, 0 is all, and in the sentence ``more`` how many there are more."""
+    shown = list(islice(rows, limit or None))
+    table(columns, shown)
+    if len(shown) < count:
+        line(say(more, lang, count=figure_text(count - len(shown), lang)), err=True)
 
 
 def source_words(sources: Any, lang: Lang) -> str:

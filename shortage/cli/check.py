@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from shortage.cli.base import AsJson, Language, cli, line, parse_language, problems, say, write_json, writing, wrong
+from shortage.cli.export import note_as, note_kind
 from shortage.cli.jobs import replace
-from shortage.cli.take import note_as, note_kind
 
 OLD = 3
 """Exit code of a note of which a number or a finding has changed."""
@@ -46,27 +46,27 @@ def check(
             wrong(say("no_file", language, path=file))
         with writing(file, language), file.open("rb") as opened:
             body = opened.read(carried.MOST_BYTES + 1)
-        _, told = carried.read(body)
+        _, carried_note = carried.read(body)
         store = Store()
-        statuses = notecheck.check(told, store)
+        statuses = notecheck.check(carried_note, store)
         if as_json:
-            write_json([one.facts(language) for one in statuses])
-        for one in () if as_json else statuses:
-            line(say("checked", language, title=one.figure.title, outcome=one.label[language]))
-            for text in (one.sentence, *one.details):
+            write_json([status.facts(language) for status in statuses])
+        for status in () if as_json else statuses:
+            line(say("checked", language, title=status.figure.title, outcome=status.label[language]))
+            for text in (status.sentence, *status.details):
                 line(f"  {text[language]}")
         if out is not None:
-            note = notecheck.anew(told, statuses)
+            note = notecheck.anew(carried_note, statuses)
             if kind == "png" and note.items:
                 item = note.items[0]
                 spec, _ = spec_of(item, store, note.lang)
-                made = files.content(spec, kind, size=item.size, plain=item.plain, grey=note.grey)
+                renewed = files.content(spec, kind, size=item.size, plain=item.plain, grey=note.grey)
             else:
-                made = note_as(note, store, kind)
+                renewed = note_as(note, store, kind)
             with writing(out, language):
-                replace(out, made)
+                replace(out, renewed)
             line(say("written_one", language, path=out), err=True)
-        outcomes = {one.outcome for one in statuses}
+        outcomes = {status.outcome for status in statuses}
         if outcomes & set(notecheck.OLD):
             raise typer.Exit(OLD)
         if "unknown" in outcomes:

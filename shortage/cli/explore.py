@@ -88,7 +88,7 @@ def explore(
 
 def _parts(args: list[str], lang: Lang) -> dict[str, str]:
     """Return ``--name value`` and ``--name=value`` pairs as the parts of a question."""
-    found: dict[str, str] = {}
+    parts: dict[str, str] = {}
     rest = list(args)
     while rest:
         word = rest.pop(0)
@@ -99,8 +99,8 @@ def _parts(args: list[str], lang: Lang) -> dict[str, str]:
             if not rest:
                 wrong(say("setting_wrong", lang, value=word))
             value = rest.pop(0)
-        found[name.replace("-", "_")] = value
-    return found
+        parts[name.replace("-", "_")] = value
+    return parts
 
 
 def _spec(answer: Answer, store: Any, lang: Lang) -> Any:
@@ -115,14 +115,14 @@ def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: 
     from shortage.text import Problem
 
     formats = listed(format, files.FORMATS)
-    for one in formats:
-        if one not in files.FORMATS:
-            raise Problem("choice_unknown", name="--format", value=one, known=", ".join(files.FORMATS))
+    for file_format in formats:
+        if file_format not in files.FORMATS:
+            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(files.FORMATS))
     spec = _spec(answer, store, lang)
     with writing(out, lang):
         out.mkdir(parents=True, exist_ok=True)
-        for one in formats:
-            replace(out / files.name(spec, one, size=size), files.content(spec, one, size=size))
+        for file_format in formats:
+            replace(out / files.name(spec, file_format, size=size), files.content(spec, file_format, size=size))
     line(say("written", lang, count=figure_text(len(formats), lang), path=out), err=True)
 
 

@@ -117,7 +117,7 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
                 settle(waiting[future], future.result)
                 bar.advance(task)
     order = [job.id for job in jobs]
-    return done, sorted(failed, key=lambda one: order.index(one[0]))
+    return done, sorted(failed, key=lambda failure: order.index(failure[0]))
 
 
 def workers() -> int:

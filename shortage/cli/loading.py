@@ -15,8 +15,10 @@ from shortage.cli.base import (
     STOPPED,
     AsJson,
     Language,
+    Limit,
     cli,
     figure_text,
+    first_rows,
     line,
     pair,
     parse_language,
@@ -47,8 +49,8 @@ Exit codes: 0 all went well, or failed that stands in the store's known-failures
 release, while the others are new; 2 wrong use; 130 broken off with Ctrl+C. The data are whole in each case.
 """
 OF_A_SERVICE = {
-    f"source_{one}"
-    for one in ("too_large", "unpacks", "too_slow", "sent_on", "sent_round", "sign_in", "untrusted", "down")
+    f"source_{ending}"
+    for ending in ("too_large", "unpacks", "too_slow", "sent_on", "sent_round", "sign_in", "untrusted", "down")
 }
 """Problems that lie with a service rather than with one table of it."""
 TOGETHER = 3
@@ -93,38 +95,39 @@ def load(
         if alias:
             if len(names or []) != 1:
                 wrong(say("alias_one_table", language))
-            loader.set_aliases(store, catalog.table((names or [""])[0]), dict(pair(one, language) for one in alias))
-        known = loader.known_failures(store)
+            loader.set_aliases(store, catalog.table((names or [""])[0]), dict(pair(text, language) for text in alias))
+        expected = loader.known_failures(store)
         is_written = not (check or record)
         noting = Noting(store) if is_written else None
         if file:
             results = [loader.load_file(*file, store, keep, force)]
         else:
-            with bars(not as_json) as (told, sentence):
+            with bars(not as_json) as (progress, sentence):
                 results = loader.load(
-                    names or [], store, keep=keep, force=force, check=check, progress=told,
+                    names or [], store, keep=keep, force=force, check=check, progress=progress,
                     transport=transport, accept=accept or [], record=record,
                     say=lambda text: sentence(text[language]),
                 )  # fmt: skip
-        changes = noting.write(language) if noting and any(one.outcome == "loaded" for one in results) else []
+        changes = noting.write(language) if noting and any(result.outcome == "loaded" for result in results) else []
         if as_json:
-            tables = [{**one.facts(), "is_known": one.name in known} for one in results]
-            told = [one.facts(language) for one in changes]
-            write_json({"store": store.address, "check": check, "tables": tables, "changes": told})
-            for name, _, _, _, why in result_rows([one for one in results if one.problem is not None], known, language):
+            tables = [{**result.facts(), "is_known": result.name in expected} for result in results]
+            facts = [change.facts(language) for change in changes]
+            write_json({"store": store.address, "check": check, "tables": tables, "changes": facts})
+            failed = [result for result in results if result.problem is not None]
+            for name, _, _, _, why in result_rows(failed, expected, language):
                 line(say("failed", language, name=name, why=why), err=True)
         else:
             head = [say(key, language) for key in ("table", "outcome", "release", "rows", "reason")]
-            table(head, [*result_rows(results, known, language)])
-            for one in results:
-                fitting(one, language)
-            line(total(results, known, language))
+            table(head, [*result_rows(results, expected, language)])
+            for result in results:
+                fitting(result, language)
+            line(total(results, expected, language))
             line(say("load_place", language, path=store.address))
             if changes:
                 line(say("history_changes", language, count=figure_text(len(changes), language)))
-            for one in loader.healed(results, known):
-                line(say("load_healed", language, name=one.table), err=True)
-        if loader.surprises(results, known):
+            for result in loader.healed(results, expected):
+                line(say("load_healed", language, name=result.table), err=True)
+        if loader.surprises(results, expected):
             raise typer.Exit(FAILED)
 
 
@@ -155,18 +158,18 @@ class Noting:
             return []
 
 
-def result_rows(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> Iterator[list[str]]:
+def result_rows(results: Sequence[TableResult], expected: frozenset[str], lang: Lang) -> Iterator[list[str]]:
     """Give a row per table with its reason beside it; tables with one and the same reason share a row."""
-    reasons = {one.name: reason(one, lang) for one in results if one.problem is not None}
+    reasons = {result.name: reason(result, lang) for result in results if result.problem is not None}
     counts = Counter(reasons.values())
     said = set()
-    for one in results:
-        why = reasons.get(one.name, one.note[lang] if one.note else "")
-        outcome = words(f"load.outcome_{one.outcome}", lang)
-        if one.name in known and one.problem is not None:
+    for result in results:
+        why = reasons.get(result.name, result.note[lang] if result.note else "")
+        outcome = words(f"load.outcome_{result.outcome}", lang)
+        if result.name in expected and result.problem is not None:
             outcome = words("load.outcome_known", lang)
-        if one.problem is None or counts[why] < TOGETHER:
-            yield [one.table, outcome, one.release, figure_text(one.rows, lang) if one.rows else "", why]
+        if result.problem is None or counts[why] < TOGETHER:
+            yield [result.table, outcome, result.release, figure_text(result.rows, lang) if result.rows else "", why]
         elif why not in said:
             said.add(why)
             yield [say("load_tables", lang, count=figure_text(counts[why], lang)), outcome, "", "", why]
@@ -189,17 +192,17 @@ def reason(result: TableResult, lang: Lang) -> str:
     return text
 
 
-def total(results: Sequence[TableResult], known: frozenset[str], lang: Lang) -> str:
+def total(results: Sequence[TableResult], expected: frozenset[str], lang: Lang) -> str:
     """Return how many tables were loaded, were there already, and failed."""
-    counts = Counter(one.outcome for one in results)
-    expected = sum(1 for one in results if one.problem is not None and one.name in known)
+    counts = Counter(result.outcome for result in results)
+    expected_count = sum(1 for result in results if result.problem is not None and result.name in expected)
     parts = [
         f"{figure_text(counts[outcome], lang)} {words(f'load.outcome_{outcome}', lang)}"
         for outcome in ("loaded", "new", "unchanged", "failed")
         if counts[outcome]
     ]
-    if expected:
-        parts.append(say("load_expected", lang, count=figure_text(expected, lang)))
+    if expected_count:
+        parts.append(say("load_expected", lang, count=figure_text(expected_count, lang)))
     if len(results) == 1:
         return say("load_total_one", lang, parts=", ".join(parts))
     return say("load_total", lang, count=figure_text(len(results), lang), parts=", ".join(parts) or "0")
@@ -211,19 +214,20 @@ def fitting(result: TableResult, lang: Lang) -> None:
         return
     counts = []
     for part in ("columns", "measures", "codes", "units"):
-        of_part = [one for one in result.findings if one.part == part]
-        good = sum(1 for one in of_part if one.error is None)
+        of_part = [finding for finding in result.findings if finding.part == part]
+        good = sum(1 for finding in of_part if finding.error is None)
         if of_part:
             counts.append(say(f"fit_{part}", lang, good=figure_text(good, lang), total=figure_text(len(of_part), lang)))
-    kinds = [f"{one.name.partition('.')[2]} {one.found}" for one in result.findings if one.name.startswith("period.")]
+    of_periods = [finding for finding in result.findings if finding.name.startswith("period.")]
+    kinds = [f"{finding.name.partition('.')[2]} {finding.found}" for finding in of_periods]
     line(say("fit", lang, table=result.table, counts=", ".join(counts), periods=", ".join(kinds) or "–"))
-    for one in result.findings:
-        if one.error is None:
+    for finding in result.findings:
+        if finding.error is None:
             continue
-        near = "; ".join(" ".join(pair) for pair in one.candidates) or "–"
-        line(say("fit_stops" if one.is_needed else "fit_goes_on", lang, name=one.name, near=near))
-        if one.suggestion:
-            line(say("fit_alias", lang, table=result.name, name=one.name, code=one.suggestion))
+        near = "; ".join(" ".join(pair) for pair in finding.candidates) or "–"
+        line(say("fit_stops" if finding.is_needed else "fit_goes_on", lang, name=finding.name, near=near))
+        if finding.suggestion:
+            line(say("fit_alias", lang, table=result.name, name=finding.name, code=finding.suggestion))
 
 
 @contextmanager
@@ -256,7 +260,7 @@ def bars(is_shown: bool) -> Iterator[tuple[Any, Any]]:
     with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, Any] = {}
 
-        def told(state: Any) -> None:
+        def draw(state: Any) -> None:
             if state.outcome == "failed":  # what became of it stands in the table
                 if state.name in tasks:
                     bar.remove_task(tasks.pop(state.name))
@@ -267,7 +271,7 @@ def bars(is_shown: bool) -> Iterator[tuple[Any, Any]]:
             total = state.total or (max(state.rows, 1) if state.outcome else None)
             bar.update(tasks[state.name], completed=state.rows, total=total, size=size)
 
-        yield told, lambda text: bar.console.print(Cell(text))
+        yield draw, lambda text: bar.console.print(Cell(text))
 
 
 @cli.command()
@@ -275,7 +279,7 @@ def diff(
     name: Annotated[str, typer.Argument(metavar="TABLE", help="Our name of a table, or the publisher's.")],
     from_: Annotated[str | None, typer.Option("--from", metavar="RELEASE", help="The earlier release.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="RELEASE", help="The later release.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many changed cells are printed; 0 is all.")] = 40,
+    limit: Limit = 40,
     as_json: AsJson = False,
     lang: Language = "nl",
 ) -> None:
@@ -290,35 +294,32 @@ def diff(
         store = Store()
         store.entry(name)
         before, after = house.releases(store, name, from_, to)
-        found = house.changes(store, name, before, after)
-        known = catalog.table(name)
+        cells = house.changes(store, name, before, after)
+        described = catalog.table(name)
         if as_json:
-            facts = {"table": known.id, "from": before, "to": after, "changes": found.to_dict("records")}
+            facts = {"table": described.id, "from": before, "to": after, "changes": cells.to_dict("records")}
             return write_json(facts)
-        if found.empty:
+        if cells.empty:
             return line(say("no_changes", language, before=before, after=after))
-        counts = house.summary(found)
+        counts = house.summary(cells)
         parts = [
             f"{figure_text(n, language)} {words(f'load.kind_{kind}', language)}" for kind, n in counts.items() if n
         ]
-        line(say("diff_summary", language, table=known.id, before=before, after=after, parts=", ".join(parts)))
-        keys = ["measure", *known.dimensions]
+        line(say("diff_summary", language, table=described.id, before=before, after=after, parts=", ".join(parts)))
+        keys = ["measure", *described.dimensions]
         head = [*keys, *(say(key, language) for key in ("period", "before", "after", "kind"))]
-        rows = []
-        shown = found.head(limit) if limit else found
-        for row in shown.to_dict("records"):
-            values = [figure_text(row[side], language, 1) for side in ("before", "after")]
-            label = Period.parse(row["period"]).label(language)
-            rows.append([*(str(row[key]) for key in keys), label, *values, words(f"load.kind_{row['kind']}", language)])
-        table(head, rows)
-        if len(shown) < len(found):
-            line(say("diff_more", language, count=figure_text(len(found) - len(shown), language)), err=True)
-        return None
+        rows = (
+            [*(str(cell[key]) for key in keys), Period.parse(cell["period"]).label(language),
+             *(figure_text(cell[side], language, 1) for side in ("before", "after")),
+             words(f"load.kind_{cell['kind']}", language)]
+            for cell in (cells.head(limit) if limit else cells).to_dict("records")
+        )  # fmt: skip
+        return first_rows(head, rows, len(cells), limit, "diff_more", language)
 
 
 @cli.command()
 def history(
-    limit: Annotated[int, typer.Option(min=0, help="How many changes are printed; 0 is all.")] = 40,
+    limit: Limit = 40,
     as_json: AsJson = False,
     lang: Language = "nl",
 ) -> None:
@@ -331,14 +332,12 @@ def history(
 
         store = Store()
         store.entries()
-        found = house.read(store)
-        shown = found[:limit] if limit else found
+        changes = house.read(store)
         if as_json:
-            return write_json([one.facts(language) for one in shown])
-        if not found:
+            return write_json([change.facts(language) for change in (changes[:limit] if limit else changes)])
+        if not changes:
             return line(say("history_none", language))
         head = [say(f"history_{key}", language) for key in ("when", "how", "what")]
-        table(head, [[date(one.at[:10], language), one.how(language), one.sentence(language)] for one in shown])
-        if len(shown) < len(found):
-            line(say("history_more", language, count=figure_text(len(found) - len(shown), language)), err=True)
+        rows = ([date(change.at[:10], language), change.how(language), change.sentence(language)] for change in changes)
+        first_rows(head, rows, len(changes), limit, "history_more", language)
         return line(house.explained()[language])

@@ -33,17 +33,17 @@ def publish(
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with writing(out, language), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(words("site.progress", language), total=None)
-            made = house.publish(
+            edition = house.publish(
                 Store(),
                 out,
                 url=url,
                 workers=processes or workers(),
                 told=lambda done, whole: bar.update(task, completed=done, total=whole),
             )
-        size = figure_text(made.size / 1e6, language, 1)
-        facts = {"path": out, "count": figure_text(made.count, language), "size": size, "version": made.version}
+        size = figure_text(edition.size / 1e6, language, 1)
+        facts = {"path": out, "count": figure_text(edition.count, language), "size": size, "version": edition.version}
         line(words("site.published", language, **facts), err=True)
-        for id, problem in made.left_out.items():
+        for id, problem in edition.left_out.items():
             line(say("failed", language, name=id, why=problem.text(language)), err=True)
-        if made.left_out:
+        if edition.left_out:
             raise typer.Exit(FAILED)

@@ -39,12 +39,12 @@ def app(
     from shortage.settings import settings
 
     with problems("en"):
-        place = app_folder()
+        folder = app_folder()
         if (store := settings().store) and "://" not in store:
             # Not resolved: a link that is switched to another store must be followed while this runs.
             os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
         # Streamlit reads .streamlit/config.toml in the folder that it is started from.
-        os.chdir(place)
+        os.chdir(folder)
         from shortage.web import logs
 
         logs.silence_streamlit()
@@ -61,9 +61,9 @@ def app_folder() -> Path:
         typer.Exit: it is in neither place.
     """
     package = Path(__file__).resolve().parents[1]
-    for place in (package.parent, package / "_app"):
-        if (place / "app.py").exists() and (place / "pages").is_dir():
-            return place
+    for folder in (package.parent, package / "_app"):
+        if (folder / "app.py").exists() and (folder / "pages").is_dir():
+            return folder
     line(say("app_missing", "en"), err=True)
     raise typer.Exit(FAILED)
 
@@ -86,60 +86,60 @@ def status(
             seen(language, as_json)
             return
         store = Store()
-        found = loader.status(store)
+        statuses = loader.status(store)
         if as_json:
             facts = {
                 "store": store.address,
                 "version": store.version,
                 "tables": [
                     {
-                        **{name: getattr(one, name) for name in one.__dataclass_fields__ if name != "problem"},
-                        "title": catalog.table(one.name).title[language],
-                        "problem": one.problem[language] if one.problem else None,
+                        **{name: getattr(entry, name) for name in entry.__dataclass_fields__ if name != "problem"},
+                        "title": catalog.table(entry.name).title[language],
+                        "problem": entry.problem[language] if entry.problem else None,
                     }
-                    for one in found
+                    for entry in statuses
                 ],
             }
             write_json(facts)
             return
         columns = [say(key, language) for key in ("table", "title", "release", "age", "state")]
         rows = []
-        for one in found:
-            state = words(f"load.state_{one.state}", language)
-            if one.problem:
+        for entry in statuses:
+            state = words(f"load.state_{entry.state}", language)
+            if entry.problem:
                 state = say("state_failed", language, state=state)
-            age = "" if one.age_days is None else figure_text(one.age_days, language)
-            rows.append([one.table, catalog.table(one.name).title[language], one.release, age, state])
+            age = "" if entry.age_days is None else figure_text(entry.age_days, language)
+            rows.append([entry.table, catalog.table(entry.name).title[language], entry.release, age, state])
         table(columns, rows)
-        for one in found:
-            if one.problem:
-                line(say("failed", language, name=one.table, why=one.problem[language]), err=True)
-        for one in found:
-            for name, key in one.aliases.items():
-                line(say("alias", language, table=one.table, name=name, code=key))
+        for entry in statuses:
+            if entry.problem:
+                line(say("failed", language, name=entry.table, why=entry.problem[language]), err=True)
+        for entry in statuses:
+            for name, key in entry.aliases.items():
+                line(say("alias", language, table=entry.table, name=name, code=key))
 
 
 def seen(lang: Lang, as_json: bool) -> None:
     """List per table of CBS how many columns, measures and codes were seen in a real answer, and which were not."""
     from shortage import loader
 
-    found = loader.seen()
+    parts = loader.seen()
     if as_json:
         return write_json(
             [
-                {"table": one.table.id, "name": one.table.name, "seen_in": one.table.seen.how, "part": one.part,
-                 "total": one.total, "unseen": list(one.unseen)}
-                for one in found
+                {"table": part.table.id, "name": part.table.name, "seen_in": part.table.seen.how, "part": part.part,
+                 "total": part.total, "unseen": list(part.unseen)}
+                for part in parts
             ]
         )  # fmt: skip
     head = [say(key, lang) for key in ("table", "seen_in", "part", "seen", "unseen")]
     rows = []
-    for one in found:
+    for part in parts:
         count = say(
-            "seen_of", lang, seen=figure_text(one.total - len(one.unseen), lang), total=figure_text(one.total, lang)
+            "seen_of", lang, seen=figure_text(part.total - len(part.unseen), lang), total=figure_text(part.total, lang)
         )
-        how = words(f"load.seen_{one.table.seen.how or 'nowhere'}", lang)
-        rows.append([one.table.id, how, say(f"part_{one.part}", lang), count, ", ".join(one.unseen)])
+        how = words(f"load.seen_{part.table.seen.how or 'nowhere'}", lang)
+        rows.append([part.table.id, how, say(f"part_{part.part}", lang), count, ", ".join(part.unseen)])
     return table(head, rows)
 
 
@@ -155,13 +155,14 @@ def doctor(
         from shortage.doctor import examine
         from shortage.store import Store
 
-        found = list(examine(Store(), offline=offline))
+        checks = list(examine(Store(), offline=offline))
         if as_json:
-            write_json([{"name": one.name, "state": one.state, "text": one.text[language]} for one in found])
+            write_json([{"name": check.name, "state": check.state, "text": check.text[language]} for check in checks])
         else:
             states = {state: words(f"doctor.state_{state}", language) for state in ("ok", "doubt", "fault")}
             table(
-                [say("state", language), "", ""], [[states[one.state], one.name, one.text[language]] for one in found]
+                [say("state", language), "", ""],
+                [[states[check.state], check.name, check.text[language]] for check in checks],
             )
-    if any(one.state == "fault" for one in found):
+    if any(check.state == "fault" for check in checks):
         raise typer.Exit(1)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.routing import Router
 
-from shortage.cli.take import note_as
+from shortage.cli.export import note_as
 from shortage.figures import freeze, make
 from shortage.render import carried, files
 from shortage.render.note import Item, Note

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from shortage import notecheck
 from shortage.cli import cli
-from shortage.cli.take import note_as
+from shortage.cli.export import note_as
 from shortage.figures import make
 from shortage.render import carried, files
 from shortage.render.note import Item, Note, make_note

@@ -47,32 +47,32 @@ def figures(as_json: AsJson = False, lang: Language = "nl") -> None:
 
         store = Store()
         store.entries()
-        found: list[dict[str, Any]] = []
-        for one in house.figures().values():
+        listed_figures: list[dict[str, Any]] = []
+        for figure in house.figures().values():
             choices = {}
-            for name, default in one.params.items():
+            for name, default in figure.params.items():
                 try:
-                    options = {code: text[language] for code, text in one.options(name, store).items()}
+                    options = {code: text[language] for code, text in figure.options(name, store).items()}
                 except Exception as error:
                     if not is_problem(error):
                         raise
                     options = {}  # its table is not in this store; the figure itself will say so
                 choices[name] = {"default": default, "options": options}
-            found.append(
+            listed_figures.append(
                 {
-                    "id": one.id,
-                    "theme": one.theme,
-                    "title": one.title[language],
-                    "claims": list(one.claims),
-                    "place": one.order,
+                    "id": figure.id,
+                    "theme": figure.theme,
+                    "title": figure.title[language],
+                    "claims": list(figure.claims),
+                    "place": figure.order,
                     "choices": choices,
                 }
             )
         if as_json:
-            return write_json(found)
+            return write_json(listed_figures)
         head = [say(key, language) for key in ("figure", "theme", "title", "choices")]
         rows = [[f["id"], house.theme_name(f["theme"])[language], f["title"], ", ".join(f["choices"])]
-                for f in found]  # fmt: skip
+                for f in listed_figures]  # fmt: skip
         return table(head, rows)
 
 
@@ -96,7 +96,7 @@ def export(
     """Write figures as files for a note."""
     from shortage.text import LANGS, Problem
 
-    languages = [parse_language(one) for one in listed(lang, LANGS)]
+    languages = [parse_language(code) for code in listed(lang, LANGS)]
     language = languages[0]
     with problems(language):
         from shortage import figures as house
@@ -104,24 +104,24 @@ def export(
         from shortage.store import Store
 
         formats, sizes = listed(format, FORMATS), listed(size, SIZES)
-        for name, given, allowed in (("--format", formats, FORMATS), ("--size", sizes, SIZES)):
-            for one in given:
-                if one not in allowed:
-                    raise Problem("choice_unknown", name=name, value=one, known=", ".join(allowed))
-        known = house.figures()
+        for name, wanted, allowed in (("--format", formats, FORMATS), ("--size", sizes, SIZES)):
+            for value in wanted:
+                if value not in allowed:
+                    raise Problem("choice_unknown", name=name, value=value, known=", ".join(allowed))
+        by_id = house.figures()
         for id in ids or ():
-            if id not in known:
+            if id not in by_id:
                 raise house.unknown(id)
         if not ids and not everything:
             wrong(say("nothing_to_export", language))
         store = Store().view(as_of)
         store.entries()
-        chosen = list(known) if everything else list(dict.fromkeys(ids or ()))
+        chosen = list(by_id) if everything else list(dict.fromkeys(ids or ()))
         jobs = []
         for id in chosen:
             # With --all a choice goes to the figures that know it.
-            own = [one for one in set_ or () if not everything or one.partition("=")[0] in known[id].params]
-            selection = settings(own, known[id].settable, id, language)
+            own = [text for text in set_ or () if not everything or text.partition("=")[0] in by_id[id].params]
+            selection = settings(own, by_id[id].settable, id, language)
             jobs.append(
                 Job(id, selection, languages, tuple(formats), tuple(sizes), plain, grey, store.address, str(out), as_of)
             )
@@ -163,17 +163,17 @@ def note(
         kind = note_kind(out)
         if size not in SIZES:
             raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
-        known = house.figures()
+        by_id = house.figures()
         for id in ids:
-            if id not in known:
+            if id not in by_id:
                 raise house.unknown(id)
         items = []
         for id in dict.fromkeys(ids):
-            own = [one for one in set_ or () if one.partition("=")[0].strip() in known[id].settable]
-            items.append(Item(id, settings(own, known[id].settable, id, language), size=size, plain=plain))
-        for one in set_ or ():
-            name, _ = pair(one, language)
-            if not any(name in known[id].settable for id in ids):
+            own = [text for text in set_ or () if text.partition("=")[0].strip() in by_id[id].settable]
+            items.append(Item(id, settings(own, by_id[id].settable, id, language), size=size, plain=plain))
+        for text in set_ or ():
+            name, _ = pair(text, language)
+            if not any(name in by_id[id].settable for id in ids):
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
@@ -234,8 +234,8 @@ def factsheet(
             wrong(say("no_folder", language, path=out.parent))
         store = Store().view(as_of)
         note = Note([Item(id) for id in what], language, title, verdicts)
-        made = sheets.named(what[0], store, language) if len(what) == 1 else None
-        sheet = made or sheets.of_note(note, store)
+        named = sheets.named(what[0], store, language) if len(what) == 1 else None
+        sheet = named or sheets.of_note(note, store)
         body = sheets.pdf(sheet, public.address(links.page(sheet.figures[0])) if sheet.figures else "")
         with writing(out, language):
             replace(out, body)
