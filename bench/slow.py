@@ -28,7 +28,7 @@ READ = """words => {
   return words.every(word => text.includes(word)) ? performance.now() : 0;
 }"""
 SEEN = """() => {
-  const drawn = [...document.querySelectorAll('.js-plotly-plot .main-svg, img')].some(one => {
+  const drawn = [...document.querySelectorAll('.js-plotly-plot .main-svg, .sl-first-chart svg, img')].some(one => {
     const box = one.getBoundingClientRect();
     return box.width > 90 && box.height > 25 && (one.tagName !== 'IMG' || one.complete && one.naturalWidth > 0);
   });
