@@ -27,7 +27,7 @@ from streamlit import config
 
 from shortage import claims
 from shortage.settings import settings
-from shortage.text import LANGS, Lang, t
+from shortage.text import LANGS, Lang, Words, t
 from shortage.web import shell
 
 LOG = logging.getLogger("shortage.web")
@@ -42,6 +42,8 @@ PARTS = ("Html", "TextInput", "ButtonGroup", "PageLink", "Selectbox", "DownloadB
 """Scripts of Streamlit's that our pages need and it fetches one after another, each when its first element arrives."""
 CHARTS = {*(theme.page for theme in claims.themes().values()), shell.CLAIM}
 """Pages that begin with charts."""
+OWN = Words(__file__)
+"""What Streamlit says of its own accord: its words in English, and what a Dutch page shows instead."""
 _SCRIPT = Path(__file__).with_name("index.js")
 _INLINE = re.compile(r"<script(?![^>]*\bsrc\s*=)[^>]*>(.*?)</script\s*>", re.S | re.I)
 
@@ -120,6 +122,7 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     said = {
         "lost": {one: t("server.lost", one) for one in LANGS},
         "keys": {one: t("server.chart_keys", one) for one in LANGS},
+        "own": [[text[one] for one in LANGS] for text in OWN.values()],
     }
     words = json.dumps(said).replace("<", "\\u003c")
     script = f"<script>{_SCRIPT.read_text('utf-8').replace('/* words */ {}', words)}</script>"

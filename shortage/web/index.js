@@ -111,9 +111,72 @@
       childList: true, subtree: true });
   });
 
+  // Streamlit's own words, which it has in English only, are said in the language of the page.
+  const NAMES = ["aria-label", "title", "placeholder"];
+  const OURS = ".sl, .js-plotly-plot, script, style, code, pre";
+  const exact = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const place = /\{\w+\}/g;
+  const dictionary = (from, to) =>
+    (words.own ?? []).map((one) => {
+      const what = one[from].includes("{count}") ? "(\\d+)" : "(.+)";
+      return [new RegExp(`^${one[from].split(place).map(exact).join(what)}$`), one[to].replace(place, "$1")];
+    });
+  const dictionaries = { nl: dictionary(1, 0), en: dictionary(0, 1) };
+  const inOurs = (text) => {
+    const known = dictionaries[lang()].find(([pattern]) => pattern.test(text));
+    return known ? text.replace(...known) : text;
+  };
+  const name = (element) => {
+    for (const one of NAMES) {
+      const text = element.getAttribute(one);
+      if (text && inOurs(text) !== text) element.setAttribute(one, inOurs(text));
+    }
+  };
+  const put = (text) => {
+    const said = inOurs(text.nodeValue);
+    if (said !== text.nodeValue) text.nodeValue = said;
+  };
+  // Links of the toolkit go to a page as it is read here, in a new tab too: its language and its day, and none is empty.
+  const CARRIED = ["taal", "peildatum"];
+  const wrote = new WeakMap();
+  const lead = (link) => {
+    const now = link.getAttribute("href");
+    const [before, plain] = wrote.get(link) ?? ["", ""];
+    const own = now === before && before ? plain : now;
+    const to = new URL(own || "./", new URL("./", location.href));
+    const here = new URLSearchParams(location.search);
+    for (const one of CARRIED) if (here.has(one) && !to.searchParams.has(one)) to.searchParams.set(one, here.get(one));
+    wrote.set(link, [to.href, own]);
+    if (to.href !== now) link.setAttribute("href", to.href);
+  };
+  const LINKS = "[data-testid='stTopNavLink'], [data-testid='stSidebarNavLink'], [data-testid='stPageLink-NavLink']";
+  const speak = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) {
+      if (!root.parentElement?.closest(OURS)) put(root);
+      return;
+    }
+    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(OURS)) return;
+    for (const one of [root, ...root.querySelectorAll(NAMES.map((each) => `[${each}]`).join())]) if (!one.closest(OURS)) name(one);
+    for (const one of [root, ...root.querySelectorAll(LINKS)]) if (one.matches(LINKS)) lead(one);
+    const all = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (all.nextNode()) if (!all.currentNode.parentElement.closest(OURS)) put(all.currentNode);
+  };
+  new MutationObserver((changes) => {
+    for (const one of changes) {
+      if (one.type === "childList") one.addedNodes.forEach(speak);
+      else if (one.type === "characterData") speak(one.target);
+      else if (one.target.closest(OURS)) continue;
+      else if (one.attributeName === "href") one.target.matches(LINKS) && lead(one.target);
+      else name(one.target);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: [...NAMES, "href"] });
+
   // The language, for a screen reader, follows the address, which a reader's choice changes without a reload.
+  let read = "";
   const follow = () => {
     document.documentElement.lang = lang();
+    if (read !== location.search && document.body) speak(document.body);
+    read = location.search;
   };
   for (const name of ["pushState", "replaceState"]) {
     const own = history[name];

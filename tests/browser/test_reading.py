@@ -16,6 +16,7 @@ from shortage.scenarios import scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Period, t
 from shortage.web import accessibility, shell
+from shortage.web.framework import OWN
 
 STORE = Store(default_root())
 THEMES = {one.page: one for one in claims.themes().values()}
@@ -111,9 +112,25 @@ def test_nothing_of_the_toolkit_shows(tab: Any):
 
 
 def test_what_does_not_fit_in_the_navigation_waits_behind_a_word_in_the_readers_language(tab: Any):
-    rest = tab(width=1000).open(shell.OVERVIEW).page.locator(".rc-overflow-item-rest p")
-    assert rest.evaluate("one => getComputedStyle(one).fontSize") == "0px"  # Streamlit's own, in English
-    assert rest.evaluate("one => getComputedStyle(one, '::after').content") == '"Meer"'
+    page = tab(width=1000).open(shell.EXPLORE).page
+    rest, skip = page.locator(".rc-overflow-item-rest p"), page.locator("a[href='#stMain']")
+    series = page.locator("[data-testid='stMultiSelect']").first
+    said = {lang: [one[lang] for one in (OWN["skip"], OWN["clear_all"], OWN["selected"])] for lang in LANGS}
+    names = """one => [...one.querySelectorAll('[aria-label]')].map(each => each.getAttribute('aria-label'))"""
+    for lang in ("nl", "en"):
+        count = int(re.search(r"\d+", rest.inner_text())[0])
+        assert rest.inner_text() == OWN["more"].fill(lang, count=count)
+        assert skip.inner_text() == said[lang][0]
+        assert set(said[lang][1:]) <= set(series.evaluate(names))
+        if lang == "nl":
+            page.locator(".st-key-taal_keuze button", has_text="en").click()
+            page.wait_for_function("() => document.documentElement.lang === 'en'")
+            page.wait_for_function(
+                "said => document.querySelector('h1').innerText === said", arg=t("page.explore_title", "en")
+            )
+    # A link to a page, in a new tab too, is to the page in the language that is read; the home page has an address.
+    hrefs = page.locator("[data-testid='stTopNavLink']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    assert hrefs and all(one.endswith("?taal=en") for one in hrefs)
 
 
 def test_tabs_can_be_told_apart(tab):

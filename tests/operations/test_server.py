@@ -126,6 +126,17 @@ def test_other_names_are_turned_away_but_not_a_probe(app):
     assert get(app.url + "/api/ready", Host="elsewhere.test")[0] == 200
 
 
+def test_what_the_toolkit_says_of_its_own_accord_is_what_we_put_into_dutch():
+    """A newer Streamlit that says something else is noticed here, not by a reader of a Dutch page."""
+    scripts = "".join(path.read_text("utf-8") for path in (framework.folder() / "static" / "js").glob("*.js"))
+    said = {
+        key: [part for part in re.split(r"\{\w+\}", text.en) if part.strip()] for key, text in framework.OWN.items()
+    }
+    said["enter"] = said["enter"][0].split(" apply")
+    said["too_many"] = said["too_many"][:1]
+    assert [key for key, parts in said.items() if not all(part in scripts for part in parts)] == []
+
+
 def test_an_address_that_is_none_of_ours_is_not_found_in_the_readers_language(app):
     for lang in LANGS:
         for path in ("/krapte", "/feeds.xml", "/api/x", "/onderwijs/x"):
