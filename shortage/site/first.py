@@ -61,7 +61,7 @@ def view(
     font: str,
     charts: Sequence[Chart] = (),
     choices: int = 0,
-    is_headed: bool = False,
+    heading: str = "",
     static: str = "",
     title: str = "",
 ) -> str:
@@ -76,7 +76,7 @@ def view(
         font: the address of the letters.
         charts: its first figure, if it begins with one.
         choices: how many controls stand above the figures.
-        is_headed: whether a heading stands above the figures.
+        heading: what stands above its first figure: on a claim's page before the controls, on others below them.
         static: the address of the published edition, for who has no JavaScript; "" where there is none.
         title: the page's title, where it is not that of ``page``.
     """
@@ -90,7 +90,7 @@ def view(
         "href": href,
         "charts": charts,
         "choices": choices,
-        "is_headed": is_headed,
+        "heading": heading,
         "static": static,
         "style": style(font),
         "key": rows.key,

@@ -88,7 +88,8 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
         claim = _claim(asked.get("id", ""))
         given = _given(claim, asked, answers)
         shown = page.claim(claim.key, answers, lang, given)
-        return {"page": shown, **_figures(shown.figures, asked, answers, lang, given, claim.key), "is_headed": True}
+        drawn = _figures(shown.figures, asked, answers, lang, given, claim.key)
+        return {"page": shown, **drawn, "heading": t("page.figures", lang)}
     if name == shell.FIGURES and asked.get(links.FIGURE) in figures.figures():
         id = asked[links.FIGURE]
         chart = _chart(id, _chosen(id, asked, answers), answers, lang)
@@ -99,7 +100,9 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
         found = base.answer(answers.verdict(own[0].key), lang, answers.day) if own else None
         lead = Link(t("page.to_claim", lang), base.CLAIM, {"id": own[0].key}) if own else None
         words = first.Question(theme.name[lang], theme.question[lang], found, lead)
-        return {"page": words, **_figures(figures_of(theme.id), asked, answers, lang), "is_headed": True}
+        ids = figures_of(theme.id)
+        heading = next((group.name[lang] for group in theme.groups if ids and ids[0] in group.figures), "")
+        return {"page": words, **_figures(ids, asked, answers, lang), "heading": heading}
     return {"page": _words(name, answers, lang)}
 
 
