@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, t
-from shortage.web import check, framework, limits, metrics
+from shortage.web import check, framework, limits, metrics, shell
 
 PROBES = ("/api/ready", "/_stcore/health")
 """Asked by machines under whatever name they have for this one."""
@@ -24,6 +25,12 @@ TAKING = {check.PATH: "POST"}
 """The one address that takes something in, with its method: it bounds what it reads and keeps none of it."""
 LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 RETRY_SECONDS = 30
+BARE = (
+    "body{margin:0;background:#fff;color:#1a1a1a;font:1rem/1.6 'Source Sans 3','Source Sans Pro',sans-serif}"
+    "main{max-width:72rem;margin:0 auto;padding:2rem 1.5rem}h1{font-size:1.625rem;line-height:1.3;font-weight:600}"
+    "a{color:#12436d}"
+)
+"""The look of a page of one sentence: as the pages, without asking for anything."""
 
 
 def hosts() -> list[str]:
@@ -119,21 +126,26 @@ def is_own(headers: Headers) -> bool:
 
 def nothing_here(lang: Lang) -> HTMLResponse:
     """Return the page for an address that is none of ours."""
-    under = f"{framework.base()}/" if framework.base() else ""
-    body = (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        f"<title>{escape(t('render.mark', lang))}</title></head><body><p>{escape(t('server.no_page', lang))}</p>"
-        f'<p><a href="/{under}?taal={lang}">{escape(t("page.to_overview", lang))}</a></p></body></html>'
-    )
-    return HTMLResponse(body, 404, {"Cache-Control": "no-store"})
+    under = f"/{framework.base()}/" if framework.base() else "/"
+    ways = {"": "page.to_overview", shell.FIGURES: "note.all_figures"}
+    links = [f'<a href="{under}{page}?taal={lang}">{escape(t(words, lang))}</a>' for page, words in ways.items()]
+    return HTMLResponse(_bare(t("server.no_page", lang), lang, links=links), 404, {"Cache-Control": "no-store"})
 
 
 def full(lang: Lang) -> HTMLResponse:
     """Return the page for a reader for whom there is no place now; it asks again by itself."""
-    sentence = escape(t("server.full", lang))
-    body = (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="refresh" content="{RETRY_SECONDS}"><title>{escape(t("render.mark", lang))}</title></head>'
-        f"<body><p>{sentence}</p></body></html>"
+    again = f'<meta http-equiv="refresh" content="{RETRY_SECONDS}">'
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    return HTMLResponse(_bare(t("server.full", lang), lang, head=again), 503, headers)
+
+
+def _bare(sentence: str, lang: Lang, head: str = "", links: Iterable[str] = ()) -> str:
+    """Return a page of one sentence, with the ways onward (HTML), that needs nothing else of the server."""
+    mark = escape(t("render.mark", lang))
+    ways = f"<p>{' &nbsp; '.join(links)}</p>" if links else ""
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">{head}'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{mark}</title><style>{BARE}</style></head><body><main><p><b>{mark}</b></p>"
+        f"<h1>{escape(sentence)}</h1>{ways}</main></body></html>"
     )
-    return HTMLResponse(body, 503, {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
