@@ -24,7 +24,7 @@ from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem
 
 PAGE, FIGURE, STAND, OWN_TITLE = "figuren", "figuur", "stand", "titel"
-EMBED = "/embed/figure/"
+EMBED, SMALL = "/embed/figure/", "/figure/small/"
 OWN_WORDS = frozenset(marks.CHOICES) - {"mark"}
 """Choices in which a reader writes; a moment is one of ours."""
 FLAVOURS = ("excel", "code")
@@ -104,6 +104,11 @@ def figure(
 def preview(spec: FigureSpec) -> str:
     """Return the address of the picture that a link to a figure shows where it is pasted."""
     return f"/preview/{spec.id}.png?" + _query({"lang": spec.lang}, spec, True)
+
+
+def small(id: str, lang: Lang) -> str:
+    """Return the address of a figure's small picture, of the newest figures and without a reader's choices."""
+    return f"{SMALL}{id}.png?" + write({"lang": lang})
 
 
 def embed(spec: FigureSpec) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,12 +44,6 @@ def style() -> None:
 def show(html: str, lang: Lang) -> None:
     """Show a piece of HTML whose values were escaped by the functions of this module."""
     st.html(f'<div class="sl" lang="{lang}">{html}</div>')
-
-
-def picture(body: bytes, alt: str) -> str:
-    """Return a PNG in the page itself."""
-    data = base64.b64encode(body).decode()
-    return f'<img class="sl-picture" alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}">'
 
 
 def lazy_picture(href: str, alt: str) -> str:

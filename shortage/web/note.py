@@ -18,7 +18,7 @@ from shortage.page.gallery import search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.text import LANGS, Lang, Problem, number, t
-from shortage.web import basket, check, choices, frozen, gather, links, look, shell, state, thumbs
+from shortage.web import basket, check, choices, frozen, gather, links, look, shell, state
 from shortage.web.gather import BASKET
 from shortage.web.remembered import remembered
 from shortage.web.tile import tile
@@ -29,8 +29,6 @@ ALL = "alle"
 HERE = "_opened_here"
 """The figure of the gallery that a reader opened where it stands; one that a link names is shown first."""
 ACROSS = 3
-MOST_DRAWN = 6
-"""Small pictures that one visit draws itself; they are made beforehand, and a visitor does not wait for many."""
 
 
 def page() -> None:
@@ -245,7 +243,6 @@ def gallery(lang: Lang, here: str = "") -> None:
         look.notice(t(key, lang, words=words), lang)
     firsts = tuple(id for id, one in known.items() if one.order == 1)
     shown = found.ids or found.neighbours or firsts
-    late = set([id for id in shown if not thumbs.is_made(id, lang)][MOST_DRAWN:])
     before = ""
     for group in contents_of(state.answers(), lang):
         own = [id for id in group.figures if id in shown]
@@ -259,7 +256,7 @@ def gallery(lang: Lang, here: str = "") -> None:
             row = own[start : start + ACROSS]
             for column, id in zip(st.columns(ACROSS, gap="medium"), row, strict=False):
                 with column, st.container(key=f"card-{id}"), look.guard(lang):
-                    card(known[id], lang, is_late=id in late, is_open=id == here)
+                    card(known[id], lang, is_open=id == here)
             if here in row:
                 with look.guard(lang):
                     tile(known[here], lang, own=choices.offered(known[here]), level=4, is_alone=True)
@@ -275,16 +272,11 @@ def words_of_figure(id: str, lang: Lang) -> str:
     return _words(state.root(), state.version(), state.day(), id, lang)
 
 
-def card(definition: FigureDefinition, lang: Lang, *, is_late: bool = False, is_open: bool = False) -> None:
-    """Show one figure of the gallery; one that ``is_late`` without its picture, which is still being made."""
+def card(definition: FigureDefinition, lang: Lang, *, is_open: bool = False) -> None:
+    """Show one figure of the gallery; its picture is asked for when it comes into view."""
     spec = state.spec(definition.id, lang)
-    if state.day():
-        href = "." + links.figure(spec, plain=True)
-        picture = look.lazy_picture(href, spec.alt)
-    elif is_late:
-        picture = f'<div class="sl-picture sl-late">{escape(t("note.picture_later", lang))}</div>'
-    else:
-        picture = look.picture(thumbs.thumb(definition.id, lang), spec.alt)
+    href = links.figure(spec, plain=True) if state.day() else links.small(definition.id, lang)
+    picture = look.lazy_picture("." + href, spec.alt)
     look.show(f'{picture}<h4 class="sl-card-title">{escape(spec.title)}</h4>', lang)
     with st.container(horizontal=True, gap="small"):
         gather.button(Item(definition.id), lang, key=f"add-{definition.id}-card")

@@ -20,14 +20,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from shortage import __version__, catalog, loader
+from shortage import __version__, catalog, figures, loader
 from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
 from shortage.figures.style import PREVIEW
 from shortage.render import files, office
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
-from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, whole
+from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, thumbs, whole
 from shortage.web.api import Address, Handler
 from shortage.web.turns import Turns
 
@@ -214,6 +214,21 @@ async def figure(request: Request) -> Response:
 async def preview_picture(request: Request) -> Response:
     """``/preview/<id>.png?lang=&peildatum=&<choice>=…&stand=…``: what a link shows where it is pasted."""
     return await _file(request, f"{request.path_params['id']}.png", ("png",), size=PREVIEW)
+
+
+async def small_picture(request: Request) -> Response:
+    """``/figure/small/<id>.png?lang=``: a figure of ours small, for a list; see :mod:`shortage.web.thumbs`."""
+    id, lang = str(request.path_params["id"])[: links.LONGEST], asked_language(request)
+    if id not in figures.figures():
+        raise figures.unknown(id)
+    release = await to_thread.run_sync(state.version)
+    tag, has_it = marked(request, "small", release, await to_thread.run_sync(thumbs.program), id, lang)
+    note(request, figure=id, release=release, format="png")
+    headers = kept(tag, release)
+    if has_it:
+        return Response(status_code=304, headers=headers)
+    body = await TURNS.run(lambda: thumbs.thumb(id, lang), reader(request))
+    return Response(body, headers=headers, media_type=files.MIME["png"])
 
 
 async def embedded(request: Request) -> Response:
@@ -463,6 +478,7 @@ def addresses() -> tuple[Address, ...]:
             ("image/png", "image/svg+xml", "application/pdf"),
             (*api.OF_A_FIGURE, "size", "plain", "grey", links.OWN_TITLE),
         ),
+        Address("small", links.SMALL + "{id}.png", small_picture, ("image/png",), ("lang",)),
         Address("preview", "/preview/{id}.png", preview_picture, ("image/png",), api.OF_A_FIGURE),
         Address("embed", links.EMBED + "{id}", embedded, ("text/html",), api.OF_A_FIGURE),
         Address("oembed", "/oembed", oembed, json_, ("url", "maxwidth", "maxheight", "format", "lang")),

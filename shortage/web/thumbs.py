@@ -36,13 +36,6 @@ def thumb(id: str, lang: Lang) -> bytes:
     return state.FILES.get((state.root(), version, "thumb", id, lang), lambda: _kept(place, id, lang))
 
 
-def is_made(id: str, lang: Lang) -> bool:
-    """Whether a figure's small picture is there already."""
-    version = state.version()
-    kept = state.FILES.look((state.root(), version, "thumb", id, lang)) is not None
-    return kept or (folder(version) / f"{id}-{lang}.png").exists()
-
-
 def folder(version: str) -> Path:
     """Return where the small pictures of a data version are kept."""
     return mirror_of(state.root()) / "thumbnails" / f"{version}-{program()}"
