@@ -163,13 +163,12 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         fixedrange=True,
         showticklabels=True,
     )
-    middle = (first + final) / 2  # words at a break stand on its roomier side
     for mark in spec.breaks:
         chart.add_vline(
             x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
             annotation_font={"size": 11, "color": SOFT},
             annotation_bgcolor="rgba(255,255,255,0.85)" if spec.events else None, annotation_borderpad=0,
-            annotation_position="top left" if mark.x > middle else "top right",
+            annotation_position="top right" if _is_right_of_break(spec, mark.x) else "top left",
         )  # fmt: skip
     for line in spec.reference_lines:
         chart.add_hline(
@@ -280,6 +279,9 @@ def _plots(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size
             plots.line(zip(run["x"], run["value"], strict=True))
     for x in [*(mark.x for mark in spec.breaks), *(mark.x for mark in spec.events)]:
         plots.line([(x, low), (x, high)])
+    for mark in spec.breaks:
+        wide = len(mark.label) * SIGN + 4
+        plots.box(mark.x, high, (0 if _is_right_of_break(spec, mark.x) else -wide, -LINE), wide, LINE)
     for line in spec.reference_lines:
         plots.line([(first, line.value), (newest, line.value)])
     for words in chart.layout.annotations:
@@ -288,6 +290,11 @@ def _plots(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size
             wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
             plots.box(words.x, words.y, (words.xshift, words.yshift), wide, tall)
     return plots
+
+
+def _is_right_of_break(spec: FigureSpec, x: float) -> bool:
+    """Whether the words at a break stand right of its line: on the roomier side."""
+    return x <= sum(extent(spec)) / 2
 
 
 def _end_labels(

@@ -276,3 +276,28 @@ def test_a_name_whose_words_fit_is_not_hyphenated_to_make_its_lines_even():
     room = canvas.extent(name, LABEL) - 1
     assert room / 2 < canvas.extent("Dienstverlenende", LABEL)
     assert canvas.wrap(name, room, LABEL, is_even=True) == name.split()
+
+
+def test_a_name_in_the_plot_covers_no_word_at_a_break():
+    faults = []
+    for id in IDS:
+        for lang in LANGS:
+            spec, layout = made_of(id, lang), on_screen(id, lang)["layout"]
+            if len(spec.panels) > 1 or not spec.breaks:
+                continue
+            (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+            plots = screen.MEASURES["page"]
+            for words in layout["annotations"]:
+                if words.get("name") != "inner":
+                    continue
+                rows = words["text"].split("<br>")
+                wide = max(len(re.sub(r"<[^>]+>", "", row)) for row in rows) * 6
+                for plot in plots.plots:
+                    x = (words["x"] - left) / (right - left) * plot + words["xshift"]
+                    top = (words["y"] - low) / (high - low) * plots.deep + words["yshift"] + 15 * len(rows)
+                    for mark in spec.breaks:
+                        at, long = (mark.x - left) / (right - left) * plot, len(mark.label) * 6
+                        begin = at if (mark.x - left) <= (right - left) / 2 else at - long
+                        if top > plots.deep - 12 and x < begin + long and begin < x + wide:
+                            faults.append((id, lang, words["text"], mark.label))
+    assert not faults
