@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     """Folder or address of the store; without it a folder of the user's, else the snapshot."""
     papers: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = ()
     """Further folders with papers, separated as in ``PATH``."""
+    theme: str = ""
+    """File with a house style of one's own; without it ours."""
+    templates: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = ()
+    """Templates of Word and PowerPoint that documents are made in, separated as in ``PATH``."""
     cache: str = ""
     """Where the mirror of a store at an address stands; without it below the user's cache folder."""
 

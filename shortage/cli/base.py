@@ -36,6 +36,9 @@ AsOf = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Limit = Annotated[int, typer.Option(min=0, help="How many changes are printed; 0 is all.")]
+Theme = Annotated[
+    str, typer.Option("--theme", metavar="FILE", help="House style: colours, typeface, logo; see the manual.")
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A choice; may be given several times.")
 ]
@@ -148,6 +151,30 @@ def writing(folder: Path, lang: Lang) -> Iterator[None]:
     except OSError as error:
         line(say("failed", lang, name=str(folder), why=error.strerror or str(error)), err=True)
         raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def themed(path: str) -> Iterator[None]:
+    """Draw in the house style of a theme file, also in the processes that are started meanwhile; "" changes nothing.
+
+    Raises:
+        Problem: it is refused.
+    """
+    import os
+
+    from shortage.figures.house import house
+
+    before = os.environ.get("SHORTAGE_THEME")
+    try:
+        if path:
+            os.environ["SHORTAGE_THEME"] = str(Path(path).absolute())
+        house()
+        yield
+    finally:
+        if path:
+            os.environ.pop("SHORTAGE_THEME")
+            if before is not None:
+                os.environ["SHORTAGE_THEME"] = before
 
 
 def pair(text: str, lang: Lang) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from shortage.cli.base import (
     AsOf,
     Language,
     Settings,
+    Theme,
     cli,
     figure_text,
     is_problem,
@@ -24,6 +25,7 @@ from shortage.cli.base import (
     say,
     settings,
     table,
+    themed,
     write_json,
     writing,
     wrong,
@@ -90,6 +92,7 @@ def export(
     lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
     plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
     grey: Grey = False,
+    theme: Theme = "",
     set_: Settings = None,
     as_of: AsOf = "",
 ) -> None:
@@ -98,7 +101,7 @@ def export(
 
     languages = [parse_language(code) for code in listed(lang, LANGS)]
     language = languages[0]
-    with problems(language):
+    with problems(language), themed(theme):
         from shortage import figures as house
         from shortage.render.files import FORMATS, SIZES
         from shortage.store import Store
@@ -146,6 +149,10 @@ def note(
         bool, typer.Option("--plain", help="Pictures in a ZIP without title and source; documents have them as text.")
     ] = False,
     grey: Grey = False,
+    theme: Theme = "",
+    template: Annotated[
+        str, typer.Option("--template", metavar="FILE", help="Word or PowerPoint file whose page and styles are used.")
+    ] = "",
     title: Annotated[str, typer.Option("--title", help="Title of the document.")] = "",
     verdicts: Annotated[bool, typer.Option("--verdicts", help="With the verdicts on the figures' claims.")] = False,
     set_: Settings = None,
@@ -153,7 +160,7 @@ def note(
 ) -> None:
     """Put figures in one document, with captions, text alternatives, verdicts and a numbered list of sources."""
     language = parse_language(lang)
-    with problems(language):
+    with problems(language), themed(theme):
         from shortage import figures as house
         from shortage.render.files import SIZES
         from shortage.render.note import Item, Note
@@ -177,7 +184,7 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        body = note_as(Note(items, language, title, verdicts, grey), Store().view(as_of), kind)
+        body = note_as(Note(items, language, title, verdicts, grey, template), Store().view(as_of), kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
@@ -220,11 +227,12 @@ def factsheet(
         bool, typer.Option("--verdicts", help="Of figures: with the verdicts on their claims.")
     ] = False,
     title: Annotated[str, typer.Option("--title", help="Of figures: the headline.")] = "",
+    theme: Theme = "",
     as_of: AsOf = "",
 ) -> None:
     """Write one page on a claim, a theme or two figures as a tagged PDF, with the questions to expect."""
     language = parse_language(lang)
-    with problems(language):
+    with problems(language), themed(theme):
         from shortage.page import factsheet as sheets
         from shortage.render.note import Item, Note
         from shortage.store import Store

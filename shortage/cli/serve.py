@@ -36,6 +36,8 @@ def app(
     """Serve the dashboard on this machine."""
     import os
 
+    from shortage.render import logo
+    from shortage.render.office import template
     from shortage.settings import settings
 
     with problems("en"):
@@ -43,6 +45,14 @@ def app(
         if (store := settings().store) and "://" not in store:
             # Not resolved: a link that is switched to another store must be followed while this runs.
             os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
+        if theme := settings().theme:
+            os.environ["SHORTAGE_THEME"] = str(Path(theme).absolute())
+        if templates := settings().templates:
+            os.environ["SHORTAGE_TEMPLATES"] = os.pathsep.join(str(one.absolute()) for one in templates)
+        # A house style that cannot be used is said now, not to the first reader.
+        logo.png()
+        for one in settings().templates:
+            template.body(one)
         # Streamlit reads .streamlit/config.toml in the folder that it is started from.
         os.chdir(folder)
         from shortage.web import logs

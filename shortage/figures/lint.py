@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shortage.figures.base import COUNTS, MOST_COLUMNS, MOST_ROWS, FigureSpec
+from shortage.figures.house import house
+from shortage.figures.looks import looks, subject
 from shortage.figures.marks import LONGEST_NOTE, LONGEST_SPAN
 from shortage.figures.provinces import province
-from shortage.figures.style import FOCUS_GREY, PALETTE, looks, subject
+from shortage.figures.style import FOCUS_GREY
 from shortage.text import Period, number, t
 from shortage.text.glossary import abbreviations
 
@@ -211,7 +213,7 @@ def _colours(spec: FigureSpec) -> Iterator[str]:
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
     by_series = looks(list(spec.series), roles, spec.highlight)
     for series, look in by_series.items():
-        if look.colour not in (*PALETTE, FOCUS_GREY):
+        if look.colour not in (*house().palette, FOCUS_GREY):
             yield f"{series} is drawn in {look.colour}"
     for panel, part in spec.data.groupby("panel"):
         dashes = [by_series[series].dash for series in part["series_id"].unique()]

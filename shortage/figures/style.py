@@ -18,40 +18,14 @@ FOCUS, REST = "#12436D", "#BFBFBF"
 PALETTE = ("#12436D", "#F46A25", "#801650", "#28A197", "#3D3D3D", "#A285D1")
 SHADE = "#EDEDED"
 """A reader's own span of the time axis: a ground that lines and words are read on."""
-SEQUENCES = {
-    1: ("#6BACE6",),
-    2: ("#D5E5F6", "#2073BC"),
-    3: ("#D5E5F6", "#6BACE6", "#2073BC"),
-    4: ("#D5E5F6", "#6BACE6", "#2073BC", "#12436D"),
-}
-"""Shades of one hue for one to four classes, from low to high: each half as light as the one before, in grey too."""
+SHADES = ("#D5E5F6", "#6BACE6", "#2073BC", "#12436D")
+"""Shades of one hue for the classes of a map, from low to high: each half as light as the one before, in grey too."""
 DASHES = ("solid", "dashed", "dotted", "dashdot")
 STROKES = {"solid": "-", "dashed": (0, (4.0, 1.8)), "dotted": (0, (1.0, 1.4)), "dashdot": (0, (6.0, 1.6, 1.2, 1.6))}
 """Dash patterns in line widths: a dash-dot whose dot is seen, a dotted line that is not read as a grey one."""
 FONT = "Source Sans 3"
 FALL_BACK = ("Source Sans", "Source Sans Pro", "Calibri", "Carlito", "Arial", "sans-serif")
 """The typeface of figures and documents, and what stands in for it where a program does not have it."""
-
-
-# The same branch has the same colour on every page.
-SLOTS = {
-    "default": 0,
-    "narrow": 0,
-    "broad": 0,
-    "B-F": 0,
-    "F": 1,
-    "C": 2,
-    "J": 3,
-    "A-U": 4,
-    "Q": 5,
-    "NL": 0,
-    "DE": 1,
-    "BE": 2,
-    "technology": 0,
-    "hbo": 0,
-    "wo": 1,
-    "mbo": 2,
-}
 
 
 @dataclass(frozen=True)
@@ -107,42 +81,3 @@ def sized(name: str) -> Size:
         low, high = (f"{width_} × {height_}" for width_, height_ in zip(WIDTHS_MM, HEIGHTS_MM, strict=True))
         raise Problem("size_outside", value=f"{width} × {height}", low=low, high=high)
     return Size(round(width / 25.4 * _DPI), round(height / 25.4 * _DPI), _DPI, width / 25.4 * 96)
-
-
-@dataclass(frozen=True)
-class Look:
-    """Colour and dash of a series."""
-
-    colour: str
-    dash: str
-
-
-def subject(series: str) -> str:
-    """Return whose line a series is: ``hbo`` for ``hbo-2020``, ``F`` for ``F:2015``; its own name when not known."""
-    for name in (series, *(series.split(mark)[0] for mark in "|:-")):
-        if name in SLOTS:
-            return name
-    return series
-
-
-def looks(spec_series: list[str], roles: dict[str, str], highlight: tuple[str, ...] = ()) -> dict[str, Look]:
-    """Return the look of each series: known subjects keep their colour, others take the first that is free.
-
-    Two series of one subject (an earlier and a later way of counting) share its colour and differ in dash.
-    """
-    subjects = {series: subject(series) for series in spec_series}
-    taken = {SLOTS[name] for name in subjects.values() if name in SLOTS}
-    free = [slot for slot in range(len(PALETTE)) if slot not in taken]
-    owner: dict[int, str] = {}
-    by_series: dict[str, Look] = {}
-    for index, (series, name) in enumerate(subjects.items()):
-        dash = DASHES[index % len(DASHES)]
-        if (highlight and series not in highlight) or roles.get(series) == "context":
-            by_series[series] = Look(FOCUS_GREY, dash)
-            continue
-        slot = SLOTS.get(name, -1)
-        if slot < 0 or owner.get(slot, name) != name:
-            slot = free.pop(0) if free else index % len(PALETTE)
-        owner[slot] = name
-        by_series[series] = Look(PALETTE[slot], dash)
-    return by_series

@@ -14,8 +14,9 @@ from typing import Any
 from shortage import claims, paper_folders
 from shortage.claims import Verdict
 from shortage.figures import FigureSpec, cite, drawable, make, theme_name
+from shortage.figures.house import house
 from shortage.page import words
-from shortage.render import paper, tagged
+from shortage.render import logo, paper, tagged
 from shortage.render.note import Note, own_title, spec_of
 from shortage.store import Store
 from shortage.text import Lang, Problem, Words, t
@@ -104,8 +105,12 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
     pictures = {f"figure{k}.svg": paper.render(spec, "svg", size, plain=True) for k, spec in enumerate(sheet.figures)}
     if is_coded:
         pictures["code.svg"] = _code(address)
+    if marked := logo.png():
+        pictures["logo.png"] = marked
     told: dict[str, Any] = {
         "lang": lang,
+        "accent": house().accent,
+        "logo": bool(marked),
         "mark": t("render.mark", lang),
         "title": sheet.headline,
         "kicker": sheet.kicker,

@@ -302,6 +302,13 @@ class Canvas:
             )
         )  # fmt: skip
 
+    def picture(self, image: Any, right: float, top: float, width: float, height: float) -> None:
+        """Put a picture of Pillow with its upper right corner there."""
+        rect = ((right - width) / self.width, (top - height) / self.height, width / self.width, height / self.height)
+        axes = self.figure.add_axes(rect)
+        axes.imshow(image, aspect="auto", cmap="gray", vmin=0, vmax=255)
+        axes.axis("off")
+
     def axes(self, left: float, bottom: float, right: float, top: float) -> Any:
         """Return bare axes in that rectangle: what we want to see on them we draw."""
         rect = (left / self.width, bottom / self.height, (right - left) / self.width, (top - bottom) / self.height)

@@ -42,7 +42,8 @@ class Note:
     """Figures for a note, in the order of the note, and the language of the words around them.
 
     ``title`` is the document's (empty for ours), ``is_judged`` says the verdicts of the claims that the figures belong
-    to as well, and ``grey`` makes every picture as a black-and-white printer shows it.
+    to as well, and ``grey`` makes every picture as a black-and-white printer shows it. ``template`` is the
+    file of Word or PowerPoint that a document is made in; without it what is set, else ours.
     """
 
     items: Sequence[Item]
@@ -50,6 +51,7 @@ class Note:
     title: str = ""
     is_judged: bool = False
     grey: bool = False
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Made:
     verdicts: Mapping[str, Verdict]
     title: str = ""
     grey: bool = False
+    template: str = ""
 
     @property
     def remarks(self) -> str:
@@ -106,7 +109,7 @@ def make_note(note: Note, store: Store) -> Made:
         parts.append(Part(item, spec, places, own))
     ordered = {id: verdicts[id] for id in every_claim if id in verdicts}
     title = own_title(note.title)[0] or t("note.title", note.lang)
-    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey)
+    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey, note.template)
 
 
 def alone(spec: FigureSpec) -> Made:

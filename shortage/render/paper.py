@@ -13,7 +13,7 @@ from PIL import Image, PngImagePlugin
 from shortage import __version__
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, Size, sized
-from shortage.render import carried, fonts, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
+from shortage.render import carried, fonts, logo, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
 from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Canvas, Drawing
 from shortage.text import Problem, t
 
@@ -21,6 +21,7 @@ __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", 
 
 FORMATS = ("png", "svg", "pdf")
 TITLE_LINES, SUBTITLE_LINES = 3, 4
+LOGO_HIGH, LOGO_WIDE = 28.0, 130.0
 LEAST = 60.0
 """Height that a plot always has: a text that is too long for the sheet runs over it, and the lint says so."""
 _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
@@ -46,7 +47,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     """
     if fmt not in FORMATS:
         raise Problem("choice_unknown", name="format", value=fmt, known=", ".join(FORMATS))
-    drawing = draw(spec, size, plain=plain)
+    drawing = draw(spec, size, plain=plain, grey=grey)
     if fmt == "png":
         return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
     sink = io.BytesIO()
@@ -94,14 +95,14 @@ def labels(spec: FigureSpec, size: str = "note") -> set[str]:
     return set(draw(spec, size).labels)
 
 
-def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawing:
+def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False, grey: bool = False) -> Drawing:
     """Draw the figure and return it with its measured boxes.
 
     Raises:
         Problem: an unknown size, or one of the reader's own in which the words do not fit.
     """
     canvas = Canvas(sized(size))
-    bottom, top = _head_and_foot(canvas, spec, plain)
+    bottom, top = _head_and_foot(canvas, spec, plain, grey)
     is_own = size not in SIZES
     if is_own and (canvas.out.is_cut or top <= bottom + LEAST):
         raise Problem("size_small", value=size)
@@ -117,18 +118,19 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> Drawin
     return canvas.out
 
 
-def _head_and_foot(canvas: Canvas, spec: FigureSpec, plain: bool) -> tuple[float, float]:
+def _head_and_foot(canvas: Canvas, spec: FigureSpec, plain: bool, grey: bool) -> tuple[float, float]:
     """Write title, subtitle, note, source and mark; return what height is left for the plot."""
     room = canvas.width - 2 * MARGIN
     top, bottom = canvas.height - MARGIN, MARGIN
     footer = [("note", line) for line in canvas.wrap(spec.note, room, NOTE)]
     if not plain:
-        for line in canvas.wrap(spec.title, room, TITLE, bold=True, most=TITLE_LINES, is_even=True):
+        beside = room - _logo(canvas, grey)
+        for line in canvas.wrap(spec.title, beside, TITLE, bold=True, most=TITLE_LINES, is_even=True):
             top -= TITLE
             canvas.put("title", line, MARGIN, top, TITLE, bold=True)
             top -= TITLE * (LINE - 1)
         top -= 3
-        for line in canvas.wrap(spec.subtitle, room, SUBTITLE, most=SUBTITLE_LINES, is_even=True):
+        for line in canvas.wrap(spec.subtitle, beside, SUBTITLE, most=SUBTITLE_LINES, is_even=True):
             top -= SUBTITLE
             canvas.put("subtitle", line, MARGIN, top, SUBTITLE, colour=SOFT)
             top -= SUBTITLE * (LINE - 1)
@@ -145,6 +147,16 @@ def _head_and_foot(canvas: Canvas, spec: FigureSpec, plain: bool) -> tuple[float
         bottom += NOTE * LINE
     bottom += 8 if footer else 0
     return bottom, max(top - (6 if plain else 13), bottom + LEAST)
+
+
+def _logo(canvas: Canvas, grey: bool) -> float:
+    """Put the logo of the house in the upper right corner; return how much width it takes of the title."""
+    image = logo.image(grey=grey)
+    if image is None:
+        return 0.0
+    scale = min(LOGO_HIGH / image.height, LOGO_WIDE / image.width)
+    canvas.picture(image, canvas.width - MARGIN, canvas.height - MARGIN, image.width * scale, image.height * scale)
+    return float(image.width * scale + 12)
 
 
 def _software() -> str:

@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import FOCUS, GRID, INK, REST, SOFT, Look
+from shortage.figures.house import house
+from shortage.figures.looks import Look
+from shortage.figures.style import GRID, INK, REST, SOFT
 from shortage.render.canvas import HATCH_WIDTH, LABEL, LINE, MARGIN, NOTE, Canvas
 from shortage.render.layout import nice_ticks, row_text, tick_decimals
 from shortage.render.paper_time import KEY, key, styles
@@ -36,7 +38,7 @@ def colour(spec: FigureSpec, look: Look, category: str, series: str) -> str:
     if not spec.highlight:
         return look.colour
     if category in spec.highlight or series in spec.highlight:
-        return look.colour if len(spec.series) > 1 else FOCUS
+        return look.colour if len(spec.series) > 1 else house().accent
     return REST
 
 

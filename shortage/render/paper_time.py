@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import GRID, INK, SHADE, SOFT, STROKES, Look, looks
+from shortage.figures.looks import Look, looks
+from shortage.figures.style import GRID, INK, SHADE, SOFT, STROKES
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Canvas
 from shortage.render.label_placer import LabelPlacer, Rect, around
 from shortage.render.layout import (

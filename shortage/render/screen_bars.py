@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 # Imported here and not where it is used: two pages that import it at the same moment see half of it.
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import GRID, INK, SOFT, looks
+from shortage.figures.house import house
+from shortage.figures.looks import looks
+from shortage.figures.style import GRID, INK, REST, SOFT
 from shortage.render.layout import (
     row_text,
     tick_decimals,
@@ -76,7 +78,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         if spec.kind == "bar":
             colours = [look.colour] * len(part)
             if spec.highlight and len(spec.series) == 1:
-                colours = ["#12436D" if c in spec.highlight else "#BFBFBF" for c in part["category"]]
+                colours = [house().accent if c in spec.highlight else REST for c in part["category"]]
             chart.add_trace(
                 go.Bar(
                     **common,

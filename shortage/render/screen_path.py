@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 # Imported here and not where it is used: two pages that import it at the same moment see half of it.
 from shortage.figures import FigureSpec
-from shortage.figures.style import GRID, INK, SOFT, looks
+from shortage.figures.looks import looks
+from shortage.figures.style import GRID, INK, SOFT
 from shortage.render.layout import (
     runs,
     tick_decimals,

@@ -13,7 +13,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from shortage.figures import FigureSpec, each
-from shortage.figures.style import GRID, INK, REST, SHADE, SOFT, Look, looks
+from shortage.figures.looks import Look, looks
+from shortage.figures.style import GRID, INK, REST, SHADE, SOFT
 from shortage.render.layout import (
     end_text,
     extent,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shortage.figures import FigureSpec, Row, each
+from shortage.figures.house import house
 from shortage.figures.provinces import PLACES, name, province
-from shortage.figures.style import INK, SEQUENCES
+from shortage.figures.style import INK
 from shortage.text import number, t
 
 MOST_CLASSES = 4
@@ -64,7 +65,7 @@ class Classes:
                 first = math.floor(low / step + 1e-9)
                 count = math.floor(high / step + 1e-9) - first + 1
                 if count <= MOST_CLASSES:
-                    return cls(first * step, step, SEQUENCES[count], spec.decimals)
+                    return cls(first * step, step, house().classes(count), spec.decimals)
             power += 1
 
     def shade(self, value: float) -> str:
@@ -88,4 +89,4 @@ def rounded(value: float, decimals: int) -> float:
 
 def ink(shade: str) -> str:
     """Return the colour of letters that are read on a tile of this shade."""
-    return "white" if shade in SEQUENCES[MOST_CLASSES][2:] else INK
+    return "white" if shade in house().shades[2:] else INK

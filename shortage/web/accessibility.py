@@ -5,26 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from shortage import figures
-from shortage.figures.style import INK, PALETTE, SOFT
+from shortage.figures.house import LEAST_LINE, LEAST_TEXT, contrast, house
+from shortage.figures.style import INK, SOFT
 from shortage.text import number, t
 from shortage.web import look, shell
 
 TESTED = ("tested_axe", "tested_keyboard", "tested_phone", "tested_language", "tested_figures")
 LIMITS = ("limit_toolkit", "limit_charts", "limit_tables", "limit_people", "limit_file")
-LEAST_TEXT, LEAST_LINE = 4.5, 3.0
-"""Contrast that WCAG asks of text and of lines and signs."""
-
-
-def contrast(one: str, other: str = "#FFFFFF") -> float:
-    """Return the contrast ratio of two colours, as WCAG 2 defines it from their relative luminances."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def page() -> None:
@@ -45,8 +32,8 @@ def page() -> None:
         for key, colour, least in (
             ("colour_ink", INK, LEAST_TEXT),
             ("colour_soft", SOFT, LEAST_TEXT),
-            ("colour_accent", PALETTE[0], LEAST_TEXT),
-            ("colour_lines", min(PALETTE, key=contrast), LEAST_LINE),
+            ("colour_accent", house().accent, LEAST_TEXT),
+            ("colour_lines", min(house().palette, key=contrast), LEAST_LINE),
         )
     ]
     head = [t(f"accessibility.{key}", lang) for key in ("colour", "ratio", "least")]

@@ -23,8 +23,10 @@ from starlette.routing import Route
 from shortage import __version__, catalog, figures, loader
 from shortage import feed as feeds
 from shortage.claims.facts import dumped, papers
+from shortage.figures.house import house
 from shortage.figures.style import PREVIEW
 from shortage.render import files, office
+from shortage.render.office import template
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
 from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, thumbs, whole
@@ -99,7 +101,7 @@ def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
 
 def marked(request: Request, *parts: object) -> tuple[str, bool]:
     """Return the ``ETag`` of an answer, and whether the asker has it."""
-    text = json.dumps([__version__, *map(str, parts)])
+    text = json.dumps([__version__, house().mark, *map(str, parts)])
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
     given = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
     return tag, tag in given or "*" in given
@@ -312,7 +314,7 @@ async def document(request: Request) -> Response:
         raise problems[0]
     asked, as_of = links.noted(request.query_params, items, lang), links.asked_day(dict(request.query_params))
     release = await to_thread.run_sync(state.version, as_of)
-    tag, has_it = marked(request, release, kind, repr(asked))
+    tag, has_it = marked(request, release, kind, template.mark(kind), repr(asked))
     note(request, release=release, format=kind)
     headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
     if has_it:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from shortage.figures.house import house
 from shortage.remote import mirror_of
 from shortage.text import Lang
 from shortage.web import links, state
@@ -43,11 +44,12 @@ def folder(version: str) -> Path:
 
 @cache
 def program() -> str:
-    """Return a checksum of everything that decides how a figure looks: this program's code and texts."""
+    """Return a checksum of everything that decides how a figure looks: this program, its texts and the house style."""
     package = Path(__file__).resolve().parents[1]
     found = hashlib.sha256()
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
         found.update(path.read_bytes())
+    found.update(house().mark.encode())
     return found.hexdigest()[:12]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from shortage import claims, figures
 from shortage.figures import make
+from shortage.figures.house import contrast
 from shortage.page import Answers
 from shortage.page.theme import groups
 from shortage.render.layout import value_text
@@ -173,7 +174,7 @@ def test_where_the_keyboard_is_is_seen_on_all_that_takes_it(tab: Any, name: str,
     if colours == "none":
         for name, outline in reached:
             red, green, blue = (int(part) for part in re.findall(r"\d+", outline)[:3])
-            assert accessibility.contrast(f"#{red:02x}{green:02x}{blue:02x}") >= 3, name
+            assert contrast(f"#{red:02x}{green:02x}{blue:02x}") >= 3, name
 
 
 def test_the_chosen_segment_is_told_without_own_colours(tab: Any):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shortage import figures
 from shortage.figures import BreakMark, Guarded, ReferenceLine, make
 from shortage.figures.lint import lint
-from shortage.figures.style import PALETTE, SIZES, Look
+from shortage.figures.looks import Look
+from shortage.figures.style import PALETTE, SIZES
 from shortage.render import measure
 from shortage.render.canvas import Box
 from shortage.render.paper import draw

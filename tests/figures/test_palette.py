@@ -11,6 +11,8 @@ import itertools
 import numpy as np
 import pytest
 
+from shortage.figures import house
+from shortage.figures.looks import SLOTS, looks
 from shortage.figures.style import (
     DASHES,
     FOCUS,
@@ -18,11 +20,8 @@ from shortage.figures.style import (
     INK,
     PALETTE,
     REST,
-    SEQUENCES,
-    SLOTS,
     SOFT,
     STROKES,
-    looks,
 )
 from shortage.render.tiles import ink
 
@@ -104,7 +103,7 @@ def test_a_known_subject_keeps_its_colour_in_any_company():
 
 
 def test_classes_of_a_map_differ_in_grey_and_for_who_is_colour_blind_and_their_words_are_read():
-    for shades in SEQUENCES.values():
+    for shades in map(house.read("").classes, range(1, 5)):
         for light, dark in itertools.pairwise(shades):
             assert luminance(light) > luminance(dark) and contrast(light, dark) >= 1.8, (light, dark)
             assert all(difference(light, dark, seen) >= APART for seen in SEEN), (light, dark)

@@ -14,6 +14,7 @@ import pytest
 
 from shortage import claims, figures, history, paper_folders
 from shortage.figures import make
+from shortage.figures.house import contrast
 from shortage.page import Answers
 from shortage.page import claim as page_of_claim
 from shortage.page.home import ORDER, home
@@ -21,7 +22,7 @@ from shortage.page.theme import claims_of, groups
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Period, number, strings, t
-from shortage.web import accessibility, choices, look, shell
+from shortage.web import choices, look, shell
 
 STORE = Store(default_root())
 OPEN = 4
@@ -375,8 +376,8 @@ def test_pages_never_reach_the_network(visit: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_accessibility_statement_computes_its_contrasts(visit: Any, lang: Lang):
-    assert accessibility.contrast("#FFFFFF") == 1 and accessibility.contrast("#000000") == pytest.approx(21)
-    assert accessibility.contrast("#12436D") == pytest.approx(10.25, abs=0.01)  # as the palette's makers print it
+    assert contrast("#FFFFFF") == 1 and contrast("#000000") == pytest.approx(21)
+    assert contrast("#12436D") == pytest.approx(10.25, abs=0.01)  # as the palette's makers print it
     page = visit(shell.ACCESSIBILITY, taal=lang)
     table = next(body for body in page.html if "sl-table" in body)
     shown = [float(one.replace(",", ".")) for one in re.findall(r'sl-number"[^>]*>([\d.,]+)<', table)]

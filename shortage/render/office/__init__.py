@@ -37,7 +37,9 @@ def write(note: Note, store: Store, kind: str) -> bytes:
 def of(made: Made, kind: str) -> bytes:
     """Return a note that was gathered already as the bytes of a document, which carries what it shows."""
     from shortage.render import carried
-    from shortage.render.office import archive, parts, sheets, slides, word
+    from shortage.render.office import archive, parts, sheets, slides, template, word
+
+    template.chosen(kind, made.template)  # also where the kind has none: what is asked for and not done is said
 
     makers = {"docx": word.document, "pptx": slides.presentation, "xlsx": sheets.workbook, "zip": archive.bundle}
     body = makers[kind](made)

@@ -6,28 +6,37 @@ A line is not joined over a gap or a break: another way of counting is another s
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+import math
 import re
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
+from pptx.util import Mm, Pt
 
 from shortage.figures import FigureSpec
-from shortage.figures.style import FONT, GRID, INK, SOFT, looks
+from shortage.figures.house import house
+from shortage.figures.looks import looks
+from shortage.figures.style import GRID, INK, SOFT
 from shortage.render.office import parts
 from shortage.render.paper_bars import colour
 from shortage.render.table import wide
 from shortage.text import Period
 
-LETTERS = 12
-MOST_NAMED = 10
-"""Periods that are named along an axis."""
+LETTERS, SMALL, MANY = 12, 10, 12
+"""Letters in points: as a rule, and of more bars than so many."""
+NAMED_MM, YEAR_MM = 30, 16
+"""Room that the name of a period, and a year, takes along an axis when it is written level."""
+BEYOND = 0.14
+"""Part of the longest bar that is left beyond it for its number."""
+WIDE_PX = 760
+"""Width of a chart in a workbook."""
 _DASHES = {
     "solid": (MSO_LINE.SOLID, "solid"),
     "dashed": (MSO_LINE.DASH, "dash"),
@@ -48,12 +57,22 @@ def is_native(spec: FigureSpec) -> bool:
     return all(Period.parse(one).shift(1).code == other for one, other in itertools.pairwise(periods))
 
 
-def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int]) -> Any:
-    """Put a figure on a slide as a chart of PowerPoint; returns its frame. ``place``: left, top, width and height."""
+def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int], *, is_ours: bool = True) -> Any:
+    """Put a figure on a slide as a chart of PowerPoint; returns its frame.
+
+    Args:
+        shapes: those of the slide.
+        spec: the figure.
+        place: left, top, width and height.
+        is_ours: whether the typeface is ours; else it is the template's, and a white ground lies under the chart.
+    """
     is_bar = spec.kind == "bar"
     head, rows = wide(spec)
     chart_data = CategoryChartData(number_format=number_format(spec))
-    chart_data.categories = [name + ("*" if any(mark for _, mark in cells) else "") for name, cells in rows]
+    days = _days(spec)
+    chart_data.categories = [
+        days[name] if days else name + ("*" if any(mark for _, mark in cells) else "") for name, cells in rows
+    ]
     for column, name in enumerate(head[1:]):
         chart_data.add_series(name, [_blank(cells[column][0]) for _, cells in rows])
     for line in spec.reference_lines:
@@ -63,7 +82,12 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int]) ->
     chart = frame.chart
     workbook = chart.part.chart_workbook
     workbook.update_from_xlsx_blob(_undated(workbook.xlsx_part.blob))
-    chart.font.size, chart.font.name = Pt(LETTERS), FONT
+    chart.font.size = Pt(SMALL if is_bar and len(rows) > MANY else LETTERS)
+    if is_ours:
+        chart.font.name = house().documents_typeface
+    else:
+        ground = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:solidFill><a:srgbClr val='FFFFFF'/></a:solidFill></c:spPr>")
+        chart._chartSpace.chart.addnext(ground)
     chart.font.color.rgb = _rgb(INK)
     chart.has_title = False
     chart.has_legend = len(chart.plots[0].series) > 1
@@ -76,15 +100,21 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int]) ->
     categories.has_major_gridlines = False
     values.format.line.fill.background()
     values.has_major_gridlines = not is_bar
+    if days:
+        _in_years(categories, list(days.values()), place[2] / Mm(1))
+    else:
+        step = 1 if is_bar else skip(len(rows), spec, place[2] / Mm(1))
+        for tag in ("tickLblSkip", "tickMarkSkip"):
+            one = parse_xml(f"<c:{tag} {nsdecls('c')} val='{step}'/>")
+            categories._element.find(qn("c:noMultiLvlLbl")).addprevious(one)
     if is_bar:
         values.visible, categories.reverse_order = False, True
+        categories.major_tick_mark = XL_TICK_MARK.NONE
+        values.minimum_scale, values.maximum_scale = _ends(spec)
         plot = chart.plots[0]
         plot.gap_width, plot.has_data_labels = 45, True
         plot.data_labels.number_format, plot.data_labels.number_format_is_linked = number_format(spec), False
     else:
-        for tag in ("tickLblSkip", "tickMarkSkip"):
-            one = parse_xml(f"<c:{tag} {nsdecls('c')} val='{skip(len(rows), spec)}'/>")
-            categories._element.find(qn("c:noMultiLvlLbl")).addprevious(one)
         values.major_gridlines.format.line.color.rgb = _rgb(GRID)
         if spec.is_zero_based and spec.data["value"].min() >= 0:
             values.minimum_scale = 0
@@ -95,6 +125,36 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int]) ->
     else:
         chart._chartSpace.chart.append(parse_xml(f"<c:dispBlanksAs {nsdecls('c')} val='gap'/>"))
     return frame
+
+
+def _days(spec: FigureSpec) -> dict[str, dt.date]:
+    """Return the first day of each quarter or month by its name; none where the axis is one of years or of bars."""
+    periods = [Period.parse(code) for code in dict.fromkeys(spec.data["period"]) if spec.kind == "line"]
+    if any(one.grain not in ("quarter", "month") for one in periods):
+        return {}
+    return {one.label(spec.lang): one.start for one in periods}
+
+
+def _in_years(axis: Any, days: list[dt.date], width: float) -> None:
+    """Let an axis of days name years, level and as far apart as a chart of that width in millimetres has room for."""
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "yyyy", False
+    years = (max(days).year - min(days).year + 1) / max(1, int(width / YEAR_MM))
+    element = axis._element
+    for tag, value in (
+        ("baseTimeUnit", "months"),
+        ("majorUnit", str(max(1, math.ceil(years)))),
+        ("majorTimeUnit", "years"),
+    ):
+        for old in element.findall(qn(f"c:{tag}")):
+            element.remove(old)
+        element.append(parse_xml(f"<c:{tag} {nsdecls('c')} val='{value}'/>"))
+
+
+def _ends(spec: FigureSpec) -> tuple[float, float]:
+    """Return where the axis of bars ends: zero is on it, and there is room for a number beyond the longest bar."""
+    low, high = min(0.0, float(spec.data["value"].min())), max(0.0, float(spec.data["value"].max()))
+    room = BEYOND * (high - low)
+    return (low - room if low < 0 else 0.0), (high + room if high > 0 else 0.0)
 
 
 def _undated(workbook: bytes) -> bytes:
@@ -121,6 +181,19 @@ def _paint(chart: Any, spec: FigureSpec) -> None:
         series.format.line.color.rgb = _rgb(look.colour if look else SOFT)
         series.format.line.dash_style = _DASHES[look.dash if look else _REFERENCE][0]
         series.format.line.width = Pt(2.25 if look else 1)
+        for place, (_, cells) in enumerate(wide(spec)[1]):
+            if look and cells[keys.index(key)][1]:
+                _hollow(series.points[place], look.colour)
+
+
+def _hollow(point: Any, colour_: str) -> None:
+    """Mark a provisional figure as paper does."""
+    point.marker.style, point.marker.size = XL_MARKER_STYLE.CIRCLE, 7
+    point.marker.format.fill.solid()
+    point.marker.format.fill.fore_color.rgb = _rgb("#FFFFFF")
+    point.marker.format.line.color.rgb = _rgb(colour_)
+    point.format.line.color.rgb = _rgb(colour_)
+    point.format.line.width = Pt(2.25)
 
 
 def in_workbook(book: Any, sheet_name: str, spec: FigureSpec, top: int) -> Any:
@@ -143,26 +216,45 @@ def in_workbook(book: Any, sheet_name: str, spec: FigureSpec, top: int) -> Any:
         else:
             series["line"] = {"color": look.colour, "width": 2.25, "dash_type": _DASHES[look.dash][1]}
         chart.add_series(series)
-    letters = {"name": FONT, "size": 10, "color": INK}
+    letters = {"name": house().documents_typeface, "size": 10, "color": INK}
     chart.set_title({"name": spec.title, "overlay": False, "name_font": {**letters, "size": 12, "bold": True}})
     chart.show_blanks_as("gap")
     chart.set_legend({"none": True} if len(keys) == 1 else {"position": "top", "font": letters})
-    axis: dict[str, Any] = {"num_font": letters, "label_position": "low", "major_gridlines": {"visible": False}}
+    axis: dict[str, Any] = {
+        "num_font": letters,
+        "label_position": "low",
+        "major_gridlines": {"visible": False},
+    }
     value: dict[str, Any] = {"num_font": letters, "num_format": "General", "line": {"none": True}}
     value["major_gridlines"] = {"visible": not is_bar, "line": {"color": GRID}}
     if is_bar:
-        axis["reverse"], value["visible"] = True, False
+        axis |= {"reverse": True, "interval_unit": 1, "major_tick_mark": "none"}
+        value |= dict(zip(("min", "max"), _ends(spec), strict=True)) | {"visible": False}
     else:
-        axis |= {"interval_unit": skip(len(rows), spec), "interval_tick": skip(len(rows), spec)}
-    chart.set_x_axis(axis)
-    chart.set_y_axis(value)
-    chart.set_size({"width": 760, "height": max(380, 22 * len(rows) + 120) if is_bar else 420})
+        step = skip(len(rows), spec, WIDE_PX / 96 * 25.4)
+        axis |= {"interval_unit": step, "interval_tick": step}
+    # Of bars, which lie down, the names stand along what this library calls the other axis.
+    along, beside = (chart.set_y_axis, chart.set_x_axis) if is_bar else (chart.set_x_axis, chart.set_y_axis)
+    along(axis)
+    beside(value)
+    chart.set_size({"width": WIDE_PX, "height": height(spec)})
     return chart
 
 
-def skip(count: int, spec: FigureSpec) -> int:
-    """Return how many periods go by from one named period to the next; of quarters whole years."""
-    step = max(1, -(-count // MOST_NAMED))
+def height(spec: FigureSpec) -> int:
+    """Return how high a figure's chart is in a workbook, in pixels."""
+    return max(380, 22 * len(wide(spec)[1]) + 120) if spec.kind == "bar" else 420
+
+
+def skip(count: int, spec: FigureSpec, width: float) -> int:
+    """Return how many periods go by from one named period to the next, of quarters whole years.
+
+    Args:
+        count: how many periods there are.
+        spec: the figure.
+        width: of the chart, in millimetres.
+    """
+    step = max(1, -(-count // max(1, int(width / NAMED_MM))))
     return -(-step // 4) * 4 if step > 1 and "KW" in str(spec.data["period"].iloc[0]) else step
 
 

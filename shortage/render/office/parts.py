@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Mapping
 
 from shortage.claims import Verdict
+from shortage.figures.house import house
 from shortage.figures.style import SIZES
 from shortage.render import files
 from shortage.render.note import Made, Part
@@ -30,8 +31,12 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _RELATED, _PACKAGE = f"{_OFFICE}/relationships", "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _TYPES = "[Content_Types].xml"
-ACCENT = "12436D"
 SOFT = "595959"
+
+
+def accent() -> str:
+    """Return the colour of headings, as these formats write it."""
+    return house().accent.removeprefix("#")
 
 
 def picture(made: Made, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import textwrap
 from collections.abc import Iterable
@@ -11,7 +12,9 @@ from typing import Any
 import xlsxwriter
 
 from shortage.figures import cite
-from shortage.figures.style import FONT
+from shortage.figures.house import house
+from shortage.figures.style import sized
+from shortage.render import logo
 from shortage.render.note import Made, Part
 from shortage.render.office import charts, parts
 from shortage.render.table import wide
@@ -28,6 +31,8 @@ _ACROSS = 90
 """Letters that a line of text under a table may take: more, and a printed sheet shrinks to fit it."""
 _TOP = 3
 """Rows above a sheet's table: title, subtitle, and an empty one."""
+_WIDEST, _AIR_PX = 90, 24
+"""Letters that a table may take with a figure beside it on a usual window, and pixels between the two."""
 
 
 def workbook(made: Made) -> bytes:
@@ -40,7 +45,12 @@ def workbook(made: Made) -> bytes:
         "strings_to_numbers": False,
     }
     options |= {
-        "default_format_properties": {"font_name": FONT, "font_size": 11, "font_family": 2, "font_scheme": "none"}
+        "default_format_properties": {
+            "font_name": house().documents_typeface,
+            "font_size": 11,
+            "font_family": 2,
+            "font_scheme": "none",
+        }
     }
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
@@ -51,14 +61,15 @@ def workbook(made: Made) -> bytes:
             "created": parts.MADE,
         }
     )
+    accent = house().accent
     styles = {
-        "title": book.add_format({"bold": True, "font_size": 14, "font_color": f"#{parts.ACCENT}"}),
+        "title": book.add_format({"bold": True, "font_size": 14, "font_color": accent}),
         "soft": book.add_format({"font_color": f"#{parts.SOFT}"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "number": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}),
         "remark": book.add_format({"font_color": f"#{parts.SOFT}", "text_wrap": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "link": book.add_format({"font_color": f"#{parts.ACCENT}", "underline": 1, "text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": accent, "underline": 1, "text_wrap": True, "valign": "top"}),
     }
     names: list[str] = []
     for part in made.parts:
@@ -77,38 +88,54 @@ def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: lis
     first = min(_FIRST[1], max(_FIRST[0], *(len(label) + 2 for label, _ in rows)))
     across = _columns(first, len(head) - 1)
     _line(sheet, 1, spec.subtitle, styles["remark"], across)
+    is_native = charts.is_native(spec) and not made.grey
+    high = charts.height(spec) if is_native else sized(part.item.size).layout_height
+    drawn = math.ceil(high * 0.75 / _LINE) + 1
+    # Where it is seen when the workbook is opened: right of the numbers, or above those that fill the window.
+    is_beside = first + _NUMBER * (len(head) - 1) <= _WIDEST
+    top = _TOP if is_beside else _TOP + drawn
     for column, text in enumerate(head):
-        sheet.write_string(_TOP, column, text, styles["number" if column else "head"])
-    _tall(sheet, _TOP, [(text, _NUMBER) for text in head[1:]])
+        sheet.write_string(top, column, text, styles["number" if column else "head"])
+    _tall(sheet, top, [(text, _NUMBER) for text in head[1:]])
     places = "." + "0" * spec.decimals if spec.decimals else ""
     plain = book.add_format({"num_format": f"#,##0{places}", "valign": "top"})
     starred = book.add_format({"num_format": f'#,##0{places}"*"', "valign": "top"})
-    for place, (label, values) in enumerate(rows, _TOP + 1):
+    for place, (label, values) in enumerate(rows, top + 1):
         sheet.write_string(place, 0, label, styles["wrap"])
         _tall(sheet, place, [(label, first)])
         for column, (value, is_provisional) in enumerate(values, 1):
             if value == value:
                 sheet.write_number(place, column, value, starred if is_provisional else plain)
-    foot = _TOP + 1 + len(rows) + 1
-    for text in (spec.note, spec.source_line, t("note.provisional_key", spec.lang)):
+    foot = max(top + len(rows) + 2, _TOP + drawn)
+    # What marks a provisional figure in the picture marks none in the cells, whose own mark is explained.
+    note = spec.note.replace(t("figure.provisional_note", spec.lang), "").strip()
+    for text in (note, spec.source_line, t("note.provisional_key", spec.lang)):
         if text:
             _line(sheet, foot, text, styles["remark"], across)
             foot += 1
-    beside = max(len(head), len(across)) + 1
-    options = {"description": spec.alt, "object_position": 3}
-    if charts.is_native(spec) and not made.grey:
-        sheet.insert_chart(_TOP, beside, charts.in_workbook(book, name, spec, _TOP), options)
+    corner = (_TOP, len(head) if is_beside else 0)
+    options = {"description": spec.alt, "object_position": 3, "x_offset": _AIR_PX if is_beside else 0}
+    if is_native:
+        sheet.insert_chart(*corner, charts.in_workbook(book, name, spec, top), options)
     else:
         picture = io.BytesIO(parts.picture(made, part, plain=False))
-        sheet.insert_image(_TOP, beside, f"{name}.png", {**options, "image_data": picture})
-    sheet.freeze_panes(_TOP + 1, 1)
+        sheet.insert_image(*corner, f"{name}.png", {**options, "image_data": picture})
+    if is_beside:
+        sheet.freeze_panes(top + 1, 1)
     sheet.set_column(0, 0, first)
     sheet.set_column(1, max(1, len(head) - 1), _NUMBER)
     if len(across) > len(head):
         sheet.set_column(len(head), len(across) - 1, _OTHER)
+    _printed(sheet)
+    return name
+
+
+def _printed(sheet: Any) -> None:
+    """Let a sheet be printed one page wide, with the logo of the house above it."""
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    return name
+    if body := logo.png():
+        sheet.set_header("&R&G", {"image_right": "logo.png", "image_data_right": io.BytesIO(body)})
 
 
 def sheet_name(wanted: str, taken: list[str]) -> str:
@@ -152,8 +179,7 @@ def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) 
         _tall(sheet, row, zip([*texts, "", coverage], _WIDTHS, strict=True))
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    _printed(sheet)
 
 
 def _columns(first: int, numbers: int) -> list[int]:

@@ -2,79 +2,215 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Emu, Mm, Pt
 
 from shortage.figures import cite
-from shortage.figures.style import FONT
+from shortage.figures.house import house
+from shortage.render import logo
 from shortage.render.note import Made, Part
-from shortage.render.office import charts, parts
+from shortage.render.office import charts, parts, template
 from shortage.text import t
 
 SLIDE_MM = (338.67, 190.5)
 MARGIN_MM, TOP_MM, FOOT_MM, NOTE_MM = 14.0, 46.0, 15.0, 12.0
 POINT_MM, GAP_PT = 25.4 / 72, 6
+HEAD_MM, TAIL_MM, LEAST_MM = 13.0, 10.0, (120, 60)
+"""Height of subtitle and of source on a slide of a template, and what is left for a figure at least."""
+NARROWEST_MM, BESIDE, LOGO_MM = 50.0, 0.65, 9.0
+"""Width that verdicts beside a figure need, what part of the room a figure takes where that is not left; a logo."""
+Rect = tuple[float, float, float, float]
 _TITLE_ONLY = 5
+_WANTED = {"titleOnly": 0, "obj": 1}
+"""Types of layout that suit a figure, the best first."""
+_FEET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+_TITLE_SIZE = "./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz"
+
+
+@dataclass(frozen=True)
+class _Slide:
+    """Where things stand on a slide, in millimetres; the title is ``None`` where a template places it.
+
+    Boxes are left, top, width and height. ``layout`` is what slides are made of; ``is_ours`` whether letters and
+    colours are ours and not those of a template.
+    """
+
+    layout: Any
+    title: Rect | None
+    subtitle: Rect
+    figure: Rect
+    foot: Rect
+    is_ours: bool = True
 
 
 def presentation(made: Made) -> bytes:
-    """Return the note as PPTX; definitions, checks and citations are in the speaker's notes."""
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Mm(SLIDE_MM[0]), Mm(SLIDE_MM[1])
+    """Return the note as PPTX; definitions, checks and citations are in the speaker's notes.
+
+    Raises:
+        Problem: a template that lacks what a slide needs.
+    """
+    path = template.chosen("pptx", made.template)
+    if path is None:
+        deck = Presentation()
+        deck.slide_width, deck.slide_height = Mm(SLIDE_MM[0]), Mm(SLIDE_MM[1])
+        room = SLIDE_MM[0] - 2 * MARGIN_MM
+        height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
+        form = _Slide(
+            deck.slide_layouts[_TITLE_ONLY],
+            (MARGIN_MM, 8, room, 21),
+            (MARGIN_MM, 30, room, 15),
+            (MARGIN_MM, TOP_MM, room, height),
+            (MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3),
+        )
+    else:
+        deck = _emptied(path)
+        form = _form(deck, path)
     core = deck.core_properties
     core.title, core.author = made.title, t("render.mark", made.lang)
     core.language = made.lang
     core.created = core.modified = parts.MADE
     core.last_modified_by, core.revision = "", 1
     core.comments = made.remarks[: parts.MOST_REMARKS]
-    for place, part in enumerate(made.parts, 1):
-        _slide(deck, made, part, place)
+    for part in made.parts:
+        _slide(deck, form, made, part)
     out = io.BytesIO()
     deck.save(out)
     return parts.repacked(out.getvalue())
 
 
-def _slide(deck: Any, made: Made, part: Part, place: int) -> None:
+def _emptied(path: Path) -> Any:
+    """Return a template as a presentation without its slides, and without lists that name them.
+
+    Raises:
+        Problem: it cannot be opened.
+    """
+    body = template.body(path)
+    try:
+        deck = Presentation(io.BytesIO(body))
+        listed = deck.slides._sldIdLst
+        for one in list(listed):
+            deck.part.drop_rel(one.rId)
+            listed.remove(one)
+        for element in list(deck.element.iter()):
+            if str(element.tag).rpartition("}")[2] in ("sectionLst", "custShowLst"):
+                owner = element.getparent() if element.tag.endswith("}sectionLst") else element
+                owner.getparent().remove(owner)
+    except Exception as error:  # what a broken part makes of itself is no business of a reader's
+        raise template.refused(path, "form") from error
+    return deck
+
+
+def _form(deck: Any, path: Path) -> _Slide:
+    """Return where a template leaves room: in its own place for contents, under its own title.
+
+    Raises:
+        Problem: no layout has a title, or there is no room for a figure.
+    """
+    layouts = [(one, {place.placeholder_format.type for place in one.placeholders}) for one in deck.slide_layouts]
+    titled = [one for one, kinds in layouts if PP_PLACEHOLDER.TITLE in kinds]
+    if not titled:
+        raise template.refused(path, "title")
+    layout = min(titled, key=lambda one: _WANTED.get(one._element.get("type"), len(_WANTED)))
+    of_kind = {place.placeholder_format.type: place for place in deck.slide_master.placeholders}
+    of_kind |= {place.placeholder_format.type: place for place in layout.placeholders}
+    title, wide, high = of_kind[PP_PLACEHOLDER.TITLE], deck.slide_width, deck.slide_height
+    body = of_kind.get(PP_PLACEHOLDER.OBJECT) or of_kind.get(PP_PLACEHOLDER.BODY)
+    below = title.top + title.height
+    left, top, width, bottom = title.left, below, title.width, high
+    if body is not None and body.height:
+        left, top, width, bottom = body.left, max(body.top, below), body.width, body.top + body.height
+    feet = [of_kind[kind].top for kind in _FEET if kind in of_kind and of_kind[kind].top > high / 2]
+    bottom, width = min([bottom, high - int(Mm(5)), *feet]), min(width, wide - left)
+    left_mm, top_mm, width_mm, height_mm = (one / Mm(1) for one in (left, top, width, bottom - top))
+    figure = (left_mm, top_mm + HEAD_MM, width_mm, height_mm - HEAD_MM - TAIL_MM)
+    if width_mm < LEAST_MM[0] or figure[3] < LEAST_MM[1]:
+        raise template.refused(path, "room", least=" × ".join(map(str, LEAST_MM)))
+    subtitle = (left_mm, top_mm, width_mm, HEAD_MM)
+    foot = (left_mm, top_mm + height_mm - TAIL_MM, width_mm, TAIL_MM)
+    return _Slide(layout, None, subtitle, figure, foot, is_ours=False)
+
+
+def _slide(deck: Any, form: _Slide, made: Made, part: Part) -> None:
     spec = part.spec
-    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
-    room = SLIDE_MM[0] - 2 * MARGIN_MM
+    slide = deck.slides.add_slide(form.layout)
     title = slide.shapes.title
-    title.left, title.top, title.width, title.height = Mm(MARGIN_MM), Mm(8), Mm(room), Mm(21)
-    _fill(title.text_frame, [spec.title], 26 if len(spec.title) <= 90 else 20, bold=[spec.title], colour=parts.ACCENT)
-    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    _box(slide, "Subtitle", [spec.subtitle], MARGIN_MM, 30, room, 15, 14)
-    height = SLIDE_MM[1] - TOP_MM - FOOT_MM - 3
-    width = height / parts.ratio("slide")
+    if form.title is not None:
+        title.left, title.top, title.width, title.height = (Mm(one) for one in form.title)
+        letters = 26 if len(spec.title) <= 90 else 20
+        _fill(title.text_frame, [spec.title], letters, bold=[spec.title], colour=parts.accent())
+        title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    else:
+        _in_template(slide, form, spec.title)
+    colour = parts.SOFT if form.is_ours else ""
+    _box(slide, "Subtitle", [spec.subtitle], form.subtitle, 14 if form.is_ours else 12, colour=colour)
+    left, top, room, height = form.figure
+    width: float = min(room, height / parts.ratio("slide"))
+    if part.claims and room - width < NARROWEST_MM:
+        width = room * BESIDE
     if charts.is_native(spec) and not made.grey:
         width = width if part.claims else room
-        area = (int(Mm(MARGIN_MM)), int(Mm(TOP_MM)), int(Mm(width)), int(Mm(height - NOTE_MM)))
-        described = charts.on_slide(slide.shapes, spec, area)._element.nvGraphicFramePr.cNvPr
-        _box(slide, "Note", [spec.note], MARGIN_MM, TOP_MM + height - NOTE_MM, width, NOTE_MM, 11)
+        area = (int(Mm(left)), int(Mm(top)), int(Mm(width)), int(Mm(height - NOTE_MM)))
+        frame = charts.on_slide(slide.shapes, spec, area, is_ours=form.is_ours)
+        described = frame._element.nvGraphicFramePr.cNvPr
+        _box(slide, "Note", [spec.note], (left, top + height - NOTE_MM, width, NOTE_MM), 11, colour=colour)
     else:
         body = io.BytesIO(parts.picture(made, part, size="slide", plain=True))
-        picture = slide.shapes.add_picture(body, Mm(MARGIN_MM), Mm(TOP_MM), Mm(width), Mm(height))
+        high = width * parts.ratio("slide")
+        picture = slide.shapes.add_picture(body, Mm(left), Mm(top), Mm(width), Mm(high))
         described = picture._element.nvPicPr.cNvPr
     described.set("descr", spec.alt)
     described.set("title", spec.title)
     if part.claims:
-        left = MARGIN_MM + width + 6
-        beside_mm = SLIDE_MM[0] - MARGIN_MM - left
-        beside, size = _beside(made, part, beside_mm, height)
+        area_mm = (left + width + 6, top, room - width - 6, height)
+        beside, size = _beside(made, part, area_mm[2], height)
         verdicts = [_verdict(made, id) for id in part.claims]
-        _box(slide, "Verdict", beside, left, TOP_MM, beside_mm, height, size, bold=verdicts)
+        _box(slide, "Verdict", beside, area_mm, size, bold=verdicts, colour=colour)
     mark = t("render.mark", spec.lang)
-    foot = [f"{spec.source_line} {mark}."]
-    _box(slide, "Source", foot, MARGIN_MM, SLIDE_MM[1] - FOOT_MM, room, FOOT_MM - 3, 11)
+    foot = form.foot if form.title is None else _beside_logo(slide, form.foot)
+    _box(slide, "Source", [f"{spec.source_line} {mark}."], foot, 11 if form.is_ours else 10, colour=colour)
     said = [f"{title_[spec.lang]}: {text[spec.lang]}" for title_, text in spec.definitions]
     said += [f"{t('note.alt', spec.lang)}: {spec.alt}", *cite.citation(spec, "apa").split("\n")]
     slide.notes_slide.notes_text_frame.text = "\n".join(said)
+
+
+def _in_template(slide: Any, form: _Slide, text: str) -> None:
+    """Fill in the title of a template, take its empty places away, and show its foot and slide number."""
+    title = slide.shapes.title
+    title.text_frame.text = text
+    room = title.width / Mm(1), title.height / Mm(1)
+    sizes = [float(one) / 100 for one in form.layout.slide_master._element.xpath(_TITLE_SIZE)] or [40.0]
+    tried = [sizes[0], *(one for one in (32.0, 28.0, 24.0, 20.0) if one < sizes[0])]
+    size = next((one for one in tried if _fits([text], one, *room)), 18.0)
+    if size < sizes[0]:
+        title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+    for place in list(slide.placeholders):
+        if place.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
+            place._element.getparent().remove(place._element)
+    for place in form.layout.placeholders:
+        if place.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+            slide.shapes._spTree.append(copy.deepcopy(place._element))
+
+
+def _beside_logo(slide: Any, foot: Rect) -> Rect:
+    """Put the logo of the house in the lower right corner, if there is one; return what is left of the foot."""
+    body = logo.png()
+    if not body:
+        return foot
+    image = slide.shapes.add_picture(io.BytesIO(body), 0, 0, height=Mm(LOGO_MM))
+    image.left, image.top = Mm(foot[0] + foot[2]) - image.width, Mm(foot[1])
+    image._element.nvPicPr.cNvPr.set("descr", "logo")
+    return (foot[0], foot[1], foot[2] - image.width / Mm(1) - 6, foot[3])
 
 
 def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[str], float]:
@@ -86,12 +222,17 @@ def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[s
     for id in part.claims:
         told += [parts.statement(made, id), _verdict(made, id), made.verdicts[id].sentence(made.lang)]
     for size in (14, 12, 11):
-        # Letters are at most this wide on average in what programs take where the typeface is missing.
-        letters, line = int(width / (size * POINT_MM * 0.6)), size * POINT_MM * 1.25
-        lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in told)
-        if lines <= height:
+        if _fits(told, size, width, height):
             return told, size
     return parts.belongs(made, part), 14
+
+
+def _fits(texts: Sequence[str], size: float, width: float, height: float) -> bool:
+    """Whether paragraphs of a size in points fit a box of that width and height in millimetres."""
+    # Letters are at most this wide on average in what programs take where the typeface is missing.
+    letters, line = max(1, int(width / (size * POINT_MM * 0.6))), size * POINT_MM * 1.25
+    lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in texts)
+    return lines <= height
 
 
 def _verdict(made: Made, id: str) -> str:
@@ -99,22 +240,15 @@ def _verdict(made: Made, id: str) -> str:
 
 
 def _box(
-    slide: Any,
-    name: str,
-    texts: list[str],
-    left: float,
-    top: float,
-    width: float,
-    height: float,
-    size: float,
-    bold: Sequence[str] = (),
+    slide: Any, name: str, texts: list[str], area: Rect, size: float, *, colour: str, bold: Sequence[str] = ()
 ) -> None:
-    box = slide.shapes.add_textbox(Mm(left), Mm(top), Mm(width), Mm(height))
+    box = slide.shapes.add_textbox(*(Mm(one) for one in area))
     box.name = name
-    _fill(box.text_frame, texts, size, bold=bold, colour=parts.SOFT)
+    _fill(box.text_frame, texts, size, bold=bold, colour=colour)
 
 
 def _fill(frame: Any, texts: list[str], size: float, *, bold: Sequence[str], colour: str) -> None:
+    """Write paragraphs; without a colour in the letters and colour of the template."""
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = Emu(0)
     for place, text in enumerate(texts):
@@ -123,5 +257,7 @@ def _fill(frame: Any, texts: list[str], size: float, *, bold: Sequence[str], col
         paragraph.space_after = Pt(GAP_PT)
         run = paragraph.add_run()
         run.text = text
-        run.font.size, run.font.bold, run.font.name = Pt(size), text in bold, FONT
-        run.font.color.rgb = RGBColor.from_string(colour)
+        run.font.size, run.font.bold = Pt(size), text in bold
+        if colour:
+            run.font.name = house().documents_typeface
+            run.font.color.rgb = RGBColor.from_string(colour)

@@ -1,44 +1,67 @@
-"""A note as a Word document: figures at the text width of an A4 page, captions, verdicts, and numbered sources."""
+"""A note as a Word document: figures at the text width of the page, captions, verdicts, and numbered sources.
+
+In a template of one's own page, styles, header and footer are the template's. Word keeps styles that a template never
+used out of its file: for those that we need besides its text and headings, plain ones stand in.
+"""
 
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from shortage.figures import cite
-from shortage.figures.style import FONT
+from shortage.figures.house import house
+from shortage.render import logo
 from shortage.render.note import Made, Part
-from shortage.render.office import parts
+from shortage.render.office import parts, template
 from shortage.text import number, t
 
 WIDTH_MM, PAGE_MM = 159.0, (210.0, 297.0)
-TALLEST_MM = 200.0
+TALLEST_MM, NARROWEST_MM, LOGO_MM = 200.0, 100, 10
+HEADING = "Heading 1"
 OFFICE_FALL_BACK = "Calibri"
 _LOCALE = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def document(made: Made) -> bytes:
     """Return the note as DOCX: a caption, picture and references for each figure, then verdicts and sources."""
-    doc = Document()
-    _page(doc, made)
-    _styles(doc, made)
-    doc.add_heading(made.title, 0)
+    path = template.chosen("docx", made.template)
+    doc = Document() if path is None else _emptied(path)
+    _properties(doc, made)
+    if path is None:
+        _page(doc)
+        _styles(doc)
+        _logo(doc)
+    else:
+        _filled(doc)
+    _language(doc, made)
+    room = _room(doc)
+    if path is not None and room < NARROWEST_MM:
+        raise template.refused(path, "narrow", least=number(NARROWEST_MM, made.lang))
+    doc.add_paragraph(made.title, "Title" if "Title" in doc.styles else HEADING)
     doc.add_paragraph(t("note.as_of", made.lang, version=made.version), "Remark")
     for place, part in enumerate(made.parts, 1):
-        _figure(doc, made, part, place)
+        _figure(doc, made, part, place, room)
     if made.verdicts:
-        _verdicts(doc, made)
-    doc.add_heading(t("note.sources", made.lang), 1)
-    for source in made.sources:
+        _verdicts(doc, made, room)
+    doc.add_paragraph(t("note.sources", made.lang), HEADING)
+    for place, source in enumerate(made.sources, 1):
         text = f"{cite.apa(source, made.lang)} ({t('note.licence', made.lang, licence=source.licence)})"
-        doc.add_paragraph(text, "List Number")
-    _fall_back(doc)
+        if path is None:
+            doc.add_paragraph(text, "List Number")
+        else:  # whatever its list of numbers looks like, the figures refer to these
+            doc.add_paragraph(f"{number(place, made.lang)}. {text}", "Remark")
+    if path is None:
+        _fall_back(doc)
     out = io.BytesIO()
     doc.save(out)
     return parts.repacked(out.getvalue())
@@ -48,15 +71,72 @@ def _fall_back(doc: Any) -> None:
     """Name what stands in for the typeface where it is not installed."""
     for part in doc.part.package.iter_parts():
         if str(part.partname).endswith("/fontTable.xml") and b"<w:fonts" in part.blob:
-            named = f'<w:font w:name="{FONT}"><w:altName w:val="{OFFICE_FALL_BACK}"/><w:family w:val="swiss"/></w:font>'
+            name = escape(house().documents_typeface, {'"': "&quot;"})
+            named = f'<w:font w:name="{name}"><w:altName w:val="{OFFICE_FALL_BACK}"/><w:family w:val="swiss"/></w:font>'
             part._blob = part.blob.replace(b"</w:fonts>", named.encode() + b"</w:fonts>", 1)
 
 
-def _page(doc: Any, made: Made) -> None:
+def _emptied(path: Path) -> Any:
+    """Return a template as a document without its contents; its last section's page, header and footer stay.
+
+    Raises:
+        Problem: it cannot be opened, or has no styles of Word for text and headings.
+    """
+    body = template.body(path)
+    try:
+        doc = Document(io.BytesIO(body))
+        missing = [name for name in ("Normal", HEADING) if name not in doc.styles]
+    except Exception as error:  # what a broken part makes of itself is no business of a reader's
+        raise template.refused(path, "form") from error
+    if missing:
+        raise template.refused(path, "styles", names=", ".join(missing))
+    whole = doc.element.body
+    for child in list(whole):
+        if child.tag != qn("w:sectPr"):
+            whole.remove(child)
+    # Else whoever opens the note is sent to look for the template where its makers keep it.
+    told = doc.settings.element
+    for attached in told.findall(qn("w:attachedTemplate")):
+        doc.part._settings_part.rels.pop(attached.get(qn("r:id")), None)
+        told.remove(attached)
+    return doc
+
+
+def _filled(doc: Any) -> None:
+    """Add the styles that a template lacks."""
+    styles = doc.styles
+    if "Caption" not in styles:
+        caption = styles.add_style("Caption", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        caption.base_style, caption.font.bold = styles["Normal"], True
+    _remark(styles)
+
+
+def _room(doc: Any) -> float:
+    """Return the width of a document's text in millimetres, of one column where it has several."""
+    section = doc.sections[-1]
+    width = section.page_width - section.left_margin - section.right_margin - (section.gutter or 0)
+    columns = section._sectPr.find(qn("w:cols"))
+    count = int(columns.get(qn("w:num"), "1")) if columns is not None else 1
+    return float(round(width / Mm(1) / count, 1))
+
+
+def _logo(doc: Any) -> None:
+    """Put the logo of the house above each page."""
+    if body := logo.png():
+        paragraph = doc.sections[0].header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        shape = paragraph.add_run().add_picture(io.BytesIO(body), height=Mm(LOGO_MM))
+        described(shape._inline.docPr, "logo", "logo", 0)
+
+
+def _page(doc: Any) -> None:
     section = doc.sections[0]
     section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
     section.left_margin = section.right_margin = Mm((PAGE_MM[0] - WIDTH_MM) / 2)
     section.top_margin = section.bottom_margin = Mm(25)
+
+
+def _properties(doc: Any, made: Made) -> None:
     core = doc.core_properties
     core.title = made.title
     core.author = t("render.mark", made.lang)
@@ -67,36 +147,44 @@ def _page(doc: Any, made: Made) -> None:
     core.keywords = " ".join(part.item.id for part in made.parts)[:255]
 
 
-def _styles(doc: Any, made: Made) -> None:
+def _language(doc: Any, made: Made) -> None:
+    for language in doc.styles.element.findall(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}"):
+        language.set(qn("w:val"), _LOCALE[made.lang])
+
+
+def _styles(doc: Any) -> None:
     styles = doc.styles
     styles["Normal"].font.size = Pt(11)
-    fonts = styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    for language in fonts.findall(qn("w:lang")):
-        language.set(qn("w:val"), _LOCALE[made.lang])
     for name, size in (("Title", 24), ("Heading 1", 15), ("Caption", 11), ("Normal", 11), ("List Number", 9.5)):
         style = styles[name]
         # One face for all: the template's own are taken from a theme that not every program follows.
         faces = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in list(faces.attrib):
             del faces.attrib[key]
-        style.font.name = FONT
+        style.font.name = house().documents_typeface
         style.font.size = Pt(size)
         if name not in ("Normal", "List Number"):
-            style.font.bold, style.font.color.rgb = True, RGBColor.from_string(parts.ACCENT)
+            style.font.bold, style.font.color.rgb = True, RGBColor.from_string(parts.accent())
     for border in styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
-    styles["Caption"].paragraph_format.keep_with_next = True
     styles["Caption"].paragraph_format.space_before = Pt(18)
     styles["Caption"].paragraph_format.space_after = Pt(3)
-    remark = styles.add_style("Remark", 1)
+    _remark(styles)
+
+
+def _remark(styles: Any) -> None:
+    """Add the style of small print."""
+    if "Remark" in styles:
+        return
+    remark = styles.add_style("Remark", WD_STYLE_TYPE.PARAGRAPH)
     remark.base_style = styles["Normal"]
     remark.font.size, remark.font.color.rgb = Pt(9.5), RGBColor.from_string(parts.SOFT)
     remark.paragraph_format.space_after = Pt(3)
 
 
-def _figure(doc: Any, made: Made, part: Part, place: int) -> None:
+def _figure(doc: Any, made: Made, part: Part, place: int, room: float) -> None:
     spec = part.spec
-    caption = doc.add_paragraph(style="Caption")
+    caption = _kept(doc.add_paragraph(style="Caption"))
     caption.add_run(f"{t('note.figure', made.lang)} ")
     _counted(caption, t("note.figure", made.lang), place, made)
     caption.add_run(f". {spec.title}")
@@ -104,11 +192,22 @@ def _figure(doc: Any, made: Made, part: Part, place: int) -> None:
     paragraph = _kept(doc.add_paragraph())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.space_after = Pt(4)
-    width = min(WIDTH_MM, TALLEST_MM / parts.ratio(part.item.size))
+    width = min(room, TALLEST_MM / parts.ratio(part.item.size))
     shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(made, part, plain=True)), width=Mm(width))
     described(shape._inline.docPr, spec.alt, spec.title, place)
     lines = [spec.source_line, *parts.belongs(made, part), parts.refers(made, part)]
     doc.add_paragraph(" ".join(lines), "Remark")
+
+
+def _ruled(table: Any) -> None:
+    """Draw a line around each cell of a table that has no style."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def described(element: Any, alt: str, title: str, place: int) -> None:
@@ -134,12 +233,14 @@ def _counted(paragraph: Any, label: str, place: int, made: Made) -> None:
     paragraph._p.append(field)
 
 
-def _verdicts(doc: Any, made: Made) -> None:
+def _verdicts(doc: Any, made: Made, room: float) -> None:
     lang = made.lang
-    doc.add_heading(t("note.verdicts", lang), 1)
-    table = doc.add_table(rows=1, cols=3, style="Table Grid")
+    doc.add_paragraph(t("note.verdicts", lang), HEADING)
+    table = doc.add_table(rows=1, cols=3, style="Table Grid" if "Table Grid" in doc.styles else None)
+    if "Table Grid" not in doc.styles:
+        _ruled(table)
     table.autofit = False
-    widths = (Mm(50), Mm(33), Mm(76))
+    widths = tuple(Mm(room * share) for share in (0.31, 0.21, 0.48))
     rows = [[t("note.claim", lang), t("note.verdict", lang), t("note.found", lang)]]
     for id, verdict in made.verdicts.items():
         rows.append([parts.statement(made, id), parts.judged(verdict, lang), verdict.sentence(lang)])
