@@ -17,20 +17,23 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("schema", "path"),
+    ("schema", "paths"),
     [
-        ("compose-spec", "deploy/compose.yaml"),
-        ("dependabot", ".github/dependabot.yml"),
-        *(
-            ("github-workflows", f".github/workflows/{name}.yml")
-            for name in ("ci", "coverage", "newest-streamlit", "release")
+        ("compose-spec", ["deploy/compose.yaml"]),
+        ("dependabot", [".github/dependabot.yml"]),
+        (
+            "github-workflows",
+            [
+                *(f".github/workflows/{name}.yml" for name in ("ci", "coverage", "newest-streamlit", "release")),
+                "docs/examples/load.yml",
+                "docs/examples/publish.yml",
+            ],
         ),
-        ("github-workflows", "docs/examples/load.yml"),
-        ("github-workflows", "docs/examples/publish.yml"),
     ],
 )
-def test_the_file_fits_the_schema_of_its_tool(schema, path):
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(ROOT / path)]
+def test_the_files_fit_the_schema_of_their_tool(schema, paths):
+    files = [str(ROOT / path) for path in paths]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
