@@ -16,7 +16,7 @@ from shortage.render.layout import value_text
 from shortage.scenarios import scenarios
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, Period, t
-from shortage.web import accessibility, shell
+from shortage.web import shell
 from shortage.web.framework import OWN
 
 STORE = Store(default_root())
