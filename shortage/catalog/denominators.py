@@ -16,8 +16,8 @@ class Denominator(BaseModel):
     """A measure that some measures of one table may be divided by.
 
     ``name`` is how it is asked for. ``shared`` gives, per dimension of the numerator's table, the dimension of the
-    denominator's table that has the same codes; ``fixed`` the codes of its other dimensions. The denominator is of the
-    same period, or of the year of a numerator's fourth quarter (``only_quarter``), ``ahead`` years on. ``why`` says in
+    denominator's table that has the same codes; ``fixed`` the codes of its other dimensions; ``only`` the codes of the
+    numerator that alone have the same scope. The quotient is so many ``per``. The denominator is of the same period, or of the year of a numerator's fourth quarter (``only_quarter``), ``ahead`` years on. ``why`` says in
     a sentence what is divided by what.
     """
 
@@ -33,6 +33,8 @@ class Denominator(BaseModel):
     measure: str
     shared: dict[str, str] = Field(default_factory=dict)
     fixed: dict[str, str] = Field(default_factory=dict)
+    only: dict[str, str] = Field(default_factory=dict)
+    per: int = 1000
     unit: str
     why: Text
 
@@ -42,15 +44,15 @@ class Denominator(BaseModel):
         for measure in self.measures:
             above.measure(measure)
         below.measure(self.measure)
-        if set(self.shared) - set(above.dimensions) or {*self.shared.values(), *self.fixed} != set(below.dimensions):
+        if {*self.shared, *self.only} - set(above.dimensions) or {*self.shared.values(), *self.fixed} != set(below.dimensions):
             raise ValueError(f"{self.numerator}/{self.table}: dimensions that do not match")
         return self
 
     @property
     def factor(self) -> float:
-        """What the quotient of both figures is multiplied by, to give so many per thousand."""
+        """What the quotient of both figures is multiplied by, to give so many ``per``."""
         above, below = table(self.numerator).measure(self.measures[0]).unit, table(self.table).measure(self.measure)
-        return 1000.0 * SCALE[above] / SCALE[below.unit]
+        return self.per * SCALE[above] / SCALE[below.unit]
 
     def period_of(self, period: str) -> str:
         """Return the period (code) of the denominator that belongs to one of the numerator, "" where there is none."""

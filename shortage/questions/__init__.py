@@ -6,7 +6,7 @@ One grammar stands behind an address, the command line, Python and the page wher
 from shortage.questions.answer import Answer, ask
 from shortage.questions.claim import OwnClaim, judge
 from shortage.questions.figure import EXPLORE, figure
-from shortage.questions.known import claims_of, from_figure, on_its_table, why_not
+from shortage.questions.known import claims_of, from_figure, nearest, why_not
 from shortage.questions.question import KINDS, MEASURE, SHOWS, Question
 from shortage.questions.settled import settle
 
@@ -23,7 +23,7 @@ __all__ = [
     "figure",
     "from_figure",
     "judge",
-    "on_its_table",
+    "nearest",
     "settle",
     "why_not",
 ]

@@ -10,7 +10,7 @@ from shortage.figures.base import Kind as Drawable
 from shortage.questions.question import MEASURE, WORDS, Question, unknown
 from shortage.questions.rows import dimension_name, measured, season, tokens, where
 from shortage.store import TableData
-from shortage.text import Problem, Text
+from shortage.text import Problem, Text, strings
 from shortage.text.phrases import lower_first
 
 COUNTED = frozenset(
@@ -125,6 +125,16 @@ def denominator(question: Question, data: TableData) -> None:
         raise Problem("ask_no_denominator", measure=measures(question, data)[0].title, table=data.table.id)
     if question.per not in known:
         raise unknown("per", question.per, known)
+    codes = where(question, data)
+    for member in question.members:
+        if question.along in data.table.dimensions:
+            codes[question.along] = tokens(data, question.along)[member]
+        other = next((name for name, code in known[question.per].only.items() if codes.get(name) != code), "")
+        if other:
+            whole = data.table.dimensions[other].members[known[question.per].only[other]].text
+            raise Problem(
+                "ask_rate_scope", unit=strings()[f"unit.{known[question.per].unit}"], whole=lower_first(whole)
+            )
 
 
 def path(question: Question, data: TableData) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +12,30 @@ import numpy as np
 import pandas as pd
 
 from shortage import claims, figures, indicators
+from shortage.catalog import table
+from shortage.catalog.denominators import Denominator, denominators
 from shortage.figures import FigureContent, FigureDefinition
 from shortage.figures.wording import branch_name
+from shortage.questions.answer import ask
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import tokens
-from shortage.questions.settled import MOST_BARS, MOST_MEMBERS, SEASONAL, settle
+from shortage.questions.settled import MOST_BARS, MOST_MEMBERS, SEASONAL, described, settle
 from shortage.store import Store, TableData
 from shortage.text import Period, Problem, Text, Words
 
 WORDS = Words(__file__)
 ENOUGH = 0.9
 """Part of a series' points that must stand in a table before the figure is said to show that table's line."""
+BARS = ("bar", "map", "dumbbell")
+ENDS = ("since", "until")
+GIVEN_UP: tuple[dict[str, Any], ...] = (
+    {"kind": "multiples"},
+    {"kind": "", "against": ""},
+    {"since": "", "until": ""},
+    {"show": "", "per": ""},
+    {"along": "", "members": ()},
+)
+"""What a question like a figure goes without, in this order, where it cannot be had so."""
 FEWEST = 3
 """Points that a match must have: fewer are equal by chance."""
 DIGITS = 6
@@ -48,8 +63,10 @@ def _read(ids: Iterable[str]) -> set[str]:
 def from_figure(definition: FigureDefinition, selection: Mapping[str, Any], store: Store) -> Question | None:
     """Return the question whose answer is what a fixed figure draws, ``None`` where there is none.
 
-    The figure's own rows are looked up in the tables that it was drawn from: of a figure that shows published figures
-    of a table the lines that stand there become a question; what it works out itself does not (see :func:`why_not`).
+    The figure's own points are looked up in the tables that it was drawn from: as published, and as a question may show
+    them (an index, a share, a rate, a change). What is found is asked, and counts only where the answer has the
+    figure's points; of several tables the one that runs on longest. What a figure works out itself is no question (see
+    :func:`why_not`).
 
     Args:
         definition: the figure.
@@ -60,38 +77,110 @@ def from_figure(definition: FigureDefinition, selection: Mapping[str, Any], stor
         Problem: the figure cannot be drawn.
     """
     content = figures.content(definition.id, store, **selection)
-    lines = _lines(content)
-    for name in dict.fromkeys(source.name for source in content.sources):
-        found = _matched(store.read(name), lines)
-        if found is not None:
-            asked = _question(store.read(name), found, content)
-            try:
-                return settle(asked, store)
-            except Problem:
-                continue
+    names = list(dict.fromkeys(source.name for source in content.sources))
+    for ways in (_as_published, _worked_out):
+        for lines in _lines(content):
+            found: list[tuple[Any, Question]] = []
+            for name in names:
+                for way in ways(store.read(name), content, store):
+                    asked = _asked(store.read(name), way, lines, content, store)
+                    if asked is not None:
+                        found.append((_end(asked, store), asked))
+                        break
+            if found:
+                return max(found, key=lambda pair: pair[0])[1]
     return None
 
 
-def on_its_table(definition: FigureDefinition, selection: Mapping[str, Any], store: Store) -> Question:
-    """Return the usual question on the table that a figure mostly rests on, where :func:`from_figure` gives none.
+def nearest(definition: FigureDefinition, selection: Mapping[str, Any], store: Store) -> Question:
+    """Return the question that comes nearest to what a figure works out, where :func:`from_figure` gives none.
+
+    It is about the table that the figure mostly rests on, about the members that the figure names, from the period on
+    with which it begins (or of the one that it shows), and as a rate where the figure has one of the same unit.
 
     Raises:
         Problem: the figure cannot be drawn, or its tables have nothing that can be asked.
     """
     content = figures.content(definition.id, store, **selection)
-    most = sorted(content.sources, key=lambda source: -len(source.editions))
+    divided = {one.numerator for one in denominators() if one.unit == content.unit}
+    most = sorted(content.sources, key=lambda source: (source.name not in divided, -len(source.editions)))
     refused = Problem("selection_empty")
     for source in most:
-        try:
-            return settle(Question(table=source.name), store)
-        except Problem as problem:
-            refused = problem
+        data = store.read(source.name)
+        asked = _like(data, content)
+        for given_up in ({}, *GIVEN_UP):
+            asked = asked.but(**given_up)
+            try:
+                settled = settle(asked, store)
+                ask(settled, store)
+            except Problem as problem:
+                refused = problem
+                continue
+            return settled
     raise refused
 
 
+def _like(data: TableData, content: FigureContent) -> Question:
+    """Return the question on a table that has a figure's members, periods, unit and kind, as far as there are any."""
+    said = {_plain(text) for column in ("label", "category", "panel") for text in content.data[column] if text}
+    is_list = content.kind in BARS
+    along: str = ""
+    members: tuple[str, ...] = ()
+    for dimension in data.table.dimensions:
+        called = _names(data, dimension)
+        there = tuple(token for token, code in tokens(data, dimension).items() if said & called.get(code, set()))
+        if len(there) > len(members):
+            along, members = dimension, there[: MOST_BARS if is_list else MOST_MEMBERS]
+    measures = [data.table.measure(name) for name in described(data)]
+    measure = next((one.name for one in measures if one.unit == content.unit), "")
+    rates = (
+        one
+        for one in denominators()
+        if (one.numerator, one.unit, one.grain) == (data.table.name, content.unit, data.table.frequency)
+    )
+    rate = next(rates, None)
+    codes = sorted({code for code in content.data["period"] if code}, key=lambda code: Period.parse(code).start)
+    is_course = len(codes) > 1
+    kind = "bars" if is_list and not is_course and len(members) > 1 else ""
+    if kind and not measure and not rate and content.unit == "per_cent":
+        kind = "ranked"
+    return Question(
+        table=data.table.name,
+        measure=rate.measures[0] if rate else measure,
+        along=along,
+        members=members,
+        show="rate" if rate else "",
+        per=rate.name if rate else "",
+        since=codes[0] if is_course else "",
+        until="" if is_course or not codes else codes[0],
+        kind="path" if content.kind == "path" else kind,
+        against=_beside(data, said) if content.kind == "path" else "",
+    )
+
+
+def _beside(data: TableData, said: set[str]) -> str:
+    """Return the quantity that a table's is compared with in a path: of its denominators the one called most alike."""
+    pairs = [one for one in denominators() if one.numerator == data.table.name]
+    named = {f"{one.table}:{one.measure}": _plain(table(one.table).measure(one.measure).title) for one in pairs}
+
+    def alike(code: str) -> float:
+        return max(difflib.SequenceMatcher(None, named[code], text).ratio() for text in said)
+
+    return max(named, key=alike, default="")
+
+
 def why_not(definition: FigureDefinition) -> Text:
-    """Return why a figure is no question: it shows what was worked out, not figures as one table has them."""
+    """Return why a figure is no question: it shows what was worked out, or figures of several reports."""
     return WORDS("worked_out", title=definition.title)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Figures of a table as a question may show them: ``measure``, a column a dimension, ``period`` and ``value``."""
+
+    rows: pd.DataFrame
+    parts: Mapping[str, str]
+    """What the question says of how they are shown."""
 
 
 @dataclass(frozen=True)
@@ -111,11 +200,22 @@ class _Points:
     values: tuple[tuple[str, float], ...]
 
 
-def _lines(content: FigureContent) -> list[_Points]:
-    """Return the lines of a figure, or its bars."""
-    data = content.data[content.data["value"].notna() & (content.data["role"] != "context")]
+def _lines(content: FigureContent) -> Iterable[list[_Points]]:
+    """Yield the lines of a figure, or its bars: those that matter, then those beside them too, then its first ones."""
+    every = content.data[content.data["value"].notna()]
+    plain = every[every["role"] != "context"]
+    first = plain[plain["series_id"] == plain["series_id"].iloc[0]] if len(plain) else every
+    for data in (plain, every, first) if content.kind in BARS else (plain, every):
+        if len(data):
+            yield _points(content, data)
+
+
+def _points(content: FigureContent, data: pd.DataFrame) -> list[_Points]:
     values = data["value"].round(DIGITS)
-    if content.kind in ("bar", "map") or not data["period"].astype(bool).all():
+    is_course = data["series_id"].nunique() == 1 and data["period"].nunique() == len(data) >= FEWEST
+    if content.kind in BARS and is_course and data["period"].astype(bool).all():
+        return [_Points("", tuple(zip(data["period"], values, strict=True)))]
+    if content.kind in BARS or not data["period"].astype(bool).all():
         named = zip(data["category"], values, strict=True)
         return [_Points(_plain(name), (("", float(value)),)) for name, value in named]
     return [
@@ -128,14 +228,101 @@ def _plain(name: Text | str) -> str:
     return (name if isinstance(name, str) else name.nl).casefold()
 
 
-def _matched(data: TableData, lines: list[_Points]) -> _Match | None:
-    """Return where lines of a figure stand in a table: those that do, side by side in one dimension."""
+def _as_published(data: TableData, content: FigureContent, store: Store) -> Iterable[_Way]:
+    """Yield the figures of a table as its publisher has them."""
     rows = data.frame[data.frame["value"].notna()]
+    is_named = rows["measure"].isin([one.name for one in data.table.measures])
+    yield _Way(rows[is_named], {})
+
+
+def _worked_out(data: TableData, content: FigureContent, store: Store) -> Iterable[_Way]:
+    """Yield the figures of a table as a question of the figure's unit may show them."""
+    rows = next(iter(_as_published(data, content, store))).rows.sort_values("vintage", kind="stable")
+    key = ["measure", *data.table.dimensions]
+    rows = rows.drop_duplicates([*key, "period"], keep="last")[[*key, "period", "value"]]
+    codes = sorted({code for code in content.data["period"] if code}, key=lambda code: Period.parse(code).start)
+    if content.unit.startswith("index") and codes:
+        base = rows[rows["period"] == codes[0]]
+        yield _Way(_quotient(rows, base, key, 100), {"show": "index", "base": codes[0]})
+    if content.unit == "per_cent":
+        used = sorted(
+            {code for one in content.sources if one.name == data.table.name for code in one.editions},
+            key=lambda code: Period.parse(code).start,
+        )
+        if content.kind in BARS and len(used) == len(ENDS):
+            first, last = (rows[rows["period"] == code] for code in used)
+            changed = _quotient(last, first, key, 100)
+            told = {"show": "change", "kind": "ranked", "since": used[0], "until": used[1]}
+            yield _Way(changed.assign(value=changed["value"] - 100), told)
+        for name, own in data.table.dimensions.items():
+            whole = rows[rows[name] == own.whole] if own.whole else rows[:0]
+            others = [column for column in (*key, "period") if column != name]
+            if len(whole):
+                yield _Way(_quotient(rows, whole, others, 100), {"show": "share", "along": name})
+    for below in denominators():
+        if below.numerator == data.table.name and below.unit == content.unit and store.has(below.table):
+            yield _Way(_rated(rows, below, store), {"show": "rate", "per": below.name})
+
+
+def _quotient(rows: pd.DataFrame, below: pd.DataFrame, on: list[str], times: float) -> pd.DataFrame:
+    """Return rows divided by those that have the same codes, times a factor; what has none, or nothing, is left out."""
+    both = rows.merge(below[[*on, "value"]], on=on, suffixes=("", "_below"))
+    both = both[both["value_below"] > 0]
+    return both.assign(value=times * both["value"] / both["value_below"])
+
+
+def _rated(rows: pd.DataFrame, below: Denominator, store: Store) -> pd.DataFrame:
+    """Return rows divided by their denominator."""
+    other = store.read(below.table).frame
+    is_it = other["measure"] == below.measure
+    for name, code in below.fixed.items():
+        is_it &= other[name] == code
+    other = other[is_it & other["value"].notna()].drop_duplicates([*below.shared.values(), "period"], keep="last")
+    other = other.rename(columns={theirs: ours for ours, theirs in below.shared.items()})
+    above = rows[rows["measure"].isin(below.measures)]
+    for name, code in below.only.items():
+        above = above[above[name] == code]
+    above = above.assign(own=above["period"], period=[below.period_of(code) for code in above["period"]])
+    made = _quotient(above, other, [*below.shared, "period"], below.factor)
+    return made.assign(period=made["own"])
+
+
+def _asked(data: TableData, way: _Way, lines: list[_Points], content: FigureContent, store: Store) -> Question | None:
+    """Return the question that has a figure's lines where they stand in a table shown some way, and none else."""
+    match = _matched(data, way.rows, lines, str(way.parts.get("until", "")))
+    if match is None:
+        return None
+    wanted = _question(data, match, content).but(**way.parts)
+    # A rate begins anew with each edition of its denominator, which may be too many lines for one plot.
+    for asked in (wanted, wanted.but(kind="multiples")):
+        with suppress(Problem):
+            settled = settle(asked, store)
+            answer = ask(settled, store)
+            break
+    else:
+        return None
+    if "along" in way.parts and settled.along != way.parts["along"]:
+        return None
+    pairs = set(zip(answer.frame["period"], answer.frame["value"].round(DIGITS), strict=True))
+    values = {value for _, value in pairs}
+    has = [sum((code, value) in pairs if code else value in values for code, value in one.values) for one in lines]
+    enough = any(count >= max(FEWEST, ENOUGH * len(one.values)) for count, one in zip(has, lines, strict=True))
+    is_list = all(len(one.values) == 1 for one in lines) and sum(has) >= max(FEWEST, ENOUGH * len(lines))
+    return settled if enough or is_list else None
+
+
+def _end(question: Question, store: Store) -> Any:
+    """Return an order of questions: of the newest year, then of the most lines."""
+    answer = ask(question, store)
+    return Period.parse(answer.last).end.year, answer.frame["series_id"].nunique()
+
+
+def _matched(data: TableData, rows: pd.DataFrame, lines: list[_Points], period: str) -> _Match | None:
+    """Return where lines of a figure stand in a table: those that do, side by side in one dimension."""
     columns = ("measure", *data.table.dimensions)
     wanted = {value for line in lines for _, value in line.values}
-    is_hit = np.isin(rows["value"].round(DIGITS).to_numpy(), list(wanted))
-    is_named = rows["measure"].isin([one.name for one in data.table.measures]).to_numpy()
-    rows = rows[is_hit & is_named]
+    rows = rows[np.isin(rows["value"].round(DIGITS).to_numpy(), list(wanted))]
+    rows = rows[rows["period"] == period] if period else rows
     if rows.empty:
         return None
     hits = pd.DataFrame(
@@ -145,7 +332,8 @@ def _matched(data: TableData, lines: list[_Points]) -> _Match | None:
             "key": list(rows[list(columns)].itertuples(index=False, name=None)),
         }
     )
-    called = _called(data, columns)
+    called = [{one.name: {_plain(one.title)} for one in data.table.measures}]
+    called += [_names(data, dimension) for dimension in columns[1:]]
     if lines[0].values[0][0] == "":
         return _matched_bars(lines, hits, columns, called)
     options: list[tuple[str, list[Key]]] = []
@@ -160,15 +348,13 @@ def _matched(data: TableData, lines: list[_Points]) -> _Match | None:
     return _Match(found, columns) if found else None
 
 
-def _called(data: TableData, columns: tuple[str, ...]) -> list[dict[str, set[str]]]:
-    """Return per column what its codes are called, for figures that are equal by chance."""
-    found: list[dict[str, set[str]]] = [{one.name: {_plain(one.title)} for one in data.table.measures}]
-    for dimension in columns[1:]:
-        own = data.table.dimensions[dimension].members
-        found.append({code: {_plain(one.text)} for code, one in own.items()})
-        if data.table.dimensions[dimension].classification == "sbi2008":
-            for code, words in found[-1].items():
-                words.add(_plain(branch_name(code)))
+def _names(data: TableData, dimension: str) -> dict[str, set[str]]:
+    """Return per code of a dimension what it is called, in the catalogue and beside lines and bars."""
+    own = data.table.dimensions[dimension].members
+    found = {code: {_plain(one.text)} for code, one in own.items()}
+    for code, words in found.items():
+        with suppress(KeyError, Problem):
+            words.add(_plain(branch_name(code)))
     return found
 
 
@@ -225,8 +411,12 @@ def _question(data: TableData, match: _Match, content: FigureContent) -> Questio
     drawn = [key[place] for key in match.keys]
     most = MOST_BARS if match.period else MOST_MEMBERS
     members = tuple(drawn if along == MEASURE else [called[along][code] for code in drawn])[:most]
-    codes = [code for code in content.data["period"].unique() if code]
+    there = {str(code) for code in data.frame["period"].unique()}
+    codes = [code for code in content.data["period"].unique() if code in there]
     since = min(codes, key=lambda code: Period.parse(code).start) if codes else ""
+    kind = {"small_multiples": "multiples"}.get(content.kind, "")
+    if match.period:
+        kind = "map" if content.kind == "map" else "bars"
     return Question(
         table=data.table.name,
         measure=first["measure"],
@@ -235,5 +425,6 @@ def _question(data: TableData, match: _Match, content: FigureContent) -> Questio
         fixed={name: called[name][code] for name, code in first.items() if name not in ("measure", along)},
         since="" if match.period else since,
         until=match.period,
-        kind={"bar": "bars", "map": "map", "small_multiples": "multiples"}.get(content.kind, ""),
+        grain=Period.parse(match.period or since).grain if match.period or since else "",
+        kind=kind,
     )

@@ -101,25 +101,25 @@ def members(store: Store, question: Question, dimension: str) -> list[Offer]:
 
 def transformations(store: Store, question: Question) -> list[Offer]:
     """Return the ways in which a settled question may be shown."""
-    return [_tried(store, question, code, show=code, per="", base="") for code in SHOWS]
+    return [_tried(store, question, code, _code(code), show=code, per="", base="") for code in SHOWS]
 
 
 def kinds(store: Store, question: Question) -> list[Offer]:
     """Return the ways in which a settled question may be drawn."""
-    return [_tried(store, question, code, kind=code) for code in KINDS]
+    return [_tried(store, question, code, _code(code), kind=code) for code in KINDS]
 
 
 def denominators(store: Store, question: Question) -> list[Offer]:
     """Return what a settled question's quantity may be divided by, with the sentence that says what by what."""
     known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
-    return [Offer(name, one.why) for name, one in known.items()]
+    return [_tried(store, question, name, one.why, show="rate", per=name) for name, one in known.items()]
 
 
 def grains(store: Store, question: Question) -> list[Offer]:
     """Return the rhythms in which a settled question's quantity has figures."""
     data = store.read(question.table)
     found = grains_of(data, [measured(question, member) for member in question.members])
-    return [Offer(grain, capital(WORDS[f"code.{grain}"])) for grain in found]
+    return [Offer(grain, _code(grain)) for grain in found]
 
 
 def periods(store: Store, question: Question) -> list[str]:
@@ -129,9 +129,12 @@ def periods(store: Store, question: Question) -> list[str]:
     return sorted(found, key=lambda code: Period.parse(code).start)
 
 
-def _tried(store: Store, question: Question, code: str, **changes: str) -> Offer:
+def _code(code: str) -> Text:
+    return capital(WORDS[f"code.{code}"])
+
+
+def _tried(store: Store, question: Question, code: str, words: Text, **changes: str) -> Offer:
     """Return an offer that says why not, where a question with that change is refused."""
-    words = capital(WORDS[f"code.{code}"])
     try:
         asked = question.but(**changes)
         if question.kind in LISTS and changes.get("kind", question.kind) not in LISTS:

@@ -24,6 +24,8 @@ PARTITIONS = {"sbi2008": SECTIONS, "regions": PROVINCES}
 """Members of a classification that lie beside one another, none inside another."""
 USUAL = 3
 """Members that are drawn where nobody chose any and the dimension has no total."""
+HOME = "NL"
+"""The country where nobody names one."""
 REGION = "region"
 """The dimension whose members a tile map shows."""
 LISTS = ("bars", "ranked", "map")
@@ -34,7 +36,7 @@ def settle(question: Question, store: Store) -> Question:
     """Return a question with every part filled in.
 
     A dimension that is not named stands at its total; where it has none, or none together with what was chosen, at the
-    member whose figures run to the newest period. The grain is the table's own, the kind a line, small multiples where
+    Netherlands, else at the member whose figures run to the newest period. The grain is the table's own, the kind a line, small multiples where
     lines would be too many, bars where there is one period or a line would begin anew too often.
 
     Raises:
@@ -157,7 +159,7 @@ def _combined(question: Question, data: TableData, grains: list[Grain]) -> Quest
             ends[code] = max(ends.get(code, end), end)
         wanted = {code: member for member, code in tokens(data, dimension).items() if code in ends}
         order = list(wanted)
-        whole = next((code for code in (own.whole, "") if code in ends), None)
+        whole = next((code for code in (own.whole, "", HOME) if code in ends), None)
         code = whole if whole is not None else max(order, key=lambda one: (ends[one], -order.index(one)))
         chosen[dimension] = wanted[code]
         keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}

@@ -10,7 +10,7 @@ import streamlit as st
 from shortage import choice, figures
 from shortage.figures import FigureDefinition
 from shortage.page.base import Link
-from shortage.questions import Question, from_figure, on_its_table, why_not
+from shortage.questions import Question, from_figure, nearest, why_not
 from shortage.questions.question import AS_OF
 from shortage.store import Store
 from shortage.text import Lang, Text, t
@@ -57,7 +57,7 @@ def arrived(given: Mapping[str, str], store: Store) -> tuple[Question, Text | No
     asked = from_figure(definition, selection, store)
     if asked is not None:
         return asked, None
-    return on_its_table(definition, selection, store), why_not(definition)
+    return nearest(definition, selection, store), why_not(definition)
 
 
 def words(id: str) -> set[str]:

@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 import pytest
 from recomputed import raw
 
-from shortage import catalog
+from shortage import catalog, figures
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.figures.guards import LONGEST_TITLE
 from shortage.figures.lint import lint
-from shortage.questions import EXPLORE, KINDS, MEASURE, SHOWS, Question, ask, figure
+from shortage.questions import EXPLORE, KINDS, MEASURE, SHOWS, Question, ask, figure, from_figure, nearest
 from shortage.questions.question import CLAIMED
 from shortage.questions.rows import located, tokens
 from shortage.questions.settled import MOST_MEMBERS, SEASONAL
@@ -52,6 +52,72 @@ def questions(table):
         for place in range(0, len(members), MOST_MEMBERS):
             part = tuple(members[place : place + MOST_MEMBERS])
             yield Question(table, name, along, part, fixed=dict(rest), grain=grain)
+
+
+FORMULA, MEANS, REPORTS = (
+    "a formula of several tables",
+    "means of several periods, compared",
+    "single figures of reports",
+)
+NO_QUESTION = {
+    "bachelor-technology-entrants": "each country's own share, of a total that stands in another dimension",
+    "break-even-productivity": FORMULA,
+    "break-even-trend": FORMULA,
+    "firms-hindered": REPORTS,
+    "gdp-per-head": "each country against the Netherlands",
+    "growth-sources": MEANS,
+    "international-share": FORMULA,
+    "international-share-inverted": FORMULA,
+    "kabinet2024-more-vacancies-than-unemployed": "quarters made of months",
+    "kabinet2024-tightened-quickly": "quarters made of months",
+    "kabinet2024-twelve-quarters": "quarters made of months",
+    "labour-limits-construction": MEANS,
+    "open-vacancies-change": MEANS,
+    "productivity-peers": "two tables beside each other",
+    "profile-choice-schools": "another span for each school",
+    "proposals-beside-filled-vacancies": FORMULA,
+    "proposals-beside-vacancies": FORMULA,
+    "scenario-tornado": FORMULA,
+    "sections-against-past": MEANS,
+    "sections-change": MEANS,
+    "shortage-occupations-eu": REPORTS,
+    "shrinking-programmes": "programmes counted",
+    "small-programmes": "programmes counted",
+    "tight-occupations": REPORTS,
+    "tightness": MEANS,
+    "vacancies-and-unemployment": MEANS,
+    "vacancies-per-1000-employed": "a denominator that is adjusted for the season, unlike the vacancies",
+    "vacancies-per-1000-jobs-long": "a rate that was turned into another",
+    "vacancy-duration": FORMULA,
+    "vacancy-duration-over-time": FORMULA,
+}
+"""Figures that are no question, and why; of each the nearest one opens."""
+
+
+def test_a_figure_opens_as_the_question_that_shows_the_same_or_as_the_nearest():
+    opened = {id: from_figure(one, {}, STORE) for id, one in figures.figures().items()}
+    assert {id for id, asked in opened.items() if asked is None} == set(NO_QUESTION)
+    near = {id: nearest(figures.figures()[id], {}, STORE) for id in NO_QUESTION}
+    assert all(len(ask(one, STORE).frame) for one in near.values())
+    assert (near["tightness"].show, near["tightness"].per) == ("rate", "unemployed")
+    assert (near["vacancies-and-unemployment"].kind, near["vacancies-and-unemployment"].against) == (
+        "path",
+        "labour_force:unemployed",
+    )
+    assert (near["sections-change"].kind, len(near["sections-change"].members)) == ("ranked", 19)
+    assert near["vacancies-per-1000-jobs-long"].fixed["geo"] == "NL"
+    shown = {id: (one.show, one.per or one.base) for id, one in opened.items() if one is not None}
+    assert shown["cpb2024-above-2019"] == ("rate", "labour_force") and shown["hbo-compared"] == ("index", "2020SJ00")
+    assert shown["technical-inflow-share"][0] == "share"
+    for id, column, value in (
+        ("vacancies-by-region", "kind", "ranked"),
+        # Of figures from two tables the one that runs on opens.
+        ("technical-inflow", "table", "first_years_hbo"),
+        ("technical-inflow", "since", "2020SJ00"),
+    ):
+        assert getattr(opened[id], column) == value
+    chosen = from_figure(figures.figures()["open-vacancies"], {"branch": "C"}, STORE)
+    assert chosen is not None and chosen.members == ("C",)
 
 
 def test_each_of_those_series_is_described():
@@ -96,7 +162,8 @@ def cells(table, name, members, grain):
 
 def named(rows, column, key, labels):
     is_key = (rows[column] == key) if key else False
-    return is_key | rows[f"{column}_label"].isin([one for one in labels if one])
+    # Some excerpts have the publisher's key where others have its words.
+    return is_key | rows[f"{column}_label"].isin([one for one in (key, *labels) if one])
 
 
 def worked_out(known, period, edition, show, runs_on):

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import shortage
 from shortage import figures
 from shortage.cli import cli
-from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer, on_its_table
+from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer
 from shortage.questions.rows import OF_PUBLISHER, in_sentence
 from shortage.store import Store
 from shortage.text import Problem, Text
@@ -209,13 +209,23 @@ def test_a_map_writes_the_names_of_the_provinces():
 
 def test_a_fixed_figure_opens_as_the_question_that_shows_its_own_numbers():
     known = figures.figures()
-    opened = {id: from_figure(one, {}, STORE) for id, one in known.items() if id in ("vacancies-by-size", "tightness")}
-    assert opened["tightness"] is None and on_its_table(known["tightness"], {}, STORE).table
-    question = opened["vacancies-by-size"]
+    question = from_figure(known["vacancies-by-size"], {}, STORE)
     assert question is not None and set(question.members) == {"0-9", "10-99", "100+"}
     drawn, made = figures.content("vacancies-by-size", STORE).data, figure(question, STORE).data
     made = made[made["role"] == "main"]
     assert np.allclose(sorted(drawn["value"]), sorted(made["value"]))
+
+
+def test_a_rate_of_a_whole_is_of_that_whole_only():
+    shown = answer(tabel="vacancies", toon="rate", per="unemployed")
+    above = answer(tabel="vacancies").frame.set_index("period")["value"]
+    below = answer(tabel="labour_force", grootheid="unemployed", vast="adjustment:original").frame
+    wanted = 100 * above / below.set_index("period")["value"]
+    assert shown.unit == "per_hundred_unemployed" and (shown.frame["period"] >= "2013").all()
+    assert np.allclose(shown.frame["value"], wanted[shown.frame["period"]])
+    with pytest.raises(Problem) as refused:
+        answer(tabel="vacancies", branch="C", toon="rate", per="unemployed")
+    assert refused.value.key == "ask_rate_scope"
 
 
 def test_a_question_knows_the_claims_that_read_its_table():
