@@ -175,7 +175,9 @@ class Answers:
 
     def newest_load(self) -> dt.date | None:
         """Return the day on which the newest release was fetched (the first of a month that stands without its day)."""
-        fetched = [one.retrieved[:10] for listed in self.store.entries().values() for one in listed if one.is_current]
+        fetched = [
+            entry.retrieved[:10] for listed in self.store.entries().values() for entry in listed if entry.is_current
+        ]
         days = [dt.date.fromisoformat(f"{text}-01"[:10]) for text in fetched if len(text) in (7, 10)]
         return max(days, default=None)
 

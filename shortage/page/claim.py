@@ -42,7 +42,7 @@ class ClaimPage:
     name: str
     """What the page is called among others: id and statement."""
     statement: str
-    place: str
+    section_name: str
     """The part of which paper it stands in."""
     answer: Answer
     notices: tuple[str, ...]
@@ -87,18 +87,18 @@ def claim(
         ("settles", lambda: [Paragraph(verdict.fill(chosen.settles, lang))] if chosen.settles else []),
         ("tables_used", lambda: sources(verdict.finding.sources, lang)),
     )
-    made = (Section(name, t(f"page.{name}", lang), _guarded(blocks, lang)) for name, blocks in parts)
+    sections = (Section(name, t(f"page.{name}", lang), _guarded(blocks, lang)) for name, blocks in parts)
     return ClaimPage(
         claim=chosen,
         lang=lang,
         title=t("page.claim_title", lang, id=chosen.id),
         name=f"{chosen.id}: {statement.rstrip('.')}",
         statement=statement,
-        place=t("page.section", lang, section=chosen.section, paper=claims.paper(chosen.paper).short[lang]),
+        section_name=t("page.section", lang, section=chosen.section, paper=claims.paper(chosen.paper).short[lang]),
         answer=answer(verdict, lang, answers.day, is_claim_shown=False),
         notices=(t("page.rule_changed", lang, verdict=plain.label(lang)),) if parameters else (),
         figures=tuple(id for id in chosen.figures if id in figures.figures()),
-        sections=tuple(section for section in made if section.blocks),
+        sections=tuple(section for section in sections if section.blocks),
         verdict=verdict,
     )
 
@@ -160,10 +160,10 @@ def _by_day(caption: str, verdicts: Iterable[tuple[str, Verdict]], lang: Lang) -
         (
             day,
             badge(verdict.value, lang),
-            found,
+            number_text,
             words.period_text(verdict.finding.period, lang),
         )
-        for (day, verdict), found in zip(verdicts, shown, strict=True)
+        for (day, verdict), number_text in zip(verdicts, shown, strict=True)
     ]
     return Table(t(f"page.{caption}", lang), headings(lang, "day", "verdict", "value", "period"), tuple(rows))
 
@@ -178,8 +178,8 @@ def how_sure(verdict: Verdict, lang: Lang) -> list[Block]:
         *((verdict.fill(other.text, lang), other.verdict, other) for other in verdict.sensitivity),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (text, badge(value, lang), shown, words.period_text(found.period, lang))
-        for (text, value, found), shown in zip(
+        (text, badge(value, lang), shown, words.period_text(judged.period, lang))
+        for (text, value, judged), shown in zip(
             listed, words.found_texts([found for _, _, found in listed], lang), strict=True
         )
     ]
@@ -214,7 +214,10 @@ def definitions(chosen: Claim, lang: Lang) -> list[Block]:
     """Return what each indicator of the claim measures."""
     registry = indicators.registry()
     used = [registry[id] for id in chosen.indicators if id in registry]
-    rows = [(one.title[lang], words.unit_words(one.unit, lang), one.definition[lang]) for one in used]
+    rows = [
+        (indicator.title[lang], words.unit_words(indicator.unit, lang), indicator.definition[lang])
+        for indicator in used
+    ]
     head = headings(lang, "indicator", "unit", "definition")
     return [Table(t("page.definitions", lang), head, tuple(rows))] if rows else []
 
@@ -228,8 +231,14 @@ def caveats(verdict: Verdict, lang: Lang) -> list[Block]:
 def sources(used: Iterable[Source], lang: Lang) -> list[Block]:
     """Return the tables that were used, with edition and coverage."""
     rows = [
-        (one.table, one.title[lang], one.publisher, one.edition(lang), one.coverage[lang] if one.coverage else "")
-        for one in used
+        (
+            source.table,
+            source.title[lang],
+            source.publisher,
+            source.edition(lang),
+            source.coverage[lang] if source.coverage else "",
+        )
+        for source in used
     ]
     head = headings(lang, "table_id", "table_title", "publisher", "edition", "coverage")
     return [Table(t("page.tables_used", lang), head, tuple(rows))] if rows else []

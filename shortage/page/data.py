@@ -76,11 +76,11 @@ def data(answers: Answers, lang: Lang) -> DataPage:
     Raises:
         Problem: the store cannot be read.
     """
-    found = answers.status()
+    statuses = answers.status()
     sections = [
         Section("last_load", t("page.last_load", lang), last_load(answers, lang)),
         Section("history", t("page.history", lang), (Paragraph(history.explained()[lang], "small"),)),
-        Section("all_tables", t("page.all_tables", lang), (all_tables(found, answers, lang),)),
+        Section("all_tables", t("page.all_tables", lang), (all_tables(statuses, answers, lang),)),
         Section(
             "indicator_list",
             t("page.indicator_list", lang),
@@ -91,16 +91,16 @@ def data(answers: Answers, lang: Lang) -> DataPage:
         Section("licences", t("page.licences", lang), (Paragraph(t("page.licences_text", lang)),)),
     ]
     return DataPage(
-        lang, t("page.data_title", lang), t("page.data_question", lang), summary(found, lang), tuple(sections)
+        lang, t("page.data_title", lang), t("page.data_question", lang), summary(statuses, lang), tuple(sections)
     )
 
 
-def summary(found: list[TableStatus], lang: Lang) -> Answer:
+def summary(statuses: list[TableStatus], lang: Lang) -> Answer:
     """Return in one sentence what the store holds."""
-    known = catalog.tables()
-    counts = Counter(one.state for one in found)
-    there = number(len(found) - counts["absent"], lang)
-    publishers = {known[one.name].publisher for one in found if one.state != "absent"}
+    tables = catalog.tables()
+    counts = Counter(status.state for status in statuses)
+    there = number(len(statuses) - counts["absent"], lang)
+    publishers = {tables[status.name].publisher for status in statuses if status.state != "absent"}
     sentence = t(
         "page.data_answer",
         lang,
@@ -115,19 +115,19 @@ def summary(found: list[TableStatus], lang: Lang) -> Answer:
 
 def last_load(answers: Answers, lang: Lang) -> tuple[Block, ...]:
     """Return what the last load did, with each table that failed and why."""
-    found = answers.store.last_load()
-    tables = [one for one in found.get("tables", []) if isinstance(one, dict)]
+    record = answers.store.last_load()
+    tables = [listed for listed in record.get("tables", []) if isinstance(listed, dict)]
     if not tables:
         return (Paragraph(t("page.last_load_none", lang)),)
-    failed = [one for one in tables if one.get("problem")]
-    when = words.day_text(str(found.get("ended") or found.get("begun") or ""), lang)
+    failed = [listed for listed in tables if listed.get("problem")]
+    when = words.day_text(str(record.get("ended") or record.get("begun") or ""), lang)
     counts = {"tables": number(len(tables), lang), "failed": number(len(failed), lang)}
     done = Paragraph(t("page.last_load_done", lang, date=when, **counts))
     texts = []
-    for one in failed:
-        why = one["problem"]
+    for failure in failed:
+        why = failure["problem"]
         reason = str(why.get(lang, "")) if isinstance(why, dict) else str(why)
-        texts.append(f"{one.get('table') or one.get('name')}: {reason}")
+        texts.append(f"{failure.get('table') or failure.get('name')}: {reason}")
     return (done, Items(tuple(texts))) if texts else (done,)
 
 
@@ -136,36 +136,38 @@ def changes_said(answers: Answers, lang: Lang) -> Block:
     changes = answers.changes_said()[:MOST_CHANGES]
     if not changes:
         return Paragraph(t("page.history_none", lang))
-    known = claims.claims()
+    every_claim = claims.claims()
     rows = tuple(
         (
-            words.day_text(one.at, lang),
-            Link(known[one.claim].id, CLAIM, {"id": one.claim}) if one.claim in known else one.claim,
-            one.sentence(lang),
-            one.how(lang),
+            words.day_text(change.at, lang),
+            Link(every_claim[change.claim].id, CLAIM, {"id": change.claim})
+            if change.claim in every_claim
+            else change.claim,
+            change.sentence(lang),
+            change.how(lang),
         )
-        for one in changes
+        for change in changes
     )
     head = (t("page.day", lang), t("choice.claim", lang), t("page.what", lang), t("page.origin", lang))
     return Table(t("page.history_first", lang, count=number(len(rows), lang)), head, rows)
 
 
-def all_tables(found: Iterable[TableStatus], answers: Answers, lang: Lang) -> Table:
+def all_tables(statuses: Iterable[TableStatus], answers: Answers, lang: Lang) -> Table:
     """Return every table in one row; the age only where ages are told."""
-    known = catalog.tables()
+    tables = catalog.tables()
     rows: list[tuple[Cell, ...]] = []
-    for one in found:
-        table = known[one.name]
-        is_told = one.age_days is not None and answers.day is not None
+    for status in statuses:
+        table = tables[status.name]
+        is_told = status.age_days is not None and answers.day is not None
         rows.append(
             (
-                Link(one.table, DATA, {"tabel": one.name}),
+                Link(status.table, DATA, {"tabel": status.name}),
                 table.title[lang],
                 table.publisher,
-                words.release_text(one.release, lang) if one.release else "",
-                t("page.age_days", lang, days=number(one.age_days, lang)) if is_told else "",
-                t(f"load.state_{one.state}", lang),
-                words.day_text(one.next, lang) if one.next else "",
+                words.release_text(status.release, lang) if status.release else "",
+                t("page.age_days", lang, days=number(status.age_days, lang)) if is_told else "",
+                t(f"load.state_{status.state}", lang),
+                words.day_text(status.next, lang) if status.next else "",
             )
         )
     rows.sort(key=lambda row: (str(row[2]), row[0].text if isinstance(row[0], Link) else ""))
@@ -181,15 +183,15 @@ def all_tables(found: Iterable[TableStatus], answers: Answers, lang: Lang) -> Ta
 
 def indicator_list(lang: Lang) -> Table:
     """Return every indicator with its unit, definition and tables."""
-    known = catalog.tables()
+    tables = catalog.tables()
     rows = [
         (
-            one.title[lang],
-            words.unit_words(one.unit, lang),
-            one.definition[lang],
-            ", ".join(known[name].id if name in known else str(name) for name in one.inputs),
+            indicator.title[lang],
+            words.unit_words(indicator.unit, lang),
+            indicator.definition[lang],
+            ", ".join(tables[name].id if name in tables else str(name) for name in indicator.inputs),
         )
-        for one in sorted(indicators.registry().values(), key=lambda one: one.title[lang].casefold())
+        for indicator in sorted(indicators.registry().values(), key=lambda indicator: indicator.title[lang].casefold())
     ]
     head = headings(lang, "indicator", "unit", "definition", "tables_used")
     return Table(t("page.indicator_list", lang), head, tuple(rows))
@@ -202,7 +204,7 @@ def statements(lang: Lang) -> list[Section]:
         listed = paper_folders.statements(id)
         if not listed:
             continue
-        counts = Counter(one.untested for one in listed)
+        counts = Counter(statement.untested for statement in listed)
         lead = t(
             "page.statements_lead",
             lang,
@@ -212,7 +214,10 @@ def statements(lang: Lang) -> list[Section]:
             untested=number(counts["not_tested"], lang),
         )
         title = t("page.statements_title", lang, paper=paper.short[lang])
-        rows = tuple((paper.sections[one.section][lang], one.text[lang], _answered(id, one, lang)) for one in listed)
+        rows = tuple(
+            (paper.sections[statement.section][lang], statement.text[lang], _answered(id, statement, lang))
+            for statement in listed
+        )
         head = headings(lang, "statement_section", "statement", "statement_answer")
         fold = t("page.statements_show", lang)
         sections.append(Section(f"statements-{id}", title, (Paragraph(lead),)))
@@ -240,22 +245,24 @@ def table(name: str, answers: Answers, lang: Lang) -> TablePage:
     Raises:
         Problem: the store cannot be read.
     """
-    known = catalog.table(name)
-    status = next(one for one in answers.status() if one.name == known.name)
-    title = f"{known.publisher} {known.id}: {known.title[lang]}"
+    described = catalog.table(name)
+    status = next(listed for listed in answers.status() if listed.name == described.name)
+    title = f"{described.publisher} {described.id}: {described.title[lang]}"
     notices: list[Block] = [Notice(status.problem[lang])] if status.problem is not None else []
     if status.state == "absent":
-        notices.append(Notice(Problem("table_absent", table=known.id).text(lang)))
-        return TablePage(known, None, lang, title, known.why[lang], None, (Section("facts", "", tuple(notices)),))
-    entry = answers.store.entry(known.name)
+        notices.append(Notice(Problem("table_absent", table=described.id).text(lang)))
+        return TablePage(
+            described, None, lang, title, described.why[lang], None, (Section("facts", "", tuple(notices)),)
+        )
+    entry = answers.store.entry(described.name)
     sections = (
-        Section("facts", "", (*notices, Table(title, (), facts(known, entry, status, answers, lang)))),
-        Section("measures", "", (measures(known, lang),)),
-        Section("changes", t("page.changes", lang), changed(known, status, answers, lang)),
+        Section("facts", "", (*notices, Table(title, (), facts(described, entry, status, answers, lang)))),
+        Section("measures", "", (measures(described, lang),)),
+        Section("changes", t("page.changes", lang), changed(described, status, answers, lang)),
     )
-    way = (t("page.to_publisher", lang, publisher=known.publisher), known.url)
-    publisher_link = way if known.url.startswith("https://") else None
-    return TablePage(known, entry, lang, title, known.why[lang], publisher_link, sections)
+    way = (t("page.to_publisher", lang, publisher=described.publisher), described.url)
+    publisher_link = way if described.url.startswith("https://") else None
+    return TablePage(described, entry, lang, title, described.why[lang], publisher_link, sections)
 
 
 def facts(
@@ -283,12 +290,12 @@ def facts(
         rows.append(("coverage", entry.coverage[lang]))
     rows.append(("licence", entry.licence))
     named = [(t(f"page.{name}", lang), text) for name, text in rows]
-    for one in table.breaks:
-        named.append((t("page.break_", lang, period=Period.parse(one.period).label(lang)), one.text[lang]))
+    for mark in table.breaks:
+        named.append((t("page.break_", lang, period=Period.parse(mark.period).label(lang)), mark.text[lang]))
     for applied in answers.store.read(table.name).corrections:
         named.append((t("page.correction", lang), applied.note[lang]))
     if len(status.releases) > 1:
-        listed = ", ".join(words.release_text(one, lang) for one in status.releases)
+        listed = ", ".join(words.release_text(release, lang) for release in status.releases)
         named.append((t("page.releases_kept", lang), listed))
     return tuple(named)
 
@@ -302,8 +309,13 @@ def origin(text: str, lang: Lang) -> str:
 def measures(table: CatalogTable, lang: Lang) -> Table:
     """Return what the table holds, with the publisher's key and unit beside ours."""
     rows = tuple(
-        (one.title[lang], words.unit_words(one.unit, lang), one.key or one.label, one.published_unit)
-        for one in table.measures
+        (
+            measure.title[lang],
+            words.unit_words(measure.unit, lang),
+            measure.key or measure.label,
+            measure.published_unit,
+        )
+        for measure in table.measures
     )
     head = headings(lang, "measures", "unit", "published_key", "published_unit")
     return Table(t("page.measures", lang), head, rows)
@@ -318,7 +330,7 @@ def changed(table: CatalogTable, status: TableStatus, answers: Answers, lang: La
     summary_ = Paragraph(t("page.changes_summary", lang, before=words.release_text(before, lang), **texts))
     if not first:
         return (summary_,)
-    titles = {one.name: one.title[lang] for one in table.measures}
+    titles = {measure.name: measure.title[lang] for measure in table.measures}
     rows = []
     for row in first:
         named = [titles.get(row["measure"], row["measure"])]

@@ -70,9 +70,9 @@ def figure(id: str, answers: Answers, lang: Lang, selection: Mapping[str, Any] |
 def around(spec: FigureSpec, answers: Answers) -> FigurePage:
     """Return the page of a figure that is made already."""
     lang = spec.lang
-    known = claims.claims()
+    every_claim = claims.claims()
     definition = figures.figures().get(spec.id)
-    helped = [key for key in (definition.claims if definition is not None else ()) if key in known]
+    helped = [key for key in (definition.claims if definition is not None else ()) if key in every_claim]
     return FigurePage(
         spec=spec,
         title=spec.title,
@@ -80,5 +80,5 @@ def around(spec: FigureSpec, answers: Answers) -> FigurePage:
         until=words.capital(words.until_text(spec.until, lang, answers.day)),
         about=tuple(text for text in (spec.note, spec.source_line) if text),
         definitions=tuple((title[lang], text[lang]) for title, text in spec.definitions),
-        claims=tuple(Link(t("page.claim_title", lang, id=known[key].id), CLAIM, {"id": key}) for key in helped),
+        claims=tuple(Link(t("page.claim_title", lang, id=every_claim[key].id), CLAIM, {"id": key}) for key in helped),
     )

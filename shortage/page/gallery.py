@@ -37,7 +37,7 @@ class Found:
 def gallery(answers: Answers, lang: Lang) -> tuple[GalleryGroup, ...]:
     """Return all figures by theme and question, in the order of the themes' pages; those of no theme come last."""
     parts = [
-        GalleryGroup(id, theme.name[lang], group.name, (*group.figures, *(one for one, _ in group.folded)))
+        GalleryGroup(id, theme.name[lang], group.name, (*group.figures, *(folded for folded, _ in group.folded)))
         for id, theme in claims.themes().items()
         for group in groups(id, answers, lang)
     ]
@@ -59,7 +59,7 @@ def about(definition: FigureDefinition, answers: Answers, lang: Lang) -> str:
         spec = answers.spec(definition.id, lang)
         texts += [spec.title, spec.subtitle, spec.note]
         texts += [text[lang] for pair in spec.definitions for text in pair]
-        texts += [one for source in spec.sources for one in (source.table, source.title[lang], source.publisher)]
+        texts += [text for source in spec.sources for text in (source.table, source.title[lang], source.publisher)]
         for column in ("panel", "label", "category"):
             texts += [str(text) for text in spec.data[column].unique()]
         for name in definition.choices:
@@ -82,9 +82,11 @@ def search(words: str, texts: Mapping[str, str], lang: Lang) -> Found:
     ids = tuple(id for id, count in hits.items() if count == len(asked))
     if ids:
         return Found(ids)
-    near = [id for id, count in sorted(hits.items(), key=lambda one: -one[1]) if count]
+    near = [id for id, count in sorted(hits.items(), key=lambda hit: -hit[1]) if count]
     if not near:
-        known = words_of(texts.values())
-        alike = {one for word in asked for one in difflib.get_close_matches(word, known, n=3, cutoff=0.72)}
+        vocabulary = words_of(texts.values())
+        alike = {
+            word for asked_word in asked for word in difflib.get_close_matches(asked_word, vocabulary, n=3, cutoff=0.72)
+        }
         near = [id for id, text in texts.items() if alike & words_of((text,))]
     return Found((), tuple(near[:MOST_NEIGHBOURS]))

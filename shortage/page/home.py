@@ -97,18 +97,18 @@ def home(answers: Answers, lang: Lang) -> HomePage:
 
 def part(paper: Paper, answers: Answers, lang: Lang) -> PaperPart:
     """Return a paper's part of the page; what cannot be judged now is counted apart."""
-    known = {key: row(claim, answers, lang) for key, claim in claims.claims(paper.id).items()}
-    rows = {key: one for key, one in known.items() if one is not None}
-    counts = Counter(one.badge.value for one in rows.values())
+    judged = {key: row(claim, answers, lang) for key, claim in claims.claims(paper.id).items()}
+    rows = {key: claim_row for key, claim_row in judged.items() if claim_row is not None}
+    counts = Counter(claim_row.badge.value for claim_row in rows.values())
     themes = []
     for id in paper.themes:
         theme = claims.themes()[id]
         own = [rows[claim.key] for claim in claims_of(id) if claim.key in rows]
-        shown = tuple(one for one in own if one.badge.value not in NO_VERDICT)
+        shown = tuple(claim_row for claim_row in own if claim_row.badge.value not in NO_VERDICT)
         if shown:
             themes.append(ThemeRows(theme.name[lang], Link(theme.name[lang], theme.page), shown))
-    unread = len(known) - len(rows)
-    unjudged = tuple(one for one in rows.values() if one.badge.value in NO_VERDICT)
+    unread = len(judged) - len(rows)
+    unjudged = tuple(claim_row for claim_row in rows.values() if claim_row.badge.value in NO_VERDICT)
     return PaperPart(
         paper=paper,
         title=paper.title[lang],
@@ -116,7 +116,7 @@ def part(paper: Paper, answers: Answers, lang: Lang) -> PaperPart:
         lead=introduction(paper, lang),
         url=paper.url,
         listed=Link(t("page.all_it_says", lang), DATA) if statements(paper.id) else None,
-        keys=tuple(made for one in paper.keys if (made := key_number(one, answers, lang)) is not None),
+        keys=tuple(key_figure for key in paper.keys if (key_figure := key_number(key, answers, lang)) is not None),
         counts=tuple((number(counts[value], lang), badge(value, lang)) for value in ORDER if counts[value]),
         unread=t("page.unread_claims", lang, count=number(unread, lang)) if unread else "",
         themes=tuple(themes),

@@ -32,7 +32,7 @@ class ProposalPart:
     slug: str
     title: str
     paraphrase: str
-    place: str
+    section_name: str
     answer: Answer
     sections: tuple[Section, ...]
     figures: tuple[str, ...]
@@ -57,13 +57,13 @@ def proposals(answers: Answers, lang: Lang) -> ProposalsPage:
     Raises:
         Problem: a table that a proposal needs is not there.
     """
-    found = [scenarios.beside_vacancies(answers.store, pace, {}) for pace in BESIDE]
+    comparisons = [scenarios.beside_vacancies(answers.store, pace, {}) for pace in BESIDE]
     return ProposalsPage(
         lang=lang,
         title=t("page.proposals_title", lang),
         question=t("page.proposals_question", lang),
-        beside=tuple(beside(one, lang) for one in found),
-        without=without(found, lang),
+        beside=tuple(beside(comparison, lang) for comparison in comparisons),
+        without=without(comparisons, lang),
         proposals=tuple(proposal(scenarios.run(id, answers.store, {}), lang) for id in scenarios.scenarios()),
         how_range=t("scenario.how_range", lang),
     )
@@ -71,23 +71,23 @@ def proposals(answers: Answers, lang: Lang) -> ProposalsPage:
 
 def proposal(result: ScenarioResult, lang: Lang) -> ProposalPart:
     """Return a proposal's part of the page."""
-    one = result.scenario
+    scenario = result.scenario
     sections = (
         Section("result", "", results(result, lang)),
         Section("inputs", t("page.inputs", lang), (inputs(result, lang),)),
         Section("tornado", t("page.tornado", lang), (Paragraph(result.matters_most(lang)),)),
         *behind(result, lang),
     )
-    known = figures.figures()
+    drawn = figures.figures()
     return ProposalPart(
-        id=one.id,
-        slug=one.slug,
-        title=f"{one.id} {one.title[lang]}",
-        paraphrase=one.paraphrase[lang],
-        place=t("page.section", lang, section=one.section, paper=claims.paper(one.paper).short[lang]),
+        id=scenario.id,
+        slug=scenario.slug,
+        title=f"{scenario.id} {scenario.title[lang]}",
+        paraphrase=scenario.paraphrase[lang],
+        section_name=t("page.section", lang, section=scenario.section, paper=claims.paper(scenario.paper).short[lang]),
         answer=outcome(result, lang),
         sections=tuple(section for section in sections if section.blocks),
-        figures=tuple(id for id in one.figures if id in known and id != TORNADO),
+        figures=tuple(id for id in scenario.figures if id in drawn and id != TORNADO),
     )
 
 
@@ -105,12 +105,12 @@ def results(result: ScenarioResult, lang: Lang) -> tuple[Block, ...]:
     """Return low, mid and high of all results; nothing where there is one only."""
     if len(result.results) < 2:
         return ()
-    rows = tuple((one.outcome.text[lang], *_shown(one, lang)) for one in result.results.values())
+    rows = tuple((span.outcome.text[lang], *_shown(span, lang)) for span in result.results.values())
     return (Table(t("page.result", lang), headings(lang, "result", "low", "mid", "high"), rows, numbers=(1, 2, 3)),)
 
 
-def _shown(one: Range, lang: Lang) -> list[str]:
-    return [one.show(lang, value) for value in (one.low, one.mid, one.high)]
+def _shown(span: Range, lang: Lang) -> list[str]:
+    return [span.show(lang, value) for value in (span.low, span.mid, span.high)]
 
 
 def inputs(result: ScenarioResult, lang: Lang) -> Table:
@@ -130,14 +130,14 @@ def inputs(result: ScenarioResult, lang: Lang) -> Table:
 
 def behind(result: ScenarioResult, lang: Lang) -> tuple[Section, ...]:
     """Return evidence, formula, caveats and sources."""
-    one = result.scenario
+    scenario = result.scenario
     evidence: list[Block] = []
     if result.evidence is not None:
         evidence.append(Paragraph(result.evidence.text(lang)))
         if result.evidence.notes:
             evidence.append(Items(tuple(note[lang] for note in result.evidence.notes)))
-    formula = (Paragraph(one.formula_text[lang]), Paragraph(result.assumptions(lang)))
-    caveats = (Items(tuple(text[lang] for text in one.caveats)),) if one.caveats else ()
+    formula = (Paragraph(scenario.formula_text[lang]), Paragraph(result.assumptions(lang)))
+    caveats = (Items(tuple(text[lang] for text in scenario.caveats)),) if scenario.caveats else ()
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("evidence", tuple(evidence)),
         ("formula", formula),
@@ -147,38 +147,38 @@ def behind(result: ScenarioResult, lang: Lang) -> tuple[Section, ...]:
     return tuple(Section(name, t(f"page.{name}", lang), blocks) for name, blocks in parts if blocks)
 
 
-def beside(found: Comparison, lang: Lang) -> BesidePart:
+def beside(comparison: Comparison, lang: Lang) -> BesidePart:
     """Return vacancies beside what each proposal of one pace could fill."""
-    large = number(round(found.vacancies, -2), lang, 0)
-    unit = t(f"page.beside_unit_{found.pace}", lang, period=words.period_text(found.period, lang))
-    if not found.rows:
+    large = number(round(comparison.vacancies, -2), lang, 0)
+    unit = t(f"page.beside_unit_{comparison.pace}", lang, period=words.period_text(comparison.period, lang))
+    if not comparison.rows:
         return BesidePart(Answer(large, (unit,), t("page.beside_none", lang)), "", None)
-    most = max(found.rows, key=lambda row: row.mid)
+    most = max(comparison.rows, key=lambda row: row.mid)
     lead = t(
-        f"page.beside_lead_{found.pace}",
+        f"page.beside_lead_{comparison.pace}",
         lang,
         persons=number(round(most.mid, -2), lang, 0),
         share=f"{number(most.share_pct, lang, 0)}%",
     )
     rows = []
-    for row in found.rows:
-        one = row.result.scenario
+    for row in comparison.rows:
+        scenario = row.result.scenario
         low, mid, high = (number(round(value, -2), lang, 0) for value in (row.low, row.mid, row.high))
-        share = t(f"page.beside_share_{found.pace}", lang, share=f"{number(row.share_pct, lang, 0)}%")
-        rows.append((f"{one.id} {one.title[lang]}", mid, f"{low} – {high}", share))
-    pace = t(f"scenario.pace_{found.pace}", lang)
+        share = t(f"page.beside_share_{comparison.pace}", lang, share=f"{number(row.share_pct, lang, 0)}%")
+        rows.append((f"{scenario.id} {scenario.title[lang]}", mid, f"{low} – {high}", share))
+    pace = t(f"scenario.pace_{comparison.pace}", lang)
     head = (t("choice.proposal", lang), pace, *headings(lang, "low_high", "share_mid"))
-    table = Table(t(f"page.beside_title_{found.pace}", lang), head, tuple(rows), numbers=(1, 2))
-    figure = BESIDE[found.pace] if BESIDE[found.pace] in figures.figures() else ""
+    table = Table(t(f"page.beside_title_{comparison.pace}", lang), head, tuple(rows), numbers=(1, 2))
+    figure = BESIDE[comparison.pace] if BESIDE[comparison.pace] in figures.figures() else ""
     return BesidePart(Answer(large, (unit,), lead), figure, table)
 
 
-def without(found: list[Comparison], lang: Lang) -> tuple[Block, ...]:
+def without(comparisons: list[Comparison], lang: Lang) -> tuple[Block, ...]:
     """Return how the comparison is read, and which proposals are not in it with the reason."""
     texts = {}
-    for one, why in (entry for comparison in found for entry in comparison.without):
+    for scenario, why in (entry for comparison in comparisons for entry in comparison.without):
         reason = why.text(lang) if isinstance(why, Problem) else why[lang]
-        texts[one.id] = f"{one.id} {one.title[lang]}: {reason}"
+        texts[scenario.id] = f"{scenario.id} {scenario.title[lang]}: {reason}"
     key = Paragraph(t("page.beside_key", lang), "small")
     if not texts:
         return (key,)

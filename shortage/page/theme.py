@@ -77,18 +77,25 @@ class ThemePage:
 
 def theme(id: str, answers: Answers, lang: Lang) -> ThemePage:
     """Return a theme's page; a claim that cannot be judged now has no answer and no row."""
-    known = claims.themes()[id]
+    described = claims.themes()[id]
     own = claims_of(id)
-    found, lead = None, None
+    lead_answer, lead = None, None
     if own:
         lead = Link(t("page.to_claim", lang), CLAIM, {"id": own[0].key})
         try:
-            found = answer(answers.verdict(own[0].key), lang, answers.day)
+            lead_answer = answer(answers.verdict(own[0].key), lang, answers.day)
         except Unreadable:
-            found = None
-    rows = [made for claim in own if (made := row(claim, answers, lang)) is not None]
+            lead_answer = None
+    rows = [claim_row for claim in own if (claim_row := row(claim, answers, lang)) is not None]
     return ThemePage(
-        id, lang, known.name[lang], known.question[lang], found, lead, groups(id, answers, lang), tuple(rows)
+        id,
+        lang,
+        described.name[lang],
+        described.question[lang],
+        lead_answer,
+        lead,
+        groups(id, answers, lang),
+        tuple(rows),
     )
 
 
@@ -100,8 +107,8 @@ def claims_of(theme: str) -> list[Claim]:
 
 def figures_of(theme: str) -> tuple[str, ...]:
     """Return the figures of a theme that are seen at once, the first of them first."""
-    placed = [one for one in figures.figures().values() if one.theme == theme and one.order is not None]
-    return tuple(one.id for one in sorted(placed, key=lambda one: one.order or 0))
+    placed = [figure for figure in figures.figures().values() if figure.theme == theme and figure.order is not None]
+    return tuple(figure.id for figure in sorted(placed, key=lambda figure: figure.order or 0))
 
 
 def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
@@ -110,14 +117,14 @@ def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
     Those with a place on the page are seen at once, the others wait behind what they find.
     """
     named = [(group.name[lang], group.figures) for group in claims.themes()[theme].groups]
-    known = figures.figures()
+    by_id = figures.figures()
     grouped = {id for _, ids in named for id in ids}
-    rest = tuple(id for id, one in known.items() if one.theme == theme and id not in grouped)
+    rest = tuple(id for id, figure in by_id.items() if figure.theme == theme and id not in grouped)
     parts = []
     for name, ids in (*named, (t("page.more_figures", lang), rest)):
-        own = [known[id] for id in ids if id in known and known[id].theme == theme]
-        placed = tuple(one.id for one in own if one.order is not None)
-        folded = tuple((one.id, title_of(one, answers, lang)) for one in own if one.order is None)
+        own = [by_id[id] for id in ids if id in by_id and by_id[id].theme == theme]
+        placed = tuple(figure.id for figure in own if figure.order is not None)
+        folded = tuple((figure.id, title_of(figure, answers, lang)) for figure in own if figure.order is None)
         if own:
             parts.append(ThemeGroup(name, placed, folded))
     return tuple(parts)

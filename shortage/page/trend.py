@@ -60,7 +60,7 @@ def _of(data: pd.DataFrame, marked: set[str], title: str, lang: Lang) -> Trend |
         for id, rows in data.groupby("series_id", sort=False)
     ]
     own = data[data["series_id"].isin(marked)].sort_values("x")
-    begin, end = (Period.parse(str(own["period"].iloc[place])).label(lang) for place in (0, -1))
+    begin, end = (Period.parse(str(own["period"].iloc[index])).label(lang) for index in (0, -1))
     return Trend(title, begin, end, tuple(sorted(lines, key=lambda line: line.is_marked)))
 
 
@@ -68,7 +68,7 @@ def panel_about(spec: FigureSpec, finding: Finding) -> str | None:
     """Return the panel of a figure that a finding's number is about: the only one, or the one that it names."""
     if len(spec.panels) == 1:
         return spec.panels[0]
-    names = {one.text[spec.lang] for one in finding.numbers if one.value == finding.value}
+    names = {number.text[spec.lang] for number in finding.numbers if number.value == finding.value}
     return next((panel for panel in spec.panels if panel in names), None)
 
 
@@ -81,12 +81,12 @@ def about(data: pd.DataFrame, finding: Finding) -> str:
     """
     hits: dict[str, int] = {}
     ends: set[str] = set()
-    for one in finding.numbers:
-        rows = data[data["period"] == one.period]
+    for number in finding.numbers:
+        rows = data[data["period"] == number.period]
         for label, value in zip(rows["label"], rows["value"], strict=True):
-            if math.isclose(value, one.value, rel_tol=1e-9):
+            if math.isclose(value, number.value, rel_tol=1e-9):
                 hits[label] = hits.get(label, 0) + 1
-                ends |= {label} if one.period == finding.period else set()
+                ends |= {label} if number.period == finding.period else set()
     if ends:
         return str(max(ends, key=lambda label: (hits[label], -list(hits).index(label))))
     newest = data[data["x"] == data["x"].max()]

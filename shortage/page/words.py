@@ -40,20 +40,20 @@ def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str
     return f"{text} {words}".strip()
 
 
-def found_text(found: Finding | Sensitivity, lang: Lang) -> str:
+def found_text(finding: Finding | Sensitivity, lang: Lang) -> str:
     """Return what a rule found with its unit in one line; a count with how many there could be."""
-    if found.value is not None and found.out_of is not None:
-        return found.figure(lang)
-    return value_text(found.value, found.unit, found.decimals, lang)
+    if finding.value is not None and finding.out_of is not None:
+        return finding.figure(lang)
+    return value_text(finding.value, finding.unit, finding.decimals, lang)
 
 
-def found_texts(found: Sequence[Finding | Sensitivity], lang: Lang) -> list[str]:
+def found_texts(findings: Sequence[Finding | Sensitivity], lang: Lang) -> list[str]:
     """Return what several rules found; where they rest on different numbers, each says what it counts."""
-    counted = [capital(one.meaning[lang]) if one.meaning is not None else "" for one in found]
+    counted = [capital(finding.meaning[lang]) if finding.meaning is not None else "" for finding in findings]
     is_one = len(set(filter(None, counted))) < 2
     return [
-        (f"{told}: " if told and not is_one else "") + found_text(one, lang)
-        for one, told in zip(found, counted, strict=True)
+        (f"{what}: " if what and not is_one else "") + found_text(finding, lang)
+        for finding, what in zip(findings, counted, strict=True)
     ]
 
 
@@ -67,7 +67,7 @@ def period_text(code: str, lang: Lang) -> str:
     try:
         return Period.parse(code).label(lang)
     except ValueError:
-        return re.sub(r"\d{4}(?:KW|JJ|SJ|MM)\d\d", lambda found: Period.parse(found[0]).label(lang), code)
+        return re.sub(r"\d{4}(?:KW|JJ|SJ|MM)\d\d", lambda match: Period.parse(match[0]).label(lang), code)
 
 
 def until_text(code: str, lang: Lang, day: dt.date | None) -> str:
@@ -113,8 +113,8 @@ def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[
 
 def meaning(verdict: Verdict, lang: Lang) -> str:
     """Return what a verdict's number counts, as its rule names it; "" where no number of the rule is that number."""
-    told = verdict.finding.meaning
-    return capital(told[lang]) if told is not None else ""
+    what = verdict.finding.meaning
+    return capital(what[lang]) if what is not None else ""
 
 
 def counted(verdict: Verdict, lang: Lang) -> str:

@@ -52,7 +52,7 @@ def body(claim: Claim, lang: Lang) -> None:
         look.not_now(problem, lang)
         return
     shell.entitle(plain.name, lang)
-    look.show(look.paragraph(plain.statement, "sentence") + look.paragraph(plain.place, "small"), lang)
+    look.show(look.paragraph(plain.statement, "sentence") + look.paragraph(plain.section_name, "small"), lang)
     place = st.container(key="answer")
     shown = st.container(key="deciding")
     rule = st.container(key="rule")
