@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shortage.figures.base import COUNTS, MOST_COLUMNS, MOST_ROWS, FigureSpec
+from shortage.figures.guards import LONGEST_TITLE
 from shortage.figures.house import house
 from shortage.figures.looks import looks, subject
 from shortage.figures.marks import LONGEST_NOTE, LONGEST_SPAN
@@ -72,6 +73,8 @@ def _texts(spec: FigureSpec) -> Iterator[str]:
         yield f"alt of {len(spec.alt)} characters"
     if spec.alt.strip() == spec.title.strip():
         yield "alt repeats the title"
+    if len(spec.title) > LONGEST_TITLE and not spec.own_title:
+        yield f"title of {len(spec.title)} characters"
     if spec.title.endswith("."):
         yield "title ends in a full stop"
     for line in spec.reference_lines:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from shortage.figures import FigureSpec
+from shortage.figures import FigureSpec, figures
 from shortage.figures.lint import Fault
+from shortage.figures.style import SIZES
 from shortage.render.canvas import Drawing
 from shortage.render.layout import value_text
 from shortage.render.paper import draw
@@ -15,6 +16,8 @@ SMALLEST = 10.0
 """Height of the smallest letters, in layout pixels."""
 LEAST_PLOT = 0.25
 """Part of the sheet's area that the plots take, with the names beside them."""
+MOST_NOTE_LINES = 2
+"""Lines of a figure's note on a sheet for a text; the rest stands behind its definition."""
 SLACK = 0.75
 EDGE = 4.0
 STRUCK = {"event", "own", "value"}
@@ -27,7 +30,8 @@ def lint(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[F
     drawing = draw(spec, size, plain=plain)
     rules = (_cut, _overlap, _struck, _small, _plot, _scale)
     faults = [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(drawing)]
-    return faults + [Fault("said", text) for text in _said(drawing, spec)]
+    said = [Fault("said", text) for text in _said(drawing, spec)]
+    return faults + said + [Fault("wordy", text) for text in _wordy(drawing, spec)]
 
 
 def _cut(drawing: Drawing) -> Iterator[str]:
@@ -72,6 +76,14 @@ def _scale(drawing: Drawing) -> Iterator[str]:
     ranges = {(*axes.get_xlim(), *axes.get_ylim()) for axes in drawing.figure.axes}
     if len(ranges) > 1:
         yield "panels with different scales"
+
+
+def _wordy(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
+    """Give a note that is too long; one with words of a reader's, or of a reader's question, is as long as it is."""
+    lines = [box for box in drawing.boxes if box.role == "note"]
+    is_ours = spec.id in figures() and not (spec.own_notes or spec.own_spans)
+    if is_ours and drawing.size == SIZES["note"] and len(lines) > MOST_NOTE_LINES:
+        yield f"a note of {len(lines)} lines"
 
 
 def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:

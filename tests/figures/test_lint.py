@@ -91,6 +91,7 @@ def doubled(spec, times):
         ("rows", replace(LINES, data=LINES.data.assign(value=float("nan")))),
         ("rows", replace(LINES, data=pd.concat([LINES.data] * 2))),
         ("texts", replace(LINES, guarded=None, neutral_title="Een zin.")),
+        ("texts", replace(LINES, guarded=None, neutral_title="Een zin die veel te lang is, " * 3 + "ook dit")),
         ("texts", replace(LINES, reference_lines=(ReferenceLine(67, "een te lang bijschrift"),))),
         ("subtitle", replace(LINES, subtitle="Krapte in Nederland, 2010 – 2026")),
         ("subtitle", replace(LINES, subtitle="Openstaande vacatures per 100 werklozen")),
@@ -132,6 +133,7 @@ def words(spec, text):
     ("rule", "broken"),
     [
         ("cut", words(LINES, "Een titel die veel te lang is voor een figuur in een notitie " * 6)),
+        ("wordy", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 6)),
         ("overlap", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 120)),
         ("cut", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 120)),
         ("plot", replace(LINES, note="Een heel lange noot over van alles en nog wat. " * 31)),

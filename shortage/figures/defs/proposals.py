@@ -85,7 +85,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     notes = [both(result.assumptions)]
     still = [lower_first(swing.used.input.text) for swing in result.sensitivity if swing.width == 0]
     if still:
-        notes.append(view.say("still", names=listed(still, "; ")))
+        view.definitions["still"] = (view.say("still"), listed(still, "; "))
     own = [
         view.say("pair", name=lower_first(used.input.text), value=shown(used, used.value))
         for used in result.inputs

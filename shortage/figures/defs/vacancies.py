@@ -9,12 +9,13 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
+from shortage.figures.guards import LONGEST_TITLE
 from shortage.figures.wording import SECTORS, SINCE, branch_name, not_adjusted, span
 from shortage.indicators import compute
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import SIZES
 from shortage.store import Store
-from shortage.text import Period, Problem, Text, Words, signed, strings
+from shortage.text import LANGS, Period, Problem, Text, Words, signed, strings
 from shortage.text.phrases import amount, both, lower_first, when
 
 WORDS = Words(__file__)
@@ -68,13 +69,18 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
         where_key = f"place.{branch}"
         where = view.say(where_key) if f"open-vacancies.{where_key}" in WORDS else lower_first(branch_name(branch))
         ways = ["fewer" if change_pct < 0 else "more" for change_pct in moved]
-        key = f"{ways[0]}_alone" if is_same else "_".join(ways)
+        text = view.say("_".join(ways), branch=where, end=when(end))
+        if is_same or max(len(text[lang]) for lang in LANGS) > LONGEST_TITLE:
+            text, moved = view.say(f"{ways[0]}_alone", end=when(end)), moved[:1]
         finding = Guarded(
-            view.say(key, branch=where, end=when(end)),
+            text,
             min(map(abs, moved)) >= 0.5,
-            f"{end} against {before}: "
-            f"{signed(moved[0], 'en', 1)}% and {signed(moved[1], 'en', 1)}%, each at least half a per cent",
+            f"{end} against {before}: {' and '.join(f'{signed(change_pct, LANGS[1], 1)}%' for change_pct in moved)}, "
+            "each at least half a per cent",
         )
+    made = _unique([*technical.notes, *([] if is_same else other.notes)])
+    if made:
+        view.definitions["made"] = (view.say("made"), both(lambda lang: " ".join(note[lang] for note in made)))
     peak = main[main.index >= since]
     whole = catalog.sectors()[sector]["text"]
     meaning = both(lambda lang: whole[lang].partition(": ")[2] or whole[lang])
@@ -96,10 +102,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
         unit=technical.unit,
         decimals=1,
         finding=finding,
-        notes=[
-            view.say("meaning", sector=SECTORS[sector], meaning=meaning),
-            *_unique([*technical.notes, *([] if is_same else other.notes)]),
-        ],
+        notes=[view.say("meaning", sector=SECTORS[sector], meaning=meaning), *([view.say("added")] if made else [])],
     )
 
 
