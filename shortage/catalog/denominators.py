@@ -17,8 +17,9 @@ class Denominator(BaseModel):
 
     ``name`` is how it is asked for. ``shared`` gives, per dimension of the numerator's table, the dimension of the
     denominator's table that has the same codes; ``fixed`` the codes of its other dimensions; ``only`` the codes of the
-    numerator that alone have the same scope. The quotient is so many ``per``. The denominator is of the same period, or of the year of a numerator's fourth quarter (``only_quarter``), ``ahead`` years on. ``why`` says in
-    a sentence what is divided by what.
+    numerator that alone have the same scope. The quotient is so many ``per``. The denominator is of the same period, or
+    of the year of a numerator's fourth quarter (``only_quarter``), ``ahead`` years on. ``why`` says in a sentence what
+    is divided by what.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,7 +45,9 @@ class Denominator(BaseModel):
         for measure in self.measures:
             above.measure(measure)
         below.measure(self.measure)
-        if {*self.shared, *self.only} - set(above.dimensions) or {*self.shared.values(), *self.fixed} != set(below.dimensions):
+        if {*self.shared, *self.only} - set(above.dimensions) or {*self.shared.values(), *self.fixed} != set(
+            below.dimensions
+        ):
             raise ValueError(f"{self.numerator}/{self.table}: dimensions that do not match")
         return self
 

@@ -36,8 +36,9 @@ def settle(question: Question, store: Store) -> Question:
     """Return a question with every part filled in.
 
     A dimension that is not named stands at its total; where it has none, or none together with what was chosen, at the
-    Netherlands, else at the member whose figures run to the newest period. The grain is the table's own, the kind a line, small multiples where
-    lines would be too many, bars where there is one period or a line would begin anew too often.
+    Netherlands, else at the member whose figures run to the newest period. The grain is the table's own, the kind a
+    line, small multiples where lines would be too many, bars where there is one period or a line would begin anew too
+    often.
 
     Raises:
         Problem: a member that the table does not have, or members that have no figures together.

@@ -90,7 +90,13 @@ def test_a_claim_says_what_the_live_page_says(site, lang):
         prefix = "" if lang == "nl" else "en/"
         text = (site / f"{prefix}bewering/{key}.html").read_text("utf-8")
         said = Read(text).said
-        for wanted in (made.statement, made.answer.badge.word, made.answer.number, made.answer.first, made.section_name):
+        for wanted in (
+            made.statement,
+            made.answer.badge.word,
+            made.answer.number,
+            made.answer.first,
+            made.section_name,
+        ):
             assert " ".join(wanted.split()) in said
         for section in made.sections:
             assert section.heading in said
