@@ -22,14 +22,6 @@ from shortage.render.screen_parts import (
 __all__ = ["CONFIG", "MEASURES", "Width", "figure", "numbers"]
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
-"""Pixels above and below a plot of lines."""
-"""Letters to a line of a label and of a category's name, a line's height in pixels, and the width of a phone's plot."""
-"""Pixels of a sign in a number beside its mark, on the wide side."""
-"""Part of a category's height between its bars and the next."""
-"""Pixels of a tile's height on a map, and the part of it that is left white to the next."""
-"""Pixels of a row of words above a plot, and letters to a line of a reader's note."""
-"""A moment's line: wider dots than a break's, and a flag on top."""
-"""White around a number that a line passes behind."""
 
 
 def figure(spec: FigureSpec, width: Width = "page") -> go.Figure:

@@ -30,9 +30,6 @@ from shortage.text import number
 
 BAR_GAP = 0.35
 """Part of a category's height between its bars and the next."""
-"""Pixels of a row of words above a plot, and letters to a line of a reader's note."""
-"""A moment's line: wider dots than a break's, and a flag on top."""
-"""White around a number that a line passes behind."""
 
 
 def draw(spec: FigureSpec, width: Width) -> go.Figure:

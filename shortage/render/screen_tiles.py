@@ -24,9 +24,6 @@ from shortage.text import t
 
 TILE, TILE_GAP = 86, 0.06
 """Pixels of a tile's height on a map, and the part of it that is left white to the next."""
-"""Pixels of a row of words above a plot, and letters to a line of a reader's note."""
-"""A moment's line: wider dots than a break's, and a flag on top."""
-"""White around a number that a line passes behind."""
 
 
 def draw(spec: FigureSpec, width: Width) -> go.Figure:
