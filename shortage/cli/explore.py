@@ -38,7 +38,9 @@ def explore(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="TABLE", help="The table, for instance vacancies or 80472ned.")],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for files; without it the answer is text.")] = None,
-    format: Annotated[str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel", help="Of the files.")] = "png",
+    format: Annotated[
+        str, typer.Option("--format", metavar="png,svg,pdf,csv,csv-excel,zip", help="Of the files; zip with a claim.")
+    ] = "png",
     size: Annotated[str, typer.Option("--size-of", metavar="note,slide,square", help="Of the picture.")] = "note",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (comma, decimal point).")] = False,
     as_json: AsJson = False,
@@ -111,18 +113,24 @@ def _spec(answer: Answer, store: Any, lang: Lang) -> Any:
 
 def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: Lang) -> None:
     from shortage.cli.jobs import replace
-    from shortage.render import files
+    from shortage.render import bundle, files
     from shortage.text import Problem
 
-    formats = listed(format, files.FORMATS)
+    known = (*files.FORMATS, *(("zip",) if answer.question.claim else ()))
+    formats = listed(format, known)
     for file_format in formats:
-        if file_format not in files.FORMATS:
-            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(files.FORMATS))
+        if file_format not in known:
+            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(known))
     spec = _spec(answer, store, lang)
     with writing(out, lang):
         out.mkdir(parents=True, exist_ok=True)
         for file_format in formats:
-            replace(out / files.name(spec, file_format, size=size), files.content(spec, file_format, size=size))
+            made = (
+                bundle.own(answer.question, store, lang)
+                if file_format == "zip"
+                else files.content(spec, file_format, size=size)
+            )
+            replace(out / files.name(spec, file_format, size=size), made)
     line(say("written", lang, count=figure_text(len(formats), lang), path=out), err=True)
 
 

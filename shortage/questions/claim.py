@@ -22,6 +22,7 @@ from shortage.claims.base import Alternative, Parameter
 from shortage.claims.recheck import literal
 from shortage.indicators import Indicator
 from shortage.questions.answer import Answer, ask
+from shortage.questions.known import claims_of
 from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, TYPED, Question, codes
 from shortage.questions.rows import tokens
 from shortage.questions.settled import LISTS, settle
@@ -447,7 +448,7 @@ def to_toml(question: Question, store: Store) -> str:
     values |= changed
     claim = own.verdict.claim
     rows = [f"# {WORDS['toml'].nl}", f"# {WORDS['toml'].en}", ""]
-    rows += [f"slug = {_quoted(own.question.claim)}", 'theme = ""', 'section = ""']
+    rows += [f"slug = {_quoted(own.question.claim)}", f"theme = {_quoted(_theme(own.question))}", 'section = ""']
     rows += [f"rule = {_quoted(claim.rule)}", f"indicators = {_quoted([name])}"]
     for part, text in (("statement", claim.statement), ("rule_text", claim.rule_text)):
         rows += ["", f"[{part}]", *(f"{lang} = {_quoted(text[lang])}" for lang in LANGS)]
@@ -455,6 +456,12 @@ def to_toml(question: Question, store: Store) -> str:
         rows += ["", f"[parameters.{parameter}]", f"value = {_quoted(value)}"]
         rows.append(f"text = {{ nl = {_quoted(parameter)}, en = {_quoted(parameter)} }}")
     return "\n".join(rows) + "\n"
+
+
+def _theme(question: Question) -> str:
+    """Return the theme of the claims that rest on a question's table, else the first there is."""
+    known = claims.claims()
+    return next((known[key].theme for key in claims_of(question)), next(iter(claims.themes())))
 
 
 def _quoted(value: Any) -> str:

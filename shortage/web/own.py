@@ -12,7 +12,7 @@ from shortage.questions.claim import KINDS, SIGNED, check_sql, newest_value, to_
 from shortage.questions.question import BOUNDS, CLAIM_PARTS, TYPED
 from shortage.text import Lang, Problem, t
 from shortage.text.phrases import capital, day
-from shortage.web import look, state
+from shortage.web import links, look, share, shell, state
 
 Take = Callable[..., None]
 """Puts a changed question into the address: the question, and what was changed of it."""
@@ -35,6 +35,7 @@ def section(asked: Question, settled: Question, lang: Lang, take: Take) -> None:
         if settled.claim:
             judged = judge(settled, state.store())
             verdict(judged, lang)
+            everything(judged.question, lang)
             taken(judged.question, lang)
 
 
@@ -105,6 +106,22 @@ def verdict(own: OwnClaim, lang: Lang) -> None:
     if as_of:
         told.append(t("page.own_as_of", lang, day=day(as_of)[lang]))
     look.show("".join(look.paragraph(text, "small") for text in told if text), lang)
+
+
+def everything(question: Question, lang: Lang) -> None:
+    """Show what saves the claim with its figure, SQL and TOML in one file; it is made when it is asked for."""
+    asked = question.but(as_of=state.day())
+    link = f"{share.base()}/{shell.EXPLORE}?{links.write(asked.address(lang))}"
+    st.download_button(
+        t("page.own_zip", lang),
+        data=lambda: state.own_claim(asked, lang, link),
+        file_name=f"{t('page.own_file', lang)}_{state.version()}_{lang}.zip",
+        mime="application/zip",
+        key="own_zip",
+        help=t("page.own_zip_help", lang),
+        on_click="ignore",
+        icon=":material/folder_zip:",
+    )
 
 
 def taken(question: Question, lang: Lang) -> None:

@@ -24,6 +24,7 @@ from shortage.figures import FigureDefinition, FigureSpec, freeze
 from shortage.figures.freeze import Pin
 from shortage.page import factsheet as factsheets
 from shortage.page.trend import trend
+from shortage.questions import Question
 from shortage.render import bundle, csv, files, office, screen
 from shortage.render.note import Note, own_title
 from shortage.settings import settings
@@ -385,3 +386,8 @@ def table_csv(name: str) -> bytes:
 def everything(id: str, lang: Lang, parameters: Mapping[str, Any] | None = None, as_of: str = "") -> bytes:
     """Return a ZIP of everything behind a verdict, of now or of a day."""
     return bundle.claim(verdict(id, parameters, as_of), store(as_of), lang)
+
+
+def own_claim(question: Question, lang: Lang, link: str) -> bytes:
+    """Return a ZIP of a reader's own claim; see :func:`shortage.render.bundle.own`."""
+    return bundle.own(question, store(""), lang, link)

@@ -1,13 +1,17 @@
 """A reader's own claim: each verdict at its borders, what belongs to which claim, and what can be taken along."""
 
+import io
+import zipfile
+
 import duckdb
 import pytest
 import tomli
 
-from shortage import claims
-from shortage.claims import Claim
+from shortage import claims, paper_folders
+from shortage.claims import Claim, base
 from shortage.questions import Question, ask, figure, judge
 from shortage.questions.claim import check_sql, to_toml
+from shortage.render import bundle
 from shortage.store import Store
 from shortage.text import LANGS, Problem
 
@@ -140,6 +144,44 @@ def test_as_toml_it_is_a_claim_that_is_judged_alike():
     assert (verdict.value, verdict.finding.value) == (mine.value, pytest.approx(mine.finding.value))
     with pytest.raises(Problem, match="add it first"):
         to_toml(Question.read({**LINE, "show": "index", "claim": "rises"}), STORE)
+
+
+def test_one_file_takes_a_claim_to_whoever_checks_it(tmp_path, monkeypatch):
+    """Its SQL gives the same numbers beside its data, and its TOML the same verdict in the folder of a paper."""
+    asked = Question.read({**LINE, "claim": "falls", "margin": "2"})
+    mine, link = judge(asked, STORE).verdict, "https://example.org/verkennen?tabel=vacancies"
+    with zipfile.ZipFile(io.BytesIO(bundle.own(asked, STORE, "nl", link))) as file:
+        file.extractall(tmp_path)
+        names = file.namelist()
+    assert next((tmp_path / name).read_bytes() for name in names if name.endswith(".png")).startswith(b"\x89PNG")
+    assert any(name.endswith(".csv") for name in names)
+    told = (tmp_path / "README.txt").read_text("utf-8")
+    assert link in told and mine.sentence("nl") in told and judge(asked, STORE).statement("nl") in told
+    monkeypatch.chdir(tmp_path)
+    numbers = {one.name: one.value for one in mine.finding.numbers}
+    rows = duckdb.sql((tmp_path / "check.sql").read_text("utf-8")).fetchall()
+    assert rows and dict(rows) == pytest.approx({name: numbers[name] for name, _ in rows})
+
+    folder = tmp_path / "papers" / "own2026"
+    (folder / "X1").mkdir(parents=True)
+    (folder / "paper.toml").write_text((paper_folders.HERE / "cpb2024" / "paper.toml").read_text("utf-8"), "utf-8")
+    (tmp_path / "claim.toml").rename(folder / "X1" / "claim.toml")
+    monkeypatch.setenv("SHORTAGE_PAPERS", str(folder.parent))
+    kept = (paper_folders.papers, paper_folders.themes, base._claims)
+    for one in kept:
+        one.cache_clear()
+    try:
+        theirs = claims.judge(claims.claim("own2026/X1"), STORE)
+        assert (theirs.value, theirs.finding.value) == (mine.value, pytest.approx(mine.finding.value))
+    finally:
+        monkeypatch.delenv("SHORTAGE_PAPERS")
+        for one in kept:
+            one.cache_clear()
+
+    changed = bundle.own(Question.read({**LINE, "show": "index", "claim": "rises"}), STORE, "en")
+    with zipfile.ZipFile(io.BytesIO(changed)) as file:
+        assert not {"check.sql", "claim.toml"} & {*file.namelist()}
+        assert all(name in file.read("README.txt").decode() for name in ("check.sql: ", "claim.toml: "))
 
 
 @pytest.mark.parametrize("lang", LANGS)
