@@ -86,6 +86,17 @@ class Drawing:
     is_cut: bool = False
     """Whether a text was shortened because it did not fit."""
 
+    def release(self) -> None:
+        """Let go of the pixels, at once.
+
+        What was drawn knows what it was drawn with, and the figure what was drawn: all would stay, ten megabytes a
+        picture, until garbage is next looked for among all that a server holds.
+        """
+        renderer = getattr(self.figure.canvas, "renderer", None)
+        if renderer is not None:
+            vars(renderer).clear()
+        self.figure.clear()
+
 
 def together(text: str) -> str:
     """Tie together what must not be split over two lines: a quarter and its year, ``x 1.000``."""

@@ -48,16 +48,19 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     if fmt not in FORMATS:
         raise Problem("choice_unknown", name="format", value=fmt, known=", ".join(FORMATS))
     drawing = draw(spec, size, plain=plain, grey=grey)
-    if fmt == "png":
-        return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
-    sink = io.BytesIO()
-    options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
-    metadata = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
-    with matplotlib.rc_context(options):
-        drawing.figure.savefig(sink, format="svg", metadata=metadata)
-    drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
-    svg = _described(drawn, spec)
-    return svg if fmt == "svg" else _tagged(svg, drawing, spec)
+    try:
+        if fmt == "png":
+            return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
+        sink = io.BytesIO()
+        options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
+        metadata = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
+        with matplotlib.rc_context(options):
+            drawing.figure.savefig(sink, format="svg", metadata=metadata)
+        drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
+        svg = _described(drawn, spec)
+        return svg if fmt == "svg" else _tagged(svg, drawing, spec)
+    finally:
+        drawing.release()
 
 
 def _in_grey(colour: re.Match[bytes]) -> bytes:

@@ -33,6 +33,7 @@ LOG = logging.getLogger("shortage.web")
 async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     """Set up logs and begin to make what first readers ask for."""
     set_up()
+    limits.give_memory_back()
     # Drawing for paper is imported where it is needed, but never first by two answers at the same moment.
     importlib.import_module("shortage.render.paper")
     # What is imported stays: looking through it for garbage would hold every reader up, again and again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import json
 import re
@@ -19,7 +20,7 @@ from shortage import figures
 from shortage.figures import make
 from shortage.figures.style import FONT, SIZES, SOFT
 from shortage.render import fonts, measure, paper, screen
-from shortage.render.canvas import LABEL, Canvas
+from shortage.render.canvas import LABEL, Canvas, _Renderer
 from shortage.render.layout import labelled_points, value_text
 from shortage.store import Store
 from shortage.text import LANGS, Problem, number
@@ -301,3 +302,19 @@ def test_a_name_in_the_plot_covers_no_word_at_a_break():
                         if top > plots.deep - 12 and x < begin + long and begin < x + wide:
                             faults.append((id, lang, words["text"], mark.label))
     assert not faults
+
+
+@pytest.mark.parametrize("fmt", ["png", "svg"])
+def test_a_drawn_picture_holds_no_pixels_until_garbage_is_looked_for(fmt):
+    def pixels():
+        return sum("_renderer" in vars(one) for one in gc.get_objects() if type(one) is _Renderer)
+
+    paper.render(made_of(IDS[0], LANGS[0]), fmt)  # what words are measured with stays
+    gc.collect()
+    gc.disable()
+    try:
+        before = pixels()
+        paper.render(made_of(IDS[0], LANGS[0]), fmt)
+        assert pixels() == before
+    finally:
+        gc.enable()
