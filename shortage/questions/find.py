@@ -18,11 +18,11 @@ from shortage.catalog.load import KINDS
 from shortage.questions.known import claims_of
 from shortage.questions.question import NEAREST, Question
 from shortage.questions.rows import dimension_name, names, tokens
-from shortage.questions.settled import described, settle
+from shortage.questions.settled import MOST_MEMBERS, described, settle
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem, Text, Words
-from shortage.text.phrases import capital
-from shortage.text.synonyms import ALL, NOWHERE, WORD, fit, words_of
+from shortage.text.phrases import capital, listed
+from shortage.text.synonyms import ALL, BEGINNING, NOWHERE, WORD, fit, words_of
 
 WORDS = Words(__file__)
 MOST_HITS = 8
@@ -90,10 +90,11 @@ def plain(text: str) -> str:
 def search(text: str, store: Store, lang: Lang) -> Search:
     """Return what can be asked under some words, the best first; in both languages, whatever their case and accents.
 
-    All words must stand in a name, or in the table around it; at least one in the name itself. Names in which what was
-    typed is a word come before those in which it is part of one. Of these, statistics with a course in time come before
-    what was copied from reports, tables that run on before those that ended, and tables on which more claims of the
-    papers rest before others; within a table the name that says it all comes first.
+    All words must stand in a name, or in the table around it; at least one in the name itself. Names that begin with
+    what was typed come before those in which it is a later word, or part of one. Of these, statistics with a course in
+    time come before what was copied from reports, tables that run on before those that ended, and tables on which more
+    claims of the papers rest before others; within a table the name that says it all comes first. With commas between
+    them, several members of one dimension are found side by side.
 
     Args:
         text: what a reader typed.
@@ -103,6 +104,9 @@ def search(text: str, store: Store, lang: Lang) -> Search:
     asked = re.findall(r"[^\s,;]+", plain(text[:LONGEST]))
     if not asked:
         return Search(())
+    beside = _side_by_side(text, store)
+    if beside:
+        return Search(beside)
     ranked: list[tuple[tuple[Any, ...], _Entry]] = []
     entries = _index(store)
     newest = max((entry.end for entry in entries), default=0)
@@ -110,7 +114,7 @@ def search(text: str, store: Store, lang: Lang) -> Search:
         fits = [_fit(word, entry.own) for word in asked]
         own = sum(one > NOWHERE for one in fits)
         if own and all(_fit(word, entry.every) > NOWHERE for word in asked):
-            words = sum(one >= WORD for one in fits)
+            words = sum(min(one, BEGINNING) for one in fits)
             best = ALL * len(asked) if " ".join(asked) in entry.own.values() else sum(fits)
             is_current = newest - entry.end < RUNS_ON
             ranked.append(((own, words, entry.is_statistics, is_current, entry.weight, best, entry.end), entry))
@@ -135,6 +139,40 @@ def search(text: str, store: Store, lang: Lang) -> Search:
     known = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
     near = [one for word in asked for one in difflib.get_close_matches(word, known, n=NEAREST, cutoff=ALIKE)]
     return Search((), tuple(dict.fromkeys(near))[:NEAREST] or tuple(WORDS["examples"][lang].split(", ")))
+
+
+def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
+    """Return the questions that show members beside one another, of which each part between commas names one."""
+    named = plain(text[:LONGEST]).replace(";", ",").split(",")
+    parts = [part.split() for part in named if part.strip()]
+    if not 1 < len(parts) <= MOST_MEMBERS:
+        return ()
+    groups: dict[tuple[str, str], dict[int, tuple[int, _Entry]]] = {}
+    for entry in _index(store):
+        if len(entry.question.members) != 1:
+            continue
+        found = groups.setdefault((entry.question.table, entry.question.along), {})
+        for place, words in enumerate(parts):
+            fits = [_fit(word, entry.own) for word in words]
+            if min(fits) >= WORD and sum(fits) > found.get(place, (0, entry))[0]:
+                found[place] = sum(fits), entry
+    hits: list[tuple[tuple[Any, ...], Hit]] = []
+    for (table, along), found in groups.items():
+        members = tuple(dict.fromkeys(entry.question.members[0] for _, (_, entry) in sorted(found.items())))
+        if len(members) < len(parts):
+            continue
+        asked = Question(table, along=along, members=members)
+        try:
+            settle(asked, store)
+        except Problem:
+            continue
+        first = found[0][1]
+        names = listed(entry.name for _, (_, entry) in sorted(found.items()))
+        one = catalog.table(table)
+        order = (first.is_statistics, first.weight, first.end)
+        hits.append((order, Hit(asked, WORDS("part", name=capital(names), table=one.title, id=one.id))))
+    hits.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(hit for _, hit in hits[:MOST_HITS])
 
 
 def _fit(word: str, texts: dict[str, str]) -> int:

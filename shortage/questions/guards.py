@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from shortage.catalog import Measure, table
-from shortage.catalog.denominators import denominators_of
+from shortage.catalog.denominators import Denominator, denominators_of
 from shortage.figures.base import Kind as Drawable
 from shortage.questions.question import MEASURE, WORDS, Question, unknown
 from shortage.questions.rows import dimension_name, measured, season, tokens, where
@@ -125,16 +125,22 @@ def denominator(question: Question, data: TableData) -> None:
         raise Problem("ask_no_denominator", measure=measures(question, data)[0].title, table=data.table.id)
     if question.per not in known:
         raise unknown("per", question.per, known)
+    outside = out_of_scope(question, data, known[question.per])
+    if outside is not None:
+        raise outside
+
+
+def out_of_scope(question: Question, data: TableData, below: Denominator) -> Problem | None:
+    """Return why a settled question's members may not be divided by what counts one of them only."""
     codes = where(question, data)
     for member in question.members:
         if question.along in data.table.dimensions:
             codes[question.along] = tokens(data, question.along)[member]
-        other = next((name for name, code in known[question.per].only.items() if codes.get(name) != code), "")
-        if other:
-            whole = data.table.dimensions[other].members[known[question.per].only[other]].text
-            raise Problem(
-                "ask_rate_scope", unit=strings()[f"unit.{known[question.per].unit}"], whole=lower_first(whole)
-            )
+        for name, code in below.only.items():
+            if codes.get(name) != code:
+                whole = data.table.dimensions[name].members[code].text
+                return Problem("ask_rate_scope", unit=strings()[f"unit.{below.unit}"], whole=lower_first(whole))
+    return None
 
 
 def path(question: Question, data: TableData) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from shortage import catalog
 from shortage.catalog.denominators import denominators_of
-from shortage.questions.guards import refuse
+from shortage.questions.guards import out_of_scope, refuse
 from shortage.questions.question import KINDS, MEASURE, SHOWS, WORDS, Question
 from shortage.questions.rows import dimension_name, find, grains_of, measured, names, tokens
 from shortage.questions.settled import LISTS, REGION, described, settle, there
@@ -113,6 +113,20 @@ def denominators(store: Store, question: Question) -> list[Offer]:
     """Return what a settled question's quantity may be divided by, with the sentence that says what by what."""
     known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
     return [_tried(store, question, name, one.why, show="rate", per=name) for name, one in known.items()]
+
+
+def seconds(store: Store, question: Question) -> list[Offer]:
+    """Return the quantities that a settled question's may be set against in a path, as ``against`` names them.
+
+    They are of the same table, or what the catalogue lets its quantity be divided by: that counts the same population.
+    """
+    own = [one for one in measures(store, question.table) if one.code != question.measure]
+    known = denominators_of(question.table, question.measure, question.grain).values()
+    for below in (one for one in known if not one.only_quarter and store.has(one.table)):
+        title = catalog.table(below.table).measure(below.measure).title
+        outside = out_of_scope(question, store.read(question.table), below)
+        own.append(Offer(f"{below.table}:{below.measure}", title, outside))
+    return own
 
 
 def grains(store: Store, question: Question) -> list[Offer]:

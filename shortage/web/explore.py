@@ -227,8 +227,7 @@ def controls(asked: Question, settled: Question, lang: Lang) -> None:
         choose("per", offered(offer.denominators(store, settled), lang), settled.per, asked, lang)
     choose("kind", offered(offer.kinds(store, settled), lang), settled.kind, asked, lang)
     if settled.kind == "path":
-        second = [one for one in offer.measures(store, settled.table) if one.code != settled.measure]
-        choose("against", offered(second, lang), settled.against, asked, lang)
+        choose("against", offered(offer.seconds(store, settled), lang), settled.against, asked, lang)
     choose("grain", offered(offer.grains(store, settled), lang), settled.grain, asked, lang)
     between(asked, settled, lang)
     moment(asked, settled, lang)

@@ -226,6 +226,10 @@ def test_a_rate_of_a_whole_is_of_that_whole_only():
     with pytest.raises(Problem) as refused:
         answer(tabel="vacancies", branch="C", toon="rate", per="unemployed")
     assert refused.value.key == "ask_rate_scope"
+    against = {branch: offer.seconds(STORE, asked(tabel="vacancies", branch=branch)) for branch in ("A-U", "C")}
+    possible = {branch: [one.code for one in found if one.is_possible] for branch, found in against.items()}
+    assert "labour_force:unemployed" in possible["A-U"] and "labour_force:unemployed" not in possible["C"]
+    assert "labour_volume:jobs" in possible["C"] and "new_vacancies" in possible["C"]
 
 
 def test_a_question_knows_the_claims_that_read_its_table():

@@ -32,6 +32,8 @@ FIRST = {
     "unemployment": Question("labour_force", "unemployed"),
     "beroep": Question("vacancies_by_occupation", along="occupation", kind="bars"),
     "80472NED": Question("vacancies"),
+    "industrie, bouw, ict, zorg": Question("vacancies", along="branch", members=("C", "F", "J", "Q")),
+    "vrouwen, mannen": Question("employment_by_citizenship", along="sex", members=("women", "men")),
 }
 """What a reader means first by a word; wages themselves the store does not have."""
 
