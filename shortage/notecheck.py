@@ -107,10 +107,12 @@ def _status(figure: CarriedFigure, store: Store) -> Status:
 def _item(figure: CarriedFigure) -> Item:
     if figure.id not in drawable():
         raise unknown(figure.id)
-    if figure.size not in files.SIZES:
-        figure = figure.model_copy(update={"size": files.SIZES[0]})
+    try:
+        size = files.size_named(figure.size)
+    except Problem:  # that of a preview, which is no size of a note
+        size = files.SIZES[0]
     selection = drawable()[figure.id].read(figure.chosen)
-    return Item(figure.id, selection, figure.lang, figure.size, figure.plain, figure.own_title)
+    return Item(figure.id, selection, figure.lang, size, figure.plain, figure.own_title)
 
 
 def _then(

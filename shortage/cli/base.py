@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 FAILED, WRONG_USE, STOPPED = 1, 2, 130
-WRONG = ("_unknown", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
+WRONG = ("_unknown", "_outside", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
 ASKED = "ask_"
 """So do those whose key begins like this: a question that cannot be answered as it is asked."""

@@ -87,7 +87,8 @@ def export(
         str, typer.Option("--format", metavar="png,svg,pdf,xlsx,csv-excel,csv", help="One or more formats.")
     ] = "png",
     size: Annotated[
-        str, typer.Option("--size", metavar="note,slide,square", help="One or more sizes of the picture, or “all”.")
+        str,
+        typer.Option("--size", metavar="note,slide,square,120x80", help="Sizes of the picture, in mm too, or “all”."),
     ] = "note",
     lang: Annotated[str, typer.Option("--lang", metavar="nl,en", help="One or more languages, or “all”.")] = "nl",
     plain: Annotated[bool, typer.Option("--plain", help="Without title and source, for a note with captions.")] = False,
@@ -103,14 +104,13 @@ def export(
     language = languages[0]
     with problems(language), themed(theme):
         from shortage import figures as house
-        from shortage.render.files import FORMATS, SIZES
+        from shortage.render.files import FORMATS, SIZES, size_named
         from shortage.store import Store
 
-        formats, sizes = listed(format, FORMATS), listed(size, SIZES)
-        for name, wanted, allowed in (("--format", formats, FORMATS), ("--size", sizes, SIZES)):
-            for value in wanted:
-                if value not in allowed:
-                    raise Problem("choice_unknown", name=name, value=value, known=", ".join(allowed))
+        formats, sizes = listed(format, FORMATS), [size_named(one) for one in listed(size, SIZES)]
+        for one in formats:
+            if one not in FORMATS:
+                raise Problem("choice_unknown", name="--format", value=one, known=", ".join(FORMATS))
         by_id = house.figures()
         for id in ids or ():
             if id not in by_id:
@@ -143,7 +143,9 @@ def export(
 def note(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Figures, in the order of the note.")],
     out: Annotated[Path, typer.Option("--out", help="File: note.docx, note.pptx, note.xlsx, note.html or note.zip.")],
-    size: Annotated[str, typer.Option("--size", metavar="note|slide|square", help="Size of the pictures.")] = "note",
+    size: Annotated[
+        str, typer.Option("--size", metavar="note|slide|square|120x80", help="Size of the pictures, also in mm.")
+    ] = "note",
     lang: Language = "nl",
     plain: Annotated[
         bool, typer.Option("--plain", help="Pictures in a ZIP without title and source; documents have them as text.")
@@ -162,14 +164,13 @@ def note(
     language = parse_language(lang)
     with problems(language), themed(theme):
         from shortage import figures as house
-        from shortage.render.files import SIZES
+        from shortage.render.files import size_named
         from shortage.render.note import Item, Note
         from shortage.store import Store
         from shortage.text import Problem
 
         kind = note_kind(out)
-        if size not in SIZES:
-            raise Problem("choice_unknown", name="--size", value=size, known=", ".join(SIZES))
+        size = size_named(size)
         by_id = house.figures()
         for id in ids:
             if id not in by_id:

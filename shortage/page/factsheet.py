@@ -25,8 +25,8 @@ WORDS = Words(__file__)
 MOST_FIGURES, MOST_QUESTIONS, MOST_SAID, MOST_VERDICTS = 2, 3, 4, 5
 LONGEST_ADDRESS = 2000
 NO_ANSWER = ("not_testable",)
-HALF, WIDE = "100x86", "130x82"
-"""Sizes of a figure beside another, and alone, in millimetres; the sheet prints them a little smaller."""
+HALF, WIDE = ("100x86", "100x120", "100x160"), ("130x82", "130x120", "130x160")
+"""Sizes of a figure beside another, and alone, in millimetres, of which the first that holds its words is taken."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
     """
     lang = sheet.lang
     is_coded = 0 < len(address) <= LONGEST_ADDRESS
-    size = HALF if len(sheet.figures) > 1 else WIDE
-    pictures = {f"figure{k}.svg": paper.render(spec, "svg", size, plain=True) for k, spec in enumerate(sheet.figures)}
+    sizes = HALF if len(sheet.figures) > 1 else WIDE
+    pictures = {f"figure{k}.svg": _picture(spec, sizes) for k, spec in enumerate(sheet.figures)}
     if is_coded:
         pictures["code.svg"] = _code(address)
     if marked := logo.png():
@@ -222,6 +222,16 @@ def _drawn(ids: Sequence[str], store: Store, lang: Lang) -> tuple[FigureSpec, ..
         except Problem:
             continue
     return tuple(specs)
+
+
+def _picture(spec: FigureSpec, sizes: Sequence[str]) -> bytes:
+    for size in sizes[:-1]:
+        try:
+            return paper.render(spec, "svg", size, plain=True)
+        except Problem as problem:
+            if problem.key != "size_small":
+                raise
+    return paper.render(spec, "svg", sizes[-1], plain=True)
 
 
 def _code(address: str) -> bytes:

@@ -7,9 +7,10 @@ own copy, by its path: a font of the same name on the machine may be another ver
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -23,7 +24,9 @@ from matplotlib.patches import Polygon, Rectangle
 from shortage.figures.style import FALL_BACK, FONT, INK, Size
 from shortage.render import fonts
 
-MARGIN = 14.0
+MARGIN, EDGE = 14.0, 4.0
+SLACK = 0.75
+"""How far texts may reach into each other: the edge of a letter."""
 TITLE, SUBTITLE, LABEL, NOTE = 16.5, 13.0, 12.0, 11.0
 LINE = 1.28
 ASCENT, DESCENT, CAPITAL = 0.72, 0.21, 0.66
@@ -96,6 +99,15 @@ class Drawing:
         if renderer is not None:
             vars(renderer).clear()
         self.figure.clear()
+
+    def overlaps(self) -> Iterator[tuple[Box, Box]]:
+        """Give each two texts that lie over each other."""
+        return ((one, other) for one, other in itertools.combinations(self.boxes, 2) if one.meets(other, SLACK))
+
+    def outside(self) -> Iterator[Box]:
+        """Give each text that runs off the sheet."""
+        right, top = self.size.layout_width - EDGE, self.size.layout_height - EDGE
+        return (one for one in self.boxes if one.left < EDGE or one.bottom < EDGE or one.right > right or one.top > top)
 
 
 def together(text: str) -> str:

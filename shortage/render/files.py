@@ -17,6 +17,8 @@ PICTURES: Final = ("png", "svg", "pdf")
 FLAVOURS: Final[dict[str, Literal["code", "excel"]]] = {"csv": "code", "csv-excel": "excel"}
 """Two ways of CSV: for code, and for Excel in the language of the figure."""
 SIZES: Final = ("note", "slide", "square")
+OWN_SIZE: Final = "120x80"
+"""A width and a height of one's own, in millimetres: an example."""
 MIME: Final[dict[str, str]] = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -25,6 +27,21 @@ MIME: Final[dict[str, str]] = {
     "csv": "text/csv",
     "csv-excel": "text/csv",
 }
+
+
+def size_named(text: str) -> str:
+    """Return the name of a size as it stands in addresses and file names: one of :data:`SIZES`, or ``120x80``.
+
+    Raises:
+        Problem: it is neither, or outside the bounds of :func:`shortage.figures.style.sized`.
+    """
+    if text in SIZES:
+        return text
+    millimetres = re.findall(r"\d+", text)
+    if len(millimetres) != 2 or not text[:1].isdigit():
+        raise Problem("choice_unknown", name="size", value=text[:40], known=", ".join([*SIZES, OWN_SIZE]))
+    sized(text)
+    return "x".join(str(int(one)) for one in millimetres)
 
 
 def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from shortage.figures import FigureSpec, figures
@@ -18,8 +17,6 @@ LEAST_PLOT = 0.25
 """Part of the sheet's area that the plots take, with the names beside them."""
 MOST_NOTE_LINES = 2
 """Lines of a figure's note on a sheet for a text; the rest stands behind its definition."""
-SLACK = 0.75
-EDGE = 4.0
 STRUCK = {"event", "own", "value"}
 """Roles of words that no upright line may run through; what names a break or a reference stands on white."""
 NAMES = {"value", "tick", "category", "label", "panel"}
@@ -37,16 +34,13 @@ def lint(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[F
 def _cut(drawing: Drawing) -> Iterator[str]:
     if drawing.is_cut:
         yield "a text is shortened"
-    for box in drawing.boxes:
-        right, top = drawing.size.layout_width - EDGE, drawing.size.layout_height - EDGE
-        if box.left < EDGE or box.bottom < EDGE or box.right > right or box.top > top:
-            yield f"{box.role} {box.text!r} runs off the sheet"
+    for box in drawing.outside():
+        yield f"{box.role} {box.text!r} runs off the sheet"
 
 
 def _overlap(drawing: Drawing) -> Iterator[str]:
-    for box, other in itertools.combinations(drawing.boxes, 2):
-        if box.meets(other, SLACK):
-            yield f"{box.role} {box.text!r} over {other.role} {other.text!r}"
+    for box, other in drawing.overlaps():
+        yield f"{box.role} {box.text!r} over {other.role} {other.text!r}"
 
 
 def _struck(drawing: Drawing) -> Iterator[str]:

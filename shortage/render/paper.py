@@ -118,6 +118,8 @@ def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False, grey: boo
         "table": paper_table.draw,
     }
     painters.get(spec.kind, paper_time.lines)(canvas, spec, bottom, top)
+    if is_own and (any(canvas.out.overlaps()) or any(canvas.out.outside())):
+        raise Problem("size_small", value=size)
     return canvas.out
 
 

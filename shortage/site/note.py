@@ -8,7 +8,7 @@ from typing import Any
 
 from shortage import __version__
 from shortage.figures import cite
-from shortage.figures.style import SIZES
+from shortage.figures.style import sized
 from shortage.page import Answers, FigurePage
 from shortage.page.base import badge
 from shortage.page.figure import around
@@ -58,7 +58,7 @@ def document(made: Made, answers: Answers) -> bytes:
 
 
 def _figure(made: Made, part: Part, answers: Answers) -> _Figure:
-    spec, size = part.spec, SIZES[part.item.size]
+    spec, size = part.spec, sized(part.item.size)
     if made.grey:
         kind, body = "png", shared.picture(made, part, plain=True)
     else:

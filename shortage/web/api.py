@@ -22,7 +22,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "lang": {"type": "string", "enum": list(LANGS), "default": LANGS[0]},
     links.AS_OF.words[0]: {"type": "string", "format": "date"},
     links.STAND: {"type": "string"},
-    "size": {"type": "string", "enum": list(files.SIZES), "default": files.SIZES[0]},
+    "size": {
+        "type": "string",
+        "anyOf": [{"enum": list(files.SIZES)}, {"pattern": r"^\d{2,3}x\d{2,3}$"}],
+        "default": files.SIZES[0],
+    },
     "plain": ZERO_ONE,
     "grey": ZERO_ONE,
     "verdicts": ZERO_ONE,

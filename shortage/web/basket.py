@@ -75,13 +75,12 @@ def _read(text: str) -> Item:
             raise Problem("own_title_long", most=number(most, "en")) if key == "titel" else Problem("address_long")
     mine: dict[str, Any] = {key: given.pop(key, "") for key in OWN}
     _allowed("taal", mine["taal"], ("", *LANGS))
-    _allowed("maat", mine["maat"], ("", *files.SIZES))
     _allowed("kaal", mine["kaal"], ("", "0", "1"))
     return Item(
         id,
         links.selection(known[id], given),
         lang=cast(Lang, mine["taal"]) or None,
-        size=mine["maat"] or files.SIZES[0],
+        size=files.size_named(mine["maat"] or files.SIZES[0]),
         plain=mine["kaal"] == "1",
         own_title=mine["titel"],
         pins=freeze.read(mine[links.STAND]),

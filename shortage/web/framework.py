@@ -123,6 +123,8 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
         "lost": {one: t("server.lost", one) for one in LANGS},
         "keys": {one: t("server.chart_keys", one) for one in LANGS},
         "own": [[text[one] for one in LANGS] for text in OWN.values()],
+        "copied": {one: t("server.picture_copied", one) for one in LANGS},
+        "refused": {one: t("server.picture_refused", one) for one in LANGS},
     }
     words = json.dumps(said).replace("<", "\\u003c")
     script = f"<script>{_SCRIPT.read_text('utf-8').replace('/* words */ {}', words)}</script>"

@@ -192,6 +192,27 @@
     setTimeout(() => document.querySelector('[data-testid="stSidebar"] button[aria-expanded="true"]')?.click());
   });
 
+  // A picture onto the clipboard, as its file is. Browsers allow it over https only, and some not at all: then that is said.
+  const copying = document.createElement("div");
+  copying.setAttribute("role", "status");
+  copying.style.cssText = "position:fixed;inset:auto 0 0 0;z-index:999999;padding:.625rem 1.25rem;background:#1a1a1a;color:#fff;" +
+    "font:1rem/1.4 'Source Sans',sans-serif";
+  let gone;
+  const tell = (word) => {
+    clearTimeout(gone);
+    document.body.append(copying);
+    copying.lang = lang();
+    copying.textContent = words[word]?.[lang()] ?? "";
+    gone = setTimeout(() => copying.remove(), 6000);
+  };
+  addEventListener("click", (event) => {
+    const href = event.target.closest?.("button[data-picture]")?.dataset.picture;
+    if (!href) return;
+    if (!navigator.clipboard?.write || !window.ClipboardItem) return tell("refused");
+    const picture = fetch(href).then((answer) => (answer.ok ? answer.blob() : Promise.reject(answer.status)));
+    navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]).then(() => tell("copied"), () => tell("refused"));
+  });
+
   // Points of a chart by keyboard: arrows step along a line and to the next one, and a sentence says where one is. What is
   // said is what hovering shows; a ring marks the place where the drawing library tells where it lies.
   const POINT = "sl-point";

@@ -203,7 +203,7 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
         id=wanted,
         lang=cast(Lang, _one_of("lang", given.pop("lang", given.pop("taal", None)), LANGS, LANGS[0])),
         format=_one_of("format", format, files.FORMATS, files.FORMATS[0]),
-        size=_one_of("size", given.pop("size", None), files.SIZES, files.SIZES[0]),
+        size=files.size_named(given.pop("size", files.SIZES[0])),
         plain=_one_of("plain", given.pop("plain", None), ("0", "1"), "0") == "1",
         grey=_one_of("grey", given.pop("grey", None), ("0", "1"), "0") == "1",
         flavour=_one_of("flavour", given.pop("flavour", None), FLAVOURS, FLAVOURS[1]),

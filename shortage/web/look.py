@@ -68,6 +68,14 @@ def file_link(href: str, name: str, text: str, key: str, help: str = "") -> str:
     )
 
 
+def copy_button(href: str, lang: Lang, key: str) -> str:
+    """Return the button that puts a picture (PNG) on the clipboard; what it does stands in ``index.js``."""
+    return (
+        f'<button type="button" class="sl-copy" data-file="{escape(key, quote=True)}"'
+        f' data-picture="{escape("." + href, quote=True)}">{escape(t("note.copy_picture", lang))}</button>'
+    )
+
+
 def outward(url: str, text: str) -> str:
     """Return a link to another site."""
     return f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'

@@ -18,7 +18,7 @@ from shortage.page.gallery import search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.text import LANGS, Lang, Problem, number, t
-from shortage.web import basket, check, choices, frozen, gather, links, look, shell, state
+from shortage.web import basket, check, choices, frozen, gather, links, look, shape, shell, state
 from shortage.web.gather import BASKET
 from shortage.web.remembered import remembered
 from shortage.web.tile import tile
@@ -94,10 +94,13 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         with one:
             _choice(place, items, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
         with two:
-            _choice(place, items, "size", {code: t(f"note.size_{code}", lang) for code in files.SIZES}, item.size, lang)
+            sizes = {code: shape.words(code, lang) for code in (*files.SIZES, shape.OWN)}
+            _choice(place, items, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
         with three:
             words = {"0": t("note.full", lang), "1": t("note.plain", lang)}
             _choice(place, items, "plain", words, str(int(item.plain)), lang)
+        if item.size not in files.SIZES:
+            shape.millimetres(item.size, lang, f"{BASKET}_{place}_mm", _measure, place)
         with look.guard(lang):
             selected(place, item, lang)
         key = f"{BASKET}_{place}_own_title"
@@ -113,9 +116,9 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         if own_title(item.own_title)[1]:
             look.notice(t("note.left_out", lang), lang)
         with st.container(key=f"files-item-{place + 1}"):
-            look.show(
-                look.file_links(_saved(place, spec, item, format, lang, is_grey) for format in files.FORMATS), lang
-            )
+            saved = [_saved(place, spec, item, format, lang, is_grey) for format in files.FORMATS]
+            picture = links.figure(spec, size=item.size, plain=item.plain, grey=is_grey)
+            look.show(look.file_links([*saved, look.copy_button(picture, lang, f"item-{place}-copy")]), lang)
         with st.container(horizontal=True, gap="small"):
             if place:
                 st.button(
@@ -331,9 +334,18 @@ def _set(place: int, field: str, widget: str) -> None:
     items, value = gather.items(), st.session_state.get(widget)
     if place >= len(items) or value is None:
         return
-    change: dict[str, Any] = {field: value == "1" if field == "plain" else value}
+    value = {"plain": value == "1", "size": shape.FIRST if value == shape.OWN else value}.get(field, value)
+    change: dict[str, Any] = {field: value}
     items[place] = replace(items[place], **change)
     gather.keep(items)
+
+
+def _measure(place: int) -> None:
+    """Take over the width and height that a reader gave a figure of the note."""
+    items = gather.items()
+    if place < len(items):
+        items[place] = replace(items[place], size=shape.chosen(f"{BASKET}_{place}_mm"))
+        gather.keep(items)
 
 
 def _select(place: int, param: str, widget: str) -> None:

@@ -16,7 +16,7 @@ from shortage.render import files, screen
 from shortage.render.note import Item
 from shortage.site import parts
 from shortage.text import Lang, t
-from shortage.web import added, choices, gather, links, look, onward, phi, share, shell, state
+from shortage.web import added, choices, gather, links, look, onward, phi, shape, share, shell, state
 
 WIDTH = "sl_width"
 """Cookie in which the page notes how wide its window is; it says nothing of the reader."""
@@ -85,12 +85,17 @@ def tile(
             if definition.id != EXPLORE.id:
                 onward.link(definition, selection, lang)
             with st.container(key=f"files-{definition.id}"):
-                look.show(look.file_links(saved(spec, format, lang) for format in files.FORMATS), lang)
+                copy = look.copy_button(links.figure(spec), lang, f"copy-{spec.id}")
+                look.show(look.file_links([*(saved(spec, format, lang) for format in files.FORMATS), copy]), lang)
         # Filled when they are opened: table and citations of four figures cost more than their charts.
         data = st.expander(t("page.as_table", lang), key=f"table-{definition.id}", on_change="rerun")
         if data.open or is_alone:
             with data:
                 look.show(parts.table(page.table) + look.paragraph(t("page.table_key", lang), "small"), lang)
+        formed = st.expander(t("note.shape", lang), key=f"shape-{definition.id}", on_change="rerun")
+        if formed.open:
+            with formed, look.guard(lang):
+                shape.panel(spec, lang)
         copied = st.expander(t("note.share", lang), key=f"share-{definition.id}", on_change="rerun")
         if copied.open or is_alone:
             with copied:

@@ -71,6 +71,11 @@ class Page:
         return [unescape(one[1]) for one in found if one]
 
     @property
+    def copies(self) -> list[str]:
+        """What a reader can put on the clipboard as a picture, by key."""
+        return [key for body in self.html for key in re.findall(r'class="sl-copy" data-file="([^"]+)"', body)]
+
+    @property
     def downloads(self) -> list[str]:
         """What a reader can save, by key: links that any server answers, and buttons of this page's session."""
         links = [key for body in self.html for key in re.findall(r'class="sl-file" data-file="([^"]+)"', body)]

@@ -211,9 +211,30 @@ def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None
     assert "Bouw & <techniek>; dus!" in page.text
     assert t("note.own_title_mark", "nl", finding=make("tightness", STORE, "nl").title) in page.text
     assert not page.ran.exception
+    page.ran.selectbox(key="korf_0_size").select("own").run()
+    page.ran.number_input(key="korf_0_mm-width").set_value(120).run()
+    assert "tightness!maat=120x100" in asked(page, "korf") and "item-0-copy" in page.copies
+    page.ran.button(key="item-1-up").click().run()
+    assert "tightness!maat=120x100" in asked(page, "korf") and f"{ID}!maat" not in asked(page, "korf")
     page.ran.button(key="item-0-remove").click().run()
     page.ran.button(key="item-0-remove").click().run()
     assert "note-docx" not in page.downloads
+
+
+def test_a_file_beside_a_figure_is_given_in_the_shape_that_is_shown(visit: Any, few: None):
+    page = visit(PAGE, figuur="sections-change")
+    assert "copy-sections-change" in page.copies and "shape-png-sections-change" not in page.downloads
+    page.ran.session_state["shape-sections-change"] = True
+    page.ran.run()
+    page.ran.segmented_control(key="shape-sections-change-grey").select("1").run()
+    page.ran.selectbox(key="shape-sections-change-size").select("own").run()
+    page.ran.number_input(key="shape-sections-change-height").set_value(140).run()
+    [body] = [body for body in page.html if "shape-png-sections-change" in body]
+    [picture] = [body for body in page.html if "sl-picture" in body and "size=159x140" in body]
+    for part in ("size=159x140", "grey=1"):
+        assert body.count(part) == len(files.PICTURES) + 1 and part in picture
+    page.ran.number_input(key="shape-sections-change-height").set_value(60).run()
+    assert any("159x60" in one for one in page.notices), "19 rows do not fit, and that is said"
 
 
 @pytest.mark.parametrize("lang", LANGS)

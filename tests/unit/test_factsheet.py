@@ -68,6 +68,8 @@ def test_of_a_theme_and_of_figures():
     sheet = factsheet.of_note(Note(note.items, "nl", is_judged=True), STORE)
     assert sheet.headline == "Eigen <kop>" and sheet.verdicts
     assert factsheet.pdf(sheet) == factsheet.pdf(sheet)
+    tall = factsheet.of_note(Note([Item("sections-change"), Item("vacancies-by-region")], "nl"), STORE)
+    assert b"pdfuaid:part" in factsheet.pdf(tall), "nineteen bars want more than half a page's usual height"
     with pytest.raises(Problem):
         factsheet.of_note(Note([]), STORE)
 

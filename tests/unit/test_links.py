@@ -83,6 +83,8 @@ def test_a_choice_travels_with_its_kind():
     request = links.parse({"phi": "12.5", "techniek": "narrow", "vanaf": "2015"}, id="international-share")
     assert request.selection == {"phi": 12.5, "sector": "narrow", "since": "2015"}
     spec = request.spec(STORE)
+    own = links.parse(query(links.figure(spec, size="120x80", grey=True)), id=spec.id, format="png")
+    assert (own.size, own.grey) == ("120x80", True) and "120x80-grey" in own.file_name(STORE.version)
     assert request.selection.items() <= links.parse(query(links.page(spec))).selection.items()
     assert links.parse({"phi": choice.NONE}, id="international-share").selection == {"phi": None}
 
@@ -94,6 +96,10 @@ def test_a_choice_travels_with_its_kind():
         ({}, "figure_unknown"),
         ({"figuur": ID, "lang": "de"}, "choice_unknown"),
         ({"figuur": ID, "size": "huge"}, "choice_unknown"),
+        ({"figuur": ID, "size": "link"}, "choice_unknown"),
+        ({"figuur": ID, "size": "120x80x3"}, "choice_unknown"),
+        ({"figuur": ID, "size": "99x80"}, "size_outside"),
+        ({"figuur": ID, "size": "120x9999"}, "size_outside"),
         ({"figuur": ID, "plain": "yes"}, "choice_unknown"),
         ({"figuur": ID, "flavour": "tsv"}, "choice_unknown"),
         ({"figuur": ID, "vanaff": "2015"}, "choice_unknown"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from shortage.claims import Verdict
 from shortage.figures.house import house
-from shortage.figures.style import SIZES
+from shortage.figures.style import sized
 from shortage.render import files
 from shortage.render.note import Made, Part
 from shortage.text import Lang, t
@@ -47,8 +47,9 @@ def picture(made: Made, part: Part, *, size: str | None = None, plain: bool | No
 
 
 def ratio(size: str) -> float:
-    """Return a preset's height over its width."""
-    return SIZES[size].height / SIZES[size].width
+    """Return a size's height over its width."""
+    found = sized(size)
+    return found.height / found.width
 
 
 def refers(made: Made, part: Part) -> str:
