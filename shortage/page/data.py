@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -78,7 +79,6 @@ def data(answers: Answers, lang: Lang) -> DataPage:
     """
     statuses = answers.status()
     sections = [
-        Section("last_load", t("page.last_load", lang), last_load(answers, lang)),
         Section("history", t("page.history", lang), (Paragraph(history.explained()[lang], "small"),)),
         Section("all_tables", t("page.all_tables", lang), (all_tables(statuses, answers, lang),)),
         Section(
@@ -89,6 +89,7 @@ def data(answers: Answers, lang: Lang) -> DataPage:
         ),
         *statements(lang),
         Section("licences", t("page.licences", lang), (Paragraph(t("page.licences_text", lang)),)),
+        Section("last_load", t("page.last_load", lang), (*kept(statuses, lang), *last_load(answers, lang))),
     ]
     return DataPage(
         lang, t("page.data_title", lang), t("page.data_question", lang), summary(statuses, lang), tuple(sections)
@@ -96,21 +97,25 @@ def data(answers: Answers, lang: Lang) -> DataPage:
 
 
 def summary(statuses: list[TableStatus], lang: Lang) -> Answer:
-    """Return in one sentence what the store holds."""
+    """Return in two sentences where the numbers come from, and of when the newest are."""
     tables = catalog.tables()
+    held = [status for status in statuses if status.state != "absent"]
+    publishers = {tables[status.name].publisher for status in held}
+    newest = max((status.release for status in held if re.fullmatch(r"\d{4}-\d\d-\d\d", status.release)), default="")
+    there = number(len(held), lang)
+    counts = {"tables": there, "publishers": number(len(publishers), lang)}
+    dated = t("page.data_newest", lang, newest=words.day_text(newest, lang)) if newest else ""
+    said = (t("page.data_answer", lang, **counts), dated)
+    return Answer(there, (t("page.tables_here", lang),), " ".join(filter(None, said)), t("page.data_with_each", lang))
+
+
+def kept(statuses: list[TableStatus], lang: Lang) -> tuple[Block, ...]:
+    """Return what came with the program, what was loaded since and what was not, for whoever runs it."""
     counts = Counter(status.state for status in statuses)
-    there = number(len(statuses) - counts["absent"], lang)
-    publishers = {tables[status.name].publisher for status in statuses if status.state != "absent"}
-    sentence = t(
-        "page.data_answer",
-        lang,
-        tables=there,
-        publishers=number(len(publishers), lang),
-        snapshot=number(counts["snapshot"], lang),
-        loaded=number(counts["fresh"] + counts["stale"], lang),
-        absent=number(counts["absent"], lang),
-    )
-    return Answer(there, (t("page.tables_here", lang),), sentence, t("page.data_never_downloads", lang))
+    loaded = counts["fresh"] + counts["stale"]
+    numbers = {"snapshot": counts["snapshot"], "loaded": loaded, "absent": counts["absent"]}
+    said = t("page.data_kept", lang, **{name: number(count, lang) for name, count in numbers.items()})
+    return (Paragraph(f"{said} {t('page.data_never_downloads', lang)}", "small"),)
 
 
 def last_load(answers: Answers, lang: Lang) -> tuple[Block, ...]:

@@ -168,6 +168,9 @@ def change_in_a_year(spec: FigureSpec, rows: pd.DataFrame, lang: Lang) -> str:
 
 
 def introduction(paper: Paper, lang: Lang) -> str:
-    """Return the sentence on who wrote a paper to whom, and when, with its reference where there is one."""
-    said = paper.lead.fill(lang, date=date(paper.date, lang))
-    return f"{said} {paper.reference[lang]}" if paper.reference is not None else said
+    """Return who wrote a paper to whom, and when, with its reference where there is one, and what is done with it."""
+    said = [paper.lead.fill(lang, date=date(paper.date, lang))]
+    if paper.reference is not None:
+        said.append(paper.reference[lang])
+    said.append(t("page.recomputed", lang, count=number(len(claims.claims(paper.id)), lang)))
+    return " ".join(said)

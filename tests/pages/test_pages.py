@@ -125,10 +125,12 @@ def test_the_home_page_counts_the_verdicts_and_shows_each(visit: Any):
 def seen(page: Any) -> list[str]:
     """The words that a reader of the home page sees at first: not what is folded, and not what only is heard."""
     bodies = [re.sub(r"(?s)</summary>.*?</details>", "", body) for body in page.html if "sl-footer" not in body]
-    bodies = [re.sub(r'<span class="sl-(hidden|sign|brand)"[^>]*>[^<]*</span>', "", body) for body in bodies]
+    bodies = [re.sub(r'<(span|div) class="sl-(hidden|sign|brand)"[^>]*>[^<]*</\1>', "", body) for body in bodies]
     text = [unescape(re.sub(r"<[^>]+>", " ", body)) for body in bodies]
     text += [one.value for kind in ("title", "header") for one in page.ran.get(kind)]
-    text += [one.proto.label.replace("\\", "") for kind in ("page_link", "expander") for one in page.ran.get(kind)]
+    foot = {shell.TITLES[name][lang] for name in (shell.DATA, shell.ACCESSIBILITY) for lang in LANGS}
+    labels = [one.proto.label.replace("\\", "") for kind in ("page_link", "expander") for one in page.ran.get(kind)]
+    text += [label for label in labels if label not in foot]
     return " ".join(text).split()
 
 
