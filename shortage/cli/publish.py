@@ -18,6 +18,10 @@ def publish(
         str,
         typer.Option("--url", envvar="SHORTAGE_PUBLISHED_URL", help="Where it will be found, for citations."),
     ] = "",
+    dashboard: Annotated[
+        str,
+        typer.Option("--dashboard", envvar="SHORTAGE_PUBLIC_URL", help="Where the dashboard is, for its questions."),
+    ] = "",
     processes: Annotated[int, typer.Option("--processes", min=0, help="Processes that draw; 0 takes one a core.")] = 0,
     lang: Language = "nl",
 ) -> None:
@@ -37,6 +41,7 @@ def publish(
                 Store(),
                 out,
                 url=url,
+                live=dashboard,
                 workers=processes or workers(),
                 told=lambda done, whole: bar.update(task, completed=done, total=whole),
             )

@@ -162,12 +162,29 @@ class Answers:
 
         return self._once(("verdict", key, chosen, as_of), make)
 
+    def verdict_on(self, key: str, as_of: str) -> Verdict:
+        """Return a verdict of a day, "" for now, without those under other choices: most of the work, and not shown.
+
+        Args:
+            key: the claim.
+            as_of: a day (ISO text), to judge with what had been published by then.
+        """
+
+        def make() -> Verdict:
+            return claims.judge(claims.claim(key).model_copy(update={"alternatives": ()}), self._view(as_of))
+
+        return self._once(("verdict on", key, as_of), make)
+
     def spec(self, id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> FigureSpec:
         """Return what a figure says."""
         chosen = tuple(sorted((selection or {}).items()))
         return self._once(
             ("spec", id, lang, chosen), lambda: figures.make(id, self.store, lang, **dict(selection or {}))
         )
+
+    def knows(self, id: str, lang: Lang, spec: FigureSpec) -> None:
+        """Remember what a figure says, as it was made from this store elsewhere."""
+        self._known["spec", id, lang, ()] = spec
 
     def status(self) -> list[loader.TableStatus]:
         """Return what the store holds of every table."""

@@ -120,7 +120,7 @@ def day_of(chosen: Claim) -> dt.date:
 def verdict_then(chosen: Claim, answers: Answers) -> Verdict | None:
     """Return the verdict with what was out on the day of the debate; None while the tables cannot be read."""
     try:
-        return answers.verdict(chosen.key, as_of=day_of(chosen).isoformat())
+        return answers.verdict_on(chosen.key, day_of(chosen).isoformat())
     except Unreadable:
         return None
 
@@ -137,7 +137,7 @@ def then_and_now(chosen: Claim, answers: Answers, lang: Lang) -> list[Block]:
 
 def strip(chosen: Claim, answers: Answers, today: dt.date, lang: Lang) -> Table:
     """Return the verdict on the day of the debate and on the first day of each quarter since."""
-    listed = [(date(day, lang), answers.verdict(chosen.key, as_of=day.isoformat())) for day in days(chosen, today)]
+    listed = [(date(day, lang), answers.verdict_on(chosen.key, day.isoformat())) for day in days(chosen, today)]
     return _by_day("then_strip", listed, lang)
 
 

@@ -175,6 +175,17 @@ def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
     return tuple(hit for _, hit in hits[:MOST_HITS])
 
 
+def called(name: str, store: Store, lang: Lang) -> tuple[str, ...]:
+    """Return what a table, its quantities and its members are called: the words by which it is found.
+
+    Raises:
+        Unreadable: it cannot be read now.
+    """
+    table = catalog.table(name)
+    texts = [one.title for one in table.measures] + [one.name for one in _entries(name, table, store)]
+    return tuple(dict.fromkeys(text[lang] for text in texts))
+
+
 def _fit(word: str, texts: dict[str, str]) -> int:
     return max(fit(word, texts[lang], lang) for lang in LANGS)
 

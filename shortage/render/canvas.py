@@ -17,7 +17,7 @@ from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
 
@@ -122,6 +122,13 @@ class _Renderer(RendererAgg):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:
         return _extent(s, str(prop.get_file()), prop.get_size_in_points(), self.dpi)
+
+    def _prepare_font(self, font_prop: FontProperties) -> Any:
+        # Ours is a file. Matplotlib would look for it once for each family that it may be called by.
+        font = get_font(str(font_prop.get_file()))
+        font.clear()
+        font.set_size(font_prop.get_size_in_points(), self.dpi)
+        return font
 
 
 class _Canvas(FigureCanvasAgg):

@@ -12,7 +12,7 @@ from PIL import Image, PngImagePlugin
 
 from shortage import __version__
 from shortage.figures import FigureSpec
-from shortage.figures.style import SIZES, SOFT, Size, sized
+from shortage.figures.style import SIZES, SOFT, sized
 from shortage.render import carried, fonts, logo, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
 from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Canvas, Drawing
 from shortage.text import Problem, t
@@ -50,17 +50,26 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     drawing = draw(spec, size, plain=plain, grey=grey)
     try:
         if fmt == "png":
-            return _png(drawing, spec, grey, carried.of_picture(spec, size, plain=plain, grey=grey))
-        sink = io.BytesIO()
-        options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
-        metadata = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
-        with matplotlib.rc_context(options):
-            drawing.figure.savefig(sink, format="svg", metadata=metadata)
-        drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
-        svg = _described(drawn, spec)
+            picture, info = pixels(drawing, spec, carried.of_picture(spec, size, plain=plain, grey=grey))
+            sink = io.BytesIO()
+            picture = picture.convert("L") if grey else picture
+            picture.save(sink, format="png", dpi=(drawing.size.dpi,) * 2, pnginfo=info, compress_level=6)
+            return sink.getvalue()
+        svg = vector(drawing, spec, grey=grey)
         return svg if fmt == "svg" else _tagged(svg, drawing, spec)
     finally:
         drawing.release()
+
+
+def vector(drawing: Drawing, spec: FigureSpec, *, grey: bool = False, has_letters: bool = True) -> bytes:
+    """Return a drawn figure as SVG, with the letters of its words unless it stands where there are."""
+    sink = io.BytesIO()
+    options: Any = {"svg.hashsalt": "shortage", "svg.fonttype": "none", "font.sans-serif": "Arial"}
+    metadata = {"Date": None, "Title": spec.title, "Description": spec.alt, "Creator": _software()}
+    with matplotlib.rc_context(options):
+        drawing.figure.savefig(sink, format="svg", metadata=metadata)
+    drawn = _COLOUR.sub(_in_grey, sink.getvalue()) if grey else sink.getvalue()
+    return _described(drawn, spec, has_letters)
 
 
 def _in_grey(colour: re.Match[bytes]) -> bytes:
@@ -168,27 +177,25 @@ def _software() -> str:
     return f"shortage {__version__}"
 
 
-def _described(svg: bytes, spec: FigureSpec) -> bytes:
+def _described(svg: bytes, spec: FigureSpec, has_letters: bool) -> bytes:
     """Return an SVG with what a screen reader looks for beside its title, description and language, and its letters."""
     desc = f"</title>\n <desc>{escape(spec.alt)}</desc>".encode()
     named = f'<svg role="img" lang="{spec.lang}" '.encode()
     written: dict[bool, str] = {False: "", True: ""}
     for style, words in _WORDS.findall(svg.decode()):
         written[f"font-weight: {fonts.BOLD_WEIGHT};" in style] += unescape(words)
-    letters = f'<style type="text/css">{fonts.faces(written[False], written[True])}'.encode()
-    svg = svg.replace(b'<style type="text/css">', letters, 1)
+    if has_letters:
+        letters = f'<style type="text/css">{fonts.faces(written[False], written[True])}'.encode()
+        svg = svg.replace(b'<style type="text/css">', letters, 1)
     return svg.replace(b"</title>", desc, 1).replace(b"<svg ", named, 1)
 
 
-def _png(drawing: Drawing, spec: FigureSpec, grey: bool, carries: carried.Carried) -> bytes:
-    """Return a PNG with resolution, provenance and what it carries in it; the pixels are encoded once."""
-    size: Size = drawing.size
+def pixels(drawing: Drawing, spec: FigureSpec, carries: carried.Carried) -> tuple[Image.Image, PngImagePlugin.PngInfo]:
+    """Return a drawn figure in pixels, and what its PNG says of itself: provenance, and what it carries."""
     agg: Any = drawing.figure.canvas
     agg.draw()
     width, height = agg.get_width_height(physical=True)
     picture = Image.frombuffer("RGBA", (width, height), agg.buffer_rgba()).convert("RGB")
-    if grey:
-        picture = picture.convert("L")
     info = PngImagePlugin.PngInfo()
     entries = {
         "Title": spec.title,
@@ -206,6 +213,4 @@ def _png(drawing: Drawing, spec: FigureSpec, grey: bool, carries: carried.Carrie
         )
     for key, value in entries.items():
         info.add_itxt(key, value)
-    sink = io.BytesIO()
-    picture.save(sink, format="png", dpi=(size.dpi, size.dpi), pnginfo=info, compress_level=6)
-    return sink.getvalue()
+    return picture, info

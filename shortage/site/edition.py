@@ -4,6 +4,7 @@
     arbeidsmarktkrapte.html             a theme
     bewering/<paper>/<id>.html          a claim, with <id>.sql beside it
     figuren/<id>.html                   a figure
+    verkennen/<table>.html              a question that is answered ahead: a main quantity of a table
     data/<name>.html                    a table
     archive/<version>/                  claims and figures of one edition, with their files, which stay as they are
     archive/<version>/store/            the files that the numbers come from, as check.sql reads them
@@ -15,48 +16,47 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from shortage import catalog, claims, feed, figures, page
+from shortage import catalog, claims, feed, figures, indicators, page
 from shortage.figures.style import SIZES
-from shortage.page import Answers, FigurePage, Link
+from shortage.page import Answers, FigurePage, Link, gallery
 from shortage.page import proposals as proposal_pages
 from shortage.page.base import CLAIM, DATA, FIGURES, PROPOSALS
-from shortage.page.claim import strip
+from shortage.page.claim import strip, verdict_then
+from shortage.page.explore import PAGE as EXPLORE
+from shortage.page.explore import Prepared, explored, figure_of
+from shortage.page.figure import around
+from shortage.questions.find import called
 from shortage.render import files, fonts
 from shortage.site import parts, pictures, rows
 from shortage.store import Store
-from shortage.text import LANGS, Lang, date, t
+from shortage.text import LANGS, Lang, date, synonyms, t
 
-HOME, SEARCH, ARCHIVE, FEED = "beweringen", "zoeken", "archive", "feed.xml"
+HOME, SEARCH, ARCHIVE, FEED, WORDS = "beweringen", "zoeken", "archive", "feed.xml", "words.js"
 PREFIX: dict[Lang, str] = {"nl": "", "en": "en/"}
 KINDS = {"svg": "svg", "png": "png", "csv": "csv", "csv_excel": "csv-excel"}
 """Files of a figure: how an edition calls them, and their format."""
 LETTERS = {"letters-400.woff": fonts.REGULAR, "letters-600.woff": fonts.BOLD}
-WESTERN = (
-    *range(0x20, 0x7F),
-    *range(0xA0, 0x180),
-    *range(0x2010, 0x2027),
-    0x20AC,
-    *range(0x2190, 0x2196),
-    0x2212,
-    0x2264,
-    0x2265,
-)
-"""Letters and signs of what the pages say."""
 BESIDE = ("look.css", "site.css", "site.js", "icon.svg")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure drawn in one language: its files by kind, and where its plot lies on its picture."""
+    """A figure drawn in one language: its files by kind, and where its plot lies on its picture.
 
-    id: str
+    ``name`` is the figure's id, or what a prepared question is called; of that the picture is ``svg``.
+    """
+
+    name: str
     lang: Lang
+    spec: figures.FigureSpec
     files: Mapping[str, bytes]
     plot: pictures.Plot
+    svg: str = ""
 
 
 def draw(id: str, lang: Lang, store: Store) -> Drawn:
@@ -65,22 +65,40 @@ def draw(id: str, lang: Lang, store: Store) -> Drawn:
     Raises:
         Problem: it cannot be made from this store.
     """
+    for file in LETTERS.values():
+        fonts.western(file)
     spec = figures.make(id, store, lang)
-    made = {name: files.content(spec, format) for name, format in KINDS.items()}
-    made["png"] = pictures.small(made["png"])
-    return Drawn(id, lang, made, pictures.plot(spec))
+    drawn, plot = pictures.pictures(spec)
+    made = {name: drawn.get(name) or files.content(spec, kind) for name, kind in KINDS.items()}
+    return Drawn(id, lang, spec, made, plot)
+
+
+def draw_prepared(one: Prepared, lang: Lang, store: Store) -> Drawn:
+    """Return the figure of a prepared question, with its picture to stand in its page.
+
+    Raises:
+        Problem: it cannot be answered from this store.
+    """
+    spec = figure_of(one, Answers(store), lang).spec
+    svg, plot = pictures.within(spec)
+    made = {name: files.content(spec, kind) for name, kind in KINDS.items() if kind in files.FLAVOURS}
+    return Drawn(one.name, lang, spec, made, plot, svg)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure on a page: what it says, where its page and files stand, and where its plot lies on its picture."""
+    """A figure on a page: what it says, where its page and files stand, and where its plot lies on its picture.
+
+    The picture is a file, or stands in the page (``svg``).
+    """
 
     page: FigurePage
     link: Link
     files: Mapping[str, str]
     plot: pictures.Plot
-    width: int = round(SIZES["note"].layout_width)
-    height: int = round(SIZES["note"].layout_height)
+    svg: str = ""
+    width: int = round(SIZES[pictures.SIZE].layout_width)
+    height: int = round(SIZES[pictures.SIZE].layout_height)
 
     @property
     def points(self) -> parts.Html:
@@ -104,8 +122,14 @@ class Edition:
 
     answers: Answers
     drawn: Mapping[tuple[str, Lang], Drawn]
+    """Figures, by id."""
     url: str = ""
     """Where it will be found, with a stroke at the end; "" where that is not known."""
+    live: str = ""
+    """Where the dashboard itself is found; "" where that is not known."""
+    prepared: Sequence[Prepared] = ()
+    answered: Mapping[tuple[str, Lang], Drawn] = field(default_factory=dict)
+    """The figures of the prepared questions, by what those are called."""
     files: dict[str, bytes] = field(default_factory=dict)
 
     @property
@@ -128,11 +152,13 @@ class Edition:
             for name in BESIDE:
                 self.files[folder + name] = (parts.HERE / name).read_bytes()
             for name, file in LETTERS.items():
-                self.files[folder + name] = fonts.woff(file, "".join(map(chr, WESTERN)))
+                self.files[folder + name] = fonts.western(file)
         self._store()
+        for (id, lang), drawn in self.drawn.items():
+            self.answers.knows(id, lang, drawn.spec)
         for lang in LANGS:
             charts = self._charts(lang)
-            View(self, lang, "", charts).write()
+            View(self, lang, "", charts, self._explored(lang)).write()
             View(self, lang, self.own, charts).write_kept()
         return self.files
 
@@ -148,15 +174,33 @@ class Edition:
         for (id, drawn_lang), drawn in self.drawn.items():
             if drawn_lang != lang:
                 continue
-            paths = {}
-            for kind, body in drawn.files.items():
-                ending = KINDS[kind].partition("-")[0]
-                flavour = "-excel" if kind == "csv_excel" else ""
-                paths[kind] = f"{self.own}figure/{id}-{lang}{flavour}.{ending}"
-                self.files[paths[kind]] = body
             link = Link(figures.figures()[id].title[lang], FIGURES, {"figuur": id})
-            charts[id] = Chart(page.figure(id, self.answers, lang), link, paths, drawn.plot)
+            charts[id] = Chart(
+                around(drawn.spec, self.answers), link, self._put(drawn, f"{self.own}figure/"), drawn.plot
+            )
         return charts
+
+    def _explored(self, lang: Lang) -> dict[str, Chart]:
+        charts = {}
+        for one in self.prepared:
+            drawn = self.answered.get((one.name, lang))
+            if drawn is None:
+                continue
+            made = around(drawn.spec, self.answers)
+            link = Link(made.title, EXPLORE, {"name": one.name})
+            paths = self._put(drawn, f"{EXPLORE}/")
+            charts[one.name] = Chart(made, link, paths, drawn.plot, parts.Html(drawn.svg))
+        return charts
+
+    def _put(self, drawn: Drawn, folder: str) -> dict[str, str]:
+        """Put the files of a figure in a folder; return their paths by kind."""
+        paths = {}
+        for kind, body in drawn.files.items():
+            ending = KINDS[kind].partition("-")[0]
+            flavour = "-excel" if kind == "csv_excel" else ""
+            paths[kind] = f"{folder}{drawn.name}-{drawn.lang}{flavour}.{ending}"
+            self.files[paths[kind]] = body
+        return paths
 
 
 @dataclass(frozen=True)
@@ -170,8 +214,16 @@ class _Entry(feed.Entry):
 class View:
     """The pages of an edition in one language, at its top or in its archive (``folder``)."""
 
-    def __init__(self, edition: Edition, lang: Lang, folder: str, charts: Mapping[str, Chart]) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        lang: Lang,
+        folder: str,
+        charts: Mapping[str, Chart],
+        explored: Mapping[str, Chart] | None = None,
+    ) -> None:
         self.edition, self.lang, self.folder, self.charts = edition, lang, folder, charts
+        self.explored = explored or {}
         self.answers = edition.answers
 
     def write(self) -> None:
@@ -186,6 +238,7 @@ class View:
         self._claims()
         self._figures()
         self._gallery()
+        self._explore()
         self._proposals()
         self._data()
         self._search()
@@ -255,6 +308,37 @@ class View:
             "figuren.html", "figures.html", t("site.figures_title", self.lang), FIGURES, groups=groups, description=lead
         )
 
+    def _explore(self) -> None:
+        """Write the questions that are answered ahead, and a list of them."""
+        lang, edition = self.lang, self.edition
+        every = [one for one in edition.prepared if one.name in self.explored]
+        for one in every:
+            chart = self.explored[one.name]
+            made = explored(one, chart.page, every, lang)
+            query = urlencode({**made.address, **({"taal": lang} if lang != LANGS[0] else {})}, safe=",:")
+            self._page(
+                f"{EXPLORE}/{one.name}.html",
+                "explored.html",
+                chart.page.title,
+                EXPLORE,
+                page=made,
+                one=chart,
+                asked=f"{EXPLORE}?{query}",
+                live=f"{edition.live}/{EXPLORE}?{query}" if edition.live else "",
+                description=chart.page.spec.alt,
+            )
+        title, lead = t("page.explore_title", lang), t("site.explore_lead", lang)
+        tables = dict.fromkeys(one.question.table for one in every)
+        publishers = dict.fromkeys(catalog.table(name).publisher for name in tables)
+        listed = [(catalog.table(one.question.table).publisher, self._told(one)) for one in every]
+        groups = [(name, [told for publisher, told in listed if publisher == name]) for name in publishers]
+        self._page("verkennen.html", "explore.html", title, EXPLORE, groups=groups, description=lead)
+
+    def _told(self, one: Prepared) -> tuple[Link, str]:
+        """Return the way to a prepared question, and what tells it from others of the same name."""
+        chart, table = self.explored[one.name], catalog.table(one.question.table)
+        return chart.link, f"{chart.page.subtitle} ({table.publisher} {table.id})"
+
     def _proposals(self) -> None:
         made = proposal_pages.proposals(self.answers, self.lang)
         told = {"page": made, "charts": self.charts, "description": made.question}
@@ -283,13 +367,38 @@ class View:
         return t("site.figures_title", self.lang), links
 
     def _search(self) -> None:
+        """Write the page that lists all there is, and the words by which each of it is found."""
+        lang = self.lang
         tables = [
-            (Link(f"{one.publisher} {one.id}", DATA, {"tabel": name}), one.title[self.lang])
+            (Link(f"{one.publisher} {one.id}", DATA, {"tabel": name}), one.title[lang])
             for name, one in catalog.tables().items()
         ]
-        groups = [self._all_claims(), self._all_figures(), (t("page.all_tables", self.lang), tables)]
-        title = t("site.search_title", self.lang)
-        self._page("zoeken.html", "search.html", title, SEARCH, groups=groups)
+        explored = [self._told(one) for one in self.edition.prepared if one.name in self.explored]
+        groups = [
+            self._all_claims(),
+            self._all_figures(),
+            (t("page.explore_title", lang), explored),
+            (t("page.all_tables", lang), tables),
+        ]
+        store = self.answers.store
+        words = [
+            *(self._words_of_claim(key) for key in claims.claims()),
+            *(gallery.about(figures.figures()[id], self.answers, lang).split(". ") for id in self.charts),
+            *(called(one.question.table, store, lang) for one in self.edition.prepared if one.name in self.explored),
+            *(called(name, store, lang) if store.has(name) else () for name in catalog.tables()),
+        ]
+        # A script, not data to fetch: a page in a folder may fetch nothing.
+        told = {"words": [" · ".join(dict.fromkeys(one)) for one in words], "groups": synonyms.groups(lang)}
+        path = f"{PREFIX[lang]}{WORDS}"
+        self.edition.files[path] = f"shortageWords = {json.dumps(told, ensure_ascii=False)};\n".encode()
+        title = t("site.search_title", lang)
+        self._page("zoeken.html", "search.html", title, SEARCH, groups=groups, words=path)
+
+    def _words_of_claim(self, key: str) -> list[str]:
+        lang, verdict = self.lang, self.answers.verdict(key)
+        claim, registry = verdict.claim, indicators.registry()
+        titles = [registry[id].title[lang] for id in claim.indicators if id in registry]
+        return [claims.paper(claim.paper).short[lang], verdict.sentence(lang), *titles]
 
     def _feed(self) -> None:
         """Write the feed of releases and verdicts that changed, each with the way to its page here."""
@@ -312,6 +421,8 @@ class View:
             path = f"bewering/{claims.claim(values['id']).key}.html"
         elif link.page == FIGURES and values.get("figuur") in self.charts:  # one that could not be made has no page
             path = f"figuren/{values['figuur']}.html"
+        elif link.page == EXPLORE and values.get("name") in self.explored:
+            path, folder = f"{EXPLORE}/{values['name']}.html", ""
         elif link.page == DATA and "tabel" in values:
             path, folder = f"data/{values['tabel']}.html", ""
         else:
@@ -327,6 +438,7 @@ class View:
             *themes,
             Link(t("page.proposals_title", lang), PROPOSALS),
             Link(t("site.figures_title", lang), FIGURES),
+            Link(t("page.explore_title", lang), EXPLORE),
             Link(t("page.data_title", lang), DATA),
             Link(t("site.search_title", lang), SEARCH),
         ]
@@ -364,6 +476,17 @@ class View:
         }
         body = parts.environment().get_template(template).render(facts | told)
         edition.files[own] = body.encode()
+
+
+def judge(answers: Answers) -> None:
+    """Let the answers know ahead what takes longest: each claim, now and on the days that its page tells."""
+    last = answers.newest_load()
+    answers.changes_said()
+    for key, claim in claims.claims().items():
+        answers.verdict(key)
+        verdict_then(claim, answers)
+        if last is not None:
+            strip(claim, answers, last, LANGS[0])
 
 
 def ids(only: Iterable[str] | None = None) -> list[str]:

@@ -16,7 +16,7 @@ from shortage.render import carried, files, fonts
 from shortage.render.note import Made, Part
 from shortage.render.office import parts as shared
 from shortage.site import parts
-from shortage.site.edition import LETTERS, WESTERN
+from shortage.site.edition import LETTERS
 from shortage.text import t
 
 
@@ -76,6 +76,6 @@ def _figure(made: Made, part: Part, answers: Answers) -> _Figure:
 def _style() -> parts.Html:
     style = (parts.HERE / "site.css").read_text("utf-8") + parts.STYLE.read_text("utf-8")
     for name, file in LETTERS.items():
-        letters = base64.b64encode(fonts.woff(file, "".join(map(chr, WESTERN)))).decode()
+        letters = base64.b64encode(fonts.western(file)).decode()
         style = style.replace(f"url({name})", f"url(data:font/woff;base64,{letters})")
     return parts.Html(style.replace("</", "<\\/"))

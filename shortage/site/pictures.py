@@ -6,13 +6,15 @@ import io
 import re
 from dataclasses import dataclass
 
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from shortage.figures import FigureSpec, each
-from shortage.render import paper
+from shortage.render import carried, paper
+from shortage.render.canvas import Drawing
 from shortage.render.layout import row_text
 from shortage.text import Period, t
 
+SIZE = "note"
 COLOURS = 256
 AIR = 3.0
 """Layout pixels between a plot and the texts that are left out of it."""
@@ -34,24 +36,6 @@ def inline(svg: bytes) -> str:
     return re.sub(r"\n\s*", "\n", text)
 
 
-def small(png: bytes) -> bytes:
-    """Return a PNG with a palette: a third of the bytes, with each point within what an eye can tell apart.
-
-    What the file says of itself (title, alt text, source) and its resolution are kept.
-    """
-    with Image.open(io.BytesIO(png)) as picture:
-        picture.load()
-        facts = PngImagePlugin.PngInfo()
-        for key, value in picture.text.items():  # type: ignore[attr-defined]
-            facts.add_itxt(key, value)
-        dpi = picture.info.get("dpi")
-        reduced = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    sink = io.BytesIO()
-    extra = {"dpi": tuple(round(one) for one in dpi)} if dpi else {}
-    reduced.save(sink, "png", pnginfo=facts, optimize=True, **extra)
-    return sink.getvalue()
-
-
 @dataclass(frozen=True)
 class Plot:
     """Where a picture's plot lies, without the title above it and the source below it, which a page says itself.
@@ -66,9 +50,38 @@ class Plot:
     points: tuple[tuple[float, float, int, str], ...]
 
 
-def plot(spec: FigureSpec, size: str = "note") -> Plot:
+def pictures(spec: FigureSpec) -> tuple[dict[str, bytes], Plot]:
+    """Return a figure's SVG and PNG, drawn once, and where its plot and points lie on them.
+
+    The PNG has a palette: a third of the bytes, with each point within what an eye can tell apart. What it says of
+    itself (title, alt text, source, what it carries) and its resolution are those of any PNG of ours.
+    """
+    drawing = paper.draw(spec, SIZE)
+    try:
+        picture, facts = paper.pixels(drawing, spec, carried.of_picture(spec, SIZE, plain=False, grey=False))
+        reduced = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        sink = io.BytesIO()
+        reduced.save(sink, "png", pnginfo=facts, dpi=(drawing.size.dpi,) * 2, compress_level=6)
+        return {"svg": paper.vector(drawing, spec), "png": sink.getvalue()}, _plot(spec, drawing)
+    finally:
+        drawing.release()
+
+
+def within(spec: FigureSpec) -> tuple[str, Plot]:
+    """Return a figure's SVG to stand in a page that says its title and source, and where its points lie on it."""
+    drawing = paper.draw(spec, SIZE, plain=True)
+    try:
+        return inline(paper.vector(drawing, spec, has_letters=False)), _plot(spec, drawing)
+    finally:
+        drawing.release()
+
+
+def plot(spec: FigureSpec) -> Plot:
     """Return where a figure's plot and its points lie on its picture."""
-    drawing = paper.draw(spec, size)
+    return _plot(spec, paper.draw(spec, SIZE))
+
+
+def _plot(spec: FigureSpec, drawing: Drawing) -> Plot:
     whole = drawing.size.layout_height
     above = [box.bottom for box in drawing.boxes if box.role in ("title", "subtitle")]
     below = [box.top for box in drawing.boxes if box.role in ("note", "source", "mark")]

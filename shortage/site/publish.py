@@ -16,6 +16,7 @@ from pathlib import Path
 
 from shortage import __version__
 from shortage.page import Answers
+from shortage.page.explore import Prepared, prepared
 from shortage.site import edition
 from shortage.site.edition import ARCHIVE, Drawn, Edition
 from shortage.store import Store
@@ -40,6 +41,7 @@ def publish(
     out: Path,
     *,
     url: str = "",
+    live: str = "",
     only: Iterable[str] | None = None,
     workers: int = 1,
     told: Callable[[int, int], None] = lambda done, whole: None,
@@ -50,7 +52,8 @@ def publish(
         store: where the figures are.
         out: the folder; it may hold an earlier edition, whose archive is kept.
         url: where the edition will be found; then citations name it.
-        only: the figures to draw, by id; all without it.
+        live: where the dashboard itself is found; then prepared questions lead there.
+        only: the figures and prepared questions to draw, by id and name; all without it.
         workers: processes that draw.
         told: called with how many figures are drawn, and of how many.
 
@@ -59,13 +62,26 @@ def publish(
         Unreadable: a table that is listed cannot be read now; then the folder stays as it was.
         OSError: the folder cannot be written; it stays as it was.
     """
-    if url and not url.startswith(("https://", "http://")):
-        raise Problem("site_address", value=url[:80])
+    for address in filter(None, (url, live)):
+        if not address.startswith(("https://", "http://")):
+            raise Problem("site_address", value=address[:80])
     if out.exists() and not (out / MARK).is_file() and (not out.is_dir() or any(out.iterdir())):
         raise Problem("site_not_ours", path=str(out))
     store.entries()
-    drawn, left_out = draw_all(store, edition.ids(only), workers, told)
-    files = Edition(Answers(store), drawn, f"{url.rstrip('/')}/" if url else "").make()
+    named, answers = None if only is None else set(only), Answers(store)
+    questions = [one for one in prepared(store) if named is None or one.name in named]
+    tasks: list[Task] = [*edition.ids(named), *questions]
+    made = draw_all(answers, tasks, workers, told)
+    figures, left_out = _sorted(tasks, made, str)
+    answered, unanswered = _sorted(tasks, made, Prepared)
+    files = Edition(
+        answers,
+        figures,
+        f"{url.rstrip('/')}/" if url else "",
+        live.rstrip("/"),
+        questions,
+        answered,
+    ).make()
     files[MARK] = mark(files, store.version)
     out.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -76,7 +92,7 @@ def publish(
         replace(staged, out)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return Published(len(files), sum(map(len, files.values())), store.version, left_out)
+    return Published(len(files), sum(map(len, files.values())), store.version, left_out | unanswered)
 
 
 def mark(files: Mapping[str, bytes], version: str) -> bytes:
@@ -123,46 +139,67 @@ def replace(staged: Path, out: Path) -> None:
         shutil.rmtree(aside.parent, ignore_errors=True)
 
 
+Task = str | Prepared
+"""What is drawn: a figure, by its id, or a prepared question."""
+
+
 def draw_all(
-    store: Store, known: Sequence[str], workers: int, told: Callable[[int, int], None]
-) -> tuple[dict[tuple[str, Lang], Drawn], dict[str, Problem]]:
-    """Return figures drawn in both languages, in their order, and those that cannot be made from this store."""
-    made: dict[str, list[Drawn] | Problem] = {}
+    answers: Answers, tasks: Sequence[Task], workers: int, told: Callable[[int, int], None]
+) -> dict[Task, list[Drawn] | Problem]:
+    """Return each figure and prepared question drawn in both languages, or why it cannot be made from this store.
+
+    While other processes draw, this one judges what the pages say of claims.
+    """
+    made: dict[Task, list[Drawn] | Problem] = {}
+    address = answers.store.address
     if workers < 2:
-        for id in known:
-            made[id] = draw_one(id, store.address)
-            told(len(made), len(known))
-    else:
-        # A fresh interpreter: a copy of one with threads (a progress bar, Arrow) may hang.
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-            waiting = {pool.submit(draw_one, id, store.address): id for id in known}
-            try:
-                for future in as_completed(waiting):
-                    made[waiting[future]] = future.result()
-                    told(len(made), len(known))
-            except BaseException:
-                for future in waiting:
-                    future.cancel()
-                raise
+        for task in tasks:
+            made[task] = draw_one(task, address)
+            told(len(made), len(tasks))
+        return made
+    # A fresh interpreter: a copy of one with threads (a progress bar, Arrow) may hang.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(draw_one, task, address): task for task in tasks}
+        try:
+            edition.judge(answers)
+            for future in as_completed(waiting):
+                made[waiting[future]] = future.result()
+                told(len(made), len(tasks))
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+    return made
+
+
+def _sorted(
+    tasks: Iterable[Task], made: Mapping[Task, list[Drawn] | Problem], kind: type
+) -> tuple[dict[tuple[str, Lang], Drawn], dict[str, Problem]]:
+    """Return what was drawn of one kind, in its order, and what could not be made, each by its name."""
     drawn: dict[tuple[str, Lang], Drawn] = {}
     left_out: dict[str, Problem] = {}
-    for id in known:
-        result = made[id]
+    for task in tasks:
+        result = made[task]
+        if not isinstance(task, kind):
+            continue
         if isinstance(result, Problem):
-            left_out[id] = result
+            left_out[task if isinstance(task, str) else task.name] = result
         else:
-            drawn |= {(id, one.lang): one for one in result}
+            drawn |= {(one.name, one.lang): one for one in result}
     return drawn, left_out
 
 
-def draw_one(id: str, address: str) -> list[Drawn] | Problem:
-    """Return a figure drawn in both languages, or why it cannot be made from this store.
+def draw_one(task: Task, address: str) -> list[Drawn] | Problem:
+    """Return a figure or prepared question drawn in both languages, or why it cannot be made from this store.
 
     Raises:
         Unreadable: a table that is listed cannot be read now.
     """
+    store = _opened(address)
     try:
-        return [edition.draw(id, lang, _opened(address)) for lang in LANGS]
+        if isinstance(task, str):
+            return [edition.draw(task, lang, store) for lang in LANGS]
+        return [edition.draw_prepared(task, lang, store) for lang in LANGS]
     except Unreadable:
         raise
     except Problem as problem:

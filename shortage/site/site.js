@@ -6,16 +6,42 @@
     bar.hidden = false;
     const [input, said] = [bar.querySelector("input"), bar.querySelector("output")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const rows = [...document.querySelectorAll(".sl-hits li")].map((row) => [row, plain(row.textContent)]);
+    // The words by which each row is found, and those that mean the same; see words.js.
+    const known = window.shortageWords ?? { words: [], groups: [] };
+    const groups = known.groups.map((group) => group.map(plain));
+    const meanings = (word) => [word, ...groups.filter((group) => group.includes(word)).flat()];
+    const rows = [...document.querySelectorAll(".sl-hits li")].map((row, place) =>
+      [row, plain(`${row.textContent} ${known.words[place] ?? ""}`)]);
+    // A short word counts as a whole word only: "wo" does not stand in "inwoners".
+    const isIn = (word, text) => word.length > 3 ? text.includes(word)
+      : new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}(?![\\p{L}\\p{N}])`, "u").test(text);
+    const pairs = (word) => new Set([...word].slice(1).map((letter, place) => word[place] + letter));
+    const alike = (one, other) => {
+      const [left, right] = [pairs(one), pairs(other)];
+      return (2 * [...left].filter((pair) => right.has(pair)).length) / (left.size + right.size || 1);
+    };
+    // Where no row has all that was asked: those that have most of it, else those with the word that looks most like it.
+    const nearest = (words, counts) => {
+      const most = Math.max(...counts);
+      if (most) return counts.map((count) => count === most);
+      const every = new Set(rows.flatMap(([, text]) => text.match(/[\p{L}\p{N}]{4,}/gu) ?? []));
+      const near = new Set(words.map((word) => {
+        const best = [...every].map((one) => [alike(word, one), one]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
+        return best[0] > 0.5 ? best[1] : "";
+      }).filter(Boolean));
+      return rows.map(([, text]) => [...near].some((one) => text.includes(one)));
+    };
     const search = () => {
-      const words = plain(input.value).split(/\s+/).filter(Boolean);
-      let count = 0;
-      for (const [row, text] of rows) {
-        row.hidden = !words.every((word) => text.includes(word));
-        count += !row.hidden;
-      }
+      const words = plain(input.value).split(/[\s,;]+/).filter(Boolean);
+      const wanted = words.map(meanings);
+      const counts = rows.map(([, text]) => wanted.filter((word) => word.some((one) => isIn(one, text))).length);
+      let shown = counts.map((count) => count === words.length);
+      const count = shown.filter(Boolean).length;
+      if (!count) shown = nearest(words, counts);
+      rows.forEach(([row], place) => (row.hidden = !shown[place]));
       for (const part of document.querySelectorAll(".sl-hits")) part.hidden = !part.querySelector("li:not([hidden])");
-      said.textContent = !words.length ? "" : count ? said.dataset.some.replace("#", count) : said.dataset.none;
+      said.textContent = !words.length ? "" : count ? said.dataset.some.replace("#", count)
+        : shown.includes(true) ? said.dataset.near : said.dataset.none;
     };
     input.addEventListener("input", search);
     input.value = new URLSearchParams(location.search).get("zoek") ?? "";

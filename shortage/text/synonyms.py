@@ -16,14 +16,15 @@ WHOLE = 3
 
 
 @cache
-def _groups(lang: Lang) -> tuple[tuple[str, ...], ...]:
+def groups(lang: Lang) -> tuple[tuple[str, ...], ...]:
+    """Return the words that mean the same, a group each."""
     return tuple(tuple(text[lang].split(", ")) for text in WORDS.values())
 
 
 def synonyms(word: str, lang: Lang) -> tuple[str, ...]:
     """Return a word and all that means the same, the word itself first."""
     word = word.casefold()
-    others = [one for group in _groups(lang) if word in group for one in group]
+    others = [one for group in groups(lang) if word in group for one in group]
     return tuple(dict.fromkeys((word, *others)))
 
 

@@ -309,12 +309,21 @@ def _extent(root: str, version: str, name: str) -> tuple[int, int, str, str]:
     return page.Answers(_opened(root)).extent(name)
 
 
+@remembered(400)
+def _verdict_on(root: str, version: str, key: str, as_of: str) -> Verdict:
+    return page.Answers(_viewed(root, as_of)).verdict_on(key, as_of)
+
+
 class Asked(page.Answers):
     """What live pages ask: remembered for all readers, with ages as they are today."""
 
     def verdict(self, key: str, parameters: Mapping[str, Any] | None = None, as_of: str | None = None) -> Verdict:
         """Return a judged claim."""
         return verdict(key, parameters, self.store.as_of if as_of is None else as_of)
+
+    def verdict_on(self, key: str, as_of: str) -> Verdict:
+        """Return a verdict of a day without those under other choices."""
+        return _verdict_on(root(), version(as_of), key, as_of)
 
     def spec(self, id: str, lang: Lang, selection: Mapping[str, Any] | None = None) -> FigureSpec:
         """Return what a figure says."""

@@ -17,6 +17,23 @@ FOLDER: Final = Path(__file__).parent
 REGULAR: Final = FOLDER / "SourceSans3-Regular.ttf"
 BOLD: Final = FOLDER / "SourceSans3-Semibold.ttf"
 BOLD_WEIGHT: Final = 600
+WESTERN: Final = "".join(
+    map(
+        chr,
+        (
+            *range(0x20, 0x7F),
+            *range(0xA0, 0x180),
+            *range(0x2010, 0x2027),
+            0x20AC,
+            *range(0x2190, 0x2196),
+            0x2212,
+            0x2264,
+            0x2265,
+        ),
+    )
+)
+"""Letters and signs of what pages say."""
+_western: dict[Path, bytes] = {}
 
 
 @cache
@@ -48,13 +65,27 @@ def _letters(file: Path, letters: str) -> str:
     return base64.b64encode(woff(file, letters)).decode()
 
 
+def western(file: Path) -> bytes:
+    """Return the western letters of a typeface as a file for a browser, and take fewer of them from there from now on.
+
+    To cut letters from that takes a third of the time, for the same bytes. It pays from the second picture.
+    """
+    if file not in _western:
+        _western[file] = _cut(file, WESTERN)
+    return _western[file]
+
+
 def woff(file: Path, letters: str) -> bytes:
     """Return those letters of a typeface as a file for a browser."""
+    return _cut(io.BytesIO(_western[file]) if file in _western and set(letters) <= set(WESTERN) else file, letters)
+
+
+def _cut(source: Path | io.BytesIO, letters: str) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     options = Options(layout_features=["kern", "mark", "ccmp", "locl"], hinting=False, notdef_outline=True)
-    font = TTFont(file, recalcTimestamp=False, lazy=True)
+    font = TTFont(source, recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(font)
