@@ -33,7 +33,7 @@ class House:
 
     def tables(self, lang: Lang = "nl") -> pd.DataFrame:
         """Return the tables that can be asked: ``table`` (our name) and ``title``."""
-        rows = [(one.code, one.words[lang]) for one in offer.tables(self.store) if one.is_possible]
+        rows = [(option.code, option.words[lang]) for option in offer.tables(self.store) if option.is_possible]
         return pd.DataFrame(rows, columns=["table", "title"])
 
     def measures(self, table: str, lang: Lang = "nl") -> pd.DataFrame:
@@ -42,7 +42,7 @@ class House:
         Raises:
             Problem: the table is not there.
         """
-        rows = [(one.code, one.words[lang]) for one in offer.measures(self.store, table) if one.is_possible]
+        rows = [(option.code, option.words[lang]) for option in offer.measures(self.store, table) if option.is_possible]
         return pd.DataFrame(rows, columns=["measure", "title"])
 
     def members(self, table: str, dimension: str, lang: Lang = "nl") -> pd.DataFrame:
@@ -52,8 +52,8 @@ class House:
             Problem: the table is not there.
         """
         asked = Question.parse({"table": table}, self.store)
-        found = offer.members(self.store, asked.but(along="", members=(), fixed={}), dimension)
-        return pd.DataFrame([(one.code, one.words[lang]) for one in found], columns=["member", "title"])
+        options = offer.members(self.store, asked.but(along="", members=(), fixed={}), dimension)
+        return pd.DataFrame([(option.code, option.words[lang]) for option in options], columns=["member", "title"])
 
     def ask(self, table: str = "vacancies", *, lang: Lang = "nl", **parts: Any) -> Asked:
         """Return the answer to a question.
@@ -91,7 +91,7 @@ class Asked:
         Rows of one ``series_id`` may be compared; ``attrs`` holds unit, title, note and source.
         """
         rows = self.answer.frame
-        made = pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "member": rows["member"],
                 "label": [text[self.lang] for text in rows["label"]],
@@ -104,13 +104,13 @@ class Asked:
             }
         )
         spec = self.spec
-        made.attrs = {
+        frame.attrs = {
             "title": spec.title,
             "unit": strings()[f"unit.{self.answer.unit}"][self.lang],
             "note": spec.note,
             "source": spec.source_line,
         }
-        return made
+        return frame
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -45,8 +45,8 @@ class Entry:
 
     def query(self, lang: Lang) -> str:
         """Return the page's address below the dashboard's own."""
-        given = {**self.values, **({} if lang == LANGS[0] else {"taal": lang})}
-        return self.page + "?" + "&".join(f"{key}={quote(value, safe='')}" for key, value in given.items())
+        texts = {**self.values, **({} if lang == LANGS[0] else {"taal": lang})}
+        return self.page + "?" + "&".join(f"{key}={quote(value, safe='')}" for key, value in texts.items())
 
 
 def entries(store: Store, changes: Iterable[Change], lang: Lang, most: int = MOST) -> list[Entry]:
@@ -54,27 +54,27 @@ def entries(store: Store, changes: Iterable[Change], lang: Lang, most: int = MOS
 
     A release of which the publisher's day is not known is left out: no day is made up.
     """
-    found = [_changed(one, lang) for one in changes if _DAY.match(one.at)]
+    newest = [_changed(change, lang) for change in changes if _DAY.match(change.at)]
     released = []
     for name, listed in store.entries().items():
-        for place, one in enumerate(listed):
-            if name in catalog.tables() and _DAY.match(one.modified):
-                before = listed[place + 1].release if place + 1 < len(listed) else ""
-                released.append((one.modified, name, one.release, before))
-    released.sort(key=lambda one: (one[0], one[1]), reverse=True)
-    found += [_released(store, *one, lang) for one in released[:most]]
-    return sorted(found, key=lambda one: (one.at[:10], one.key), reverse=True)[:most]
+        for index, entry in enumerate(listed):
+            if name in catalog.tables() and _DAY.match(entry.modified):
+                before = listed[index + 1].release if index + 1 < len(listed) else ""
+                released.append((entry.modified, name, entry.release, before))
+    released.sort(key=lambda release: (release[0], release[1]), reverse=True)
+    newest += [_released(store, *of_release, lang) for of_release in released[:most]]
+    return sorted(newest, key=lambda entry: (entry.at[:10], entry.key), reverse=True)[:most]
 
 
-def _changed(one: Change, lang: Lang) -> Entry:
-    id = one.claim.rpartition("/")[2]
-    values = {"claim": id, "after": one.after.label(lang)}
-    if one.is_verdict:
-        title = _WORDS("verdict", before=one.before.label(lang), **values)[lang]
+def _changed(change: Change, lang: Lang) -> Entry:
+    id = change.claim.rpartition("/")[2]
+    values = {"claim": id, "after": change.after.label(lang)}
+    if change.is_verdict:
+        title = _WORDS("verdict", before=change.before.label(lang), **values)[lang]
     else:
         title = _WORDS("number", **values)[lang]
-    key = f"{one.claim} {one.at} {one.before.verdict} {one.after.verdict} {one.after.period}"
-    return Entry(one.at, key, title, one.sentence(lang), "bewering", {"id": one.claim})
+    key = f"{change.claim} {change.at} {change.before.verdict} {change.after.verdict} {change.after.period}"
+    return Entry(change.at, key, title, change.sentence(lang), "bewering", {"id": change.claim})
 
 
 def _released(store: Store, modified: str, name: str, release: str, before: str, lang: Lang) -> Entry:
@@ -98,11 +98,11 @@ def _dated(release: str, lang: Lang) -> str:
     return release
 
 
-def atom(found: list[Entry], lang: Lang, base: str, own: str) -> bytes:
+def atom(news: list[Entry], lang: Lang, base: str, own: str) -> bytes:
     """Return entries as an Atom feed (RFC 4287).
 
     Args:
-        found: the entries, newest first.
+        news: the entries, newest first.
         lang: the language of the words.
         base: where the dashboard stands, for links; "" leaves them relative to the feed.
         own: the feed's own address below it.
@@ -111,25 +111,25 @@ def atom(found: list[Entry], lang: Lang, base: str, own: str) -> bytes:
     root = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": lang})
 
     def put(parent: ElementTree.Element, name: str, text: str = "", **values: str) -> ElementTree.Element:
-        one = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", values)
-        one.text = _UNPRINTABLE.sub("", text)
-        return one
+        element = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", values)
+        element.text = _UNPRINTABLE.sub("", text)
+        return element
 
     start = f"{base}/" if base else "./"
     put(root, "id", _urn(f"feed {lang}"))
     put(root, "title", _WORDS("feed", mark=t("render.mark", lang))[lang])
     put(root, "subtitle", _WORDS["feed_about"][lang])
-    put(root, "updated", _stamp(max((one.at for one in found), default="1970-01-01")))
+    put(root, "updated", _stamp(max((entry.at for entry in news), default="1970-01-01")))
     put(put(root, "author"), "name", t("render.mark", lang))
     put(root, "link", rel="self", type="application/atom+xml", href=start + own)
     put(root, "link", rel="alternate", type="text/html", href=start)
-    for one in found:
-        entry = put(root, "entry")
-        put(entry, "id", _urn(one.key))
-        put(entry, "title", one.title)
-        put(entry, "updated", _stamp(one.at))
-        put(entry, "link", rel="alternate", type="text/html", href=start + one.query(lang))
-        put(entry, "summary", one.text)
+    for entry in news:
+        node = put(root, "entry")
+        put(node, "id", _urn(entry.key))
+        put(node, "title", entry.title)
+        put(node, "updated", _stamp(entry.at))
+        put(node, "link", rel="alternate", type="text/html", href=start + entry.query(lang))
+        put(node, "summary", entry.text)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -163,24 +163,26 @@ def due(store: Store, today: dt.date) -> list[Due]:
     A publisher's own words count where they name one day. Else, for a table whose publisher's practice stands in the
     catalogue, the day by which its next period should be there.
     """
-    found = []
+    all_due = []
     for name, listed in store.entries().items():
-        current = next((one for one in listed if one.is_current), None)
+        current = next((entry for entry in listed if entry.is_current), None)
         if current is None or name not in catalog.tables():
             continue
         table = catalog.table(name)
         said = str(current.extra.get("next", ""))
-        days = {_named(*one) for one in _NAMED_DAY.findall(said)} - {None}
+        days = {_named(*written_day) for written_day in _NAMED_DAY.findall(said)} - {None}
         if len(days) == 1:
-            found.append(Due(days.pop() or today, name, table.title, False, Text(nl=said, en=said)))
+            all_due.append(Due(days.pop() or today, name, table.title, False, Text(nl=said, en=said)))
             continue
         lag, last = catalog.publication_lag(name), str(current.extra.get("lastPeriod", ""))
         if name not in named_tables() or table.load.get("stopped"):
             continue
         with suppress(ValueError):
             period = Period.parse(last).shift(1).code
-            found.append(Due(lag.out_on(period), name, table.title, True, lag.why, period))
-    return sorted((one for one in found if one.day >= today), key=lambda one: (one.day, one.table))
+            all_due.append(Due(lag.out_on(period), name, table.title, True, lag.why, period))
+    return sorted(
+        (due_day for due_day in all_due if due_day.day >= today), key=lambda due_day: (due_day.day, due_day.table)
+    )
 
 
 def _named(day: str, month: str, year: str) -> dt.date | None:
@@ -189,31 +191,31 @@ def _named(day: str, month: str, year: str) -> dt.date | None:
     return None
 
 
-def calendar(found: list[Due], lang: Lang, stamp: dt.date) -> bytes:
+def calendar(all_due: list[Due], lang: Lang, stamp: dt.date) -> bytes:
     """Return days as a calendar (RFC 5545), each an event of a whole day.
 
     Args:
-        found: what :func:`due` gave.
+        all_due: what :func:`due` gave.
         lang: the language of the words.
         stamp: the day of the figures that it was worked out from.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//shortage//NONSGML feed//NL", "CALSCALE:GREGORIAN"]
     lines.append("X-WR-CALNAME:" + _escaped(_WORDS("calendar", mark=t("render.mark", lang))[lang]))
-    for one in found:
-        table = catalog.table(one.table)
-        words = {"publisher": table.publisher, "table": table.id, "title": one.title[lang]}
-        if one.is_expected:
-            words["period"] = Period.parse(one.period).label(lang)
-        text = "expected" if one.is_expected else "announced"
+    for due_day in all_due:
+        table = catalog.table(due_day.table)
+        words = {"publisher": table.publisher, "table": table.id, "title": due_day.title[lang]}
+        if due_day.is_expected:
+            words["period"] = Period.parse(due_day.period).label(lang)
+        text = "expected" if due_day.is_expected else "announced"
         lines += [
             "BEGIN:VEVENT",
-            "UID:" + _urn(f"{table.id} {one.day if not one.is_expected else one.period}"),
+            "UID:" + _urn(f"{table.id} {due_day.day if not due_day.is_expected else due_day.period}"),
             f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.day + dt.timedelta(days=1):%Y%m%d}",
+            f"DTSTART;VALUE=DATE:{due_day.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{due_day.day + dt.timedelta(days=1):%Y%m%d}",
             "SUMMARY:" + _escaped(_WORDS(text, **words)[lang]),
-            "DESCRIPTION:" + _escaped(_WORDS(f"{text}_why", why=one.why[lang])[lang]),
-            "STATUS:" + ("TENTATIVE" if one.is_expected else "CONFIRMED"),
+            "DESCRIPTION:" + _escaped(_WORDS(f"{text}_why", why=due_day.why[lang])[lang]),
+            "STATUS:" + ("TENTATIVE" if due_day.is_expected else "CONFIRMED"),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

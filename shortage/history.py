@@ -49,7 +49,11 @@ class State(BaseModel):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        return (self.verdict, *(number(one, "en", self.decimals) for one in (self.value, self.out_of)), self.period)
+        return (
+            self.verdict,
+            *(number(quantity, "en", self.decimals) for quantity in (self.value, self.out_of)),
+            self.period,
+        )
 
     def figure(self, lang: Lang) -> str:
         """Return number, unit and period as a reader sees them; "" where there is no number."""
@@ -110,8 +114,10 @@ class Change(BaseModel):
     def sentence(self, lang: Lang) -> str:
         """Return the change in one sentence: which claim, from what to what, by which release of which table."""
         moved = "; ".join(
-            _WORDS("move", table=one.table, release=date(one.release, lang))[lang] if dated(one.release) else one.table
-            for one in self.tables
+            _WORDS("move", table=table.table, release=date(table.release, lang))[lang]
+            if dated(table.release)
+            else table.table
+            for table in self.tables
         )
         values = {"claim": self.claim.rpartition("/")[2], "tables": moved}
         if self.is_verdict:
@@ -142,10 +148,10 @@ def releases(store: Store) -> dict[str, tuple[str, str]]:
     if not store.exists:
         return {}
     return {
-        name: (one.release, one.sha256)
+        name: (entry.release, entry.sha256)
         for name, listed in store.entries().items()
-        for one in listed
-        if one.is_current and name in catalog.tables()
+        for entry in listed
+        if entry.is_current and name in catalog.tables()
     }
 
 
@@ -155,24 +161,24 @@ def judged(store: Store, only: Iterable[Claim] | None = None) -> dict[str, State
     Raises:
         Unreadable: a table that is listed cannot be read now. That is no verdict.
     """
-    return {one.key: _state(one, store) for one in (claims.claims().values() if only is None else only)}
+    return {claim.key: _state(claim, store) for claim in (claims.claims().values() if only is None else only)}
 
 
 def _state(claim: Claim, store: Store) -> State:
     try:
-        found = claims.find(claim, store)
+        finding = claims.find(claim, store)
     except Unreadable:
         raise
     except Problem:  # a table or a figure is missing: that is what the verdict says
         return State(verdict="not_testable")
     return State(
-        verdict=found.verdict,
-        value=found.value,
-        out_of=found.out_of,
-        unit=found.unit,
-        decimals=found.decimals,
-        period=found.period,
-        tables=tuple(sorted({one.name for one in found.sources})),
+        verdict=finding.verdict,
+        value=finding.value,
+        out_of=finding.out_of,
+        unit=finding.unit,
+        decimals=finding.decimals,
+        period=finding.period,
+        tables=tuple(sorted({source.name for source in finding.sources})),
     )
 
 
@@ -196,15 +202,15 @@ def compared(
         for name in later
         if earlier.get(name) != later[name]
     }
-    found = []
+    changes = []
     for key, now in after.items():
         then = before.get(key)
         if then is None or then.is_said_as(now):
             continue
         used = [name for name in moved if name in {*then.tables, *now.tables}]
         tables = tuple(moved[name] for name in used or moved)
-        found.append(Change(at=at, by=by, claim=key, before=then, after=now, tables=tables))
-    return found
+        changes.append(Change(at=at, by=by, claim=key, before=then, after=now, tables=tables))
+    return changes
 
 
 def replay(store: Store) -> list[Change]:
@@ -219,16 +225,16 @@ def replay(store: Store) -> list[Change]:
     """
     dates: dict[tuple[str, str], str] = {}
     for name, listed in store.entries().items():
-        current = next((place for place, one in enumerate(listed) if one.is_current), None)
+        current = next((index for index, entry in enumerate(listed) if entry.is_current), None)
         if name not in catalog.tables() or current is None:
             continue
-        for one in listed[current:]:
-            when = dated(one.modified[:10]) or dated(one.release)
+        for entry in listed[current:]:
+            when = dated(entry.modified[:10]) or dated(entry.release)
             if when is not None:
-                dates[name, one.release] = when.last
+                dates[name, entry.release] = when.last
     pins: dict[str, str] = {}
     steps = []
-    for (name, release), last in sorted(dates.items(), key=lambda one: (one[1], one[0])):
+    for (name, release), last in sorted(dates.items(), key=lambda step: (step[1], step[0])):
         if name in pins:
             steps.append((last, name, release))
         pins.setdefault(name, release)
@@ -236,17 +242,19 @@ def replay(store: Store) -> list[Change]:
     if not steps:
         return []
     view = store.pinned(pins)
-    said, found = judged(view), []
+    said, all_changes = judged(view), []
     for _, name, release in steps:
         earlier, pins = releases(view), {**pins, name: release}
         view = store.pinned(pins)
-        touched = [one for one in claims.claims().values() if _may_use(said[one.key], name)]
+        touched = [claim for claim in claims.claims().values() if _may_use(said[claim.key], name)]
         now = judged(view, touched)
         entry = view.entry(name)
         changes = compared(said, now, earlier, releases(view), entry.modified[:10] or entry.release, "kept")
-        found += [one for one in changes if "not_testable" not in (one.before.verdict, one.after.verdict)]
+        all_changes += [
+            change for change in changes if "not_testable" not in (change.before.verdict, change.after.verdict)
+        ]
         said |= now
-    return found
+    return all_changes
 
 
 def _may_use(state: State, name: str) -> bool:
@@ -260,8 +268,8 @@ def read(store: Store) -> list[Change]:
         Problem: the file cannot be read, or is none of ours.
     """
     raw = store.beside(FILE)
-    found = _parsed(raw, store)[1] if raw else replay(store)
-    return found[::-1]
+    changes = _parsed(raw, store)[1] if raw else replay(store)
+    return changes[::-1]
 
 
 def note(store: Store, earlier: Releases, before: Mapping[str, State]) -> list[Change]:
@@ -282,18 +290,18 @@ def note(store: Store, earlier: Releases, before: Mapping[str, State]) -> list[C
         now = releases(store)
         raw = store.beside(FILE)
         if raw:
-            seen, kept = _parsed(raw, store)
+            seen, earlier_changes = _parsed(raw, store)
             if seen != earlier:  # an earlier load could not write what it did
                 earlier = seen
                 before = judged(store.pinned(_still_kept(store, seen)))
         else:
-            kept = replay(store.pinned(_still_kept(store, earlier)))
+            earlier_changes = replay(store.pinned(_still_kept(store, earlier)))
         if raw and earlier == now:
             return []
         at = dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat()
         added = compared(before, judged(store), earlier, now, at, "load")
-        lines = [{"releases": now}, *(one.model_dump() for one in (*kept, *added))]
-        store.put_beside(FILE, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines).encode())
+        lines = [{"releases": now}, *(change.model_dump() for change in (*earlier_changes, *added))]
+        store.put_beside(FILE, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
         return added
 
 
@@ -303,13 +311,16 @@ def _still_kept(store: Store, wanted: Releases) -> dict[str, str]:
     return {
         name: release
         for name, (release, digest) in wanted.items()
-        if any(one.release == release and one.sha256 == digest for one in listed.get(name, ()))
+        if any(entry.release == release and entry.sha256 == digest for entry in listed.get(name, ()))
     }
 
 
 def _parsed(raw: bytes, store: Store) -> tuple[dict[str, tuple[str, str]], list[Change]]:
     with suppress(ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         head, *lines = raw.decode("utf-8").splitlines()
-        seen = {str(name): (str(one[0]), str(one[1])) for name, one in json.loads(head)["releases"].items()}
-        return seen, [Change.model_validate_json(one) for one in lines]
+        seen = {
+            str(name): (str(seen_release[0]), str(seen_release[1]))
+            for name, seen_release in json.loads(head)["releases"].items()
+        }
+        return seen, [Change.model_validate_json(line) for line in lines]
     raise Unreadable("history_damaged", path=f"{store.address}/{FILE}")

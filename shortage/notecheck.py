@@ -55,7 +55,7 @@ class Status:
             "title": self.figure.title,
             "outcome": self.outcome,
             "sentence": self.sentence[lang],
-            "details": [one[lang] for one in self.details],
+            "details": [detail[lang] for detail in self.details],
         }
 
 
@@ -66,12 +66,12 @@ def check(carried: Carried, store: Store) -> list[Status]:
         Problem: the store cannot be read at all.
     """
     store.entries()
-    return [_status(one, store) for one in carried.figures]
+    return [_status(figure, store) for figure in carried.figures]
 
 
 def anew(carried: Carried, statuses: Iterable[Status]) -> Note:
     """Return the note with the newest figures and the titles that its maker gave; what cannot be made is left out."""
-    items = [one.item for one in statuses if one.item is not None]
+    items = [status.item for status in statuses if status.item is not None]
     return Note(items, carried.lang, carried.title, carried.is_judged, carried.grey)
 
 
@@ -134,46 +134,46 @@ def _then(
 def _compared(figure: CarriedFigure, then: FigureSpec | None, now: FigureSpec) -> tuple[list[Text], list[Text]]:
     """Return where lines end now that went less far, and which numbers differ as they are printed."""
     is_timed = now.is_time
-    after = {_key(one, is_timed): one for one in printed(now, is_whole=True)}
-    last = {(one.panel, one.series): one for one in printed(now)}
+    after = {_key(entry, is_timed): entry for entry in printed(now, is_whole=True)}
+    last = {(entry.panel, entry.series): entry for entry in printed(now)}
     ends, moved = [], []
-    for one in figure.numbers:
-        new = after.get(_key(one, is_timed))
+    for old in figure.numbers:
+        new = after.get(_key(old, is_timed))
         if new is None:
-            moved.append(WORDS("number_gone", name=_name(one, is_timed=is_timed)))
-        elif _text(one, now) != _text(new, now):
-            moved.append(_moved(one, new, now, is_timed))
-        end = last.get((one.panel, one.series))
-        if is_timed and now.kind != "table" and end is not None and _is_later(end.period, one.period):
+            moved.append(WORDS("number_gone", name=_name(old, is_timed=is_timed)))
+        elif _text(old, now) != _text(new, now):
+            moved.append(_moved(old, new, now, is_timed))
+        end = last.get((old.panel, old.series))
+        if is_timed and now.kind != "table" and end is not None and _is_later(end.period, old.period):
             value = amount(end.value, now.decimals)
             ends.append(WORDS("line_ends", name=_name(end, is_timed=False), period=when(end.period), value=value))
-    named = {_key(one, is_timed) for one in figure.numbers}
+    named = {_key(old, is_timed) for old in figure.numbers}
     others = 0
-    for one in printed(then, is_whole=True) if then is not None else ():
-        new = after.get(_key(one, is_timed))
-        others += _key(one, is_timed) not in named and new is not None and _text(one, now) != _text(new, now)
+    for old in printed(then, is_whole=True) if then is not None else ():
+        new = after.get(_key(old, is_timed))
+        others += _key(old, is_timed) not in named and new is not None and _text(old, now) != _text(new, now)
     count = len(moved) + others
     if others or len(moved) > MOST_NAMED:
         moved = [*moved[:MOST_NAMED], WORDS("more_moved", count=amount(count))]
     return ends[:MOST_NAMED], moved
 
 
-def _key(one: Printed, is_timed: bool) -> _Key:
-    return one.panel, one.series, one.category, one.period if is_timed else ""
+def _key(entry: Printed, is_timed: bool) -> _Key:
+    return entry.panel, entry.series, entry.category, entry.period if is_timed else ""
 
 
 def _is_later(code: str, before: str) -> bool:
     return bool(code and before) and Period.parse(code).end > Period.parse(before).end
 
 
-def _text(one: Printed, spec: FigureSpec) -> str:
-    return number(one.value, spec.lang, spec.decimals)
+def _text(entry: Printed, spec: FigureSpec) -> str:
+    return number(entry.value, spec.lang, spec.decimals)
 
 
 def _moved(old: Printed, new: Printed, spec: FigureSpec, is_timed: bool) -> Text:
-    before, after = (amount(one.value, spec.decimals) for one in (old, new))
+    before, after = (amount(entry.value, spec.decimals) for entry in (old, new))
     if old.period and new.period and old.period != new.period:
-        before, after = (_dated(text, one.period) for text, one in ((before, old), (after, new)))
+        before, after = (_dated(text, entry.period) for text, entry in ((before, old), (after, new)))
     return WORDS("number_moved", name=_name(new, is_timed=is_timed), before=before, after=after)
 
 
@@ -181,11 +181,11 @@ def _dated(text: Text, code: str) -> Text:
     return both(lambda lang: f"{text[lang]} ({Period.parse(code).label(lang)})")
 
 
-def _name(one: Printed, *, is_timed: bool) -> Text:
+def _name(entry: Printed, *, is_timed: bool) -> Text:
     """Return what a number is of, in the words of the note, with its period in the reader's."""
-    words = list(dict.fromkeys(part for part in (one.panel, one.category, one.label) if part))
-    return both(lambda lang: ", ".join([*words, *([Period.parse(one.period).label(lang)] if is_timed else [])]))
+    words = list(dict.fromkeys(part for part in (entry.panel, entry.category, entry.label) if part))
+    return both(lambda lang: ", ".join([*words, *([Period.parse(entry.period).label(lang)] if is_timed else [])]))
 
 
 def _tables(pins: Sequence[Pin]) -> Text:
-    return both(lambda lang: ", ".join(one.words(lang) for one in pins))
+    return both(lambda lang: ", ".join(pin.words(lang) for pin in pins))

@@ -77,7 +77,7 @@ def denominators() -> tuple[Denominator, ...]:
     """
     plain = tomli.loads((Path(__file__).parent / "denominator_pairs.toml").read_text("utf-8"))
     pairs = tuple(Denominator(**entry) for entry in plain["denominators"])
-    keys = [(one.numerator, measure, one.grain, one.name) for one in pairs for measure in one.measures]
+    keys = [(pair.numerator, measure, pair.grain, pair.name) for pair in pairs for measure in pair.measures]
     if len(set(keys)) < len(keys):
         raise ValueError("denominator_pairs.toml: a pair stands twice")
     return pairs
@@ -86,7 +86,7 @@ def denominators() -> tuple[Denominator, ...]:
 def denominators_of(name: str, measure: str, grain: str) -> dict[str, Denominator]:
     """Return what a measure of a table (our names) may be divided by, by name."""
     return {
-        one.name: one
-        for one in denominators()
-        if one.numerator == name and measure in one.measures and one.grain == grain
+        pair.name: pair
+        for pair in denominators()
+        if pair.numerator == name and measure in pair.measures and pair.grain == grain
     }

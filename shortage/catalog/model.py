@@ -262,13 +262,13 @@ def words_of_labels() -> dict[str, Text]:
 
     For what a publisher prints of codes that a table does not name; a word that means two things is left out.
     """
-    found: dict[str, set[Text]] = {}
+    by_label: dict[str, set[Text]] = {}
     for path in sorted((HERE / "classifications").glob("*.toml")):
         for code in classification(path.stem).values():
             for label in {code.label, *code.also, code.text.nl, code.text.en} - {""}:
-                found.setdefault(label.casefold(), set()).add(code.text)
-    same = {label: {(text.nl.casefold(), text.en.casefold()) for text in texts} for label, texts in found.items()}
-    return {label: min(texts, key=str) for label, texts in found.items() if len(same[label]) == 1}
+                by_label.setdefault(label.casefold(), set()).add(code.text)
+    same = {label: {(text.nl.casefold(), text.en.casefold()) for text in texts} for label, texts in by_label.items()}
+    return {label: min(texts, key=str) for label, texts in by_label.items() if len(same[label]) == 1}
 
 
 @cache

@@ -316,7 +316,7 @@ class Verdict:
         return t("verdict.flips", lang, names=names)
 
 
-def _told(text: Text, parameters: Mapping[str, Any]) -> Text:
+def _filled(text: Text, parameters: Mapping[str, Any]) -> Text:
     """Return a text with the parameters in force filled in."""
     return Text(**{lang: text.fill(lang, **{k: _shown(v, lang) for k, v in parameters.items()}) for lang in LANGS})
 
@@ -457,7 +457,7 @@ def judge(
     for other in claim.alternatives:
         changed = {**chosen, **other.parameters}
         result, _ = _apply(claim, store, changed, look)
-        text = _told(other.text, changed)
+        text = _filled(other.text, changed)
         if other.is_part:
             text = Text(**{lang: t("verdict.of_a_part", lang, text=text[lang]) for lang in LANGS})
         sensitivity.append(

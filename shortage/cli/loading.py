@@ -219,7 +219,7 @@ def fitting(result: TableResult, lang: Lang) -> None:
         if of_part:
             counts.append(say(f"fit_{part}", lang, good=figure_text(good, lang), total=figure_text(len(of_part), lang)))
     of_periods = [finding for finding in result.findings if finding.name.startswith("period.")]
-    kinds = [f"{finding.name.partition('.')[2]} {finding.found}" for finding in of_periods]
+    kinds = [f"{finding.name.partition('.')[2]} {finding.key}" for finding in of_periods]
     line(say("fit", lang, table=result.table, counts=", ".join(counts), periods=", ".join(kinds) or "–"))
     for finding in result.findings:
         if finding.error is None:

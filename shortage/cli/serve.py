@@ -48,11 +48,11 @@ def app(
         if theme := settings().theme:
             os.environ["SHORTAGE_THEME"] = str(Path(theme).absolute())
         if templates := settings().templates:
-            os.environ["SHORTAGE_TEMPLATES"] = os.pathsep.join(str(one.absolute()) for one in templates)
+            os.environ["SHORTAGE_TEMPLATES"] = os.pathsep.join(str(path.absolute()) for path in templates)
         # A house style that cannot be used is said now, not to the first reader.
         logo.png()
-        for one in settings().templates:
-            template.body(one)
+        for path in settings().templates:
+            template.body(path)
         # Streamlit reads .streamlit/config.toml in the folder that it is started from.
         os.chdir(folder)
         from shortage.web import logs

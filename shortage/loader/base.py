@@ -53,7 +53,7 @@ class TableResult:
                 {
                     "part": finding.part,
                     "name": finding.name,
-                    "found": finding.found,
+                    "found": finding.key,
                     "stops": finding.error is not None and finding.is_needed,
                     "why": {"nl": finding.error.text("nl"), "en": finding.error.text("en")} if finding.error else None,
                     "candidates": [list(pair) for pair in finding.candidates],

@@ -209,7 +209,7 @@ class _Load:
             if result.outcome == "new" and isinstance(cbs, Cbs) and table.source == "cbs":
                 assert isinstance(published, Published)
                 try:
-                    findings = tuple(cbs.compare(table, published, self._known(table)))
+                    findings = tuple(cbs.compare(table, published, self._stored_labels(table)))
                     stops = next(
                         (finding.error for finding in findings if finding.error is not None and finding.is_needed), None
                     )
@@ -236,7 +236,7 @@ class _Load:
                 results[table.name] = seen
                 self._tell(seen)
         todo.sort(key=lambda job: -(job[1].rows or 0))
-        for result in self._together(self.http.connections, lambda job: self._one(*job), todo):
+        for result in self._together(self.http.connections, lambda job: self._table_result(*job), todo):
             results[result.name] = result
         return [results[table.name] for table in self.tables]
 
@@ -315,7 +315,7 @@ class _Load:
             return f"{date}-{hour or '0000'}"
         return date
 
-    def _known(self, table: Table) -> dict[str, dict[str, str]]:
+    def _stored_labels(self, table: Table) -> dict[str, dict[str, str]]:
         """Return the labels of the codes of the release that is there, by stored column."""
         by_dimension: dict[str, dict[str, str]] = {}
         with suppress(Problem):
@@ -336,7 +336,7 @@ class _Load:
                     by_dimension[dimension].setdefault(native, label)
         return by_dimension
 
-    def _one(self, table: Table, published: Published) -> TableResult:
+    def _table_result(self, table: Table, published: Published) -> TableResult:
         begin = time.perf_counter()
         facts: dict[str, Any] = {"name": table.name, "table": table.id, "modified": published.modified}
         facts["next"] = published.next
@@ -388,7 +388,7 @@ class _Load:
     def _bring(self, table: Table, published: Published) -> tuple[Entry, bool]:
         """Return the release of what the publisher has now, and whether it was made here rather than there already."""
         assert self.staging is not None
-        plan = self.publishers[table.source].plan(table, published, self._known(table))
+        plan = self.publishers[table.source].plan(table, published, self._stored_labels(table))
         current = self._current(table)
         if (
             current is not None

@@ -180,7 +180,7 @@ def how_sure(verdict: Verdict, lang: Lang) -> list[Block]:
     rows: list[tuple[Cell, ...]] = [
         (text, badge(value, lang), shown, words.period_text(judged.period, lang))
         for (text, value, judged), shown in zip(
-            listed, words.found_texts([found for _, _, found in listed], lang), strict=True
+            listed, words.found_texts([judged for _, _, judged in listed], lang), strict=True
         )
     ]
     head = headings(lang, "choice_made", "verdict", "value", "period")

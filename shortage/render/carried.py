@@ -132,16 +132,16 @@ class Carried(_Exact):
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
-def of_note(made: Made) -> Carried:
+def of_note(dossier: Made) -> Carried:
     """Return what a document of a note carries; a title that is ours is not kept, as the next note has its own."""
-    ours = {t("note.title", made.lang), *(part.spec.title for part in made.parts)}
+    ours = {t("note.title", dossier.lang), *(part.spec.title for part in dossier.parts)}
     return Carried(
-        lang=made.lang,
-        title="" if made.title in ours else made.title,
-        is_judged=bool(made.verdicts),
-        grey=made.grey,
-        data_version=made.version,
-        figures=[_figure(part.spec, part.item.size, part.item.plain) for part in made.parts],
+        lang=dossier.lang,
+        title="" if dossier.title in ours else dossier.title,
+        is_judged=bool(dossier.verdicts),
+        grey=dossier.grey,
+        data_version=dossier.version,
+        figures=[_figure(part.spec, part.item.size, part.item.plain) for part in dossier.parts],
     )
 
 

@@ -23,7 +23,7 @@ def png(*, grey: bool = False) -> bytes:
         Problem: its file is no picture that can be drawn.
     """
     logo = house().logo
-    return b"" if logo is None else _made(logo, grey, settings().theme)
+    return b"" if logo is None else _print(logo, grey, settings().theme)
 
 
 def image(*, grey: bool = False) -> Any:
@@ -35,7 +35,7 @@ def image(*, grey: bool = False) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _made(logo: Logo, grey: bool, theme: str) -> bytes:
+def _print(logo: Logo, grey: bool, theme: str) -> bytes:
     from PIL import Image
 
     try:

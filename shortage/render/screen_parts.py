@@ -116,7 +116,7 @@ class Plots:
         for width, placer in self.placers.items():
             placer.box(self._rect(width, x, value, shift, wide, tall))
 
-    def place(self, x: float, value: float, wide: float, tall: float) -> tuple[float, float]:
+    def put(self, x: float, value: float, wide: float, tall: float) -> tuple[float, float]:
         """Return how far from a point the lower left of its words stands, and keep that place for them."""
 
         def touched(shift: tuple[float, float]) -> float:

@@ -97,7 +97,7 @@ def _turns(chart: go.Figure, spec: FigureSpec, path: Path, size: Measures) -> No
         plots.line(zip(run["x"], run["y"], strict=True))
     for turn in path.turns:
         word = Period.parse(turn.period).label(spec.lang)
-        shift = plots.place(turn.x, turn.y, len(word) * SIGN, LINE)
+        shift = plots.put(turn.x, turn.y, len(word) * SIGN, LINE)
         chart.add_annotation(
             x=turn.x, y=turn.y, xanchor="left", yanchor="bottom", xshift=shift[0], yshift=shift[1], showarrow=False,
             text=word, font={"size": 11, "color": INK}, borderpad=0, name="turn",

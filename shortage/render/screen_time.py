@@ -255,7 +255,7 @@ def _own_notes(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], 
     for note in spec.own_notes:
         block = broken(note.text, NOTE_LETTERS)
         wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
-        best = plots.place(note.x, note.value, wide, tall)
+        best = plots.put(note.x, note.value, wide, tall)
         chart.add_annotation(
             x=note.x, y=note.value, xanchor="left", yanchor="bottom", xshift=best[0], yshift=best[1], align="left",
             showarrow=False, text="<br>".join(map(escape, block)), font={"size": 11, "color": INK},
@@ -359,7 +359,7 @@ def _inner_labels(
         look = styles[row.series_id]
         block = _named(spec, row, size)
         wide, tall = max(map(len, block)) * SIGN + 10, len(block) * LINE + 2
-        best = plots.place(row.x, row.value, wide, tall)
+        best = plots.put(row.x, row.value, wide, tall)
         chart.add_annotation(
             x=row.x, y=row.value, xanchor="left", yanchor="bottom", xshift=best[0] + 5, yshift=best[1], align="left",
             showarrow=False, text=_marked(block, value_text(spec, row.value)), font={"size": 12, "color": INK},

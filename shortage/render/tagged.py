@@ -34,8 +34,8 @@ def sheet(
 
     Args:
         template: name of the template.
-        told: what it says; ``told`` in the template.
-        pictures: SVG by the name under which ``told`` speaks of them.
+        values: what it says; ``told`` in the template.
+        pictures: SVG by the name under which ``values`` speak of them.
         sizes: sizes of letters to try; ``size`` in the template.
 
     Raises:

@@ -63,13 +63,13 @@ class Shape:
 class Finding:
     """One name of the catalogue, held against the publisher's table.
 
-    ``name`` is as in ``seen.but`` (``measures.ours``, ``columns.ours``, ``branch.ours``); ``found`` the publisher's
+    ``name`` is as in ``seen.but`` (``measures.ours``, ``columns.ours``, ``branch.ours``); ``key`` the publisher's
     key, ``""`` where there is none; ``error`` says what is wrong; ``is_needed`` whether that stops the table.
     """
 
     part: Part
     name: str
-    found: str = ""
+    key: str = ""
     error: SourceError | None = None
     is_needed: bool = True
     candidates: tuple[tuple[str, str], ...] = ()
@@ -215,13 +215,13 @@ class Fit:
         self,
         part: Part,
         name: str,
-        found: str = "",
+        key: str = "",
         error: SourceError | None = None,
         needed: bool = True,
         candidates: tuple[tuple[str, str], ...] = (),
         suggestion: str = "",
     ) -> None:
-        self.findings.append(Finding(part, name, found, error, needed, candidates, suggestion))
+        self.findings.append(Finding(part, name, key, error, needed, candidates, suggestion))
 
     def _all_needed(self, *beginnings: str) -> None:
         """Let each finding whose name begins so stop the table."""

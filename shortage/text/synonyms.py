@@ -24,7 +24,7 @@ def groups(lang: Lang) -> tuple[tuple[str, ...], ...]:
 def synonyms(word: str, lang: Lang) -> tuple[str, ...]:
     """Return a word and all that means the same, the word itself first."""
     word = word.casefold()
-    others = [one for group in groups(lang) if word in group for one in group]
+    others = [other for group in groups(lang) if word in group for other in group]
     return tuple(dict.fromkeys((word, *others)))
 
 
@@ -34,7 +34,7 @@ FITS = (NOWHERE, INSIDE, WORD, BEGINNING, ALL) = range(5)
 
 def fit(word: str, text: str, lang: Lang) -> int:
     """Return how a word, or one that means the same, stands in a text at best, one of :data:`FITS`."""
-    return max(_fit(one, text.casefold()) for one in synonyms(word, lang))
+    return max(_fit(same, text.casefold()) for same in synonyms(word, lang))
 
 
 def stands_in(word: str, text: str, lang: Lang) -> bool:

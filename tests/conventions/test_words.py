@@ -163,3 +163,37 @@ def test_every_unit_has_words():
     used = {one.unit for one in indicators.registry().values()}
     used |= {measure.unit for table in catalog.tables().values() for measure in table.measures}
     assert not [unit for unit in used if f"unit.{unit}" not in known]
+
+
+EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
+"""Words that may mean anything: what they stand for has a name."""
+NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
+"""Keys that papers and addresses already have, and the module that declares each."""
+TO_NAME = ("papers/", "questions/", "site/", "web/", "render/office/", "page/factsheet.py", "figures/house.py")
+"""Rooms in which such names still stand; it only gets shorter."""
+
+
+def bound(source: str) -> set[tuple[str, int]]:
+    """Return the names that a module binds, with their lines: variables, parameters, functions, classes."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add((node.id, node.lineno))
+        elif isinstance(node, ast.arg):
+            names.add((node.arg, node.lineno))
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add((node.name, node.lineno))
+    return names
+
+
+def test_names_say_what_a_thing_is():
+    assert bound("def told(found): return [one for one in (made := found)]") == {
+        ("told", 1), ("found", 1), ("one", 1), ("made", 1)
+    }  # fmt: skip
+    faults = []
+    for path in CODE:
+        module = path.relative_to(ROOT).as_posix().removeprefix("shortage/")
+        for name, line in () if module.startswith(TO_NAME) else bound(path.read_text("utf-8")):
+            if name.strip("_") in EMPTY and NAMED.get(name) != module:
+                faults.append(f"{path.relative_to(ROOT)}:{line}: {name}")
+    assert not faults, "\n".join(sorted(faults))

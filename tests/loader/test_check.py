@@ -42,7 +42,7 @@ def test_a_check_asks_for_no_figure_and_says_how_all_names_fit(store, http, emul
     result = check(store, http)
     assert (result.outcome, result.problem) == ("new", None)
     assert not emulator.calls("DataSet") and not store.exists
-    found = {one.name: one.found for one in result.findings}
+    found = {one.name: one.key for one in result.findings}
     assert found["columns.branch"] == "Bedrijfskenmerken"
     assert found["branch.F"] == "350000"
     assert found["period.KW"] == "2"
