@@ -20,6 +20,7 @@ from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
 from shortage.figures import marks
 from shortage.figures.marks import EventMark, OwnNote, OwnSpan
+from shortage.figures.wording import span
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
 from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
@@ -568,10 +569,11 @@ def build(
     kind: Kind,
     data: pd.DataFrame,
     *,
-    subtitle: Said,
-    alt: Said,
     unit: str,
     decimals: int,
+    values: Mapping[str, Said] | None = None,
+    subtitle: Said | None = None,
+    alt: Said | None = None,
     finding: Guarded[Any] | None = None,
     title: Said = "",
     notes: Iterable[Said] = (),
@@ -581,6 +583,9 @@ def build(
     highlight: Iterable[Said] = (),
 ) -> FigureContent:
     """Put a figure together: completes the data columns and the note.
+
+    Subtitle and alt text are the figure's own sentences of those names, unless others are given; ``values`` fill the
+    places in both, and ``{span}`` is the first and last period of what is drawn on a time axis.
 
     A reader's own selection never keeps the author's conclusion: with a choice that differs from the default the
     finding is dropped unless its check was computed on that selection (give ``finding`` only then).
@@ -602,6 +607,7 @@ def build(
     data = data[list(COLUMNS)].reset_index(drop=True)
     if data.empty:
         raise Problem("selection_empty")
+    values = {**({"span": span(data)} if data["x"].notna().any() else {}), **(values or {})}
     texts = list(notes)
     if data["is_provisional"].any():
         is_dots = kind in ("line", "band", "small_multiples", "path")
@@ -620,9 +626,9 @@ def build(
         data=data,
         guarded=finding,
         neutral_title=title or view.definition.title,
-        subtitle=subtitle,
+        subtitle=view.say("subtitle", **values) if subtitle is None else subtitle,
         note=joined(Text(nl=text, en=text) if isinstance(text, str) else text for text in texts),
-        alt=alt,
+        alt=view.say("alt", **values) if alt is None else alt,
         unit=unit,
         decimals=decimals,
         sources=sources,

@@ -134,8 +134,7 @@ def granted_share(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **words),
+        values=words,
         unit=indicator.unit,
         decimals=0,
         finding=Guarded(
@@ -187,8 +186,7 @@ def labour_limits_construction(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **words),
-        alt=view.say("alt", **words),
+        values=words,
         unit=indicator.unit,
         decimals=0,
         finding=Guarded(

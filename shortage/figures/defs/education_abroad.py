@@ -6,7 +6,6 @@ import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.defs.inflow import THEME
-from shortage.figures.wording import span
 from shortage.indicators.lines import lines, newest
 from shortage.text import Problem, Words
 from shortage.text.phrases import amount, when
@@ -39,8 +38,7 @@ def compared(view: View, indicator: str) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **values),
+        values=values,
         unit="per_cent",
         decimals=1,
         finding=Guarded(

@@ -78,8 +78,7 @@ def vacancies_and_unemployment(view: View, *, since: str = "2003") -> FigureCont
         view,
         "path",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **values),
+        values=values,
         unit=indicator.unit,
         decimals=1,
         finding=Guarded(

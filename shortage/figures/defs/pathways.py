@@ -11,7 +11,6 @@ from shortage.figures import BreakMark, FigureContent, Guarded, View, build, fig
 from shortage.figures.breaks import halfway
 from shortage.figures.defs.inflow import SAME, THEME, ends
 from shortage.figures.guards import course_finding
-from shortage.figures.wording import span
 from shortage.indicators.lines import lines, newest
 from shortage.text import Period, Problem, Words
 from shortage.text.phrases import amount, between, when
@@ -51,8 +50,7 @@ def bbl_share(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", everyone=amount(float(whole[last]), 1), **ends(line, 1)),
+        values={"everyone": amount(float(whole[last]), 1), **ends(line, 1)},
         unit="per_cent",
         decimals=1,
         finding=course_finding(view, line, margin=SAME, decimals=1),
@@ -72,8 +70,7 @@ def mbo_technology(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **ends(line, 0)),
+        values=ends(line, 0),
         unit="persons",
         decimals=0,
         finding=course_finding(view, line, margin=1, is_pct=True),
@@ -92,8 +89,7 @@ def mbo_inflow_share(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **ends(line, 1)),
+        values=ends(line, 1),
         unit="per_cent",
         decimals=1,
         finding=course_finding(view, line, margin=SAME, decimals=1),

@@ -58,8 +58,7 @@ def productivity_level_countries(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **values),
-        alt=view.say("alt", **values),
+        values=values,
         unit=indicator.unit,
         decimals=0,
         finding=Guarded(
@@ -112,8 +111,7 @@ def value_added_growth(view: View, *, year: str = "") -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **values),
-        alt=view.say("alt", **values),
+        values=values,
         unit=indicator.unit,
         decimals=1,
         finding=Guarded(
@@ -151,8 +149,7 @@ def growth_sources(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **values),
-        alt=view.say("alt", **values),
+        values=values,
         unit=indicator.unit,
         decimals=2,
         finding=Guarded(

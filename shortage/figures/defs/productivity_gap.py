@@ -11,7 +11,7 @@ from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.bars import bars
 from shortage.figures.defs.productivity import THEME
 from shortage.figures.guards import course_finding
-from shortage.figures.wording import branch_name, dated, span
+from shortage.figures.wording import branch_name, dated
 from shortage.indicators.lines import series
 from shortage.store import Store
 from shortage.text import Problem, Text, Words
@@ -96,15 +96,13 @@ def break_even_trend(view: View) -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say(
-            "alt",
-            count=amount(len(shown)),
-            now=amount(float(line.iloc[-1]), 1),
-            end=when(str(line.index[-1])),
-            top=amount(float(line.max()), 1),
-            top_end=when(str(line.idxmax())),
-        ),
+        values={
+            "count": amount(len(shown)),
+            "now": amount(float(line.iloc[-1]), 1),
+            "end": when(str(line.index[-1])),
+            "top": amount(float(line.max()), 1),
+            "top_end": when(str(line.idxmax())),
+        },
         unit=indicator.unit,
         decimals=1,
         finding=course_finding(view, line, margin=LEAST, decimals=1),

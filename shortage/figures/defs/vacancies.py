@@ -236,8 +236,7 @@ def vacancy_duration_over_time(view: View, *, branch: str = "A-U", since: str = 
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **values),
+        values=values,
         unit=technical.unit,
         decimals=1,
         finding=Guarded(

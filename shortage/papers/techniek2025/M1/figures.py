@@ -127,8 +127,7 @@ def international_share_inverted(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **words),
-        alt=view.say("alt", **words),
+        values=words,
         unit=shares.unit,
         decimals=1,
         finding=Guarded(

@@ -77,8 +77,7 @@ def shortage_occupations(view: View) -> FigureContent:
         view,
         "bar",
         data,
-        subtitle=view.say("subtitle", **words),
-        alt=view.say("alt", **words),
+        values=words,
         unit="count",
         decimals=0,
         finding=Guarded(

@@ -63,8 +63,7 @@ def gdp_per_head(view: View, *, source: str = "worldbank", base: str = "long") -
         view,
         "dumbbell",
         data,
-        subtitle=view.say("subtitle", **words),
-        alt=view.say("alt", **words),
+        values=words,
         unit=definition("gdp-per-head").unit,
         decimals=0,
         finding=Guarded(

@@ -7,7 +7,6 @@ import pandas as pd
 from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, timed
 from shortage.figures.bars import bars
-from shortage.figures.wording import span
 from shortage.text import Problem, Text, Words
 from shortage.text.phrases import amount, when
 
@@ -41,15 +40,13 @@ def productivity_growth(view: View, *, since: str = "2000") -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say(
-            "alt",
-            top_year=when(str(high["period"])),
-            top=amount(float(high["value"]), 1),
-            low_year=when(str(low["period"])),
-            low=amount(float(low["value"]), 1),
+        values={
+            "top_year": when(str(high["period"])),
+            "top": amount(float(high["value"]), 1),
+            "low_year": when(str(low["period"])),
+            "low": amount(float(low["value"]), 1),
             **numbers,
-        ),
+        },
         unit="per_cent",
         decimals=2,
         finding=Guarded(

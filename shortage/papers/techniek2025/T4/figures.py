@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
-from shortage.figures.wording import span
 from shortage.text import Period, Text, Words
 from shortage.text.phrases import amount, when
 
@@ -41,8 +40,7 @@ def tightness(view: View, *, since: str = "2003") -> FigureContent:
         view,
         "line",
         data,
-        subtitle=view.say("subtitle", span=span(data)),
-        alt=view.say("alt", **known),
+        values=known,
         unit=finding.unit,
         decimals=0,
         finding=Guarded(
