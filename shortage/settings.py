@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """Templates of Word and PowerPoint that documents are made in, separated as in ``PATH``."""
     cache: str = ""
     """Where the mirror of a store at an address stands; without it below the user's cache folder."""
+    keep_answers: bool = True
+    """Whether answers are kept there between processes."""
 
     cbs_url: str = ""
     cbs_v4_url: str = ""

@@ -489,6 +489,21 @@ class Store:
             return [entry for entry in current if entry.path in self._failed and not self._is_read(entry)]
         return [entry for entry in current if self._sum(entry.path) != entry.sha256]
 
+    def is_whole(self) -> bool:
+        """Whether every file that it lists, of this release and of earlier ones, is there as it was written.
+
+        Never of a store at an address: its mirror holds what was asked for only.
+
+        Raises:
+            Unreadable: the store itself cannot be read.
+        """
+        listed = [entry for releases in self.entries().values() for entry in releases]
+        return not self._bucket and all(
+            self._sum(path) == digest
+            for entry in listed
+            for path, digest in ((entry.path, entry.sha256), (entry.codes, entry.codes_sha256))
+        )
+
     def _is_read(self, entry: Entry) -> bool:
         try:
             self._parquet(entry, entry.path, entry.sha256)

@@ -13,6 +13,8 @@ import pytest
 os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(__file__).parent / "nobody")
 # A server that a test starts makes nothing ahead: each has another store, and that takes a core a quarter of a minute.
 os.environ["SHORTAGE_WARM"] = "false"
+# Nor does it answer what another test was answered: code that a test replaces is no word of the program's files.
+os.environ["SHORTAGE_KEEP_ANSWERS"] = "false"
 
 HERE = Path(__file__).parent
 FAST = ("conventions", "data", "docs", "unit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,6 +30,7 @@ from shortage.cli.base import (
 
 if TYPE_CHECKING:
     from shortage.claims import Verdict
+    from shortage.store import Store
     from shortage.text import Lang
 
 
@@ -43,29 +44,51 @@ def claims(
     """Judge the papers' claims on the store's figures."""
     language = parse_language(lang)
     with problems(language):
-        from shortage import claims as house
-        from shortage.claims.facts import facts
-        from shortage.store import Store
-        from shortage.text import Unreadable
+        import json
 
-        chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
+        from shortage import answer_files
+        from shortage.store import Store
+
         store = Store().view(as_of)
         store.entries()  # a store that cannot be read at all is said once
+        asked = (ids, as_json, language)
+        kept = answer_files.look(store, "claims", asked)
+        if kept is not None:
+            answer, unread = json.loads(kept), False
+        else:
+            answer, unread = judged(ids, store, as_json, language)
+            if not unread:
+                answer_files.keep(store, "claims", asked, json.dumps(answer).encode())
         if as_json:
-            write_json([facts(house.judge(claim, store), language) for claim in chosen])
+            typer.echo(answer)
             return
-        rows, unread = [], False
-        for claim in chosen:
-            try:
-                rows.append([*claim_row(house.judge(claim, store), language)])
-            except Unreadable as problem:
-                # No verdict: the others stand, and the command has failed.
-                rows.append([claim.id, words("verdict.not_now_label", language), "", "", problem.text(language)])
-                unread = True
-        columns = [say(key, language) for key in ("claim", "verdict", "value", "period", "finding")]
-        table(columns, rows)
+        table([say(key, language) for key in ("claim", "verdict", "value", "period", "finding")], answer)
         if unread:
             raise typer.Exit(FAILED)
+
+
+def judged(ids: list[str] | None, store: Store, as_json: bool, lang: Lang) -> tuple[Any, bool]:
+    """Return claims as JSON for a program or as rows for a reader, and whether one cannot be judged now.
+
+    Raises:
+        Problem: there is no such claim; or, for a program, a claim cannot be judged now.
+    """
+    from shortage import claims as house
+    from shortage.claims.facts import dumped, facts
+    from shortage.text import Unreadable
+
+    chosen = [house.claim(id) for id in ids] if ids else list(house.claims().values())
+    if as_json:
+        return dumped([facts(house.judge(claim, store), lang) for claim in chosen]), False
+    rows, is_unread = [], False
+    for claim in chosen:
+        try:
+            rows.append([*claim_row(house.judge(claim, store), lang)])
+        except Unreadable as problem:
+            # No verdict: the others stand, and the command has failed.
+            rows.append([claim.id, words("verdict.not_now_label", lang), "", "", problem.text(lang)])
+            is_unread = True
+    return rows, is_unread
 
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:

@@ -35,6 +35,7 @@ from shortage.cli.jobs import Job, replace, run
 if TYPE_CHECKING:
     from shortage.render.note import Note
     from shortage.store import Store
+    from shortage.text import Lang
 
 Grey = Annotated[bool, typer.Option("--grey", help="Pictures as a black-and-white printer shows them.")]
 
@@ -102,10 +103,18 @@ def export(
 
     languages = [parse_language(code) for code in listed(lang, LANGS)]
     language = languages[0]
+    from shortage.store import Store
+
+    with problems(language):
+        store = Store().view(as_of)
+        asked = (ids, format, size, languages, plain, grey, set_)
+        is_single = len(ids or ()) == 1 and not everything and not theme
+        if is_single and (count := kept_files(store, asked, out, language)):
+            line(say("written", language, count=figure_text(count, language), path=out), err=True)
+            return
     with problems(language), themed(theme):
         from shortage import figures as house
         from shortage.render.files import FORMATS, SIZES, size_named
-        from shortage.store import Store
 
         formats, sizes = listed(format, FORMATS), [size_named(one) for one in listed(size, SIZES)]
         for one in formats:
@@ -117,7 +126,6 @@ def export(
                 raise house.unknown(id)
         if not ids and not everything:
             wrong(say("nothing_to_export", language))
-        store = Store().view(as_of)
         store.entries()
         chosen = list(by_id) if everything else list(dict.fromkeys(ids or ()))
         jobs = []
@@ -130,13 +138,43 @@ def export(
             )
         with writing(out, language):
             out.mkdir(parents=True, exist_ok=True)
-        done, failed = run(jobs, language)
-        if done:
-            line(say("written", language, count=figure_text(done, language), path=out), err=True)
+        names, failed = run(jobs, language)
+        if names:
+            line(say("written", language, count=figure_text(len(names), language), path=out), err=True)
+        if is_single and not failed:
+            keep_files(store, asked, out, names)
         for name, why in failed:
             line(say("failed", language, name=name, why=why), err=True)
         if failed:
             raise typer.Exit(FAILED)
+
+
+def kept_files(store: Store, asked: tuple[object, ...], out: Path, lang: Lang) -> int:
+    """Write the files of a figure that was drawn before of the same data; returns how many, 0 where it was not."""
+    import base64
+    import json
+
+    from shortage import answer_files
+
+    kept = answer_files.look(store, "figure", asked)
+    files = json.loads(kept) if kept is not None else {}
+    if files:
+        with writing(out, lang):
+            out.mkdir(parents=True, exist_ok=True)
+            for name, body in files.items():
+                replace(out / name, base64.b64decode(body))
+    return len(files)
+
+
+def keep_files(store: Store, asked: tuple[object, ...], out: Path, names: list[str]) -> None:
+    """Keep the files of a figure for who asks for the same again."""
+    import base64
+    import json
+
+    from shortage import answer_files
+
+    files = {name: base64.b64encode((out / name).read_bytes()).decode() for name in names}
+    answer_files.keep(store, "figure", asked, json.dumps(files).encode())
 
 
 @cli.command()

@@ -85,17 +85,17 @@ def replace(path: Path, body: bytes) -> None:
         raise
 
 
-def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
-    """Draw all jobs, in several processes when there are many; returns how many files, and what failed with why."""
+def run(jobs: Sequence[Job], lang: Lang) -> tuple[list[str], list[tuple[str, str]]]:
+    """Draw all jobs, in several processes when there are many; returns the files' names, and what failed with why."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    done, failed = 0, []
+    names: list[str] = []
+    failed = []
 
     def settle(job: Job, result: Any) -> None:
-        nonlocal done
         try:
-            done += len(result())
+            names.extend(result())
         except Exception as error:
             failed.append((job.id, reason(error, lang)))
 
@@ -106,7 +106,7 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
             for job in jobs:
                 settle(job, lambda job=job: draw(job))
                 bar.advance(task)
-            return done, failed
+            return names, failed
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor, as_completed
 
@@ -117,7 +117,7 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[int, list[tuple[str, str]]]:
                 settle(waiting[future], future.result)
                 bar.advance(task)
     order = [job.id for job in jobs]
-    return done, sorted(failed, key=lambda failure: order.index(failure[0]))
+    return names, sorted(failed, key=lambda failure: order.index(failure[0]))
 
 
 def workers() -> int:

@@ -441,7 +441,8 @@ def inflow(
     for taken, last in latest.items():
         if Period.parse(last).shift(1).code < newest:  # one year behind is another day of publication
             notes.append(WORDS("note.stops", level=taken, end=when(last)))
-    series = {id: text for id, text in series.items() if id in set(frame["series_id"])}
+    present = set(frame["series_id"])
+    series = {id: text for id, text in series.items() if id in present}
     extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}
     if measure != "all":
         extras |= {"unit": "per_cent", "decimals": 1} if measure == "share_pct" else {"unit": "persons", "decimals": 0}

@@ -148,7 +148,8 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
         series = {sector: text}
     elif branch == "all":
         rows = data.select(measure, branch=list(members), grain="quarter")
-        codes = [code for code in members if code in set(rows["branch"])]
+        present = set(rows["branch"])
+        codes = [code for code in members if code in present]
         rows = rows[rows["value"].notna()]
         frame = rows.assign(series_id=rows["branch"])
         series = {code: members[code].text for code in codes}
@@ -330,7 +331,8 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     if branch != "all":
         check_choice("branch", branch, ["all", *members])
         rows = rows[rows["branch"] == branch]
-    series = {code: member.text for code, member in members.items() if code in set(rows["branch"])}
+    present = set(rows["branch"])
+    series = {code: member.text for code, member in members.items() if code in present}
     notes = []
     if complete:
         key = "one_quarter" if len(complete) == 1 else "quarters"

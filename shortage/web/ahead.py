@@ -29,10 +29,12 @@ def warm(stopped: threading.Event) -> None:
 
 
 def first_asked() -> Iterator[Callable[[], Any]]:
-    """Give the files of a store at an address, verdicts, figures of the pages, previews, small pictures."""
+    """Give the files of a store at an address, first views, verdicts, figures, previews, small pictures."""
     lang = LANGS[0]
     yield state.store().gather
     yield state.version
+    for name in shell.TITLES:  # the home page first: it is what most ask for, and all claims are judged for it
+        yield partial(first.html, name, {}, lang)
     for id, claim in claims.claims().items():
         yield partial(state.verdict, id)
         for one in claim.figures:
@@ -44,8 +46,9 @@ def first_asked() -> Iterator[Callable[[], Any]]:
         for page in shell.TITLES:
             yield partial(preview.of, page, {}, one_lang)
     yield state.changes_said
-    for name in shell.TITLES:
-        yield partial(first.html, name, {}, lang)
+    for one_lang in LANGS[1:]:
+        for name in shell.TITLES:
+            yield partial(first.html, name, {}, one_lang)
     for one_lang in LANGS:
         for id in figures.figures():
             yield partial(thumbs.thumb, id, one_lang)

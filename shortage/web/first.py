@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from shortage import claims, figures, page, scenarios
+from shortage import answer_files, claims, figures, page, scenarios
 from shortage.choice import Choice
 from shortage.claims import Claim
 from shortage.page import Link, base
@@ -21,7 +21,7 @@ from shortage.page.theme import claims_of, figures_of
 from shortage.settings import settings
 from shortage.site import first
 from shortage.site.edition import PREFIX
-from shortage.text import Lang, Problem, ages, t
+from shortage.text import Lang, Problem, Unreadable, ages, t
 from shortage.web import choices, framework, links, look, shell, state
 from shortage.web.remembered import remembered
 
@@ -68,6 +68,21 @@ def _read(name: str) -> set[str]:
 
 @remembered(MOST_KEPT)
 def _html(root: str, version: str, as_of: str, name: str, asked: Pairs, lang: Lang, day: dt.date, static: str) -> str:
+    # What an address of its own chooses is asked too seldom to be kept; the pages themselves stand at once after a
+    # start, when all claims would have to be judged first.
+    key = (name, lang, day, static)
+    is_plain = not asked and not as_of
+    kept = answer_files.look(state.store(""), "first view", key) if is_plain else None
+    if kept is not None:
+        return kept.decode()
+    before = Unreadable.met()
+    made = _made(as_of, name, asked, lang, static)
+    if is_plain and Unreadable.met() == before:
+        answer_files.keep(state.store(""), "first view", key, made.encode())
+    return made
+
+
+def _made(as_of: str, name: str, asked: Pairs, lang: Lang, static: str) -> str:
     told: dict[str, Any] = _content(name, dict(asked), as_of, lang)
     menu = [Link(title[lang], one) for one, title in shell.TITLES.items() if one not in shell.HIDDEN]
     address = f"{static}{PREFIX[lang]}{'index' if name == shell.OVERVIEW else name}.html" if static else ""
