@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shortage.settings import settings
 from shortage.text import LANGS, Lang, t
@@ -20,6 +20,9 @@ PROBES = ("/api/ready", "/_stcore/health")
 INSIDE = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/upload_file")
 """What tells how many readers there are, what drives pages without a browser, and what takes files that no page asks
 for: not for the outside."""
+THEIRS = ("/_stcore/", "/component/", "/media/", "/static/")
+"""Where Streamlit answers by itself, and says in English what is not there."""
+NOT_THERE = (400, 403, 404)
 METHODS = ("GET", "HEAD", "OPTIONS")
 TAKING = {check.PATH: "POST"}
 """The one address that takes something in, with its method: it bounds what it reads and keeps none of it."""
@@ -83,8 +86,25 @@ class Guard:
             await sentence(scope, receive, send)
         elif self.is_full and framework.is_page(scope):
             await full(lang)(scope, receive, send)
+        elif framework.own_path(scope["path"]).startswith(THEIRS):
+            await self.theirs(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def theirs(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve what is Streamlit's own; what is not there is said in the language of the address."""
+        is_there = True
+
+        async def answer(message: Message) -> None:
+            nonlocal is_there
+            if message["type"] == "http.response.start":
+                is_there = message["status"] not in NOT_THERE
+            if is_there:
+                await send(message)
+
+        await self.app(scope, receive, answer)
+        if not is_there:
+            await nothing_here(language(scope))(scope, receive, send)
 
     @property
     def is_full(self) -> bool:

@@ -139,7 +139,8 @@ def test_what_the_toolkit_says_of_its_own_accord_is_what_we_put_into_dutch():
 
 def test_an_address_that_is_none_of_ours_is_not_found_in_the_readers_language(app):
     for lang in LANGS:
-        for path in ("/krapte", "/feeds.xml", "/api/x", "/onderwijs/x"):
+        theirs = ("/media/x.png", "/component/x/y.js", "/component/../x", "/_stcore/x", "/static/js/x.js")
+        for path in ("/krapte", "/feeds.xml", "/api/x", "/onderwijs/x", *theirs):
             status, headers, body = get(f"{app.url}{path}?taal={lang}")
             assert status == 404 and headers["cache-control"] == "no-store"
             assert t("server.no_page", lang) in body.decode()
