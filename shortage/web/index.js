@@ -68,12 +68,38 @@
       }
     }, 50);
   };
+  // The first chart of a page is drawn before the rest of the page is built: messages that come after it wait until it
+  // stands, and then go on as they came.
+  const firstChartFirst = (socket) => {
+    const waiting = [];
+    let [hasChart, isOpen] = [false, false];
+    const goOn = () => {
+      if (isOpen) return;
+      isOpen = true;
+      looking.disconnect();
+      waiting.splice(0).forEach((data) => socket.dispatchEvent(new MessageEvent("message", { data })));
+    };
+    const looking = new MutationObserver(() => document.querySelector(".js-plotly-plot .main-svg") && setTimeout(goOn));
+    socket.addEventListener("message", (event) => {
+      if (isOpen) return;
+      if (hasChart) {
+        event.stopImmediatePropagation();
+        waiting.push(event.data);
+      } else if (event.data instanceof ArrayBuffer && new TextDecoder("latin1").decode(event.data).includes('"layout":{')) {
+        hasChart = true;
+        looking.observe(document, { childList: true, subtree: true });
+        setTimeout(goOn, 5000);
+      }
+    });
+    socket.addEventListener("close", goOn);
+  };
   const Socket = window.WebSocket;
   let opened = 0;
   let waiting;
   window.WebSocket = class extends Socket {
     constructor(...given) {
       super(...given);
+      if (!opened) firstChartFirst(this);
       this.addEventListener("open", () => {
         clearTimeout(waiting);
         opened += 1;
@@ -89,15 +115,19 @@
 
   // What the page said first, as the server made it, lies over the live page until that shows as much.
   const FIRST = "sl-first";
-  const isThere = () => {
+  const isThere = (view) => {
     const app = document.querySelector('[data-testid="stApp"]');
     const chart = document.querySelector('[data-testid="stPlotlyChart"]');
-    if (app?.dataset.testScriptState !== "notRunning" || !document.querySelector("#root h1")) return false;
-    return !chart || !!chart.querySelector(".main-svg");
+    const isWhole = app?.dataset.testScriptState === "notRunning";
+    if (!document.querySelector("#root h1")) return false;
+    // What is still to come of the drawing library has a grey block in its place.
+    if (!chart) return isWhole && !document.querySelector('#root [data-testid="stSkeleton"]');
+    // Below the first chart the page goes on being built; whoever has scrolled there waits for the whole.
+    return !!chart.querySelector(".main-svg") && (isWhole || !view.scrollTop);
   };
   const uncover = () => {
     const view = document.getElementById(FIRST);
-    if (!view || !isThere()) return;
+    if (!view || !isThere(view)) return;
     watch.disconnect();
     const main = document.querySelector('[data-testid="stMain"]');
     if (main) main.scrollTop = view.scrollTop;
