@@ -657,13 +657,20 @@ def _of_table(data: pd.DataFrame) -> list[Text]:
     return [strings()["figure.missing_key"]] if len(data) < count * across else []
 
 
+def publisher_name(name: str, lang: Lang) -> str:
+    """Return a publisher as it is called beside a table: its name, or what stands for one in the reader's language."""
+    key = "figure.publisher_" + name.replace(" ", "_")
+    return t(key, lang) if key in strings() else name
+
+
 def source_line(sources: Iterable[Source], lang: Lang) -> str:
     """Return "Bron: CBS 80472ned (uitgave 30 juli 2026), …; eigen bewerking", computed from the rows that were used."""
     by_publisher: dict[str, list[str]] = {}
     sources = united(sources)
     for source in sources:
-        by_publisher.setdefault(source.publisher, []).append(f"{source.table} ({source.edition(lang)})")
-    parts = [f"{publisher} {', '.join(sorted(set(tables)))}" for publisher, tables in by_publisher.items()]
+        name = publisher_name(source.publisher, lang)
+        by_publisher.setdefault(name, []).append(f"{source.table} ({source.edition(lang)})")
+    parts = [f"{name} {', '.join(sorted(set(tables)))}" for name, tables in by_publisher.items()]
     line = t("figure.source_line", lang, sources="; ".join(parts))
     then = as_of_words(sources, lang)
     return f"{line} {then}" if then else line

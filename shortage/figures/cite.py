@@ -13,7 +13,7 @@ from typing import Literal
 
 from babel.dates import format_date
 
-from shortage.figures.base import FigureSpec
+from shortage.figures.base import FigureSpec, publisher_name
 from shortage.store import Source, united
 from shortage.text import Lang, date, strings, t
 from shortage.text.editions import dated
@@ -64,7 +64,7 @@ def footnote(source: Source, lang: Lang) -> str:
     return t(
         "note.footnote_source",
         lang,
-        publisher=source.publisher,
+        publisher=publisher_name(source.publisher, lang),
         title=source.title[lang],
         table=source.table,
         edition=source.edition(lang),
@@ -89,7 +89,7 @@ def ordered(sources: Iterable[Source]) -> list[Source]:
 def publisher(name: str, lang: Lang) -> str:
     """Return a publisher's full name, or its own where we know no other."""
     key = "note.publisher_" + re.sub(r"[^a-z]+", "_", name.lower()).strip("_")
-    return t(key, lang) if key in strings() else name
+    return t(key, lang) if key in strings() else publisher_name(name, lang)
 
 
 def retrieved(source: Source, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shortage import claims, figures, indicators
 from shortage.claims import Claim, Finding, Sensitivity, Verdict, recheck
+from shortage.figures.base import publisher_name
 from shortage.page import words
 from shortage.page.base import (
     Answer,
@@ -234,7 +235,7 @@ def sources(used: Iterable[Source], lang: Lang) -> list[Block]:
         (
             source.table,
             source.title[lang],
-            source.publisher,
+            publisher_name(source.publisher, lang),
             source.edition(lang),
             source.coverage[lang] if source.coverage else "",
         )

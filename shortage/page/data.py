@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shortage import catalog, claims, history, indicators, paper_folders, scenarios
 from shortage.catalog import Table as CatalogTable
+from shortage.figures.base import publisher_name
 from shortage.loader import TableStatus
 from shortage.page import words
 from shortage.page.base import (
@@ -168,7 +169,7 @@ def all_tables(statuses: Iterable[TableStatus], answers: Answers, lang: Lang) ->
             (
                 Link(status.table, DATA, {"tabel": status.name}),
                 table.title[lang],
-                table.publisher,
+                publisher_name(table.publisher, lang),
                 words.release_text(status.release, lang) if status.release else "",
                 t("page.age_days", lang, days=number(status.age_days, lang)) if is_told else "",
                 t(f"load.state_{status.state}", lang),
@@ -252,7 +253,8 @@ def table(name: str, answers: Answers, lang: Lang) -> TablePage:
     """
     described = catalog.table(name)
     status = next(listed for listed in answers.status() if listed.name == described.name)
-    title = f"{described.publisher} {described.id}: {described.title[lang]}"
+    publisher = publisher_name(described.publisher, lang)
+    title = f"{publisher} {described.id}: {described.title[lang]}"
     notices: list[Block] = [Notice(status.problem[lang])] if status.problem is not None else []
     if status.state == "absent":
         notices.append(Notice(Problem("table_absent", table=described.id).text(lang)))
@@ -265,7 +267,7 @@ def table(name: str, answers: Answers, lang: Lang) -> TablePage:
         Section("measures", "", (measures(described, lang),)),
         Section("changes", t("page.changes", lang), changed(described, status, answers, lang)),
     )
-    way = (t("page.to_publisher", lang, publisher=described.publisher), described.url)
+    way = (t("page.to_publisher", lang, publisher=publisher), described.url)
     publisher_link = way if described.url.startswith("https://") else None
     return TablePage(described, entry, lang, title, described.why[lang], publisher_link, sections)
 
@@ -275,7 +277,7 @@ def facts(
 ) -> tuple[tuple[str, str], ...]:
     """Return what is known of a table and its release, each fact with its name."""
     rows = [
-        ("publisher", f"{table.publisher}, {table.id}"),
+        ("publisher", f"{publisher_name(table.publisher, lang)}, {table.id}"),
         ("origin", origin(entry.origin, lang)),
         ("release", words.release_text(entry.release, lang)),
         ("retrieved", words.day_text(entry.retrieved, lang)),

@@ -18,7 +18,7 @@ from shortage.figures.house import house
 from shortage.page import words
 from shortage.render import logo, paper, tagged
 from shortage.render.note import Note, own_title, spec_of
-from shortage.store import Store
+from shortage.store import Source, Store
 from shortage.text import Lang, Problem, Words, t
 
 WORDS = Words(__file__)
@@ -129,7 +129,7 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
         "can": can(sheet),
         "cannot": cannot(sheet),
         "questions": [{"question": question, "answer": answer} for question, answer in questions(sheet)],
-        "sources": [cite.apa(one, lang) for one in cite.ordered(_sources(sheet))],
+        "sources": [_reference(one, lang) for one in cite.ordered(_sources(sheet))],
         "made": _say("made", lang, version=sheet.version),
         "address": address,
         "link": _say("link", lang),
@@ -222,6 +222,11 @@ def _drawn(ids: Sequence[str], store: Store, lang: Lang) -> tuple[FigureSpec, ..
         except Problem:
             continue
     return tuple(specs)
+
+
+def _reference(source: Source, lang: Lang) -> dict[str, str]:
+    """Return a table's entry in the list of sources, with its address apart, to be followed."""
+    return {"text": cite.apa(source, lang).removesuffix(source.url), "url": source.url}
 
 
 def _picture(spec: FigureSpec, sizes: Sequence[str]) -> bytes:

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from shortage import catalog, claims, feed, figures, indicators, page
+from shortage.figures.base import publisher_name
 from shortage.figures.style import SIZES
 from shortage.page import Answers, FigurePage, Link, gallery
 from shortage.page import proposals as proposal_pages
@@ -370,7 +371,7 @@ class View:
         """Write the page that lists all there is, and the words by which each of it is found."""
         lang = self.lang
         tables = [
-            (Link(f"{one.publisher} {one.id}", DATA, {"tabel": name}), one.title[lang])
+            (Link(f"{publisher_name(one.publisher, lang)} {one.id}", DATA, {"tabel": name}), one.title[lang])
             for name, one in catalog.tables().items()
         ]
         explored = [self._told(one) for one in self.edition.prepared if one.name in self.explored]

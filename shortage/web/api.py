@@ -44,7 +44,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 """Parameters after the question mark, each with what may stand there."""
 CHOICES = "choices"
 """The choices of a figure: a parameter for each, under its own name."""
-NEEDED = ("korf", "url")
+NEEDED = {"note": ("korf",), "oembed": ("url",)}
+"""Parameters that an address cannot do without; a factsheet takes a claim or a theme where it has no figures."""
 IN_PATH: dict[str, Callable[[], dict[str, Any]]] = {
     "id": lambda: {"type": "string", "enum": list(figures.drawable())},
     "name": lambda: dict(ONE_LINE),
@@ -121,7 +122,7 @@ def described(known: Iterable[Address], base: str, under: str) -> dict[str, Any]
         operation = {
             "operationId": one.name,
             "summary": _WORDS[one.name].en,
-            "parameters": [_parameter(name) for name in (*_places(one.path), *one.parameters)],
+            "parameters": [_parameter(name, one.name) for name in (*_places(one.path), *one.parameters)],
             "responses": answers,
         }
         paths[one.path] = {"get": operation}
@@ -146,7 +147,7 @@ def _places(path: str) -> list[str]:
     return [part.partition("}")[0] for part in path.split("{")[1:]]
 
 
-def _parameter(name: str) -> dict[str, Any]:
+def _parameter(name: str, address: str) -> dict[str, Any]:
     about = {"name": name, "description": _WORDS[f"parameter.{name}"].en}
     if name in IN_PATH:
         return {**about, "in": "path", "required": True, "schema": IN_PATH[name]()}
@@ -154,4 +155,4 @@ def _parameter(name: str) -> dict[str, Any]:
         words = sorted({one.words[0] for figure in figures.drawable().values() for one in figure.typed.values()})
         schema = {"type": "object", "properties": {word: dict(ONE_LINE) for word in words}}
         return {**about, "in": "query", "style": "form", "explode": True, "schema": schema}
-    return {**about, "in": "query", "required": name in NEEDED, "schema": PARAMETERS[name]}
+    return {**about, "in": "query", "required": name in NEEDED.get(address, ()), "schema": PARAMETERS[name]}

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from shortage import catalog
+from shortage.figures.base import publisher_name
 from shortage.page import data as page_of
 from shortage.page import table as table_page
 from shortage.page.data import changes_said
@@ -53,7 +54,10 @@ def one_table(lang: Lang) -> None:
     """Show the table that a reader chooses in full, with its figures as a file."""
     tables = catalog.tables()
     by_publisher = sorted(tables, key=lambda name: (tables[name].publisher, tables[name].id))
-    options = {name: f"{tables[name].publisher} {tables[name].id}: {tables[name].title[lang]}" for name in by_publisher}
+    options = {
+        name: f"{publisher_name(tables[name].publisher, lang)} {tables[name].id}: {tables[name].title[lang]}"
+        for name in by_publisher
+    }
     first = "vacancies" if "vacancies" in options else by_publisher[0]
     name = choices.pick("tabel", options, first, t("choice.table", lang), lang, kind="list")
     made = table_page(name, state.answers(), lang)

@@ -499,7 +499,7 @@ def addresses() -> tuple[Address, ...]:
             "/factsheet.pdf",
             factsheet,
             ("application/pdf",),
-            ("lang", day, "claim", "theme", "verdicts", "korf"),
+            ("lang", day, "claim", "theme", "verdicts", links.OWN_TITLE, "korf"),
             longest=4 * basket.LONGEST,
         ),
         Address("overview", f"/{shell.OVERVIEW}", overview, ("text/html",), is_plain=True, status=308),

@@ -58,7 +58,13 @@ def test_the_list_and_the_description_are_answered(app):
     for lang in LANGS:
         told = json.loads(get(f"{app.url}/api?lang={lang}")[2])
         assert told["addresses"][0]["about"] and told["data_version"] == STORE.version
-    validate(json.loads(get(f"{app.url}/api/openapi.json")[2]))
+    told = json.loads(get(f"{app.url}/api/openapi.json")[2])
+    validate(told)
+    needed = {
+        path: [one["name"] for one in each["get"]["parameters"] if one["in"] == "query" and one["required"]]
+        for path, each in told["paths"].items()
+    }
+    assert {path: names for path, names in needed.items() if names} == {"/note.{kind}": ["korf"], "/oembed": ["url"]}
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from shortage.figures import cite, figures, make
+from shortage.figures.base import source_line
 from shortage.store import Source, Store, default_root
 from shortage.text import LANGS, Text
 
@@ -23,6 +24,13 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     url="https://example.org/80472ned",
 )
+
+
+def test_what_stands_for_a_publisher_is_said_in_the_language_of_the_reader():
+    several = replace(SOURCE, publisher="diverse uitgevers")
+    for said in (source_line([several], "en"), cite.apa(several, "en"), cite.footnote(several, "en")):
+        assert "various publishers" in said and "diverse" not in said
+    assert "diverse uitgevers 80472ned" in source_line([several], "nl")
 
 
 def test_apa_in_both_languages_by_hand():
