@@ -48,13 +48,14 @@ class Stated(_Strict):
 class Alternative(_Strict):
     """Another reasonable choice: the rule is run again with these parameters changed.
 
-    ``is_part`` marks one that answers a part of the claim only. It is shown, and says so, but what another question
-    gives cannot turn a verdict.
+    ``is_part`` marks one that answers a part of the claim only, ``is_wider`` one that counts more than the claim speaks
+    of. It is shown, and says so, but what another question gives cannot turn a verdict.
     """
 
     text: Text
     parameters: dict[str, Any]
     is_part: bool = False
+    is_wider: bool = False
 
 
 class Parameter(_Strict):
@@ -223,8 +224,8 @@ class Sensitivity:
     decimals: int
     period: str
     out_of: float | None = None
-    is_part: bool = False
-    """Whether it answers a part of the claim only."""
+    is_another: bool = False
+    """Whether it answers another question: a part of the claim, or more than it speaks of."""
     meaning: Text | None = None
     """What the value counts, as the rule names it; see :attr:`Finding.meaning`."""
 
@@ -273,8 +274,8 @@ class Verdict:
 
     @property
     def others(self) -> tuple[Sensitivity, ...]:
-        """The alternatives that answer the whole claim."""
-        return tuple(other for other in self.sensitivity if not other.is_part)
+        """The alternatives that answer the claim's own question."""
+        return tuple(other for other in self.sensitivity if not other.is_another)
 
     @property
     def flipped(self) -> tuple[Sensitivity, ...]:
@@ -458,8 +459,9 @@ def judge(
         changed = {**chosen, **other.parameters}
         result, _ = _apply(claim, store, changed, look)
         text = _filled(other.text, changed)
-        if other.is_part:
-            text = Text(**{lang: t("verdict.of_a_part", lang, text=text[lang]) for lang in LANGS})
+        key = "of_a_part" if other.is_part else "of_more" if other.is_wider else ""
+        if key:
+            text = Text(**{lang: t(f"verdict.{key}", lang, text=text[lang]) for lang in LANGS})
         sensitivity.append(
             Sensitivity(
                 text,
@@ -469,7 +471,7 @@ def judge(
                 result.decimals,
                 result.period,
                 result.out_of,
-                other.is_part,
+                bool(key),
                 result.meaning,
             )
         )

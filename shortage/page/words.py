@@ -18,11 +18,12 @@ def unit_words(unit: str, lang: Lang) -> str:
 
 
 def amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[str, str]:
-    """Return a number as it is printed large, and the unit to stand below it; a per cent sign joins the number."""
+    """Return a number as it is printed large, and the unit to stand below it; per cent and times join the number."""
     if value is None:
         return "", ""
     text, words = number(value, lang, decimals), "" if unit == "count" else unit_words(unit, lang)
-    return (text + words, "") if words == "%" else (text, words)
+    joined = {"%": f"{text}{words}", unit_words("times", lang): f"{text} {words}"}
+    return (joined[words], "") if words in joined else (text, words)
 
 
 def whole_amount(value: float | None, unit: str, decimals: int, lang: Lang) -> tuple[str, str]:
@@ -33,8 +34,8 @@ def whole_amount(value: float | None, unit: str, decimals: int, lang: Lang) -> t
 
 
 def value_text(value: float | None, unit: str, decimals: int, lang: Lang) -> str:
-    """Return a number with its unit in one line."""
-    text, words = amount(value, unit, decimals, lang)
+    """Return a number with its unit in one line; thousands written out."""
+    text, words = whole_amount(value, unit, decimals, lang)
     if unit == "ratio":
         words = ""  # what stands beside it says what is divided by what
     return f"{text} {words}".strip()

@@ -130,22 +130,28 @@ def test_only_a_verdict_that_the_figures_give_is_sturdy_or_fragile(verdict, othe
     assert found.is_fragile is (set(others) != {verdict})
 
 
-def test_what_answers_a_part_of_the_question_turns_no_verdict():
+def test_what_answers_another_question_turns_no_verdict():
     text = Text(nl="alleen de bouw", en="construction only")
     tried = (
-        Sensitivity(text, "supported", 1.0, "count", 0, "2024JJ00", is_part=True),
+        Sensitivity(text, "supported", 1.0, "count", 0, "2024JJ00", is_another=True),
         Sensitivity(text, "mixed", 1.0, "count", 0, "2024JJ00"),
     )
     found = Verdict(claim(), Finding("mixed", text), {}, tried)
     assert (found.is_fragile, found.flips("nl")) == (False, t("verdict.stands_one", "nl"))
     assert found.sturdiness("nl") == "stevig: blijft gelijk bij de andere keuze"
     by_scope = claims.judge(claims.claim("M3"), Store())
-    told = {one.text.nl: one.verdict for one in by_scope.sensitivity if one.is_part}
+    told = {one.text.nl: one.verdict for one in by_scope.sensitivity if one.is_another}
     assert told == {
         "alleen alle banen samen (een deel van de vraag)": "contradicted",
         "alleen technische beroepen (een deel van de vraag)": "supported",
     }
     assert not by_scope.is_fragile
+    wider = claims.judge(claims.claim("M2"), Store())
+    assert {one.text.nl for one in wider.sensitivity if one.is_another} == {
+        "alle werkende buitenlanders, ook uit de EU en ook vluchtelingen (meer dan waar de bewering over gaat)",
+        "eerste verblijfsvergunningen om alle redenen, ook gezin, studie en asiel (meer dan waar de bewering over gaat)",
+    }
+    assert {one.verdict for one in wider.sensitivity if one.is_another} == {"supported"} and not wider.is_fragile
 
 
 def test_a_general_rule_speaks_in_the_words_of_the_claim():
