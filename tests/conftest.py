@@ -33,6 +33,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.option.markexpr == "fast" and is_left_out and not is_fast(collection_path) else None
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One worker more than there are cores: while one waits for a server or a browser, its core is another's.
+
+    Not for the fast tests, which wait for nothing, nor where somebody said how many.
+    """
+    if config.option.markexpr == "fast" or os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stays within a minute on two cores."""
     for item in items:
