@@ -52,9 +52,9 @@ def claims(
         store = Store().view(as_of)
         store.entries()  # a store that cannot be read at all is said once
         asked = (ids, as_json, language)
-        kept = answer_files.look(store, "claims", asked)
-        if kept is not None:
-            answer, unread = json.loads(kept), False
+        earlier = answer_files.look(store, "claims", asked)
+        if earlier is not None:
+            answer, unread = json.loads(earlier), False
         else:
             answer, unread = judged(ids, store, as_json, language)
             if not unread:

@@ -116,21 +116,21 @@ def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: 
     from shortage.render import bundle, files
     from shortage.text import Problem
 
-    known = (*files.FORMATS, *(("zip",) if answer.question.claim else ()))
-    formats = listed(format, known)
+    possible = (*files.FORMATS, *(("zip",) if answer.question.claim else ()))
+    formats = listed(format, possible)
     for file_format in formats:
-        if file_format not in known:
-            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(known))
+        if file_format not in possible:
+            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(possible))
     spec = _spec(answer, store, lang)
     with writing(out, lang):
         out.mkdir(parents=True, exist_ok=True)
         for file_format in formats:
-            made = (
+            body = (
                 bundle.own(answer.question, store, lang)
                 if file_format == "zip"
                 else files.content(spec, file_format, size=size)
             )
-            replace(out / files.name(spec, file_format, size=size), made)
+            replace(out / files.name(spec, file_format, size=size), body)
     line(say("written", lang, count=figure_text(len(formats), lang), path=out), err=True)
 
 

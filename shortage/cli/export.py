@@ -116,10 +116,10 @@ def export(
         from shortage import figures as house
         from shortage.render.files import FORMATS, SIZES, size_named
 
-        formats, sizes = listed(format, FORMATS), [size_named(one) for one in listed(size, SIZES)]
-        for one in formats:
-            if one not in FORMATS:
-                raise Problem("choice_unknown", name="--format", value=one, known=", ".join(FORMATS))
+        formats, sizes = listed(format, FORMATS), [size_named(text) for text in listed(size, SIZES)]
+        for name in formats:
+            if name not in FORMATS:
+                raise Problem("choice_unknown", name="--format", value=name, known=", ".join(FORMATS))
         by_id = house.figures()
         for id in ids or ():
             if id not in by_id:
@@ -156,8 +156,8 @@ def kept_files(store: Store, asked: tuple[object, ...], out: Path, lang: Lang) -
 
     from shortage import answer_files
 
-    kept = answer_files.look(store, "figure", asked)
-    files = json.loads(kept) if kept is not None else {}
+    earlier = answer_files.look(store, "figure", asked)
+    files = json.loads(earlier) if earlier is not None else {}
     if files:
         with writing(out, lang):
             out.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def prepared(store: Store) -> list[Prepared]:
     Raises:
         Unreadable: a table that is listed cannot be read now.
     """
-    found = []
+    questions = []
     for name in catalog.tables():
         if not store.has(name):
             continue
@@ -58,23 +58,23 @@ def prepared(store: Store) -> list[Prepared]:
                 raise
             except Problem:  # it has no figures with what is usual beside it
                 continue
-            found.append(Prepared(f"{name}-{measure}" if number else name, question))
-    return found
+            questions.append(Prepared(f"{name}-{measure}" if number else name, question))
+    return questions
 
 
-def explored(one: Prepared, figure: FigurePage, every: list[Prepared], lang: Lang) -> ExploredPage:
+def explored(prepared: Prepared, figure: FigurePage, every: list[Prepared], lang: Lang) -> ExploredPage:
     """Return what a page says of a prepared question.
 
     Args:
-        one: the question.
+        prepared: the question.
         figure: what stands around its figure; see :func:`shortage.page.figure.around`.
         every: all that are prepared.
         lang: the page's language.
     """
-    asked = one.question
+    asked = prepared.question
     own = catalog.table(asked.table)
-    others = [other for other in every if other.question.table == asked.table and other != one]
-    known = claims.claims()
+    others = [other for other in every if other.question.table == asked.table and other != prepared]
+    by_key = claims.claims()
     return ExploredPage(
         figure=figure,
         address=asked.address(),
@@ -83,17 +83,17 @@ def explored(one: Prepared, figure: FigurePage, every: list[Prepared], lang: Lan
         ),
         table=Link(f"{own.publisher} {own.id}: {own.title[lang]}", DATA, {"tabel": asked.table}),
         claims=tuple(
-            Link(t("page.claim_title", lang, id=known[key].id), CLAIM, {"id": key})
+            Link(t("page.claim_title", lang, id=by_key[key].id), CLAIM, {"id": key})
             for key in claims_of(asked)
-            if key in known
+            if key in by_key
         ),
     )
 
 
-def figure_of(one: Prepared, answers: Answers, lang: Lang) -> FigurePage:
+def figure_of(prepared: Prepared, answers: Answers, lang: Lang) -> FigurePage:
     """Return what stands around the figure of a prepared question.
 
     Raises:
         Problem: it cannot be answered from this store.
     """
-    return around(answers.spec(EXPLORE.id, lang, one.question.selection), answers)
+    return around(answers.spec(EXPLORE.id, lang, prepared.question.selection), answers)

@@ -102,12 +102,12 @@ class Drawing:
 
     def overlaps(self) -> Iterator[tuple[Box, Box]]:
         """Give each two texts that lie over each other."""
-        return ((one, other) for one, other in itertools.combinations(self.boxes, 2) if one.meets(other, SLACK))
+        return ((box, other) for box, other in itertools.combinations(self.boxes, 2) if box.meets(other, SLACK))
 
     def outside(self) -> Iterator[Box]:
         """Give each text that runs off the sheet."""
         right, top = self.size.layout_width - EDGE, self.size.layout_height - EDGE
-        return (one for one in self.boxes if one.left < EDGE or one.bottom < EDGE or one.right > right or one.top > top)
+        return (box for box in self.boxes if box.left < EDGE or box.bottom < EDGE or box.right > right or box.top > top)
 
 
 def together(text: str) -> str:

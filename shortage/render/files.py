@@ -41,7 +41,7 @@ def size_named(text: str) -> str:
     if len(millimetres) != 2 or not text[:1].isdigit():
         raise Problem("choice_unknown", name="size", value=text[:40], known=", ".join([*SIZES, OWN_SIZE]))
     sized(text)
-    return "x".join(str(int(one)) for one in millimetres)
+    return "x".join(str(int(side)) for side in millimetres)
 
 
 def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> bytes:
