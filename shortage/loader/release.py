@@ -200,6 +200,7 @@ class ReleaseWriter:
         if self._places:
             places = np.concatenate(self._places)
             self._refuse_doubles(len(places) - len(np.unique(places)))
+        self._seen, self._places = None, []  # a release that waits to be adopted needs them no more
 
     def _unique(self, block: Block) -> None:
         cell = block.quantity.astype(np.int64)
@@ -282,7 +283,7 @@ class ReleaseWriter:
 
         names = [name for name in batch.column_names if name in self._judge.columns]
         try:
-            self._judge.validate(batch.select(names).to_pandas())
+            self._judge.validate(batch.select(names).to_pandas(), inplace=True)  # a copy of its own
         except SchemaError as error:
             column = str(getattr(error.schema, "name", "") or "?")
             raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error

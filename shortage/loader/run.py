@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,10 @@ from shortage.text import Problem, Text
 
 T = TypeVar("T")
 R = TypeVar("R")
+AT_ONCE = 15
+"""Tables in one last look at the catalogue."""
+GATHER = 5.0
+"""Seconds that a table which was read waits for others to be looked up with it."""
 
 
 def load(
@@ -195,7 +199,9 @@ class _Load:
         self.staging = staging
         self.accepted = accepted
         self._telling = threading.Lock()
-        self._again = {name: _Again(publisher) for name, publisher in publishers.items()}
+        self._again = {name: _Again(publisher, http) for name, publisher in publishers.items()}
+        self._reading = threading.Semaphore(http.connections)
+        """As many tables are read at once as there are connections; who waits for a last look holds no place."""
 
     def check(self, record: Path | None = None) -> list[TableResult]:
         """Say what is new, and how each new table of CBS fits the catalogue; keep what CBS said of it in ``record``."""
@@ -236,7 +242,9 @@ class _Load:
                 results[table.name] = seen
                 self._tell(seen)
         todo.sort(key=lambda job: -(job[1].rows or 0))
-        for result in self._together(self.http.connections, lambda job: self._table_result(*job), todo):
+        for again in self._again.values():
+            again.under_way = sum(1 for table, _ in todo if self._again[table.source] is again)
+        for result in self._together(self.http.connections + AT_ONCE, lambda job: self._table_result(*job), todo):
             results[result.name] = result
         return [results[table.name] for table in self.tables]
 
@@ -363,6 +371,8 @@ class _Load:
             result = TableResult(
                 outcome="failed", problem=Incomplete(table=table.id, what=Text(nl=what, en=what)), **facts
             )
+        finally:
+            self._again[table.source].leave()
         result = TableResult(**{**result.__dict__, "seconds": time.perf_counter() - begin})
         self._tell(result)
         return result
@@ -388,6 +398,27 @@ class _Load:
     def _bring(self, table: Table, published: Published) -> tuple[Entry, bool]:
         """Return the release of what the publisher has now, and whether it was made here rather than there already."""
         assert self.staging is not None
+        staged = self.staging / f"{table.name}.parquet"
+        try:
+            with self._reading:
+                read = self._read(table, published, staged)
+            if isinstance(read, Entry):
+                return read, False
+            after = self._again[table.source].ask(table)
+            if isinstance(after, SourceError):
+                raise after
+            if after is not None and after.fingerprint != read.published.fingerprint:
+                raise Moved(table=table.id)
+            if read.current is not None and table.name not in self.accepted:
+                self._nothing_lost(table, read.current, read)
+            return self._adopt(table, staged, read), True
+        except OSError as error:
+            raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
+        finally:
+            staged.unlink(missing_ok=True)
+
+    def _read(self, table: Table, published: Published, staged: Path) -> _Read | Entry:
+        """Read a table into ``staged``; the release that is there, where its figures turn out to be the same."""
         plan = self.publishers[table.source].plan(table, published, self._stored_labels(table))
         current = self._current(table)
         if (
@@ -396,7 +427,7 @@ class _Load:
             and current.extra.get("digest") == plan.digest
             and self._may_stay(table, current)
         ):
-            return current, False
+            return current
         published = replace(published, modified=plan.modified or published.modified)
         digest = current.extra.get("digest") if current is not None else ""
         if current is not None and digest and digest != plan.digest and current.modified == published.modified:
@@ -404,45 +435,31 @@ class _Load:
             published = replace(published, modified=_now()[:19])
         release = self._release(table, published)
         vintage = published.modified[:10] or release
-        staged = self.staging / f"{table.name}.parquet"
         read = 0
-        try:
-            origin = plan.origin or self.publishers[table.source].name
-            with ReleaseWriter(table, plan, staged, vintage, origin) as writer:
-                for block in plan.read():
-                    writer.add(block)
-                    read += block.rows
-                    if self.progress is not None:
-                        with self._telling:
-                            self.progress(Progress(table.name, table.id, read, plan.rows, self.http.bytes))
-                writer.finish()
-                earlier = self._earlier(table, plan, writer.columns) if plan.keeps_earlier else None
-                if earlier is not None:
-                    writer.carry(earlier)
-            if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
-                raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
-            after = self._again[table.source].ask(table)
-            if isinstance(after, SourceError):
-                raise after
-            if after is not None and after.fingerprint != published.fingerprint:
-                raise Moved(table=table.id)
-            if current is not None and table.name not in self.accepted:
-                self._nothing_lost(table, current, published, plan, writer)
-            return self._adopt(table, published, plan, writer, staged, release, read, earlier), True
-        except OSError as error:
-            raise Problem("store_unwritable", path=self.store.address, why=error.strerror or str(error)) from error
-        finally:
-            staged.unlink(missing_ok=True)
+        origin = plan.origin or self.publishers[table.source].name
+        with ReleaseWriter(table, plan, staged, vintage, origin) as writer:
+            for block in plan.read():
+                writer.add(block)
+                read += block.rows
+                if self.progress is not None:
+                    with self._telling:
+                        self.progress(Progress(table.name, table.id, read, plan.rows, self.http.bytes))
+            writer.finish()
+            earlier = self._earlier(table, plan, writer.columns) if plan.keeps_earlier else None
+            if earlier is not None:
+                writer.carry(earlier)
+        if plan.rows and not (read <= plan.rows if plan.at_most else read == plan.rows):
+            raise Incomplete(table=table.id, what=both("rows_differ", rows=read, expected=plan.rows))
+        return _Read(current, published, plan, writer, release, read, earlier)
 
-    def _nothing_lost(
-        self, table: Table, current: Entry, published: Published, plan: Plan, writer: ReleaseWriter
-    ) -> None:
+    def _nothing_lost(self, table: Table, current: Entry, read: _Read) -> None:
         """Hold the new release against the one that is there.
 
         Raises:
             Lost: something would be gone; the sentence says all of it.
         """
-        findings = compare.of_dates_and_title(current, published, clock())
+        plan = read.plan
+        findings = compare.of_dates_and_title(current, read.published, clock())
         try:
             rows, codes = self.store.raw(table.name), self.store.codes(table.name)
         except Problem:  # damaged: that is why it is loaded
@@ -452,7 +469,7 @@ class _Load:
                 rows[rows["period"] >= min(plan.periods)] if plan.keeps_earlier == "years" and len(rows) else rows[:0]
             )
         if len(rows):
-            findings += compare.of_figures(table, current, rows, codes, plan, writer)
+            findings += compare.of_figures(table, current, rows, codes, plan, read.writer)
         if findings:
             what = Text(
                 nl="; ".join(finding.nl for finding in findings), en="; ".join(finding.en for finding in findings)
@@ -486,24 +503,15 @@ class _Load:
             rows = rows[~(rows["measure_label"].isin(labels) & rows["period"].isin(plan.periods))]
         return rows[columns] if len(rows) else None
 
-    def _adopt(
-        self,
-        table: Table,
-        published: Published,
-        plan: Plan,
-        writer: ReleaseWriter,
-        staged: Path,
-        release: str,
-        read: int,
-        earlier: pd.DataFrame | None,
-    ) -> Entry:
+    def _adopt(self, table: Table, staged: Path, read: _Read) -> Entry:
+        published, plan, writer, earlier = read.published, read.plan, read.writer, read.earlier
         columns = ["dimension", "key", "padded", "label", "status"]
         return self.store.adopt(
             table,
             staged,
             pd.DataFrame(plan.codes, columns=columns, dtype="str"),
             rows=writer.rows,
-            release=release,
+            release=read.release,
             modified=published.modified,
             retrieved=_now(),
             origin="loaded",
@@ -516,7 +524,7 @@ class _Load:
                 "digest": plan.digest,
                 "publishedTitle": published.title,
                 "next": published.next,
-                "publisherRows": read,
+                "publisherRows": read.rows,
                 "firstPeriod": min(writer.periods),
                 "lastPeriod": max(writer.periods),
             },
@@ -545,28 +553,76 @@ def _earlier_words(rows: pd.DataFrame | None) -> Text | None:
     return both("earlier_edition", years=span, edition=", ".join(editions))
 
 
-class _Again:
-    """Asks the catalogue once more for tables that were read: one request serves all that are waiting for it."""
+@dataclass(frozen=True)
+class _Read:
+    """A table that lies beside the store, read whole."""
 
-    def __init__(self, publisher: Publisher) -> None:
+    current: Entry | None
+    """The release that is there."""
+    published: Published
+    plan: Plan
+    writer: ReleaseWriter
+    release: str
+    rows: int
+    """How many rows of the publisher were read."""
+    earlier: pd.DataFrame | None
+    """What stays of the release that is there."""
+
+
+class _Again:
+    """Asks the catalogue once more for tables that were read: one question serves all that wait for it.
+
+    It is asked when nobody is left to wait for, when as many wait as go into one question, or when the first has
+    waited for :data:`GATHER` seconds.
+    """
+
+    def __init__(self, publisher: Publisher, http: HttpClient) -> None:
         self.publisher = publisher
-        self._lock = threading.Lock()
-        self._guard = threading.Lock()
-        self._waiting: list[Table] = []
-        self._found: dict[str, tuple[float, Published | SourceError]] = {}
+        self.http = http
+        self.under_way = 0
+        """Tables of the publisher that the load has yet to finish."""
+        self._change = threading.Condition()
+        self._waiting: dict[str, Table] = {}
+        self._since = 0.0
+        self._asked = 0
+        self._answers: dict[str, Published | SourceError] = {}
+
+    def leave(self) -> None:
+        """Note that a table is finished, however it ended."""
+        with self._change:
+            self.under_way -= 1
+            self._change.notify_all()
 
     def ask(self, table: Table) -> Published | SourceError | None:
         """Return what the catalogue says of ``table`` at a moment after this call; None where that has no use."""
         if not self.publisher.is_paged:
             return None
-        arrived = time.monotonic()
-        with self._guard:
-            self._waiting.append(table)
-        with self._lock:
-            if self._found.get(table.name, (-1.0, None))[0] < arrived:
-                with self._guard:
-                    waiting, self._waiting = self._waiting, []
-                begun = time.monotonic()
-                answers = self.publisher.catalogue(list({table.name: table for table in waiting}.values()))
-                self._found |= {name: (begun, answer) for name, answer in answers.items()}
-            return self._found[table.name][1]
+        with self._change:
+            self._since = self._since if self._waiting else time.monotonic()
+            self._waiting[table.name] = table
+            self._change.notify_all()
+            while table.name not in self._answers and not self._is_due():
+                self._change.wait(0.2)
+            if table.name in self._answers:
+                return self._answers.pop(table.name)
+            batch, self._waiting = self._waiting, {}
+            self._asked += len(batch)
+        answers: dict[str, Published | SourceError] = {}
+        try:
+            answers = self.publisher.catalogue(list(batch.values()))
+        finally:
+            with self._change:
+                self._asked -= len(batch)
+                self._answers |= answers
+                # Whoever got no answer, because the question itself broke, asks for itself.
+                self._waiting |= {name: table for name, table in batch.items() if name not in answers}
+                self._waiting.pop(table.name, None)
+                self._change.notify_all()
+        return self._answers.pop(table.name)
+
+    def _is_due(self) -> bool:
+        return bool(self._waiting) and (
+            len(self._waiting) >= min(AT_ONCE, self.under_way - self._asked)
+            or time.monotonic() - self._since > GATHER
+            or self.http.is_closed
+        )

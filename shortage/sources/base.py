@@ -225,6 +225,11 @@ class HttpClient:
         self._pool.shutdown(wait=wait, cancel_futures=True)
         self.session.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is asked any more."""
+        return self._stop.is_set()
+
     def submit(self, ask: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
         """Run ``ask`` when a connection is free, trying again while its failure may pass."""
         return self._pool.submit(self.with_retries, ask, *args, **kwargs)

@@ -11,8 +11,8 @@ import contextlib
 import itertools
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal
 from urllib.parse import quote_plus
 
@@ -21,12 +21,12 @@ import numpy as np
 from shortage.catalog import Table
 from shortage.settings import settings
 from shortage.sources.base import Block, HttpClient, Plan, Published, base_url, both
-from shortage.sources.cbs_shape import Finding, Fit, Shape
+from shortage.sources.cbs_shape import Finding, Fit, Shape, expected_columns
 from shortage.sources.cbs_v3 import LONGEST_SELECT, PAGE, URL, V3, chunks
+from shortage.sources.cbs_v4 import OBSERVED, V4
 from shortage.sources.cbs_v4 import PAGE as PAGE_V4
 from shortage.sources.cbs_v4 import URL as URL_V4
-from shortage.sources.cbs_v4 import V4
-from shortage.sources.errors import Incomplete, SourceError, TableNotFound, Transient, Undescribed
+from shortage.sources.errors import Incomplete, NotFound, Refused, SourceError, TableNotFound, Transient, Undescribed
 from shortage.text import Lang, Problem, Text, number
 
 Transport = Literal["auto", "v3", "v4"]
@@ -34,6 +34,9 @@ TRANSPORTS: tuple[Transport, ...] = ("auto", "v3", "v4")
 LONGEST_FILTER = 1100
 """Characters of a condition in an address: the services (IIS) take at most 2,048 in all."""
 STATUSES = {"Definitief": "final", "Voorlopig": "provisional", "NaderVoorlopig": "provisional_revised"}
+NUMBERS = {int, float, type(None)}
+_making = threading.Lock()
+"""Answers are made into figures one at a time, as Python does anyway: several at once only take memory."""
 KINDS = ["final", "provisional", "provisional_revised", "unknown", "suppressed", "missing"]
 
 
@@ -75,9 +78,11 @@ class Cbs:
     def catalogue(self, tables: list[Table]) -> dict[str, Published | SourceError]:
         """Return what the catalogue of CBS says of each table, from the service that is to be read."""
         first = {table.name: self._first(table) for table in tables}
-        answers: dict[str, Published | SourceError] = {}
-        answers |= self.v3.catalogue([table for table in tables if first[table.name] == "v3"])
-        answers |= self.v4.catalogue([table for table in tables if first[table.name] == "v4"])
+        older, newer = ([table for table in tables if first[table.name] == name] for name in ("v3", "v4"))
+        with ThreadPoolExecutor(1, thread_name_prefix="catalogue") as beside:
+            waiting = beside.submit(self.v4.catalogue, newer)
+            answers = self.v3.catalogue(older)
+            answers |= waiting.result()
         if self.transport == "auto":
             lacking = [
                 table
@@ -124,6 +129,9 @@ class Cbs:
         if table.cbs.unseen:
             raise self._described(table, published)
         service = self._service(published)
+        if isinstance(service, V4):
+            with contextlib.suppress(_OtherColumns, NotFound, Refused):
+                return self._plan_as_expected(service, table, published, known_codes)
         shape = service.shape(table, published)
         Fit(table, shape, known_codes).refuse()  # before its code lists are asked for
         shape.codes = service.codes(table, published, shape.columns)
@@ -132,6 +140,19 @@ class Cbs:
         if isinstance(service, V4):
             return _V4Reader(service, table, published, fit).plan()
         return _V3Reader(service, table, published, fit).plan()
+
+    def _plan_as_expected(
+        self, service: V4, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]
+    ) -> Plan:
+        """Return the plan for a table that has the columns which the catalogue expects, in one question less.
+
+        Raises:
+            _OtherColumns, NotFound, Refused: it has not; the long way tells what it has.
+        """
+        columns, time = expected_columns(table, service.name)
+        fit = Fit(table, service.shape_as_expected(published, columns, time), known_codes)
+        fit.refuse()
+        return _V4Reader(service, table, published, fit, are_columns_known=False).plan()
 
     def compare(
         self, table: Table, published: Published, known_codes: Mapping[str, Mapping[str, str]]
@@ -165,6 +186,10 @@ class Cbs:
             columns=Text(nl=counted("nl"), en=counted("en")),
             measures=", ".join(named),
         )
+
+
+class _OtherColumns(Exception):
+    """A table has other columns than were expected."""
 
 
 class _Reader:
@@ -254,50 +279,48 @@ class _Reader:
             Incomplete: a code that no list has, or a row without a column.
         """
         count = len(rows)
-        places: dict[str, np.ndarray[Any, Any]] = {}
-        for name, column in self.fit.stored.items():
-            indexes = self.places[name]
-            places[name] = np.fromiter((indexes.get(code, -1) for code in self._codes(rows, column)), np.int32, count)
-            if (places[name] < 0).any():
-                raise self._unlisted(str(rows[int(np.argmin(places[name]))][column]), column)
+        places = {
+            name: self._indexes(rows, column, self.places[name], column) for name, column in self.fit.stored.items()
+        }
         for column, asked in self.fit.asked.items():
             if column not in self.fit.stored.values() and column != self.time:
-                allowed = set(asked)
-                for code in self._codes(rows, column):
-                    if code not in allowed:
-                        raise self._unlisted(code, column)
+                self._indexes(rows, column, dict.fromkeys(asked, 0), column)
         if not self.time:
             return places, np.zeros(count, np.int32), np.full(count, KINDS.index("unknown"), np.int32)
-        period = np.empty(count, np.int32)
-        status = np.empty(count, np.int32)
-        for index, code in enumerate(self._codes(rows, self.time)):
-            if code not in self._status:
-                raise self._unlisted(code, self.time)
-            period[index] = self._index.get(code, -1)
-            status[index] = self._status[code]
-        return places, period, status
+        status = self._indexes(rows, self.time, self._status, self.time)
+        return places, self._indexes(rows, self.time, self._index), status
+
+    def _indexes(
+        self, rows: list[dict[str, Any]], column: str, index: Mapping[str, int], listed: str = ""
+    ) -> np.ndarray[Any, Any]:
+        """Return the place in ``index`` of each row's code; -1 for one that is not there.
+
+        Raises:
+            Incomplete: a row has no such column, or a code is not there that should be (``listed``: the column's name).
+        """
+        codes: list[Any] = [row.get(column) for row in rows]
+        if set(map(type, codes)) - {str}:
+            raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
+        places = {code: index.get(code.strip(), -1) for code in set(codes)}
+        found = np.fromiter(map(places.__getitem__, codes), np.int32, len(codes))
+        if listed and (found < 0).any():
+            raise self._unlisted(codes[int(np.argmin(found))].strip(), listed)
+        return found
 
     def _unlisted(self, code: str, column: str) -> Incomplete:
         return Incomplete(table=self.table.id, what=both("code_unlisted", code=code, column=column))
-
-    def _codes(self, rows: Iterable[dict[str, Any]], column: str) -> Iterator[str]:
-        for row in rows:
-            code = row.get(column)
-            if not isinstance(code, str):
-                raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
-            yield code.strip()
 
     def rounded(self, value: np.ndarray[Any, Any], column: str) -> np.ndarray[Any, Any]:
         """Return figures as the publisher prints them: 13.899999618530273 is how a short float holds 13.9."""
         decimals = self.fit.decimals.get(column)
         return value if decimals is None else np.round(value, decimals)
 
-    def parallel(self, http: HttpClient, questions: Iterator[tuple[Any, ...]]) -> Iterator[list[dict[str, Any]]]:
+    def parallel(self, http: HttpClient, questions: Iterator[tuple[Any, ...]]) -> Iterator[Block]:
         """Ask as many questions at once as there are connections and give the answers in order.
 
-        Few pages wait in memory at any time, however large the table.
+        Each is made into figures where it comes in, one at a time: few answers wait in memory, and small ones.
         """
-        waiting: deque[Future[list[dict[str, Any]]]] = deque()
+        waiting: deque[Future[Block]] = deque()
         try:
             while True:
                 for question in itertools.islice(questions, http.connections + 1 - len(waiting)):
@@ -348,13 +371,13 @@ class _V3Reader(_Reader):
         select = ",".join([*self.codes, *dict.fromkeys(quantity.column for quantity in self.quantities)])
         if len(quote_plus(select)) > LONGEST_SELECT:
             select = ""
-        id = self.published.id
-        questions = (
-            (self.service.page, self.table, id, self.kind, skip, count, select, filters)
-            for filters, skip, count in self._questions()
-        )
-        for rows in self.parallel(self.service.http, questions):
-            yield self._block(rows)
+        questions = ((self._page, skip, count, select, filters) for filters, skip, count in self._questions())
+        yield from self.parallel(self.service.http, questions)
+
+    def _page(self, skip: int, count: int, select: str, filters: str) -> Block:
+        rows = self.service.page(self.table, self.published.id, self.kind, skip, count, select, filters)
+        with _making:
+            return self._block(rows)
 
     def _block(self, rows: list[dict[str, Any]]) -> Block:
         places, period, status = self.coordinates(rows)
@@ -378,13 +401,16 @@ class _V3Reader(_Reader):
         self, rows: list[dict[str, Any]], column: str, status: np.ndarray[Any, Any]
     ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return values and statuses of one topic; a mark (``.``, ``x``) gives no value and ``suppressed``."""
+        try:
+            figures = [row[column] for row in rows]
+        except KeyError:
+            raise Incomplete(table=self.table.id, what=both("field_gone", name=column)) from None
+        if set(map(type, figures)) <= NUMBERS:
+            return self.rounded(np.array(figures, dtype=float), column), status
         value = np.full(len(rows), np.nan)
         marked = status
         suppressed = KINDS.index("suppressed")
-        for at, row in enumerate(rows):
-            if column not in row:
-                raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
-            figure = row[column]
+        for at, figure in enumerate(figures):
             if figure is None:
                 continue
             if isinstance(figure, str):
@@ -399,9 +425,9 @@ class _V3Reader(_Reader):
                     with contextlib.suppress(ValueError):
                         value[at] = float(text.replace(",", "."))
                     if np.isnan(value[at]):
-                        raise self._no_number(text, column, row)
+                        raise self._no_number(text, column, rows[at])
             elif isinstance(figure, bool) or not isinstance(figure, (int, float)):
-                raise self._no_number(str(figure)[:40], column, row)
+                raise self._no_number(str(figure)[:40], column, rows[at])
             else:
                 value[at] = figure
         return self.rounded(value, column), marked
@@ -416,24 +442,49 @@ class _V4Reader(_Reader):
 
     kind = "Observations"
 
-    def __init__(self, service: V4, table: Table, published: Published, fit: Fit) -> None:
+    def __init__(
+        self, service: V4, table: Table, published: Published, fit: Fit, *, are_columns_known: bool = True
+    ) -> None:
         super().__init__(table, published, fit, service.origin)
         self.service = service
-        self._asked = self._questions()
+        # Half of an answer is row numbers and columns that say nothing: the names of columns stand in every row.
+        marks = ["ValueAttribute"] if table.cbs.marks else []
+        self._select = ",".join(["Measure", *marks, "Value", *self.codes])
+        self._measures = {quantity.column: at for at, quantity in enumerate(self.quantities)}
+        conditions = self._conditions()
+        http = service.http
+        begun = [http.submit(self._begin, part, are_columns_known) for part in conditions[: http.connections]]
+        rest = [http.submit(service.count, published.id, part) for part in conditions[http.connections :]]
+        first = [future.result() for future in begun]
+        self._first = {place: block for place, (block, _) in enumerate(first)}
+        counts = [*(count for _, count in first), *(future.result() for future in rest)]
+        self._asked = list(zip(conditions, counts, strict=True))
 
-    def _questions(self) -> list[tuple[str, int]]:
-        """Return the conditions and how many figures each holds for."""
-        columns = list(dict.fromkeys(quantity.column for quantity in self.quantities))
+    def _conditions(self) -> list[str]:
         terms = {
             column: [f"{column} eq '{self.codes[column][code]['padded']}'" for code in asked]
             for column, asked in self.fit.asked.items()
         }
-        if len(columns) < len(self.fit.shape.topics):
-            terms["Measure"] = [f"Measure eq '{code}'" for code in columns]
-        conditions = [condition for condition, _ in self.conditions(terms)] if terms else [""]
-        http, id = self.service.http, self.published.id
-        waiting = [http.submit(self.service.count, id, condition) for condition in conditions]
-        return [(condition, count.result()) for condition, count in zip(conditions, waiting, strict=True)]
+        if len(self._measures) < len(self.fit.shape.topics):
+            terms["Measure"] = [f"Measure eq '{code}'" for code in self._measures]
+        return [condition for condition, _ in self.conditions(terms)] if terms else [""]
+
+    def _begin(self, condition: str, are_columns_known: bool) -> tuple[Block, int]:
+        """Return the first figures of a condition, and how many it holds for.
+
+        Raises:
+            _OtherColumns: the columns are not the expected ones, or there is no figure that shows them.
+        """
+        body = self.service.first_page(self.published.id, self._select if are_columns_known else "", condition)
+        with _making:
+            rows, total = self.service.figures(self.published.id, body)
+            if not are_columns_known and (not rows or set(rows[0]) - OBSERVED != set(self.codes)):
+                raise _OtherColumns
+            block = self._block(rows)
+        if total is None:
+            total = self.service.count(self.published.id, condition)
+            self.service.figures(self.published.id, body, min(total, PAGE_V4))
+        return block, total
 
     def rows(self) -> int:
         """Return how many figures the service says there are."""
@@ -441,40 +492,47 @@ class _V4Reader(_Reader):
 
     def blocks(self) -> Iterator[Block]:
         """Read the pages and give their figures in order."""
-        id = self.published.id
-        # Half of an answer is row numbers and columns that say nothing: the names of columns stand in every row.
-        select = ",".join(["Measure", *(["ValueAttribute"] if self.table.cbs.marks else []), "Value", *self.codes])
+        begun, self._first = self._first, {}
+        places = set(begun)
         questions = (
-            (self.service.page, id, select, filters, skip, count)
-            for filters, rows in self._asked
+            (self._page, filters, skip, count)
+            for place, (filters, rows) in enumerate(self._asked)
             for skip, count in pages(rows, PAGE_V4)
+            if skip or place not in places
         )
-        for rows in self.parallel(self.service.http, questions):
-            yield self._block(rows)
+        while begun:
+            yield begun.pop(min(begun))
+        yield from self.parallel(self.service.http, questions)
+
+    def _page(self, filters: str, skip: int, count: int) -> Block:
+        body = self.service.page(self.published.id, self._select, filters, skip, count)
+        with _making:
+            return self._block(self.service.figures(self.published.id, body, count)[0])
 
     def _block(self, rows: list[dict[str, Any]]) -> Block:
         places, period, status = self.coordinates(rows)
-        value = np.full(len(rows), np.nan)
-        for at, row in enumerate(rows):
-            figure = row.get("Value")
-            if figure is None:
-                # "Impossible" cannot be; any other attribute is a figure that exists and is not given.
-                if self.table.cbs.marks and row.get("ValueAttribute") not in (None, "None", "Impossible"):
-                    status[at] = KINDS.index("suppressed")
-                continue
-            if isinstance(figure, bool) or not isinstance(figure, (int, float)):
-                what = both(
-                    "not_a_number", value=str(figure)[:40], name=str(row.get("Measure")), period=str(row.get(self.time))
-                )
-                raise Incomplete(table=self.table.id, what=what)
-            value[at] = figure
-        measure = np.array(list(self._codes(rows, "Measure")), dtype=object)
+        figures = [row.get("Value") for row in rows]
+        if set(map(type, figures)) - NUMBERS:
+            at = next(at for at, figure in enumerate(figures) if type(figure) not in NUMBERS)
+            what = both(
+                "not_a_number",
+                value=str(figures[at])[:40],
+                name=str(rows[at].get("Measure")),
+                period=str(rows[at].get(self.time)),
+            )
+            raise Incomplete(table=self.table.id, what=what)
+        value = np.array(figures, dtype=float)
+        if self.table.cbs.marks:
+            # "Impossible" cannot be; any other attribute is a figure that exists and is not given.
+            for row in np.flatnonzero(np.isnan(value)):
+                if rows[row].get("ValueAttribute") not in (None, "None", "Impossible"):
+                    status[row] = KINDS.index("suppressed")
+        measure = self._indexes(rows, "Measure", self._measures)
         keep = (period >= 0) & (~np.isnan(value) | (status == KINDS.index("suppressed")))
         parts = []
         for at, quantity in enumerate(self.quantities):
-            chosen = np.flatnonzero(keep & (measure == quantity.column))
-            figures = self.rounded(value[chosen], quantity.column)
-            parts.append((np.full(len(chosen), at, np.int32), chosen, figures))
+            chosen = np.flatnonzero(keep & (measure == at))
+            parts.append((np.full(len(chosen), at, np.int32), chosen, self.rounded(value[chosen], quantity.column)))
         chosen = np.concatenate([part[1] for part in parts])
         return Block(
             quantity=np.concatenate([part[0] for part in parts]),

@@ -91,6 +91,16 @@ def keys_of(load: CbsLoad, service: str) -> Keys:
     )
 
 
+def expected_columns(table: Table, service: str) -> tuple[list[str], str]:
+    """Return the columns that the catalogue expects at a service, the time column last, and that one (``""``: none)."""
+    keys = keys_of(table.cbs, service)
+    own = [dimension.key for dimension in table.dimensions.values() if dimension.key != MEASURE_COLUMN]
+    time = table.cbs.time_key or table.time_key
+    columns = [*(names(keys.columns.get(key, key))[0] for key in own), *table.cbs.fixed]
+    columns += [] if time == "none" else [time]
+    return list(dict.fromkeys(columns)), "" if time == "none" else time
+
+
 def time_of(table: Table, shape: Shape) -> str:
     """Return the time column: what the catalogue names, else what the publisher calls one; ``""`` for none."""
     wanted = table.cbs.time_key or table.time_key

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,9 @@ from shortage.text import strings
 URL = "https://datasets.cbs.nl/odata/v1"
 PAGE = 20_000
 """Figures in one answer; the service gives 100,000 at most, of which a few would fill the memory."""
-FIELDS = ("Identifier", "Title", "Description", "Status", "Modified")
+FIELDS = ("Identifier", "Title", "Description", "Status", "Modified", "ObservationCount")
+OBSERVED = {"Id", "Measure", "ValueAttribute", "Value", "StringValue"}
+"""Columns of figures that every table has; the others are its own."""
 
 
 class _ShortPage(BadAnswer):
@@ -71,21 +74,48 @@ class V4:
             self.kept.setdefault(id, {})[name] = rows
         return rows
 
-    def page(self, id: str, select: str, filters: str, skip: int, rows: int) -> list[dict[str, Any]]:
-        """Return ``rows`` figures from ``skip`` on, with the columns ``select``. One try.
+    def page(self, id: str, select: str, filters: str, skip: int, rows: int) -> bytes:
+        """Return ``rows`` figures from ``skip`` on, with the columns ``select``, as they came. One try.
+
+        They are read by :meth:`figures`, one answer at a time: unpacked an answer is ten times as large.
+        """
+        return self._page(id, {"$select": select, "$top": str(PAGE), "$skip": str(skip)}, filters)
+
+    def first_page(self, id: str, select: str, filters: str) -> bytes:
+        """Return the first figures that a condition holds for, and their number, as they came. One try."""
+        question = {"$select": select} if select else {}
+        return self._page(id, {**question, "$top": str(PAGE), "$count": "true"}, filters)
+
+    def _page(self, id: str, question: dict[str, str], filters: str) -> bytes:
+        question |= {"$filter": filters} if filters else {}
+        answer = self.http.get(f"{self.url}/CBS/{id}/Observations?{urlencode(question)}")
+        not_html(answer)
+        return answer.content
+
+    def figures(self, id: str, body: bytes, rows: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
+        """Return the figures in an answer, and how many there are in all where it says so.
+
+        Args:
+            id: the table.
+            body: the answer.
+            rows: how many were to come; None where the answer itself tells that.
 
         Raises:
-            BadAnswer: another number came.
+            BadAnswer: another number came, or no figures.
         """
-        question = {"$select": select, "$top": str(PAGE), "$skip": str(skip)}
-        question |= {"$filter": filters} if filters else {}
-        answer = self._ask(f"{id}/Observations", question)
+        try:
+            answer = json.loads(body)
+        except (ValueError, RecursionError):
+            answer = None
         listed = answer.get("value") if isinstance(answer, dict) else None
         if not isinstance(listed, list):
             raise BadAnswer(status=200, url=f"{self.url}/CBS/{id}", why=strings()["load.bad_json"])
-        if len(listed) != rows:
-            raise _ShortPage(table=id, what=both("rows_differ", rows=len(listed), expected=rows))
-        return listed
+        total = answer.get("@odata.count")
+        total = int(total) if rows is None and str(total).isdigit() else None
+        expected = rows if total is None else min(total, PAGE)
+        if expected is not None and len(listed) != expected:
+            raise _ShortPage(table=id, what=both("rows_differ", rows=len(listed), expected=expected))
+        return listed, total
 
     def count(self, id: str, filters: str) -> int:
         """Return how many figures a condition holds for. One try."""
@@ -105,12 +135,17 @@ class V4:
         """
         answers: dict[str, Published | SourceError] = {}
         parts = [tables[at : at + IDS_AT_ONCE] for at in range(0, len(tables), IDS_AT_ONCE)]
-        for part in parts:
-            asked = " or ".join(f"Identifier eq '{identifier(table)}'" for table in part)
-            question = {"$select": ",".join(FIELDS), "$filter": asked}
+        questions = [
+            {
+                "$select": ",".join(FIELDS),
+                "$filter": " or ".join(f"Identifier eq '{identifier(table)}'" for table in part),
+            }
+            for part in parts
+        ]
+        waiting = [self.http.submit(self.rows, "", "Datasets", question) for question in questions] if patient else []
+        for place, part in enumerate(parts):
             try:
-                ask = self.rows("", "Datasets", question) if not patient else None
-                rows = ask if ask is not None else self.http.submit(self.rows, "", "Datasets", question).result()
+                rows = waiting[place].result() if patient else self.rows("", "Datasets", questions[place])
             except SourceError as error:
                 answers |= {table.name: error for table in part}
                 if not patient:
@@ -132,7 +167,31 @@ class V4:
         """Return columns and topics, without the code lists (see :meth:`codes`)."""
         asked = [self.http.submit(self.rows, published.id, name) for name in ("Dimensions", "MeasureCodes")]
         dimensions, measures = (future.result() for future in asked)
-        groups = self._groups(published.id) if any(_text(row, "MeasureGroupId") for row in measures) else {}
+        columns = [_text(row, "Identifier") for row in dimensions]
+        times = [_text(row, "Identifier") for row in dimensions if row.get("Kind") == "TimeDimension"]
+        return Shape(self.name, columns, times, self._topics(published.id, measures))
+
+    def shape_as_expected(self, published: Published, columns: Sequence[str], time: str) -> Shape:
+        """Return topics and code lists of a table that has the columns which are expected, asked for at once.
+
+        Whether it has those columns and no other shows in its figures (:data:`OBSERVED`).
+
+        Raises:
+            NotFound: it lacks one of the columns.
+            Incomplete: a code stands twice.
+        """
+        listed = self.http.submit(self.rows, published.id, "MeasureCodes")
+        waiting = self._ask_codes(published, columns)
+        try:
+            topics = self._topics(published.id, listed.result())
+            codes = self._read_codes(published, waiting)
+        finally:
+            for future in waiting.values():
+                future.cancel()
+        return Shape(self.name, list(columns), [time] if time else [], topics, codes)
+
+    def _topics(self, id: str, measures: list[dict[str, Any]]) -> list[Topic]:
+        groups = self._groups(id) if any(_text(row, "MeasureGroupId") for row in measures) else {}
         topics = []
         for row in sorted(measures, key=lambda row: row.get("Index") or 0):
             path, parent = [_text(row, "Title")], _text(row, "MeasureGroupId")
@@ -143,9 +202,7 @@ class V4:
             decimals = int(row["Decimals"]) if is_float and row.get("Decimals") is not None else None
             unit = re.sub(r"\bx 1000\b", "x 1 000", _text(row, "Unit"))  # as the older service spells it
             topics.append(Topic(_text(row, "Identifier"), tuple(path), unit, decimals))
-        columns = [_text(row, "Identifier") for row in dimensions]
-        times = [_text(row, "Identifier") for row in dimensions if row.get("Kind") == "TimeDimension"]
-        return Shape(self.name, columns, times, topics)
+        return topics
 
     def _groups(self, id: str) -> dict[str, tuple[str, str]]:
         """Return title and parent of the groups of topics, by id; none where the table says nothing of them."""
@@ -161,21 +218,29 @@ class V4:
         Raises:
             Incomplete: a code stands twice.
         """
-        waiting = {column: self.http.submit(self.rows, published.id, f"{column}Codes") for column in columns}
-        codes: dict[str, CodeList] = {}
+        waiting = self._ask_codes(published, columns)
         try:
-            for column, future in waiting.items():
-                listed: CodeList = {}
-                for row in future.result():
-                    key = _text(row, "Identifier")
-                    if key in listed:
-                        raise Incomplete(table=table.id, what=both("code_twice", code=key, column=column))
-                    padded = str(row.get("Identifier"))
-                    listed[key] = {"padded": padded, "label": _text(row, "Title"), "status": _text(row, "Status")}
-                codes[column] = listed
+            return self._read_codes(published, waiting)
         finally:
             for future in waiting.values():
                 future.cancel()
+
+    def _ask_codes(self, published: Published, columns: Sequence[str]) -> dict[str, Future[list[dict[str, Any]]]]:
+        return {column: self.http.submit(self.rows, published.id, f"{column}Codes") for column in columns}
+
+    def _read_codes(
+        self, published: Published, waiting: Mapping[str, Future[list[dict[str, Any]]]]
+    ) -> dict[str, CodeList]:
+        codes: dict[str, CodeList] = {}
+        for column, future in waiting.items():
+            listed: CodeList = {}
+            for row in future.result():
+                key = _text(row, "Identifier")
+                if key in listed:
+                    raise Incomplete(table=published.id, what=both("code_twice", code=key, column=column))
+                padded = str(row.get("Identifier"))
+                listed[key] = {"padded": padded, "label": _text(row, "Title"), "status": _text(row, "Status")}
+            codes[column] = listed
         return codes
 
 
@@ -197,6 +262,7 @@ def _published(row: dict[str, Any]) -> Published:
         title=str(row.get("Title") or "").strip(),
         modified=modified,
         fingerprint=f"v4|{row.get('Modified')}",
+        rows=int(row["ObservationCount"]) if str(row.get("ObservationCount")).isdigit() else None,
         stopped=stopped,
         successor=successor(text, id) if stopped else "",
         next=next_figures(text),

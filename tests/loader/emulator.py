@@ -108,6 +108,8 @@ class Table:
             "Identifier": self.id, "Title": self.title, "Description": row["ShortDescription"],
             "Language": row["Language"], "Status": row["OutputStatus"], "DatasetType": "Numeric",
             "Modified": f"{self.modified}+02:00",
+            # Empty cells count too here: to know which they are is not worth making every figure of every table.
+            "ObservationCount": len(self.rows) * len(self.topics),
         }  # fmt: skip
 
     def v4_sets(self) -> dict[str, list[dict]]:
@@ -367,6 +369,8 @@ class Emulator:
         self.latency, self.bps = latency, bps
         self.foreign_host = foreign_host
         self.requests: list[str] = []
+        self.sent = 0
+        """Bytes of all answers."""
         self.faults: list[Fault] = []
         self.lock = threading.Lock()
         self._filtered: dict[tuple[str, str, int], list[dict]] = {}
@@ -591,7 +595,8 @@ class Emulator:
             names = query["$select"].split(",")
             page = [{name: row[name] for name in names} for row in page]
         context = f"https://datasets.cbs.nl/odata/v1/CBS/{path.rpartition('/')[0]}/$metadata#{path.rpartition('/')[2]}"
-        found: dict = {"@odata.context": context, "value": page}
+        counted = {"@odata.count": len(rows)} if query.get("$count") == "true" else {}
+        found: dict = {"@odata.context": context, **counted, "value": page}
         if top > V4_PAGE and skip + V4_PAGE < len(rows):
             found["@odata.nextLink"] = f"{self.url}/odata/v1/CBS/{path}?$skip={skip + V4_PAGE}"
         return self._json(found)
@@ -713,6 +718,8 @@ class _Handler(BaseHTTPRequestHandler):
             body = b'{"odata.error": {}}'
         elif kind == "list":
             body = b"[]"
+        with served.lock:
+            served.sent += len(body)
         self.send_response(status)
         self.send_header("Content-Type", media)
         self.send_header("Content-Length", str(len(body)))

@@ -877,6 +877,18 @@ def test_columns_that_do_not_fit_are_named_together(known, http, emulator):
         client.plan(catalog.tables()[SMALL], listed, {})
 
 
+def test_one_last_look_at_the_catalogue_serves_all_tables_that_were_read(tmp_path, known, emulator, http):
+    tables = [entry(name=f"t{n}", id=f"7000{n}NED") for n in range(6)]
+    known(*tables)
+    for table in tables:
+        emulator.tables[table.id.lower()] = small()
+        emulator.tables[table.id.lower()].id = table.id
+    emulator.latency = 0.05
+    results = loader.load([], Store(tmp_path / "store"), seed=False, http=http)
+    assert {result.outcome for result in results} == {"loaded"}
+    assert emulator.calls("ODataCatalog") <= 3  # one at the beginning; six before
+
+
 def test_memory_does_not_grow_with_the_table():
     """The blocks of a large table are made one by one: never more than a few pages are in memory."""
     alive, most = 0, 0

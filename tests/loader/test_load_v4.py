@@ -75,6 +75,19 @@ def test_value_added_is_not_taken_for_investments_here_either(tmp_path, emulator
     assert result.problem is None, result.problem.text("en")
 
 
+def test_what_the_catalogue_expects_is_asked_in_few_questions(store, http, emulator, known):
+    assert load(store, http, "v4").outcome == "loaded"
+    # Topics, two code lists and the figures with their number; the columns show in the figures.
+    assert emulator.calls("89999NED/") == 4 and not emulator.calls("Dimensions")
+    table = emulator.tables["89999ned"]
+    table.rows = [{**row, "Marges": "MW00000 "} for row in table.rows]
+    table.dimensions["Marges"] = [("MW00000 ", "Waarde", "")]
+    table.modified = "2026-11-02T02:00:00"
+    problem = load(store, http, "v4").problem
+    assert problem.key == "table_changed" and "Marges" in problem.text("en"), problem
+    assert emulator.calls("Dimensions") == 1
+
+
 def test_keys_of_the_newer_service_are_taken_as_they_are(store, http, emulator, known):
     emulator.tables["89999ned"].topics = [Topic("Open_1", "Vacatures", "x 1 000", v4="M001"), TOPICS[1]]
     known(entry(load={"v4": {"measures": {"open_vacancies": "M001"}}}))
