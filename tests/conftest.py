@@ -18,8 +18,17 @@ os.environ["SHORTAGE_KEEP_ANSWERS"] = "false"
 
 HERE = Path(__file__).parent
 FAST = ("conventions", "data", "docs", "unit")
-SLOW = ("test_cli.py", "test_office.py", "test_recipes.py")
-"""Files of those folders that write pictures and documents by the dozen, or run the program anew."""
+SLOW = (
+    "test_cli.py",
+    "test_editions.py",
+    "test_factsheet.py",
+    "test_history.py",
+    "test_notecheck.py",
+    "test_office.py",
+    "test_recipes.py",
+    "test_view.py",
+)
+"""Files of those folders that write documents by the dozen, work out whole stores anew, or run the program anew."""
 
 
 def is_fast(path: Path) -> bool:
