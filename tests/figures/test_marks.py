@@ -59,8 +59,9 @@ def test_any_figure_over_time_takes_moments_and_no_label_is_struck(id, lang):
     for size in SIZES:
         assert [one for one in measure.lint(spec, size) if one.rule != "plot"] == [], size
     assert (spec.title, spec.alt, spec.source_line) == (plain_spec.title, plain_spec.alt, plain_spec.source_line)
-    assert screen.numbers(screen.figure(spec)) == paper.numbers(spec) == labelled_points(plain_spec)
-    words = " ".join(one.text for one in screen.figure(spec).layout.annotations)
+    chart = screen.figure(spec)
+    assert screen.numbers(chart) == paper.numbers(spec) == labelled_points(plain_spec)
+    words = " ".join(one.text for one in chart.layout.annotations)
     assert all(one.label in words for one in spec.events)
 
 
