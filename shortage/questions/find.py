@@ -221,7 +221,7 @@ def _entries(name: str, table: Any, store: Store) -> list[_Entry]:
     publisher = Text(nl=table.publisher, en=table.publisher)
     add(Question(name), WORDS("table", **places), publisher, WORDS("table", **places))
     titles = [table.measure(measure).title for measure in measures]
-    for measure, title in zip(measures, titles, strict=True) if len(measures) > 1 else ():
+    for measure, title in zip(measures, titles, strict=True):
         add(Question(name, measure), title, table.title, WORDS("part", name=capital(title), **places))
     around = Text(**{lang: " ".join([table.title[lang], *(title[lang] for title in titles)]) for lang in LANGS})
     for dimension in table.dimensions:
