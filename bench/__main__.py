@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("indicators", "explore", "pages", "preview", "slow", "readers", "note", "export", "loader")
+ORDER = ("indicators", "explore", "pages", "preview", "slow", "readers", "edition", "note", "export", "loader")
 
 
 def known() -> list[str]:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from shortage.cli.base import AsJson, Language, cli, line, parse_language, problems, say, write_json, writing, wrong
-from shortage.cli.export import note_as, note_kind
 from shortage.cli.jobs import replace
 
 OLD = 3
@@ -35,11 +34,12 @@ def check(
         from shortage.cli.base import FAILED
         from shortage.render import carried, files
         from shortage.render.note import spec_of
+        from shortage.site import note as notes
         from shortage.store import Store
 
         kind = ""
         if out is not None:
-            kind = "png" if out.suffix.lower() == ".png" else note_kind(out)
+            kind = "png" if out.suffix.lower() == ".png" else notes.kind_of(out)
             if not out.parent.is_dir():
                 wrong(say("no_folder", language, path=out.parent))
         if not file.is_file():
@@ -62,7 +62,7 @@ def check(
                 spec, _ = spec_of(item, store, note.lang)
                 renewed = files.content(spec, kind, size=item.size, plain=item.plain, grey=note.grey)
             else:
-                renewed = note_as(note, store, kind)
+                renewed = notes.write(note, store, kind)
             with writing(out, language):
                 replace(out, renewed)
             line(say("written_one", language, path=out), err=True)

@@ -33,7 +33,6 @@ from shortage.cli.base import (
 from shortage.cli.jobs import Job, replace, run
 
 if TYPE_CHECKING:
-    from shortage.render.note import Note
     from shortage.store import Store
     from shortage.text import Lang
 
@@ -204,10 +203,11 @@ def note(
         from shortage import figures as house
         from shortage.render.files import size_named
         from shortage.render.note import Item, Note
+        from shortage.site import note as notes
         from shortage.store import Store
         from shortage.text import Problem
 
-        kind = note_kind(out)
+        kind = notes.kind_of(out)
         size = size_named(size)
         by_id = house.figures()
         for id in ids:
@@ -223,38 +223,10 @@ def note(
                 raise Problem("choice_unknown", name="--set", value=name, known="-")
         if not out.parent.is_dir():
             wrong(say("no_folder", language, path=out.parent))
-        body = note_as(Note(items, language, title, verdicts, grey, template), Store().view(as_of), kind)
+        body = notes.write(Note(items, language, title, verdicts, grey, template), Store().view(as_of), kind)
         with writing(out, language):
             replace(out, body)
         line(say("note_written", language, path=out, count=figure_text(len(items), language)), err=True)
-
-
-def note_kind(out: Path) -> str:
-    """Return the kind of note that a file's name asks for.
-
-    Raises:
-        Problem: it asks for none that we know.
-    """
-    from shortage.render import office
-
-    return "html" if out.suffix.lower() == ".html" else office.kind_of(out)
-
-
-def note_as(note: Note, store: Store, kind: str) -> bytes:
-    """Return a note as a file of a kind.
-
-    Raises:
-        Problem: a figure that cannot be made.
-    """
-    from shortage.render import office
-    from shortage.render.note import make_note
-
-    if kind != "html":
-        return office.write(note, store, kind)
-    from shortage.page import Answers
-    from shortage.site.note import document
-
-    return document(make_note(note, store), Answers(store))
 
 
 @cli.command()

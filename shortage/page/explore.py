@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shortage import catalog, claims
@@ -41,15 +41,19 @@ class ExploredPage:
     """The claims that rest on its table."""
 
 
-def prepared(store: Store) -> list[Prepared]:
+def prepared(store: Store, only: Collection[str] | None = None) -> list[Prepared]:
     """Return the questions that are answered ahead, in the order of the catalogue.
+
+    Args:
+        store: what is asked.
+        only: what those are called that are wanted; all without it.
 
     Raises:
         Unreadable: a table that is listed cannot be read now.
     """
     questions = []
     for name in catalog.tables():
-        if not store.has(name):
+        if not store.has(name) or (only is not None and all(wanted.partition("-")[0] != name for wanted in only)):
             continue
         for number, measure in enumerate(described(store.read(name))[:MOST_MEASURES]):
             try:
@@ -59,7 +63,7 @@ def prepared(store: Store) -> list[Prepared]:
             except Problem:  # it has no figures with what is usual beside it
                 continue
             questions.append(Prepared(f"{name}-{measure}" if number else name, question))
-    return questions
+    return [question for question in questions if only is None or question.name in only]
 
 
 def explored(prepared: Prepared, figure: FigurePage, every: list[Prepared], lang: Lang) -> ExploredPage:

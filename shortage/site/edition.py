@@ -382,11 +382,12 @@ class View:
             (t("page.all_tables", lang), tables),
         ]
         store = self.answers.store
+        of_table = {name: called(name, store, lang) if store.has(name) else () for name in catalog.tables()}
         words = [
             *(self._words_of_claim(key) for key in claims.claims()),
             *(gallery.about(figures.figures()[id], self.answers, lang).split(". ") for id in self.charts),
-            *(called(one.question.table, store, lang) for one in self.edition.prepared if one.name in self.explored),
-            *(called(name, store, lang) if store.has(name) else () for name in catalog.tables()),
+            *(of_table[one.question.table] for one in self.edition.prepared if one.name in self.explored),
+            *of_table.values(),
         ]
         # A script, not data to fetch: a page in a folder may fetch nothing.
         told = {"words": [" · ".join(dict.fromkeys(one)) for one in words], "groups": synonyms.groups(lang)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from shortage import __version__
 from shortage.figures import cite
@@ -12,12 +13,19 @@ from shortage.figures.style import sized
 from shortage.page import Answers, FigurePage
 from shortage.page.base import badge
 from shortage.page.figure import around
-from shortage.render import carried, files, fonts
-from shortage.render.note import Made, Part
+from shortage.render import carried, files, fonts, office
+from shortage.render.note import Made, Note, Part, make_note
 from shortage.render.office import parts as shared
+from shortage.render.office import template
 from shortage.site import parts
 from shortage.site.edition import LETTERS
-from shortage.text import t
+from shortage.store import Store
+from shortage.text import Problem, t
+
+HTML: Final = "html"
+KINDS: Final = (*office.KINDS, HTML)
+MIME: Final = {**office.MIME, HTML: "text/html; charset=utf-8"}
+"""Every kind of file that a note can be."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,36 @@ class _Figure:
     width: int
     height: int
     lines: tuple[str, ...]
+
+
+def write(note: Note, store: Store, kind: str) -> bytes:
+    """Return a note as the bytes of a file.
+
+    Args:
+        note: the figures.
+        store: where their data are.
+        kind: one of :data:`KINDS`.
+
+    Raises:
+        Problem: an unknown kind, or what :func:`shortage.render.note.make_note` raises.
+    """
+    if kind != HTML:
+        return office.write(note, store, kind)
+    made = make_note(note, store)
+    template.chosen(kind, made.template)  # there is none for it: what is asked for and not done is said
+    return document(made, Answers(store))
+
+
+def kind_of(path: Path) -> str:
+    """Return the kind of note that a file's name asks for.
+
+    Raises:
+        Problem: it asks for none that we know.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in KINDS:
+        raise Problem("note_ending_unknown", value=path.name[:80], known=", ".join(f".{kind}" for kind in KINDS))
+    return ending
 
 
 def document(made: Made, answers: Answers) -> bytes:

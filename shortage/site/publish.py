@@ -69,7 +69,7 @@ def publish(
         raise Problem("site_not_ours", path=str(out))
     store.entries()
     named, answers = None if only is None else set(only), Answers(store)
-    questions = [one for one in prepared(store) if named is None or one.name in named]
+    questions = prepared(store, named)
     tasks: list[Task] = [*edition.ids(named), *questions]
     made = draw_all(answers, tasks, workers, told)
     figures, left_out = _sorted(tasks, made, str)

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shortage import __version__, figures
-from shortage.render import files, office
+from shortage.render import files
+from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Words, t
 from shortage.web import links
 
@@ -49,7 +50,7 @@ NEEDED = {"note": ("korf",), "oembed": ("url",)}
 IN_PATH: dict[str, Callable[[], dict[str, Any]]] = {
     "id": lambda: {"type": "string", "enum": list(figures.drawable())},
     "name": lambda: dict(ONE_LINE),
-    "kind": lambda: {"type": "string", "enum": list(office.KINDS)},
+    "kind": lambda: {"type": "string", "enum": list(notes.KINDS)},
 }
 FAULTS = (400, 404, 410, 429, 503)
 OF_A_FIGURE = ("lang", links.AS_OF.words[0], links.STAND, CHOICES)

@@ -11,11 +11,12 @@ import re
 from starlette.requests import Request
 
 from shortage import notecheck
-from shortage.render import carried, office
+from shortage.render import carried
 from shortage.render.note import spec_of
+from shortage.site import note as notes
 from shortage.site import parts
 from shortage.text import Lang, Problem, Words, number, t
-from shortage.web import basket, links, shell, state
+from shortage.web import basket, framework, links, shell, state
 
 WORDS = Words(__file__)
 PATH = "/notitie"
@@ -23,7 +24,10 @@ AT_ONCE = 3
 """Files that are taken in at a time; each may fill the memory with its size."""
 ENVELOPE = 10_000
 """Bytes that a browser adds to the file it sends."""
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 _BOUNDARY = re.compile(r'multipart/form-data;.*\bboundary="?([A-Za-z0-9\'()+_,./:=?-]{1,70})"?', re.I)
 _taking = 0
 
@@ -79,7 +83,7 @@ def result(body: bytes, lang: Lang) -> bytes:
         href = links.figure(spec, size=item.size, plain=item.plain, grey=note.grey)
         files.append((f".{href}", t("note.format_png", lang)))
     if note.items and len(korf) <= basket.LONGEST:
-        for kind in office.KINDS:
+        for kind in notes.KINDS:
             href = links.document(korf, note.lang, kind, grey=note.grey, is_judged=note.is_judged, title=note.title)
             files.append((f".{href}", t(f"note.download_{kind}", lang)))
         query = links.write({"taal": lang, "korf": korf})
@@ -113,6 +117,7 @@ def _page(lang: Lang, **told: object) -> bytes:
         "mark": t("render.mark", lang),
         "home": t("page.to_overview", lang),
         "style": parts.Html(parts.STYLE.read_text("utf-8")),
+        "font": framework.letters(),
         "notice": "",
         "figures": [],
         "files": [],

@@ -18,7 +18,7 @@ from shortage.page.figure import around
 from shortage.settings import settings
 from shortage.site import parts
 from shortage.text import Lang, Problem, Words, t
-from shortage.web import links, public, state
+from shortage.web import framework, links, public, state
 
 WORDS = Words(__file__)
 WIDTH, HEIGHT = 720, 640
@@ -39,12 +39,13 @@ def is_offered() -> bool:
 
 
 def policy() -> str:
-    """Return the content security policy of an embedded figure: its own style and our pictures, nothing else."""
+    """Return the content security policy of an embedded figure: its own style, and our letters and pictures."""
     return "; ".join(
         (
             "default-src 'none'",
             "style-src 'unsafe-inline'",
             "img-src 'self'",
+            "font-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
             f"frame-ancestors {ancestors() or OURSELVES}",
@@ -72,6 +73,7 @@ def page(asked: links.Request) -> bytes:
             one=shown,
             mark=t("render.mark", lang),
             style=parts.Html(parts.STYLE.read_text("utf-8")),
+            font=framework.letters().replace("./", "../../", 1),
             notice=t("note.gone", lang, tables=gone) if gone else "",
             picture="../.." + links.figure(spec, "svg", size="slide", plain=True),
             narrow="../.." + links.figure(spec, "svg", size="square", plain=True),

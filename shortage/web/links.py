@@ -140,7 +140,7 @@ def document(
     Args:
         korf: the figures, as they stand in the address of the page; see :mod:`shortage.web.basket`.
         lang: the note's language.
-        kind: one of :data:`shortage.render.office.KINDS`.
+        kind: one of :data:`shortage.site.note.KINDS`.
         as_of: the day whose figures it holds, "" for now.
         grey: pictures as a black-and-white printer shows them.
         is_judged: with the verdicts on the claims that the figures belong to.

@@ -17,6 +17,7 @@ from shortage.page.gallery import gallery as contents_of
 from shortage.page.gallery import search
 from shortage.render import files, office
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
+from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Problem, number, t
 from shortage.web import basket, check, choices, frozen, gather, links, look, shape, shell, state
 from shortage.web.gather import BASKET
@@ -188,7 +189,7 @@ def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
                 t(f"note.download_{kind}", lang),
                 f"note-{kind}",
             )
-            for kind in office.KINDS
+            for kind in notes.KINDS
         ]
         href = links.factsheet(lang, state.day(), korf=korf, is_judged=is_judged)
         help = t("page.factsheet_help", lang)

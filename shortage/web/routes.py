@@ -28,6 +28,7 @@ from shortage.figures.style import PREVIEW
 from shortage.render import files, office
 from shortage.render.office import template
 from shortage.settings import settings
+from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
 from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, thumbs, whole
 from shortage.web.api import Address, Handler
@@ -304,10 +305,10 @@ async def table(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """``/note.<docx|pptx|xlsx|zip>?lang=&grey=&verdicts=&titel=&korf=``: a note; see :mod:`shortage.web.basket`."""
+    """``/note.<kind>?lang=&grey=&verdicts=&titel=&korf=``: a note; see :mod:`shortage.web.basket`."""
     kind = str(request.path_params["kind"])[: links.LONGEST]
-    if kind not in office.KINDS:
-        raise Problem("choice_unknown", name="format", value=kind, known=", ".join(office.KINDS))
+    if kind not in notes.KINDS:
+        raise Problem("choice_unknown", name="format", value=kind, known=", ".join(notes.KINDS))
     lang = asked_language(request)
     items, problems = basket.read(request.query_params.get("korf", ""))
     if problems:
@@ -322,7 +323,7 @@ async def document(request: Request) -> Response:
     body = await DOCUMENTS.run(metrics.timed(kind, lambda: state.document(asked, kind, as_of)), reader(request))
     metrics.EXPORTS.labels(kind).inc()
     headers["Content-Disposition"] = f'attachment; filename="{office.name(release, lang, kind)}"'
-    return Response(body, headers=headers, media_type=office.MIME[kind])
+    return Response(body, headers=headers, media_type=notes.MIME[kind])
 
 
 async def factsheet(request: Request) -> Response:
@@ -490,7 +491,7 @@ def addresses() -> tuple[Address, ...]:
             "note",
             "/note.{kind}",
             document,
-            tuple(office.MIME.values()),
+            tuple(notes.MIME.values()),
             ("lang", day, "grey", "verdicts", links.OWN_TITLE, "korf"),
             longest=4 * basket.LONGEST,
         ),

@@ -25,9 +25,10 @@ from shortage.figures.freeze import Pin
 from shortage.page import factsheet as factsheets
 from shortage.page.trend import trend
 from shortage.questions import Question
-from shortage.render import bundle, csv, files, office, screen
+from shortage.render import bundle, csv, files, screen
 from shortage.render.note import Note, own_title
 from shortage.settings import settings
+from shortage.site import note as notes
 from shortage.site import sparkline
 from shortage.store import Store, default_root
 from shortage.text import Lang, Problem, Text, Unreadable, ages
@@ -199,7 +200,7 @@ def picture(asked: links.Request, view: Store) -> bytes:
 def document(note: Note, kind: str, as_of: str = "") -> bytes:
     """Return a note as a document, with the figures of now or of a day."""
     view = store(as_of)
-    return FILES.get((root(), view.version, kind, repr(note)), lambda: office.write(note, view, kind))
+    return FILES.get((root(), view.version, kind, repr(note)), lambda: notes.write(note, view, kind))
 
 
 def factsheet(name: str, note: Note, as_of: str = "") -> bytes:

@@ -63,7 +63,9 @@ def test_a_figure_stands_by_itself_with_picture_table_source_and_link(app, lang)
     assert picture["alt"] == spec.alt
     assert len(page.of("tr")) == len(around(spec, state.answers()).table.rows) + 1
     # What it names is there, by relative addresses: it works under whatever name.
-    for href in (picture["src"], page.of("source")[0]["srcset"], *(one["href"] for one in page.of("a"))):
+    letters = re.findall(r"url\((.*?)\)", body.decode())
+    assert len(letters) == 1
+    for href in (*letters, picture["src"], page.of("source")[0]["srcset"], *(one["href"] for one in page.of("a"))):
         assert href.startswith("../../")
         assert get(urljoin(f"{app.url}{links.EMBED}x", href), 60)[0] == 200, href
     assert links.page(spec) in urljoin(f"/{links.EMBED}x", page.of("a")[0]["href"])
@@ -75,6 +77,7 @@ def test_only_an_embedded_figure_may_be_framed_and_only_by_the_sites_of_the_sett
     _, page, _ = get(f"{app.url}/figuren?figuur=tightness", 60)
     rules = dict(one.strip().split(" ", 1) for one in framed["content-security-policy"].split(";"))
     assert rules["frame-ancestors"] == f"'self' {SITE}" and rules["default-src"] == "'none'"
+    assert rules["font-src"] == "'self'"
     assert "script-src" not in rules and "x-frame-options" not in framed
     assert "frame-ancestors 'self'" in page["content-security-policy"] and SITE not in page["content-security-policy"]
     assert page["x-frame-options"] == "SAMEORIGIN"

@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.routing import Router
 
-from shortage.cli.export import note_as
 from shortage.figures import freeze, make
 from shortage.render import carried, files
 from shortage.render.note import Item, Note
+from shortage.site.note import write
 from shortage.store import Store
 from shortage.text import LANGS, t
 from shortage.web import basket, check, links, routes
@@ -66,7 +66,7 @@ def sealed(file: bytes) -> bytes:
 @pytest.fixture(scope="module")
 def older() -> bytes:
     note = Note([Item("sections-change", own_title="Mijn titel")], "nl", TITLE)
-    return note_as(note, STORE.pinned({"vacancies": "2023-11"}), "xlsx")
+    return write(note, STORE.pinned({"vacancies": "2023-11"}), "xlsx")
 
 
 @pytest.mark.parametrize("lang", LANGS)

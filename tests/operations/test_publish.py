@@ -9,20 +9,26 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from altered_store import altered, times
 
-from shortage import claims, page
+from shortage import catalog, claims, page
 from shortage.figures import make
 from shortage.page import Answers
+from shortage.page.explore import MOST_MEASURES, prepared
+from shortage.questions import EXPLORE, Question, settle
+from shortage.questions.settled import described
 from shortage.render import files
+from shortage.render.table import table
 from shortage.site import pictures, publish
 from shortage.store import Store
 from shortage.text import LANGS, Problem, Unreadable
 
-FEW = ("open-vacancies", "tightness", "vacancy-duration")
+FEW = ("open-vacancies", "tightness", "vacancies", "vacancies_by_region", "ict_use")
+"""Figures and prepared questions, enough to try each kind of page."""
+LIVE = "https://krapte.example.org"
 FIRST_PAGE = 150_000
 
 
@@ -58,7 +64,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("published") / "site"
-    publish.publish(Store(), out, url="https://figures.example/shortage", only=FEW)
+    publish.publish(Store(), out, url="https://figures.example/shortage", live=LIVE, only=FEW)
     return out
 
 
@@ -72,6 +78,9 @@ def test_every_link_leads_to_a_file_of_the_edition_and_a_name_in_it(site):
             parts = urlsplit(link)
             if parts.scheme:  # a publisher, or a small picture in the page itself
                 assert parts.scheme in ("https", "data"), link
+                if link.startswith(LIVE):  # what the live page is asked is what stands here
+                    asked = Question.parse(dict(parse_qsl(parts.query)), Store())
+                    assert posixpath.basename(name) == f"{asked.table}.html", link
                 continue
             assert not link.startswith("/"), link
             joined = posixpath.join(posixpath.dirname(name), unquote(parts.path)) if parts.path else name
@@ -108,6 +117,37 @@ def test_a_claim_says_what_the_live_page_says(site, lang):
             assert read and all((site / "archive" / answers.version / "store" / path).is_file() for path in read)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_question_that_is_answered_ahead_is_answered_as_on_the_live_page(site, lang):
+    prefix = "" if lang == "nl" else "en/"
+    spec = make(EXPLORE.id, Store(), lang, **settle(Question("vacancies_by_region"), Store()).selection)
+    read = Read((site / f"{prefix}verkennen/vacancies_by_region.html").read_text("utf-8"))
+    head, rows = table(spec)
+    for wanted in (
+        spec.title,
+        spec.subtitle,
+        spec.alt,
+        spec.source_line,
+        *head,
+        *(cell for row in rows for cell in row),
+    ):
+        assert " ".join(wanted.split()) in read.said
+    for kind, name in (("csv", ""), ("csv-excel", "-excel")):
+        file = site / f"verkennen/vacancies_by_region-{lang}{name}.csv"
+        assert file.read_bytes() == files.content(spec, kind)
+        assert f"{'' if lang == 'nl' else '../'}../verkennen/{file.name}".removeprefix("../verkennen/") in read.links
+    listed = Read((site / f"{prefix}verkennen.html").read_text("utf-8"))
+    assert "verkennen/vacancies_by_region.html" in listed.links
+    assert f"{spec.subtitle} (CBS 83599NED)" in listed.said
+
+
+def test_every_table_has_a_question_that_is_answered_ahead():
+    store = Store()
+    tables = [one.question.table for one in prepared(store)]
+    assert set(tables) == {name for name in catalog.tables() if store.has(name) and described(store.read(name))}
+    assert max(map(tables.count, tables)) == MOST_MEASURES
+
+
 def test_the_first_page_is_light_and_needs_no_script(site):
     read = Read((site / "index.html").read_text("utf-8"))
     own = [one for one in read.links if one.endswith((".css", ".js"))]
@@ -120,10 +160,10 @@ def test_the_first_page_is_light_and_needs_no_script(site):
 def test_the_same_store_gives_the_same_bytes_in_another_process(site, tmp_path):
     program = (
         "import sys; from pathlib import Path; from shortage.site import publish; from shortage.store import Store;"
-        "publish.publish(Store(), Path(sys.argv[1]), url=sys.argv[2], only=sys.argv[3:])"
+        "publish.publish(Store(), Path(sys.argv[1]), url=sys.argv[2], live=sys.argv[3], only=sys.argv[4:])"
     )
     again = tmp_path / "again"
-    given = [str(again), "https://figures.example/shortage", *FEW]
+    given = [str(again), "https://figures.example/shortage", LIVE, *FEW]
     subprocess.run([sys.executable, "-c", program, *given], check=True, timeout=600)
     first, second = bytes_of(site), bytes_of(again)
     assert first.keys() == second.keys()

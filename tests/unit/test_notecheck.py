@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from shortage import notecheck
 from shortage.cli import cli
-from shortage.cli.export import note_as
 from shortage.figures import make
 from shortage.render import carried, files
 from shortage.render.note import Item, Note, make_note
+from shortage.site.note import write
 from shortage.store import Store
 from shortage.text import LANGS, Problem, number
 
@@ -46,7 +46,7 @@ def outcomes(of: carried.Carried, store: Store = STORE) -> list[str]:
 def documents() -> dict[str, bytes]:
     """A note of an older release as each kind of file; of the picture, its first figure."""
     spec = make(IDS[0], OLDER, "nl")
-    found = {kind: note_as(note(*IDS, own_title=OWN), OLDER, kind) for kind in ("docx", "pptx", "xlsx", "html")}
+    found = {kind: write(note(*IDS, own_title=OWN), OLDER, kind) for kind in ("docx", "pptx", "xlsx", "html")}
     return {**found, "png": files.content(spec, "png", size="square", plain=True)}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from shortage.render.note import Made, Note, make_note
@@ -46,18 +45,6 @@ def of(made: Made, kind: str) -> bytes:
     if kind not in parts.MAIN:
         return body  # of pictures and data, of which each picture carries its own
     return parts.carrying(body, kind, carried.xml(carried.of_note(made)), carried.NAMESPACE)
-
-
-def kind_of(path: Path) -> str:
-    """Return the kind of document that a file's name asks for.
-
-    Raises:
-        Problem: it asks for none that we know.
-    """
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in KINDS:
-        raise Problem("note_ending_unknown", value=path.name[:80], known=", ".join(f".{kind}" for kind in KINDS))
-    return ending
 
 
 def name(version: str, lang: Lang, kind: str) -> str:
