@@ -17,7 +17,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-ORDER = ("indicators", "explore", "pages", "preview", "slow", "readers", "edition", "note", "export", "loader")
+ORDER = (
+    "indicators",
+    "commands",
+    "explore",
+    "pages",
+    "preview",
+    "slow",
+    "readers",
+    "edition",
+    "note",
+    "export",
+    "loader",
+)
 
 
 def known() -> list[str]:

@@ -11,6 +11,7 @@ import ctypes
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 import h11
@@ -181,18 +182,19 @@ def raise_files() -> int:
     return 0 if soft == endless else soft
 
 
-def give_memory_back() -> None:
-    """Let what a large file took go back to the system when it is done.
+def give_memory_back() -> Callable[[], object]:
+    """Let what a large file took go back to the system when it is done; return what gives back the rest now.
 
     The GNU C library otherwise learns to keep buffers of that size for itself, in a heap for each thread: a server then
     holds hundreds of megabytes of nothing. Where there is another library this does nothing.
     """
     try:
-        mallopt = ctypes.CDLL(None).mallopt
+        library = ctypes.CDLL(None)
+        library.mallopt(*MAPPED_FROM)
+        library.mallopt(*MOST_HEAPS)
+        return partial(library.malloc_trim, 0)
     except (AttributeError, OSError, TypeError):
-        return
-    mallopt(*MAPPED_FROM)
-    mallopt(*MOST_HEAPS)
+        return lambda: None
 
 
 def most_readers(files: int) -> int:

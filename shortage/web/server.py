@@ -11,7 +11,7 @@ import gc
 import importlib
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,14 @@ from shortage.web.guard import Guard
 from shortage.web.logs import Lines, set_up
 
 LOG = logging.getLogger("shortage.web")
+TRIM_SECONDS = 30.0
 
 
 @contextlib.asynccontextmanager
 async def life(app: App) -> AsyncIterator[dict[str, Any]]:
     """Set up logs and begin to make what first readers ask for."""
     set_up()
-    limits.give_memory_back()
+    trim = asyncio.create_task(trimmed(limits.give_memory_back()))
     # Drawing for paper is imported where it is needed, but never first by two answers at the same moment.
     importlib.import_module("shortage.render.paper")
     # What is imported stays: looking through it for garbage would hold every reader up, again and again.
@@ -45,9 +46,17 @@ async def life(app: App) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         stopped.set()
+        trim.cancel()
         if task:
             with contextlib.suppress(Exception):
                 await task
+
+
+async def trimmed(give_back: Callable[[], object]) -> None:
+    """Give back now and then what is free between what is held."""
+    while True:
+        await asyncio.sleep(TRIM_SECONDS)
+        await asyncio.to_thread(give_back)
 
 
 def failed(error: Exception) -> bool:
