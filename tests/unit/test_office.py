@@ -64,7 +64,8 @@ def test_word_holds_figures_captions_verdicts_and_sources(lang):
     section = doc.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
     assert round(Length(room).mm) == word.WIDTH_MM
-    assert [round(one.width.mm) for one in doc.inline_shapes] == [word.WIDTH_MM] * len(IDS)
+    widths = [one.width.mm for one in doc.inline_shapes]
+    assert all(word.SMALLEST * word.WIDTH_MM <= one < word.WIDTH_MM + 1 for one in widths) and len(widths) == len(IDS)
     pictures = [one._inline.docPr for one in doc.inline_shapes]
     assert [one.get("descr") for one in pictures] == [part.spec.alt for part in made.parts]
     assert len({one.get("id") for one in pictures}) == len(IDS)
@@ -175,6 +176,14 @@ def test_a_slide_says_of_each_claim_what_it_is_what_was_found_and_how_it_was_jud
             ]
         runs = [run for one in box.text_frame.paragraphs for run in one.runs]
         assert [run.font.bold for run in runs] == [False, True, False]
+
+
+def test_two_figures_share_a_page_of_word_where_they_nearly_fit():
+    made = make_note(note("tightness", "sections-change", "open-vacancies"), STORE)
+    first, second, third = (one.width.mm for one in opened(office.of(made, "docx"), "docx").inline_shapes)
+    assert word.SMALLEST * word.WIDTH_MM < first == second < third == pytest.approx(word.WIDTH_MM, abs=0.1)
+    taken = word.TITLE_MM + sum(word._words_mm(made, part, word.WIDTH_MM) for part in made.parts[:2])
+    assert taken + 2 * first * parts.ratio("note") == pytest.approx(word.PAGE_MM[1] - 40, abs=0.1)
 
 
 def test_a_slide_without_room_for_what_was_found_gives_the_verdicts_alone():

@@ -7,6 +7,7 @@ used out of its file: for those that we need besides its text and headings, plai
 from __future__ import annotations
 
 import io
+import textwrap
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -27,6 +28,9 @@ from shortage.text import number, t
 
 WIDTH_MM, PAGE_MM = 159.0, (210.0, 297.0)
 TALLEST_MM, NARROWEST_MM, LOGO_MM = 200.0, 100, 10
+TITLE_MM, AIR_MM, SMALLEST = 34.0, 12.0, 0.75
+"""Height of a document's title, of the air around a figure's words, and what part of its width a picture keeps."""
+POINT_MM = 25.4 / 72
 HEADING = "Heading 1"
 OFFICE_FALL_BACK = "Calibri"
 _LOCALE = {"nl": "nl-NL", "en": "en-GB"}
@@ -49,8 +53,9 @@ def document(made: Made) -> bytes:
         raise template.refused(path, "narrow", least=number(NARROWEST_MM, made.lang))
     doc.add_paragraph(made.title, "Title" if "Title" in doc.styles else HEADING)
     doc.add_paragraph(t("note.as_of", made.lang, version=made.version), "Remark")
-    for place, part in enumerate(made.parts, 1):
-        _figure(doc, made, part, place, room)
+    widths = _widths(doc, made, room)
+    for place, (part, width) in enumerate(zip(made.parts, widths, strict=True), 1):
+        _figure(doc, made, part, place, width)
     if made.verdicts:
         _verdicts(doc, made, room)
     doc.add_paragraph(t("note.sources", made.lang), HEADING)
@@ -133,7 +138,7 @@ def _page(doc: Any) -> None:
     section = doc.sections[0]
     section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
     section.left_margin = section.right_margin = Mm((PAGE_MM[0] - WIDTH_MM) / 2)
-    section.top_margin = section.bottom_margin = Mm(25)
+    section.top_margin = section.bottom_margin = Mm(20)
 
 
 def _properties(doc: Any, made: Made) -> None:
@@ -182,7 +187,38 @@ def _remark(styles: Any) -> None:
     remark.paragraph_format.space_after = Pt(3)
 
 
-def _figure(doc: Any, made: Made, part: Part, place: int, room: float) -> None:
+def _widths(doc: Any, made: Made, room: float) -> list[float]:
+    """Return how wide each picture is, in millimetres: two are made a little smaller where that puts them on one page.
+
+    Else a page is left half empty, as a picture does not go over to the next in parts.
+    """
+    section = doc.sections[-1]
+    page = (section.page_height - section.top_margin - section.bottom_margin) / Mm(1)
+    whole = [min(room, TALLEST_MM / parts.ratio(part.item.size)) for part in made.parts]
+    widths: list[float] = []
+    free = page - TITLE_MM
+    while len(widths) < len(whole):
+        pair = range(len(widths), min(len(widths) + 2, len(whole)))
+        words = sum(_words_mm(made, made.parts[place], room) for place in pair)
+        share = (free - words) / sum(whole[place] * parts.ratio(made.parts[place].item.size) for place in pair)
+        is_shared = len(pair) == 2 and share >= SMALLEST
+        widths += [whole[place] * min(share, 1.0) for place in pair] if is_shared else [whole[pair[0]]]
+        free = page
+    return widths
+
+
+def _words_mm(made: Made, part: Part, room: float) -> float:
+    """Return about how high the words around a picture are, in millimetres."""
+    caption = f"{t('note.figure', made.lang)} 1. {part.spec.title}"
+    below = " ".join([part.spec.source_line, *parts.belongs(made, part), parts.refers(made, part)])
+    height = AIR_MM
+    for text, size in ((caption, 11.0), (part.spec.subtitle, 9.5), (below, 9.5)):
+        letters = max(20, int(room / (size * POINT_MM * 0.5)))
+        height += len(textwrap.wrap(text, letters)) * size * POINT_MM * 1.35
+    return height
+
+
+def _figure(doc: Any, made: Made, part: Part, place: int, width: float) -> None:
     spec = part.spec
     caption = _kept(doc.add_paragraph(style="Caption"))
     caption.add_run(f"{t('note.figure', made.lang)} ")
@@ -192,7 +228,6 @@ def _figure(doc: Any, made: Made, part: Part, place: int, room: float) -> None:
     paragraph = _kept(doc.add_paragraph())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.space_after = Pt(4)
-    width = min(room, TALLEST_MM / parts.ratio(part.item.size))
     shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(made, part, plain=True)), width=Mm(width))
     described(shape._inline.docPr, spec.alt, spec.title, place)
     lines = [spec.source_line, *parts.belongs(made, part), parts.refers(made, part)]
