@@ -1,4 +1,4 @@
-"""Questions that a published edition answers ahead: the main quantities of each table, with what is usual beside."""
+"""Questions that a published edition answers ahead: the main quantity of each table, with what is usual beside."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shortage.text import Lang, Problem, Unreadable, t
 
 PAGE = "verkennen"
 """The page's name in an address."""
-MOST_MEASURES = 2
+MOST_MEASURES = 1
 """Quantities of a table that are answered ahead: the first ones of the catalogue."""
 
 

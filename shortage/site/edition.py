@@ -82,8 +82,7 @@ def draw_prepared(one: Prepared, lang: Lang, store: Store) -> Drawn:
     """
     spec = figure_of(one, Answers(store), lang).spec
     svg, plot = pictures.within(spec)
-    made = {name: files.content(spec, kind) for name, kind in KINDS.items() if kind in files.FLAVOURS}
-    return Drawn(one.name, lang, spec, made, plot, svg)
+    return Drawn(one.name, lang, spec, {"csv_excel": files.content(spec, KINDS["csv_excel"])}, plot, svg)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from shortage.render.layout import row_text
 from shortage.text import Period, t
 
 SIZE = "note"
-COLOURS = 256
+COLOURS = 128
 AIR = 3.0
 """Layout pixels between a plot and the texts that are left out of it."""
 TIME_KINDS = ("line", "band", "small_multiples")

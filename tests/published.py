@@ -1,0 +1,30 @@
+"""One small published edition for all tests that look at one: to make it takes half a minute of a core."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from filelock import FileLock
+
+from shortage.site import publish
+from shortage.store import Store
+
+FEW = ("open-vacancies", "tightness", "vacancies", "vacancies_by_region", "ict_use")
+"""Figures and prepared questions, enough to try each kind of page."""
+URL, LIVE = "https://figures.example/shortage", "https://krapte.example.org"
+
+
+def made(factory) -> Path:
+    """Return the folder of the edition, made by whichever process of the run comes first.
+
+    Args:
+        factory: pytest's ``tmp_path_factory``.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    out = shared / "edition"
+    with FileLock(shared / "edition.lock"):
+        if not out.exists():
+            publish.publish(Store(), out, url=URL, live=LIVE, only=FEW)
+    return out
