@@ -302,10 +302,10 @@ class _Reader:
         if set(map(type, codes)) - {str}:
             raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
         places = {code: index.get(code.strip(), -1) for code in set(codes)}
-        found = np.fromiter(map(places.__getitem__, codes), np.int32, len(codes))
-        if listed and (found < 0).any():
-            raise self._unlisted(codes[int(np.argmin(found))].strip(), listed)
-        return found
+        positions = np.fromiter(map(places.__getitem__, codes), np.int32, len(codes))
+        if listed and (positions < 0).any():
+            raise self._unlisted(codes[int(np.argmin(positions))].strip(), listed)
+        return positions
 
     def _unlisted(self, code: str, column: str) -> Incomplete:
         return Incomplete(table=self.table.id, what=both("code_unlisted", code=code, column=column))
@@ -456,7 +456,7 @@ class _V4Reader(_Reader):
         begun = [http.submit(self._begin, part, are_columns_known) for part in conditions[: http.connections]]
         rest = [http.submit(service.count, published.id, part) for part in conditions[http.connections :]]
         first = [future.result() for future in begun]
-        self._first = {place: block for place, (block, _) in enumerate(first)}
+        self._first = {part: block for part, (block, _) in enumerate(first)}
         counts = [*(count for _, count in first), *(future.result() for future in rest)]
         self._asked = list(zip(conditions, counts, strict=True))
 
@@ -493,12 +493,12 @@ class _V4Reader(_Reader):
     def blocks(self) -> Iterator[Block]:
         """Read the pages and give their figures in order."""
         begun, self._first = self._first, {}
-        places = set(begun)
+        is_begun = set(begun)
         questions = (
             (self._page, filters, skip, count)
-            for place, (filters, rows) in enumerate(self._asked)
+            for part, (filters, rows) in enumerate(self._asked)
             for skip, count in pages(rows, PAGE_V4)
-            if skip or place not in places
+            if skip or part not in is_begun
         )
         while begun:
             yield begun.pop(min(begun))

@@ -143,9 +143,9 @@ class V4:
             for part in parts
         ]
         waiting = [self.http.submit(self.rows, "", "Datasets", question) for question in questions] if patient else []
-        for place, part in enumerate(parts):
+        for index, part in enumerate(parts):
             try:
-                rows = waiting[place].result() if patient else self.rows("", "Datasets", questions[place])
+                rows = waiting[index].result() if patient else self.rows("", "Datasets", questions[index])
             except SourceError as error:
                 answers |= {table.name: error for table in part}
                 if not patient:
