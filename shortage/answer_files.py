@@ -78,7 +78,7 @@ def keep(store: Store, kind: str, asked: Iterable[object], answer: bytes) -> Non
         except BaseException:
             Path(staged).unlink(missing_ok=True)
             raise
-        by_use = sorted(path.parent.glob("*.answer"), key=lambda path: path.stat().st_mtime, reverse=True)
+        by_use = sorted(path.parent.glob("*.answer"), key=lambda answer_path: answer_path.stat().st_mtime, reverse=True)
         for old in by_use[MOST:]:
             old.unlink(missing_ok=True)
 
@@ -106,7 +106,7 @@ def _program(papers: tuple[Path, ...]) -> str:
     """Return the sum of all that the answers depend on but the data; "" where it changed while this process ran."""
     package = Path(__file__).parent
     files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    files += sorted(path for folder in papers for path in folder.rglob("*") if path.suffix in _TEXTS)
+    files += sorted(path for paper in papers for path in paper.rglob("*") if path.suffix in _TEXTS)
     if any(path.stat().st_mtime >= _BEGUN for path in files):
         return ""  # what was imported may be the words of before
     return " ".join([_sum(files), sys.version, *map(_version, _TOOLS)])

@@ -7,7 +7,7 @@ here, and say the same where a value is wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -133,6 +133,13 @@ class Choice:
             raise Problem("choice_outside", name=self.name, value=value, low=self.low, high=self.high)
         if is_number and not (self.high is None or value <= self.high):
             raise Problem("choice_outside", name=self.name, value=value, low=self.low, high=self.high)
+
+
+def check_code(name: str, value: str, codes: Iterable[str]) -> None:
+    """Raise :class:`Problem`, with what can be chosen for ``name``, where ``value`` is none of ``codes``."""
+    codes = tuple(codes)
+    if value not in codes:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(codes))
 
 
 def read(choices: Mapping[str, Choice], texts: Mapping[str, str], owner: str) -> dict[str, Any]:

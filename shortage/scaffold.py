@@ -13,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from shortage import catalog, claims, indicators, paper_folders
+from shortage.choice import check_code
 from shortage.figures import figures
 from shortage.figures.judged import figure_id
 from shortage.store import Store
@@ -38,8 +39,7 @@ def new(kind: str, name: str, *, source: str = "", package: Path = PACKAGE) -> l
     Raises:
         Problem: an unknown kind or source, a name that cannot be one, or one that exists.
     """
-    if kind not in KINDS:
-        raise Problem("choice_unknown", name="new", value=kind, known=", ".join(KINDS))
+    check_code("new", kind, KINDS)
     pattern = _CLAIM if kind == "claim" else _NAME
     if not pattern.fullmatch(name):
         example = f"{next(iter(paper_folders.papers()))}/X1" if kind == "claim" else "sickness-absence"

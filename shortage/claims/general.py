@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from shortage.choice import check_code
 from shortage.claims.base import Context, Finding, Number, Value, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import YEAR, run
@@ -72,8 +73,7 @@ def one_of(context: Context, name: str, choices: tuple[str, ...]) -> str:
         Problem: it is another.
     """
     value = str(context[name])
-    if value not in choices:
-        raise Problem("choice_unknown", name=name, value=value, known=", ".join(choices))
+    check_code(name, value, choices)
     return value
 
 

@@ -112,15 +112,14 @@ def _spec(answer: Answer, store: Any, lang: Lang) -> Any:
 
 
 def _write(answer: Answer, store: Any, out: Path, format: str, size: str, lang: Lang) -> None:
+    from shortage.choice import check_code
     from shortage.cli.jobs import replace
     from shortage.render import bundle, files
-    from shortage.text import Problem
 
-    possible = (*files.FORMATS, *(("zip",) if answer.question.claim else ()))
-    formats = listed(format, possible)
+    allowed = (*files.FORMATS, *(("zip",) if answer.question.claim else ()))
+    formats = listed(format, allowed)
     for file_format in formats:
-        if file_format not in possible:
-            raise Problem("choice_unknown", name="--format", value=file_format, known=", ".join(possible))
+        check_code("--format", file_format, allowed)
     spec = _spec(answer, store, lang)
     with writing(out, lang):
         out.mkdir(parents=True, exist_ok=True)

@@ -98,7 +98,7 @@ def export(
     as_of: AsOf = "",
 ) -> None:
     """Write figures as files for a note."""
-    from shortage.text import LANGS, Problem
+    from shortage.text import LANGS
 
     languages = [parse_language(code) for code in listed(lang, LANGS)]
     language = languages[0]
@@ -113,12 +113,12 @@ def export(
             return
     with problems(language), themed(theme):
         from shortage import figures as house
+        from shortage.choice import check_code
         from shortage.render.files import FORMATS, SIZES, size_named
 
         formats, sizes = listed(format, FORMATS), [size_named(text) for text in listed(size, SIZES)]
-        for name in formats:
-            if name not in FORMATS:
-                raise Problem("choice_unknown", name="--format", value=name, known=", ".join(FORMATS))
+        for text in formats:
+            check_code("--format", text, FORMATS)
         by_id = house.figures()
         for id in ids or ():
             if id not in by_id:

@@ -18,8 +18,8 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Break
+from shortage.choice import check_code
 from shortage.indicators.base import Indicator, Tables, indicator, pivot
-from shortage.indicators.vacancies import check_choice
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import when
 
@@ -396,9 +396,9 @@ def inflow(
     Raises:
         Problem: an unknown choice, or no figures for it.
     """
-    check_choice("level", level, ("all", *LEVELS))
-    check_choice("measure", measure, ("all", *MEASURES))
-    check_choice("source", source, SOURCES)
+    check_code("level", level, ("all", *LEVELS))
+    check_code("measure", measure, ("all", *MEASURES))
+    check_code("source", source, SOURCES)
     if not any(count.table in tables for count in counts):
         raise Problem(
             "table_absent", table=catalog.table(next(count.table for count in counts if count.source == "duo")).id
@@ -550,10 +550,10 @@ def small_programmes(
         count: ``older`` (up to the break), ``present`` (after it) or ``all``.
         measure: one of the three, or ``all``.
     """
-    check_choice("kind", kind, KINDS)
-    check_choice("cohort", cohort, COHORTS)
-    check_choice("count", count, ("all", *PROGRAMMES))
-    check_choice("measure", measure, ("all", *OF_PROGRAMMES))
+    check_code("kind", kind, KINDS)
+    check_code("cohort", cohort, COHORTS)
+    check_code("count", count, ("all", *PROGRAMMES))
+    check_code("measure", measure, ("all", *OF_PROGRAMMES))
     parts, series, ends = [], {}, []
     for name, (table, labels) in PROGRAMMES.items():
         if table not in tables or count not in ("all", name):
@@ -618,15 +618,15 @@ def shrinking_programmes(
         margin: by how many per cent a programme must have shrunk to count.
         measure: one of the three, or ``all``.
     """
-    check_choice("kind", kind, KINDS)
-    check_choice("measure", measure, ("all", *OF_LOSSES))
+    check_code("kind", kind, KINDS)
+    check_code("measure", measure, ("all", *OF_LOSSES))
     rows = tables["first_years_hbo"].select("first_years", level=["ad", "bachelor"] if kind == "all" else [kind])
     rows = rows[rows["programme"].ne("") & (rows["value"] > 0)]
     if rows.empty:
         raise Problem("selection_empty")
     start = str(stretches(pd.Series(sorted(rows["period"].unique()), dtype=str)).iloc[-1])
     years = sorted({code[:4] for code in rows["period"] if code >= start})
-    check_choice("since", since, ("", *years[:-1]))
+    check_code("since", since, ("", *years[:-1]))
     base = f"{since}SJ00" if since else start
     rows = rows[rows["period"] >= max(base, start)]
     wide = rows.pivot_table(index=["level", "programme"], columns="period", values="value").dropna()
@@ -680,8 +680,8 @@ def hbo_first_years(
     """
     data = tables["first_years_hbo"].select("first_years", programme="")
     directions = tuple(sorted(data["direction"].unique()))
-    check_choice("direction", direction, ("all", *directions))
-    check_choice("phase", phase, ("all", *PHASES))
+    check_code("direction", direction, ("all", *directions))
+    check_code("phase", phase, ("all", *PHASES))
     rows = data[data["value"].notna()]
     if direction != "all":
         rows = rows[rows["direction"] == direction]

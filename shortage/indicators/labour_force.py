@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator
-from shortage.indicators.vacancies import check_choice
 from shortage.text import Words
 
 WORDS = Words(__file__)
@@ -29,7 +29,7 @@ def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
 )
 def unemployed(tables: Tables, *, adjustment: str = "adjusted") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return unemployed persons in thousands by quarter; ``adjustment`` is ``adjusted`` or ``original``."""
-    check_choice("adjustment", adjustment, ("adjusted", "original"))
+    check_code("adjustment", adjustment, ("adjusted", "original"))
     line = _quarters(tables["labour_force"].select("unemployed", adjustment=adjustment)).reset_index()
     return line.assign(series_id=adjustment), {"series": {adjustment: UNEMPLOYED[adjustment]}}
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator
-from shortage.indicators.vacancies import check_choice
 from shortage.store import TableData
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, day
@@ -55,7 +55,7 @@ def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tup
     Raises:
         Problem: there are no adjusted vacancies.
     """
-    check_choice("method", method, ("all", "adjusted", UNADJUSTED))
+    check_code("method", method, ("all", "adjusted", UNADJUSTED))
     force = tables["labour_force_monthly"]
     parts: list[pd.DataFrame] = []
     series: dict[str, Text] = {}
@@ -162,7 +162,7 @@ def firms_hindered(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame
     second_hand = data.select("hindered_by_shortage_pct", context=True)
     rows = pd.concat([data.select("hindered_by_shortage_pct"), second_hand])
     if branch != "all":
-        check_choice("branch", branch, ["all", *sorted(rows["branch"].unique())])
+        check_code("branch", branch, ["all", *sorted(rows["branch"].unique())])
         rows = rows[rows["branch"] == branch]
     members = data.table.dimensions["branch"].members
     notes = (WORDS["firms-hindered.second_hand"],) if len(second_hand) else ()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import Break
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
 from shortage.text import Period, Problem, Text, Words
@@ -129,8 +130,7 @@ def immigration_by_nationality(tables: Tables) -> tuple[pd.DataFrame, dict[str, 
 
 def _branches(sector: str) -> tuple[str, ...]:
     sectors = catalog.sectors()
-    if sector not in sectors:
-        raise Problem("choice_unknown", name="sector", value=sector, known=", ".join(sectors))
+    check_code("sector", sector, sectors)
     return tuple(sectors[sector]["branches"])
 
 
@@ -186,9 +186,7 @@ def _flows(
     Raises:
         Problem: an unknown choice, or no year in which both flows stand.
     """
-    origins = ("all", "eu", "non-eu")
-    if origin not in origins:
-        raise Problem("choice_unknown", name="origin", value=origin, known=", ".join(origins))
+    check_code("origin", origin, ("all", "eu", "non-eu"))
     if not 0 <= lapsed < 100:
         raise Problem("choice_unknown", name="lapsed", value=lapsed, known="0–100")
     labour = _labour(tables)
@@ -253,8 +251,7 @@ def international_share(
     Raises:
         Problem: an unknown choice, or no year in which both flows stand.
     """
-    if value not in VARIANTS:
-        raise Problem("choice_unknown", name="value", value=value, known=", ".join(VARIANTS))
+    check_code("value", value, VARIANTS)
     people, filled, flags = _flows(tables, sector, origin, unregistered, lapsed)
     per_percent = people / filled
     frame = pd.DataFrame({"period": per_percent.index, "sector": sector, "is_provisional": flags.to_numpy()})
@@ -382,10 +379,8 @@ def permits(
     Raises:
         Problem: an unknown choice, or a table that is not there.
     """
-    if kind not in _PERMITS:
-        raise Problem("choice_unknown", name="kind", value=kind, known=", ".join(_PERMITS))
-    if per not in ("inhabitants", "persons"):
-        raise Problem("choice_unknown", name="per", value=per, known="inhabitants, persons")
+    check_code("kind", kind, _PERMITS)
+    check_code("per", per, ("inhabitants", "persons"))
     name, measure, reason = _PERMITS[kind]
     table = tables[name]
     rows = table.select(measure, reason=reason)
@@ -423,11 +418,8 @@ def foreign_nationals_at_work(
         citizen: foreign, eu (other EU countries) or non_eu.
     """
     ways = {"inhabitants": "per_thousand_inhabitants", "employed": "per_cent", "persons": "thousand"}
-    if per not in ways:
-        raise Problem("choice_unknown", name="per", value=per, known=", ".join(ways))
-    groups = ("foreign", "eu", "non_eu")
-    if citizen not in groups:
-        raise Problem("choice_unknown", name="citizen", value=citizen, known=", ".join(groups))
+    check_code("per", per, ways)
+    check_code("citizen", citizen, ("foreign", "eu", "non_eu"))
     table = tables["employment_by_citizenship"]
     rows = table.select("employed", citizen=citizen, sex="total")
     if per == "inhabitants":
@@ -454,9 +446,7 @@ def job_vacancy_rate(tables: Tables, *, adjustment: str = "adjusted") -> tuple[p
         tables: the declared inputs.
         adjustment: adjusted or unadjusted for season; the two never share a line.
     """
-    choices = ("adjusted", "unadjusted")
-    if adjustment not in choices:
-        raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
+    check_code("adjustment", adjustment, ("adjusted", "unadjusted"))
     rows = tables["vacancy_rates_eu"].select("vacancy_rate_pct", adjustment=adjustment)
     scopes = {activity: rows[rows["activity"] == activity] for activity in ("B-S", "unstated")}
     scope = max(scopes, key=lambda activity: "" if scopes[activity].empty else max(scopes[activity]["period"]))
@@ -491,8 +481,7 @@ PROSPERITY = {
 )
 def gdp_per_head(tables: Tables, *, source: str = "worldbank") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return GDP per head by year and country, Netherlands = 100 (``source``: worldbank, eurostat, worldbank-real)."""
-    if source not in PROSPERITY:
-        raise Problem("choice_unknown", name="source", value=source, known=", ".join(PROSPERITY))
+    check_code("source", source, PROSPERITY)
     rows = tables[PROSPERITY[source]].select("gdp_per_head")
     dutch = rows[rows["geo"] == "NL"].set_index("period")
     rows = rows[~rows["geo"].isin(GROUPS | {"NL"})]
@@ -526,8 +515,7 @@ def salary_criterion(tables: Tables, *, group: str = "30plus") -> tuple[pd.DataF
     """Return the criterion in the years found (second-hand; ``group``: 30plus, under30 or graduate)."""
     table = tables["salary_norms"]
     members = table.table.dimensions["group"].members
-    if group not in members:
-        raise Problem("choice_unknown", name="group", value=group, known=", ".join(members))
+    check_code("group", group, members)
     rows = _context_rows(table, "salary_eur_month", group, group=group)
     series = dict.fromkeys(rows["series_id"].unique(), members[group].text)
     return rows, {"series": series, "notes": (WORDS["note.second_hand"],)}
@@ -576,8 +564,7 @@ def work_permits(tables: Tables, *, measure: str = "twv_granted_employees") -> t
     """
     table = tables["work_permits_uwv"]
     titles = {measure.name: measure.title for measure in table.table.measures}
-    if measure not in titles:
-        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(titles))
+    check_code("measure", measure, titles)
     rows = table.select(measure)
     is_second_hand = rows.empty
     rows = (table.select(measure, context=True) if is_second_hand else rows).sort_values("period_start")
@@ -663,9 +650,7 @@ def labour_limits_construction(
         tables: the declared inputs.
         adjustment: adjusted or unadjusted for season; the two never share a line.
     """
-    choices = ("adjusted", "unadjusted")
-    if adjustment not in choices:
-        raise Problem("choice_unknown", name="adjustment", value=adjustment, known=", ".join(choices))
+    check_code("adjustment", adjustment, ("adjusted", "unadjusted"))
     rows = tables["labour_limits_construction_eu"].select("limited_by_labour_pct", adjustment=adjustment)
     rows = rows.dropna(subset=["value"]).sort_values(["geo", "period_start"])
     rows = rows.assign(series_id=rows["geo"] + ":" + adjustment)

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from shortage import catalog
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator
 from shortage.indicators.inflow import ENOUGH, stretches
-from shortage.indicators.vacancies import check_choice
 from shortage.text import Problem, Text, Words
 
 WORDS = Words(__file__)
@@ -68,7 +68,7 @@ class Lines:
 def chosen(choice: str, codes: Iterable[str], name: str) -> tuple[str, ...]:
     """Return the codes that a choice means: itself, or all."""
     codes = tuple(codes)
-    check_choice(name, choice, ("all", *codes))
+    check_code(name, choice, ("all", *codes))
     return codes if choice == "all" else (choice,)
 
 
@@ -170,8 +170,8 @@ def mbo_hbo_transition(
         source: ``auto``, ``cbs``, ``duo``, or ``news`` (second-hand figures of CBS, two definitions, single years).
         basis: of CBS: ``students`` (all) or ``in_education`` (those still in education).
     """
-    check_choice("source", source, ("auto", "cbs", "duo", "news"))
-    check_choice("basis", basis, BASES)
+    check_code("source", source, ("auto", "cbs", "duo", "news"))
+    check_code("basis", basis, BASES)
     need_one(tables, "transition_hbo", "mbo_outflow")
     directions = chosen(direction, DIRECTIONS, "direction")
     origins = chosen(origin, ORIGINS, "origin")
@@ -255,9 +255,9 @@ def bbl_share(
         definition: what technology is at DUO: ``chamber`` (the sector chamber technology and built environment) or
             ``widest`` (the sector, about twice as wide, up to the break only). At CBS it is always the chamber.
     """
-    check_choice("source", source, ("auto", "cbs", "duo", "ocw"))
-    check_choice("basis", basis, TRACKS)
-    check_choice("definition", definition, DEFINITIONS)
+    check_code("source", source, ("auto", "cbs", "duo", "ocw"))
+    check_code("basis", basis, TRACKS)
+    check_code("definition", definition, DEFINITIONS)
     need_one(tables, "mbo_students_2019", *DUO_STUDENTS[1:], "mbo_students", "mbo_entrants", "mbo_students_by_track")
     directions = chosen(direction, DIRECTIONS, "direction")
     by_publisher: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "duo": {}, "ocw": {}}
@@ -400,7 +400,7 @@ def mbo_inflow_share(
         sector: ``technology``, ``ict``, ``mobility`` (the last two at the ministry only) or ``all``.
         source: ``auto``, ``cbs`` or ``ocw``.
     """
-    check_choice("source", source, ("auto", "cbs", "ocw"))
+    check_code("source", source, ("auto", "cbs", "ocw"))
     sectors = chosen(sector, CHAMBERS, "sector")
     need_one(tables, "mbo_inflow_shares", "mbo_entrants")
     by_publisher: dict[str, dict[str, pd.DataFrame]] = {"cbs": {}, "ocw": {}}
@@ -446,7 +446,7 @@ def mbo_technology(tables: Tables, *, form: str = "lines") -> tuple[pd.DataFrame
         form: ``lines`` (one line per classification) or ``band`` (one row, see the definition; its period is that of
             the middle).
     """
-    check_choice("form", form, ("lines", "band"))
+    check_code("form", form, ("lines", "band"))
     need_one(tables, "mbo_students_by_field_2021", "mbo_students", "mbo_students_2019")
     parts: dict[str, pd.DataFrame] = {}
     wanted = ["period", "value", "is_provisional"]
@@ -570,8 +570,8 @@ def tuition_fee(
         span: ``newest`` gives only the newest figure of each kind.
         hand: ``any`` takes second-hand years too; who asks for them says so beside the figure.
     """
-    check_choice("span", span, ("all", "newest"))
-    check_choice("hand", hand, ("first", "any"))
+    check_code("span", span, ("all", "newest"))
+    check_code("hand", hand, ("first", "any"))
     labels = {
         "fee": WORDS["fee.fee"],
         "reduced_fee": WORDS["fee.reduced_fee"],

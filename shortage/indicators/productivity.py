@@ -9,8 +9,9 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import code_label
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator
-from shortage.indicators.vacancies import check_choice, combine, quarters
+from shortage.indicators.vacancies import combine, quarters
 from shortage.store import TableData
 from shortage.text import Text, Words
 from shortage.text.phrases import day, joined, listed
@@ -74,9 +75,9 @@ def value_added_growth(
     """
     data = tables["value_added_change"]
     members = data.table.dimensions["branch"].members
-    check_choice("branch", branch, ["all", *members])
-    check_choice("change", change, data.table.dimensions["change"].members)
-    check_choice("frequency", frequency, ("quarter", "year"))
+    check_code("branch", branch, ["all", *members])
+    check_code("change", change, data.table.dimensions["change"].members)
+    check_code("frequency", frequency, ("quarter", "year"))
     chosen = list(members) if branch == "all" else [branch]
     rows = data.select("value_added_change", branch=chosen, change=change, grain=frequency)
     frame = rows.assign(series_id=rows["branch"])
@@ -88,7 +89,7 @@ def value_added(tables: Tables, *, branch: str = "A-U") -> tuple[pd.DataFrame, d
     """Return value added in million euros of constant prices, by quarter, of one ``branch`` (or ``gdp``)."""
     data = tables["value_added"]
     members = data.table.dimensions["branch"].members
-    check_choice("branch", branch, members)
+    check_code("branch", branch, members)
     frame = data.select("value_added", branch=branch, kind="real-adjusted", grain="quarter").assign(series_id=branch)
     return frame, {"series": {branch: members[branch].text}}
 
@@ -127,10 +128,10 @@ def _of_editions(rows: pd.DataFrame) -> tuple[Text, ...]:
 @indicator("employment", words=WORDS, unit="thousand", decimals=0, inputs=["labour_volume"], dimensions=["branch"])
 def employment(tables: Tables, *, branch: str = "B-F", basis: str = "persons") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return employed persons (or jobs, ``basis``) in thousands by quarter of one ``branch``, or of ``all``."""
-    check_choice("basis", basis, MEASURES)
+    check_code("basis", basis, MEASURES)
     rows = _newest(_employment(tables["labour_volume"], basis))
     branches = sorted(rows["branch"].unique())
-    check_choice("branch", branch, ["all", *branches])
+    check_code("branch", branch, ["all", *branches])
     if branch != "all":
         rows = rows[rows["branch"] == branch]
     chosen = branches if branch == "all" else [branch]
@@ -160,7 +161,7 @@ def break_even_productivity(
         branch: a branch for which both sides exist, or ``all`` for each of them as a line.
         basis: ``persons`` (employed persons, seasonally adjusted) or ``jobs`` (not adjusted).
     """
-    check_choice("basis", basis, MEASURES)
+    check_code("basis", basis, MEASURES)
     data = tables["vacancies"]
     below = _newest(_employment(tables["labour_volume"], basis))
     wide = quarters(data, "open_vacancies", below["branch"].unique())
@@ -168,7 +169,7 @@ def break_even_productivity(
     above = above.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="open").dropna()
     frame = below.merge(above.reset_index(), on=["period", "branch"])
     branches = sorted(frame["branch"].unique())
-    check_choice("branch", branch, ["all", *branches])
+    check_code("branch", branch, ["all", *branches])
     if branch != "all":
         frame = frame[frame["branch"] == branch]
     frame = frame.assign(value=rise_replacing(frame["open"], frame["value"]), series_id=frame["branch"])
@@ -187,7 +188,7 @@ def labour_productivity_growth(tables: Tables, *, geo: str = "NL") -> tuple[pd.D
     """Return the yearly growth of GDP per hour worked in per cent, of one country (``geo``) or of ``all``."""
     data = tables["oecd_productivity_growth"]
     members = data.table.dimensions["geo"].members
-    check_choice("geo", geo, ["all", *members])
+    check_code("geo", geo, ["all", *members])
     chosen = list(members) if geo == "all" else [geo]
     frame = data.select("productivity_growth", geo=chosen, span="year")
     return frame.assign(series_id=frame["geo"]), {"series": {code: members[code].text for code in chosen}}
@@ -219,7 +220,7 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
     """Return the level of GDP per hour worked by year of one country (``geo``) or of ``all``; a line per edition."""
     data = tables["oecd_productivity_level"]
     members = data.table.dimensions["geo"].members
-    check_choice("geo", geo, ["all", *members])
+    check_code("geo", geo, ["all", *members])
     frame = data.select("productivity_level", apart=True, geo=list(members) if geo == "all" else [geo])
     frame = frame.assign(series_id=frame["geo"] + "-" + frame["vintage"])
     series = {
@@ -236,7 +237,7 @@ def labour_productivity_countries(tables: Tables, *, geo: str = "NL") -> tuple[p
 def growth_accounts(tables: Tables, *, component: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return contributions to growth in percentage points by year, of one ``component`` or ``all`` of them."""
     data = tables["growth_accounts"]
-    check_choice("component", component, ["all", *COMPONENTS])
+    check_code("component", component, ["all", *COMPONENTS])
     chosen = COMPONENTS if component == "all" else (component,)
     parts = []
     for name in chosen:
@@ -270,7 +271,7 @@ def productivity_level(tables: Tables, *, branch: str = "all") -> tuple[pd.DataF
     apart = sorted(set(both["branch"]) - set(both.loc[near, "branch"]))
     frame = both[near]
     if branch != "all":
-        check_choice("branch", branch, ["all", *tables["value_added"].table.dimensions["branch"].members])
+        check_code("branch", branch, ["all", *tables["value_added"].table.dimensions["branch"].members])
         frame = frame[frame["branch"] == branch]
     frame = frame.assign(
         value=frame["value"] / frame["value_hours"],
@@ -391,7 +392,7 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
     """Return the share of enterprises in per cent by application, of one ``technology`` or ``all``."""
     data = tables["ict_use"]
     members = data.table.dimensions["technology"].members
-    check_choice("technology", technology, ["all", *members])
+    check_code("technology", technology, ["all", *members])
     frame = data.select(None, technology=list(members) if technology == "all" else [technology])
     return frame.assign(series_id=frame["technology"]), {
         "series": {code: member.text for code, member in members.items()}
@@ -409,7 +410,7 @@ def ict_use(tables: Tables, *, technology: str = "all") -> tuple[pd.DataFrame, d
 )
 def labour_volume_editions(tables: Tables, *, branch: str = "C") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return employed persons in thousands by quarter, one line per table and edition, of one ``branch``."""
-    check_choice("branch", branch, tables["labour_volume"].table.dimensions["branch"].members)
+    check_code("branch", branch, tables["labour_volume"].table.dimensions["branch"].members)
     parts = []
     for name in ("labour_volume", "labour_volume_2015", "labour_volume_2010"):
         if name in tables:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from shortage import catalog
 from shortage.catalog import code_label
+from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator, pivot
 from shortage.store import TableData
-from shortage.text import Period, Problem, Text, Words
+from shortage.text import Period, Text, Words
 from shortage.text.phrases import amount, both, day, listed, lower_first, when
 
 WORDS = Words(__file__)
@@ -32,13 +33,6 @@ PARTS = {
     "O-U": ("O", "P", "Q", "R", "S"),
 }
 """Published sums of sections: where the row is not published, its parts may be. Sections T and U have no vacancies."""
-
-
-def check_choice(name: str, value: str, codes: Iterable[str]) -> None:
-    """Raise :class:`Problem` when ``value`` is not among ``codes``."""
-    codes = tuple(codes)
-    if value not in codes:
-        raise Problem("choice_unknown", name=name, value=value, known=", ".join(codes))
 
 
 def quarters(data: TableData, measure: str, branches: Iterable[str] | None = None) -> pd.DataFrame:
@@ -75,7 +69,7 @@ def combine(wide: pd.DataFrame, code: str) -> tuple[pd.Series[Any], list[str]]:
 
 def sector_line(data: TableData, measure: str, sector: str) -> tuple[pd.Series[Any], list[str]]:
     """Return the line of a technical sector of ``catalog/sectors.toml``, and the periods with sums for a row."""
-    check_choice("sector", sector, catalog.sectors())
+    check_code("sector", sector, catalog.sectors())
     branches = catalog.sectors()[sector]["branches"]
     wide = quarters(data, measure, branches)
     lines, summed = [], set()
@@ -154,7 +148,7 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
         frame = rows.assign(series_id=rows["branch"])
         series = {code: members[code].text for code in codes}
     else:
-        check_choice("branch", branch, ["all", *members])
+        check_code("branch", branch, ["all", *members])
         line, summed = combine(quarters(data, measure, [branch]), branch)
         text = members[branch].text
         if summed:
@@ -177,7 +171,7 @@ def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFr
     """Return open vacancies in thousands by quarter and size class (all, or the one of ``size``)."""
     data = tables["vacancies"]
     if size:
-        check_choice("size", size, SIZES)
+        check_code("size", size, SIZES)
     chosen = [size] if size else list(SIZES)
     wide = quarters(data, "open_vacancies", chosen)
     newest = last_quarter(data, "open_vacancies")
@@ -202,10 +196,10 @@ def open_vacancies_by_region(
     """Return open vacancies in thousands by quarter and region (provinces, parts, ``NL``), for one ``branch``."""
     data = tables["vacancies_by_region"]
     members = data.table.dimensions["region"].members
-    check_choice("branch", branch, data.table.dimensions["branch"].members)
+    check_code("branch", branch, data.table.dimensions["branch"].members)
     rows = data.select("open_vacancies", branch=branch)
     if region:
-        check_choice("region", region, members)
+        check_code("region", region, members)
         rows = rows[rows["region"] == region]
     frame = rows.assign(series_id=rows["region"])
     series = {code: member.text for code, member in members.items()}
@@ -238,7 +232,7 @@ def new_and_filled_vacancies(
         if sector:
             line, _ = sector_line(data, measure, sector)
         else:
-            check_choice("branch", branch, members)
+            check_code("branch", branch, members)
             line, _ = combine(quarters(data, measure, [branch]), branch)
         parts.append(_frame(line, data, measure, sector or branch).assign(flow=flow, series_id=flow))
     frame = pd.concat(parts, ignore_index=True)
@@ -261,7 +255,7 @@ def _flows(data: TableData, sector: str, branch: str) -> tuple[dict[str, pd.Data
         wide = {measure: sector_line(data, measure, sector)[0].to_frame(sector) for measure in measures}
         names = {sector: catalog.sectors()[sector]["text"]}
     else:
-        check_choice("branch", branch, ["all", *members])
+        check_code("branch", branch, ["all", *members])
         tables = {measure: quarters(data, measure, None if branch == "all" else [branch]) for measure in measures}
         codes = [code for code in members if code in tables["open_vacancies"]] if branch == "all" else [branch]
         wide = {
@@ -329,7 +323,7 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     rows = rows[rows["value"].notna()]
     complete = complete_quarters(rows)
     if branch != "all":
-        check_choice("branch", branch, ["all", *members])
+        check_code("branch", branch, ["all", *members])
         rows = rows[rows["branch"] == branch]
     present = set(rows["branch"])
     series = {code: member.text for code, member in members.items() if code in present}
@@ -359,7 +353,7 @@ def vacancies_per_1000_jobs_derived(tables: Tables, *, branch: str = "all") -> t
     rows = data.select("vacancy_rate_pct", geo="NL", adjustment="unadjusted", grain="quarter")
     rows = rows[rows["value"].notna() & rows["activity"].isin(list(members))]
     if branch != "all":
-        check_choice("branch", branch, ["all", *sorted(rows["activity"].unique())])
+        check_code("branch", branch, ["all", *sorted(rows["activity"].unique())])
         rows = rows[rows["activity"] == branch]
     rows = rows.assign(
         branch=rows["activity"],
@@ -400,7 +394,7 @@ def vacancies_per_1000_employed(
         basis: ``persons`` or ``jobs``.
         branch: one branch, or ``all``. Care is the published government and care less its two other parts.
     """
-    check_choice("basis", basis, ("persons", "jobs"))
+    check_code("basis", basis, ("persons", "jobs"))
     volume, data = tables["labour_volume"], tables["vacancies"]
     measure = "employed_persons_adjusted" if basis == "persons" else "jobs"
     below = volume.select(measure, apart=True, worker="total", grain="quarter")
@@ -419,7 +413,7 @@ def vacancies_per_1000_employed(
     frame["series_id"] = frame["branch"] + "-" + frame["vintage"]
     branches = sorted(frame["branch"].unique())
     if branch != "all":
-        check_choice("branch", branch, ["all", *branches])
+        check_code("branch", branch, ["all", *branches])
         frame = frame[frame["branch"] == branch]
     frame["is_provisional"] = _provisional(data, "open_vacancies", frame["period"])
     series = {
@@ -442,7 +436,7 @@ def vacancies_by_occupation(tables: Tables, *, branch: str = "all") -> tuple[pd.
     data = tables["vacancies_by_occupation"]
     rows = data.select("new_vacancies")
     if branch != "all":
-        check_choice("branch", branch, ["all", *sorted(rows["branch"].unique())])
+        check_code("branch", branch, ["all", *sorted(rows["branch"].unique())])
         rows = rows[rows["branch"] == branch]
     hidden = rows[rows["status"] == "suppressed"]
     branches = data.table.dimensions["branch"].members

@@ -90,7 +90,7 @@ def data(answers: Answers, lang: Lang) -> DataPage:
         ),
         *statements(lang),
         Section("licences", t("page.licences", lang), (Paragraph(t("page.licences_text", lang)),)),
-        Section("last_load", t("page.last_load", lang), (*what_is_here(statuses, lang), *last_load(answers, lang))),
+        Section("last_load", t("page.last_load", lang), (*origins(statuses, lang), *last_load(answers, lang))),
     ]
     return DataPage(
         lang, t("page.data_title", lang), t("page.data_question", lang), summary(statuses, lang), tuple(sections)
@@ -110,7 +110,7 @@ def summary(statuses: list[TableStatus], lang: Lang) -> Answer:
     return Answer(there, (t("page.tables_here", lang),), " ".join(filter(None, said)), t("page.data_with_each", lang))
 
 
-def what_is_here(statuses: list[TableStatus], lang: Lang) -> tuple[Block, ...]:
+def origins(statuses: list[TableStatus], lang: Lang) -> tuple[Block, ...]:
     """Return what came with the program, what was loaded since and what was not, for whoever runs it."""
     counts = Counter(status.state for status in statuses)
     loaded = counts["fresh"] + counts["stale"]

@@ -86,8 +86,8 @@ def own(question: Question, store: Store, lang: Lang, link: str = "") -> bytes:
     spec = figure(asked.but(as_of=""), view).spec(lang)
     contents = {files.name(spec, format): files.content(spec, format) for format in ("png", "csv")}
     verdict = judged.verdict
-    paragraphs = [judged.statement(lang), f"{verdict.label(lang)}. {verdict.sentence(lang)}"]
-    paragraphs += [
+    texts = [judged.statement(lang), f"{verdict.label(lang)}. {verdict.sentence(lang)}"]
+    texts += [
         verdict.fill(verdict.claim.rule_text, lang),
         judged.turns(lang),
         verdict.flips(lang),
@@ -101,8 +101,8 @@ def own(question: Question, store: Store, lang: Lang, link: str = "") -> bytes:
         except Unreadable:
             raise
         except Problem as problem:
-            paragraphs.append(f"{name}: {problem.text(lang)}")
-    contents["README.txt"] = ("\n\n".join(text for text in paragraphs if text) + "\n").encode()
+            texts.append(f"{name}: {problem.text(lang)}")
+    contents["README.txt"] = ("\n\n".join(text for text in texts if text) + "\n").encode()
     return _zipped(contents)
 
 

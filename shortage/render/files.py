@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final, Literal, cast
 
+from shortage.choice import check_code
 from shortage.figures import FigureSpec, drawable
 from shortage.figures.style import sized
 from shortage.text import Lang, Problem
@@ -41,7 +42,7 @@ def size_named(text: str) -> str:
     if len(millimetres) != 2 or not text[:1].isdigit():
         raise Problem("choice_unknown", name="size", value=text[:40], known=", ".join([*SIZES, OWN_SIZE]))
     sized(text)
-    return "x".join(str(int(side)) for side in millimetres)
+    return "x".join(str(int(length)) for length in millimetres)
 
 
 def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = False, grey: bool = False) -> bytes:
@@ -57,8 +58,7 @@ def content(spec: FigureSpec, format: str, *, size: str = "note", plain: bool = 
     Raises:
         Problem: an unknown format or size.
     """
-    if format not in FORMATS:
-        raise Problem("choice_unknown", name="format", value=format, known=", ".join(FORMATS))
+    check_code("format", format, FORMATS)
     sized(size)
     if format in FLAVOURS:
         from shortage.render import csv

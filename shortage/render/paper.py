@@ -11,6 +11,7 @@ import matplotlib
 from PIL import Image, PngImagePlugin
 
 from shortage import __version__
+from shortage.choice import check_code
 from shortage.figures import FigureSpec
 from shortage.figures.style import SIZES, SOFT, sized
 from shortage.render import carried, fonts, logo, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
@@ -45,8 +46,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
     Raises:
         Problem: an unknown format or size.
     """
-    if fmt not in FORMATS:
-        raise Problem("choice_unknown", name="format", value=fmt, known=", ".join(FORMATS))
+    check_code("format", fmt, FORMATS)
     drawing = draw(spec, size, plain=plain, grey=grey)
     try:
         if fmt == "png":

@@ -78,9 +78,9 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
             f"{end} against {before}: {' and '.join(f'{signed(change_pct, LANGS[1], 1)}%' for change_pct in moved)}, "
             "each at least half a per cent",
         )
-    processing = _unique([*technical.notes, *([] if is_same else other.notes)])
-    if processing:
-        view.definitions["made"] = (view.say("made"), both(lambda lang: " ".join(note[lang] for note in processing)))
+    added = _unique([*technical.notes, *([] if is_same else other.notes)])
+    if added:
+        view.definitions["made"] = (view.say("made"), both(lambda lang: " ".join(note[lang] for note in added)))
     peak = main[main.index >= since]
     whole = catalog.sectors()[sector]["text"]
     meaning = both(lambda lang: whole[lang].partition(": ")[2] or whole[lang])
@@ -102,10 +102,7 @@ def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", si
         unit=technical.unit,
         decimals=1,
         finding=finding,
-        notes=[
-            view.say("meaning", sector=SECTORS[sector], meaning=meaning),
-            *([view.say("added")] if processing else []),
-        ],
+        notes=[view.say("meaning", sector=SECTORS[sector], meaning=meaning), *([view.say("added")] if added else [])],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shortage.choice import check_code
 from shortage.claims import Context, Finding, Number, Outcome
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
@@ -62,8 +63,7 @@ def rule(context: Context) -> Finding:
     words are read. Whether a policy aims at it is a part that no figure tests.
     """
     measure = context["measure"]
-    if measure not in YEARLY:
-        raise Problem("choice_unknown", name="measure", value=measure, known=", ".join(YEARLY))
+    check_code("measure", measure, YEARLY)
     id, params, is_stock, scale = YEARLY[measure]
     made = context.indicator(id, **params)
     yearly, first, last = _yearly(made, is_stock)
