@@ -450,7 +450,8 @@ class _V4Reader(_Reader):
         # Half of an answer is row numbers and columns that say nothing: the names of columns stand in every row.
         marks = ["ValueAttribute"] if table.cbs.marks else []
         self._select = ",".join(["Measure", *marks, "Value", *self.codes])
-        self._measures = {quantity.column: at for at, quantity in enumerate(self.quantities)}
+        columns = dict.fromkeys(quantity.column for quantity in self.quantities)
+        self._measures = {column: at for at, column in enumerate(columns)}
         conditions = self._conditions()
         http = service.http
         begun = [http.submit(self._begin, part, are_columns_known) for part in conditions[: http.connections]]
@@ -531,7 +532,7 @@ class _V4Reader(_Reader):
         keep = (period >= 0) & (~np.isnan(value) | (status == KINDS.index("suppressed")))
         parts = []
         for at, quantity in enumerate(self.quantities):
-            chosen = np.flatnonzero(keep & (measure == at))
+            chosen = np.flatnonzero(keep & (measure == self._measures[quantity.column]))
             parts.append((np.full(len(chosen), at, np.int32), chosen, self.rounded(value[chosen], quantity.column)))
         chosen = np.concatenate([part[1] for part in parts])
         return Block(

@@ -207,7 +207,9 @@ def _topic(hints: tuple[str, ...], key: str, label: str, unit: str, place: int, 
     if stem and re.sub(r"\W", "", title).casefold() != stem.casefold():
         # The older service makes its keys of the titles; copies have other words, or repeat the key.
         title = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem).capitalize()
-    return Topic(key or f"Onderwerp_{place + 1}", title, unit, " > ".join(groups) or parent)
+    # Copies of the newer service have its keys, and so has that service.
+    newer = key if re.fullmatch(r"[A-Z]?\d{6,}(_\d+)?", key) else ""
+    return Topic(key or f"Onderwerp_{place + 1}", title, unit, " > ".join(groups) or parent, v4=newer)
 
 
 def eurostat(table: catalog.Table, rows: pd.DataFrame) -> Dataset:
