@@ -19,6 +19,7 @@ WRONG = {
     "EMBED_ANCESTORS": "* x;y",
     "FRAME_ANCESTORS": "'self' x;y",
     "LOG": "loud",
+    "KEEP_ANSWERS": "perhaps",
     "WARM": "perhaps",
     "METRICS_PORT": "99999",
     "MOST_READERS": "0",
