@@ -217,3 +217,23 @@ def test_a_phones_menu_goes_once_a_page_is_chosen(tab):
     one.page.wait_for_function(
         "() => !document.elementFromPoint(60, 400)?.closest('[data-testid=\"stSidebar\"]')", timeout=10_000
     )
+
+
+FIRST_DRAWN = """(() => {
+  const later = window.setTimeout;  // however slow this machine is, nothing goes on for having waited long
+  window.setTimeout = (work, wait, ...more) => (wait === 5000 ? 0 : later(work, wait, ...more));
+  new MutationObserver((_, looking) => {
+    if (!document.querySelector(".js-plotly-plot .main-svg")) return;
+    window.chartsAtFirst = document.querySelectorAll('[data-testid="stPlotlyChart"]').length;
+    looking.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+})()"""
+
+
+def test_the_first_chart_stands_before_the_rest_of_the_page_is_built(tab: Any):
+    reading = tab()
+    reading.page.add_init_script(FIRST_DRAWN)
+    reading.open("arbeidsmarktkrapte")
+    assert reading.page.evaluate("window.chartsAtFirst") == 1
+    assert reading.page.locator('[data-testid="stPlotlyChart"]').count() > 1
+    assert reading.page.locator("#sl-first").count() == 0
