@@ -219,7 +219,16 @@ def _quantity(answer: Answer) -> Text:
         return answer.measure.title
     first, *others = (answer.names[member] for member in asked.members)
     together = listed([first, *map(lower_first, others)])
-    return together if _fits(together, LONGEST_TITLE) else table(asked.table).title
+    if _fits(together, LONGEST_TITLE):
+        return together
+    alike = both(lambda lang: _shared([answer.names[member][lang] for member in asked.members]))
+    return alike if alike.nl and alike.en else table(asked.table).title
+
+
+def _shared(names: list[str]) -> str:
+    """Return the parts before a comma with which all of some names begin, "" where there are none."""
+    begun = [part[0] for part in zip(*(name.split(", ") for name in names), strict=False) if len({*part}) == 1]
+    return ", ".join(begun)
 
 
 def _fits(text: Text, most: int) -> bool:

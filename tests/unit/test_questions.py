@@ -306,3 +306,9 @@ def test_a_publisher_s_label_has_its_official_name_in_both_languages_and_else_th
     assert [countries.names[code].nl for code in ("BG", "RO")] == ["Bulgarije", "Roemenië"]
     assert OF_PUBLISHER not in (*fields.notes, *countries.notes)
     assert OF_PUBLISHER in answer(tabel="mbo_students_2019", langs="direction", reeksen="uiterlijke-verzorging").notes
+
+
+def test_several_quantities_are_titled_by_what_their_names_share():
+    levels = ",".join(f"net_participation_education_{level}_pct" for level in ("lower", "middle", "higher"))
+    shown = figure(Question.read({"tabel": "labour_force", "langs": "measure", "reeksen": levels}), STORE)
+    assert (shown.spec("nl").title, shown.spec("en").title) == ("Netto arbeidsparticipatie", "Net participation rate")
