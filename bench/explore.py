@@ -1,19 +1,23 @@
 """Questions of a reader's own: from the words of an address to the answer, and to its PNG.
 
 Each question is asked once in a fresh process whose imports are done and whose table has been read; the PNG is of the
-same figure. Processor time stands beside the time on the clock.
+same figure. Processor time stands beside the time on the clock. In a browser: from a choice to the changed chart, and
+the page's first chart beside that of a theme page, in turns.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
 
-from bench.side import ROOT
+from bench import pages
+from bench.side import ROOT, App
 
 HEAD = ("", "Seconds on the clock", "Seconds of processor", "Aim")
+PAGE = "verkennen"
 ROUNDS = 5
 QUESTIONS = (
     {"tabel": "vacancies", "branch": "C,F,J", "toon": "index", "basis": "2019KW01"},
@@ -66,4 +70,34 @@ def run():
             rows.append(
                 (f"{name}, {how} of {len(QUESTIONS)}", f"{clock:.3f}", f"{processor:.3f}", f"≤ {AIMS[part]:.2f}")
             )
-    return rows
+    return [*rows, *in_browser()]
+
+
+def in_browser():
+    """Return the rows of the page itself: a choice, and the first chart of a first visit; none without Chromium."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        return []
+    from playwright.sync_api import sync_playwright
+
+    app = App().wait()
+    try:
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=program, args=pages.FLAGS)
+            own, theme = f"{app.url}/{PAGE}", f"{app.url}/{pages.PAGE}"
+            firsts = {own: [], theme: []}
+            for place in range(ROUNDS + 1):
+                for url in (own, theme):
+                    _, first, _, _, context = pages.first_chart(browser, url, charts=1)
+                    context.close()
+                    if place:  # the server has shown each page once before anything counts
+                        firsts[url].append(first / 1000)
+            picked = pages.choice(browser, own, ".st-key-ask_show", charts=1)
+            browser.close()
+    finally:
+        app.kill()
+    first, beside = (statistics.median(firsts[url]) for url in (own, theme))
+    return [
+        ("A choice on the page, until the chart has changed", f"{statistics.median(picked) / 1000:.2f}", "", "≤ 0.40"),
+        ("The page's first chart, first visit", f"{first:.2f}", "", f"≤ {beside:.2f}, a theme page's"),
+    ]

@@ -31,7 +31,7 @@ READY = "() => document.querySelector('.js-plotly-plot .trace path') ? performan
 ALL = "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2 * count ? performance.now() : 0"
 
 
-def first_chart(browser, url, context=None):
+def first_chart(browser, url, context=None, charts=CHARTS):
     """Visit and return milliseconds to the first picture, the first chart, all charts; bytes; and the context."""
     own = context or browser.new_context(viewport={"width": 1280, "height": 900})
     page = own.new_page()
@@ -42,22 +42,25 @@ def first_chart(browser, url, context=None):
     page.goto(url, wait_until="commit")
     seen = page.wait_for_function(SEEN, timeout=90_000, polling="raf").json_value()
     first = page.wait_for_function(READY, timeout=90_000, polling="raf").json_value()
-    every = page.wait_for_function(ALL, arg=CHARTS, timeout=90_000, polling="raf").json_value()
+    every = page.wait_for_function(ALL, arg=charts, timeout=90_000, polling="raf").json_value()
     page.wait_for_timeout(300)
     page.close()
     return seen, first, every, sum(sizes), own
 
 
-def choice(browser, url):
-    """Return milliseconds from the key that picks a branch to its changed chart, several times."""
+def choice(browser, url, place_of="", charts=CHARTS):
+    """Return milliseconds from the key that picks from a list to the changed chart, several times.
+
+    The list is the last one of the page, or the last in a place.
+    """
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{url}/{PAGE}")
-    page.wait_for_function(ALL, arg=CHARTS, timeout=90_000)
+    page.goto(url)
+    page.wait_for_function(ALL, arg=charts, timeout=90_000)
     page.wait_for_timeout(1500)
     page.evaluate("document.addEventListener('keydown', () => { window.began = performance.now() }, true)")
     found = []
     for place in range(CHOICES):
-        box = page.get_by_role("combobox").last
+        box = (page.locator(place_of) if place_of else page).get_by_role("combobox").last
         box.focus()
         for _ in range(2 + place % 3):  # the first opens the list, each other goes one further
             box.press("ArrowDown")
@@ -100,7 +103,7 @@ def run():
                 found = {"seen": picture, "cold": first, "all": every, "bytes": size, "again": again, "warm": warm}
                 for name, value in found.items():
                     seen[side][name].append(value)
-        picked = choice(browser, ours.url)
+        picked = choice(browser, f"{ours.url}/{PAGE}")
         browser.close()
 
     def middle(side, name):
