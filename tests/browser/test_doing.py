@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -15,11 +19,19 @@ from shortage import claims, figures, indicators
 from shortage.figures import make
 from shortage.page import Answers
 from shortage.page.theme import groups
+from shortage.questions import Question, from_figure
+from shortage.questions.claim import KINDS
+from shortage.questions.question import WORDS
+from shortage.questions.settled import settle
 from shortage.render.note import LONGEST_TITLE, Item, own_title
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Lang, number, t
+from shortage.text.phrases import capital
 from shortage.web import basket, shell
 
+from .conftest import LONG
+
+ROOT = Path(__file__).resolve().parents[2]
 STORE = Store(default_root())
 LABOUR, FIGURE = "arbeidsmarktkrapte", "open-vacancies"
 NOTE_MM, DPI = (159, 100), 300
@@ -191,3 +203,66 @@ def test_the_language_changes_by_keyboard(tab: Any):
     page.keyboard.press("Space")
     page.get_by_role("heading", name=shell.TITLES["arbeidsmarktkrapte"]["en"], exact=True).wait_for()
     page.wait_for_function("() => document.documentElement.lang === 'en'")
+
+
+def test_questions_are_answered_in_the_clicks_that_the_manual_counts(tab: Any):
+    manual = (ROOT / "docs" / "handleiding.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+\?) \| [^|]+ \| (\d) \| `(tabel=[^`]+)` \|$", manual, re.MULTILINE)
+    listed = {question: (int(clicks), dict(parse_qsl(address))) for question, clicks, address in rows}
+    page = tab()
+    clicks = 0
+
+    def click(what: Any) -> None:
+        nonlocal clicks
+        what.click()
+        clicks += 1
+
+    def sought(text: str) -> None:
+        box = page.page.locator(".st-key-ask_search input")
+        box.fill(text)
+        box.press("Enter")
+        click(page.page.locator(".st-key-hit-0 button"))
+
+    def chosen(key: str, words: str) -> None:
+        box = page.page.locator(f".st-key-{key}").get_by_role("combobox")
+        click(box)
+        box.fill(words)
+        click(page.page.get_by_role("option", name=words, exact=True))
+
+    def asked() -> Question:
+        return settle(Question.read(dict(parse_qsl(urlsplit(page.page.url).query))), STORE)
+
+    def reached(part: str) -> None:
+        page.page.wait_for_function("part => location.search.includes(part)", arg=part, timeout=LONG)
+        page.settle()
+
+    since = "Wat veranderde er sinds het debat van 21 mei 2025?"
+    four = "Hoe verschillen vier bedrijfstakken?"
+    falls = "Daalde het aantal vacatures in de bouw?"
+    ways = {
+        since: (
+            lambda: (chosen("ask_kind", capital(WORDS["code.ranked"]).nl), reached("vorm=ranked")),
+            lambda: (chosen("ask_since", "2e kw 2025"), reached("vanaf=")),
+        ),
+        four: (lambda: (sought("industrie, bouw, ict, zorg"), reached("reeksen=")),),
+        falls: (
+            lambda: (sought("bouw"), reached("reeksen=F")),
+            lambda: (chosen("own_claim", capital(KINDS["falls"]).nl), reached("bewering=falls")),
+        ),
+    }
+    for question, steps in ways.items():
+        page.open("verkennen")
+        clicks = 0
+        for step in steps:
+            step()
+        counted, address = listed[question]
+        assert (clicks, asked()) == (counted, settle(Question.read(address), STORE)), question
+    with page.page.expect_download(timeout=LONG) as saved:
+        page.page.locator(".st-key-own_zip button").first.click()
+    with zipfile.ZipFile(saved.value.path()) as file:
+        told = file.read("README.txt").decode()
+        assert {"check.sql", "claim.toml"} <= {*file.namelist()} and "/verkennen?" in told and "bewering=falls" in told
+    # A figure opens as a question, and the address is that question.
+    page.open("verkennen", figuur="open-vacancies", tak="C")
+    assert "figuur" not in page.page.url
+    assert asked() == from_figure(figures.figures()["open-vacancies"], {"branch": "C"}, STORE)
