@@ -20,6 +20,7 @@ from shortage.questions.offer import Offer
 from shortage.questions.question import CLAIM_PARTS, TYPED
 from shortage.questions.rows import dimension_name
 from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS, REGION
+from shortage.render import files
 from shortage.text import Lang, Period, Problem, t
 from shortage.text.phrases import capital, when
 from shortage.web import choices, look, onward, own, shell, state, tile
@@ -56,6 +57,9 @@ def page() -> None:
         left, right = st.columns([0.32, 0.68], gap="large")
         with left, st.container(key="ask"):
             sought(asked, lang)
+            # On a phone the figure stands below all lists: one step leads past them.
+            to_figure = f'<a href="#{files.slug(EXPLORE.id)}">{t("page.explore_to_figure", lang)}</a>'
+            look.show(f'<p class="sl-to-figure">{to_figure}</p>', lang)
             controls(asked, settled, lang)
         with right:
             dropped(lang)
