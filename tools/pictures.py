@@ -3,7 +3,7 @@
     python tools/pictures.py              # all
     python tools/pictures.py --figures    # figures and the list of what the snapshot holds; needs no browser
 
-Screens need a Chromium on the path. Look at them before you keep them.
+Screens need a Chromium on the path, the factsheet ``pdftoppm``. Look at them before you keep them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "docs" / "pictures"
 FIGURES = {"tightness": "en", "international-share": "en"}
 """Figures in the README, and their language."""
+FACTSHEET = "T4"
+"""The claim whose factsheet stands in the manual."""
 SERIES = {
     "vacancies": ("open_vacancies", "new_vacancies", "filled_vacancies"),
     "vacancy_rate": ("vacancy_rate_per_1000",),
@@ -93,6 +95,15 @@ def figures() -> None:
             shutil.copy(made, PLACE / f"{id}.png")
 
 
+def factsheet() -> None:
+    """Picture the factsheet of the manual."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / f"{FACTSHEET}.pdf"
+        command = [sys.executable, "-m", "shortage.cli", "factsheet", FACTSHEET, "--out", str(made)]
+        subprocess.run(command, check=True, cwd=ROOT)
+        subprocess.run(["pdftoppm", "-r", "90", "-png", "-singlefile", made, PLACE / "factsheet"], check=True)
+
+
 def screens() -> None:
     """Photograph the pages of the manual."""
     from playwright.sync_api import sync_playwright
@@ -125,6 +136,7 @@ def main() -> None:
     figures()
     (ROOT / "README.md").write_text(readme(), "utf-8")
     if not only_figures:
+        factsheet()
         screens()
 
 

@@ -14,7 +14,7 @@ from shortage.page.claim import strip as then_strip
 from shortage.render import files
 from shortage.site import parts
 from shortage.text import Lang, Problem, Unreadable, ages, date, strings, t
-from shortage.web import choices, day, links, look, shell, state, themes
+from shortage.web import choices, day, look, share, shell, state, themes
 
 
 def page() -> None:
@@ -148,10 +148,7 @@ def step_of(low: float, high: float) -> float:
 def everything(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
     """Show what saves the claim on one page, and all that is behind the verdict."""
     as_of = state.day()  # the file is made when it is asked for, outside this page
-    href = links.factsheet(lang, as_of, claim=claim.key)
-    name, help = f"factsheet_{files.slug(claim.id)}_{state.version()}_{lang}.pdf", t("page.factsheet_help", lang)
-    saved = look.file_link(href, name, t("page.factsheet", lang), "factsheet", help)
-    look.show(look.file_links([saved]), lang)
+    share.factsheet(lang, claim=claim.key)
     st.download_button(
         t("page.everything", lang),
         data=lambda: state.everything(claim.key, lang, given, as_of),

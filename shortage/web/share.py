@@ -8,6 +8,7 @@ import streamlit as st
 
 from shortage.figures import FigureSpec
 from shortage.page.figure import around
+from shortage.render import files
 from shortage.text import Lang, t
 from shortage.web import embed, excel, links, look, state
 
@@ -27,6 +28,14 @@ def base() -> str:
     path = parts.path.rstrip("/")
     head, _, last = path.rpartition("/")
     return f"{parts.scheme}://{parts.netloc}{head if last in pages else path}"
+
+
+def factsheet(lang: Lang, *, claim: str = "", theme: str = "") -> None:
+    """Show the link that saves a claim or a theme on one page; ``claim`` is its key."""
+    href = links.factsheet(lang, state.day(), claim=claim, theme=theme)
+    name = f"factsheet_{files.slug((claim or theme).rpartition('/')[2])}_{state.version()}_{lang}.pdf"
+    help = t("page.factsheet_help", lang)
+    look.show(look.file_links([look.file_link(href, name, t("page.factsheet", lang), "factsheet", help)]), lang)
 
 
 def texts(spec: FigureSpec, lang: Lang) -> None:

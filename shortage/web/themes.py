@@ -11,7 +11,7 @@ from shortage import claims, figures
 from shortage.figures import FigureDefinition
 from shortage.page.theme import ThemeGroup, claims_of, groups
 from shortage.text import Lang, t
-from shortage.web import choices, lines, look, shell, state
+from shortage.web import choices, lines, look, share, shell, state
 from shortage.web.remembered import remembered
 from shortage.web.tile import tile
 
@@ -29,6 +29,7 @@ def page(id: str) -> None:
             with look.judging(lang):
                 look.answer(state.verdict(own[0].key), lang)
             shell.link(shell.CLAIM, t("page.to_claim", lang), id=own[0].key)
+            share.factsheet(lang, theme=id)
         parts = content(id, lang)
         if not parts:
             look.notice(t("page.no_figures", lang), lang)

@@ -29,6 +29,6 @@ def test_the_readme_says_what_the_snapshot_holds():
 
 def test_the_manual_shows_each_screen():
     manual = (ROOT / "docs" / "handleiding.md").read_text("utf-8")
-    for name in TOOL["SCREENS"]:
+    for name in (*TOOL["SCREENS"], "factsheet"):
         assert f"pictures/{name}.png" in manual
         assert (ROOT / "docs" / "pictures" / f"{name}.png").exists()

@@ -92,7 +92,8 @@ def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.T
         for _, definition in spec.definitions:
             assert definition[lang] in page.text
     wanted = {f"{kind}-{id}" for id in placed for kind in ("png", "svg", "csv")}
-    assert wanted <= set(page.downloads)
+    assert wanted | {"factsheet"} <= set(page.downloads)
+    assert {f"copy-{id}" for id in placed} <= set(page.copies)
     assert {f"add-{id}" for id in placed} <= {one.key for one in page.ran.button}
 
 
