@@ -58,6 +58,18 @@ class Tab:
         self.page.on("websocket", lambda one: self.asked.append(one.url))
         self.page.on("pageerror", lambda one: self.errors.append(str(one)))
 
+    def again(self, width: int, height: int) -> Tab:
+        """Be as a new tab is: an empty page of that size, without what the page before kept or what was emulated."""
+        if self.page.url.startswith(self.url):
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.emulate_media(media="null", forced_colors="null")
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.asked.clear()
+        self.errors.clear()
+        return self
+
     def open(self, name: str, **query: str) -> Tab:
         """Open a page by name and wait until it is there."""
         return self.visit(f"{self.url}/{name}" + (f"?{urlencode(query)}" if query else ""))
@@ -124,14 +136,25 @@ def browser(program: str):
         found.close()
 
 
+def opened(browser, url: str, width: int = 1280, height: int = 900) -> Tab:
+    """Open a tab in a context of its own, of a reader who asked for less motion: each frame of one is drawn by hand."""
+    size = {"width": width, "height": height}
+    return Tab(browser.new_context(viewport=size, accept_downloads=True, reduced_motion="reduce"), url)
+
+
+@pytest.fixture(scope="module")
+def first(app: App, browser) -> Tab:
+    """The first tab of each test of a file: to begin one anew takes as long as a page."""
+    return opened(browser, app.url)
+
+
 @pytest.fixture
-def tab(app: App, browser) -> Iterator[Callable[..., Tab]]:
+def tab(app: App, browser, first: Tab) -> Iterator[Callable[..., Tab]]:
     """Open tabs, each in a context of its own: ``tab()`` or ``tab(width=390)``; no tab may ask another machine."""
-    contexts, tabs = [], []
+    tabs: list[Tab] = []
 
     def one(width: int = 1280, height: int = 900) -> Tab:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True))
-        tabs.append(Tab(contexts[-1], app.url))
+        tabs.append(opened(browser, app.url, width, height) if tabs else first.again(width, height))
         return tabs[-1]
 
     yield one
@@ -139,7 +162,7 @@ def tab(app: App, browser) -> Iterator[Callable[..., Tab]]:
         {stranger for each in tabs for stranger in each.strangers},
         [e for each in tabs for e in each.errors],
     )
-    for each in contexts:
-        each.close()
+    for each in tabs[1:]:
+        each.page.context.close()
     assert not asked, "a page asked another machine"
     assert not errors
