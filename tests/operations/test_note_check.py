@@ -14,7 +14,7 @@ from starlette.routing import Router
 from shortage.figures import freeze, make
 from shortage.render import carried, files
 from shortage.render.note import Item, Note
-from shortage.site.note import write
+from shortage.site.note import KINDS, write
 from shortage.store import Store
 from shortage.text import LANGS, t
 from shortage.web import basket, check, links, routes
@@ -81,6 +81,12 @@ def test_the_page_asks_for_a_file_and_says_what_became_of_its_figures(older, lan
     [item] = basket.read(values["korf"])[0]
     assert (item.id, item.own_title, item.pins) == ("sections-change", "Mijn titel", ())
     assert values["titel"] == TITLE and t("note.download_docx", lang) in page
+    # Every kind is offered, one web page too; that carries what it shows.
+    assert re.findall(r'href="\./note\.(\w+)', page) == list(KINDS)
+    [href] = re.findall(r'href="\.(/note\.html[^"]*)"', page)
+    status, made, _ = asked("GET", href)
+    kind, of = carried.read(made.encode())
+    assert (status, kind, of.title) == (200, "html", TITLE)
 
 
 def test_a_picture_is_offered_anew_as_it_was_sent():

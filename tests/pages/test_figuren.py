@@ -21,8 +21,9 @@ from shortage import catalog, claims, figures
 from shortage.figures import cite, freeze, make
 from shortage.page import Answers
 from shortage.page.gallery import about, search
-from shortage.render import files, office
+from shortage.render import files
 from shortage.render.note import LONGEST_TITLE, MOST, Item
+from shortage.site import note as notes
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, number, t
 from shortage.web import basket, excel, links, look, note, shell, themes, thumbs
@@ -195,7 +196,7 @@ def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None
     page.ran.button(key=f"add-{ID}-card").click().run()
     page.ran.button(key="add-tightness-card").click().run()
     assert asked(page, "korf") == f"{ID};tightness"
-    assert {f"note-{kind}" for kind in office.KINDS} <= set(page.downloads)
+    assert {f"note-{kind}" for kind in notes.KINDS} <= set(page.downloads)
     assert {f"item-1-{one}" for one in files.FORMATS} <= set(page.downloads)
     page.ran.button(key="item-1-up").click().run()
     page.ran.selectbox(key="korf_0_size").select("slide").run()
