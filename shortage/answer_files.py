@@ -93,7 +93,9 @@ def _path(store: Store, kind: str, asked: Iterable[object]) -> Path | None:
         return None
     day = dt.date.today().isoformat()
     key = repr((program, setting, _beside(store.root), store.as_of, store.key[3], day, kind, tuple(asked)))
-    return folder() / f"{hashlib.sha256(key.encode()).hexdigest()}.answer"
+    with suppress(RuntimeError):  # a user without a home
+        return folder() / f"{hashlib.sha256(key.encode()).hexdigest()}.answer"
+    return None
 
 
 def _beside(root: Path) -> str:

@@ -10,8 +10,8 @@ from operations import reliability
 from operations.serving import App
 from shortage.store import default_root
 
-MINUTES, MOST_MB, MOST_GROWTH = 5, 700, 10
-"""Twice what a quiet server takes, and what an hour could add without coming near the limit of a container."""
+MINUTES, MOST_MB, MOST_GROWTH = 5, 550, 10
+"""A tenth above the aim of 500 MB, and what a server that fills its caches adds a minute before it stands still."""
 
 
 @pytest.mark.soak

@@ -67,6 +67,13 @@ def test_a_place_that_cannot_be_written_is_no_error(store, tmp_path, monkeypatch
     answer_files.keep(store, "claims", (), b"so it is")
     assert answer_files.look(store, "claims", ()) is None
 
+    def homeless(path):
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(answer_files.Path, "expanduser", homeless)
+    answer_files.keep(store, "claims", (), b"so it is")
+    assert answer_files.look(store, "claims", ()) is None
+
 
 def test_the_oldest_answers_go(store, monkeypatch):
     monkeypatch.setattr(answer_files, "MOST", 2)
