@@ -54,11 +54,6 @@ class Frozen:
         """Whether what is drawn is what was frozen."""
         return not self.gone
 
-    def unpinned(self, sources: Iterable[Source]) -> tuple[Pin, ...]:
-        """Return what a figure used without its being frozen: it was no part of the figure when the link was made."""
-        frozen = {pin.table for pin in self.pins}
-        return tuple(pin for pin in pins(sources) if self.pins and pin.table not in frozen)
-
 
 def pins(sources: Iterable[Source]) -> tuple[Pin, ...]:
     """Return the releases of ``sources``, each once, by table."""

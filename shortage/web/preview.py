@@ -19,7 +19,7 @@ from shortage.figures.style import PREVIEW, SIZES
 from shortage.page import words
 from shortage.page.home import ORDER
 from shortage.page.proposals import BESIDE
-from shortage.page.theme import claims_of
+from shortage.page.theme import claims_of, figures_of
 from shortage.questions import EXPLORE
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, Words, number, t
@@ -170,7 +170,7 @@ def _theme(path: str) -> Callable[[Values, Lang, str], Preview | None]:
             return None
         verdict = state.verdict(own[0].key, as_of=day)
         about = f"{theme.question[lang]} {source_line(verdict.finding.sources, lang)}"
-        spec = _first_figure([id for group in theme.groups for id in group.figures], lang, day)
+        spec = _first_figure(figures_of(theme.id), lang, day)
         return _shown(_finding(verdict, lang), about, _address(path, lang, day), spec)
 
     return made

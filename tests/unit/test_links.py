@@ -167,7 +167,6 @@ def test_a_frozen_link_keeps_its_numbers_when_newer_ones_come(copy):
     assert again.data.equals(before.data)
     assert again.source_line == before.source_line
     assert again.title == before.title
-    assert frozen.unpinned(again.sources) == ()
     # The newer figures are what a link without releases shows.
     now = links.parse(query(links.page(before, is_frozen=False))).spec(copy)
     assert now.data.equals(make(ID, copy, "nl").data)
@@ -189,13 +188,6 @@ def test_figures_that_were_replaced_under_the_same_date_are_noticed(copy):
     load(copy, TABLE, copy.entry(TABLE).release, 1.5)
     frozen = request.frozen(copy)
     assert [one.table for one in frozen.gone] == [catalog.table(TABLE).id]
-
-
-def test_a_table_that_came_in_later_is_named(copy):
-    spec = make(ID, copy, "nl")
-    part = [one for one in freeze.pins(spec.sources) if one.table != spec.sources[0].table]
-    frozen = freeze.freeze(copy, part or freeze.pins(STORE.read("vacancies_by_region").source for _ in "x"))
-    assert spec.sources[0].table in [one.table for one in frozen.unpinned(spec.sources)]
 
 
 def test_a_pinned_store_reads_as_the_store_did(copy):
