@@ -20,7 +20,6 @@ from shortage.questions.offer import Offer
 from shortage.questions.question import CLAIM_PARTS, TYPED
 from shortage.questions.rows import dimension_name
 from shortage.questions.settled import LISTS, MOST_BARS, MOST_MEMBERS, REGION
-from shortage.render import files
 from shortage.text import Lang, Period, Problem, t
 from shortage.text.phrases import capital, when
 from shortage.web import choices, look, onward, own, shell, state, tile
@@ -39,6 +38,8 @@ LOOSER = (
 )
 """What gives way to a later choice, in this order, where both cannot be had."""
 SEARCH = "ask_search"
+FIGURE = "sl-figure"
+"""The place on the page where the figure begins: its heading has a name that the page's own title may have too."""
 TOLD = "_explore_told"
 """Where a session keeps what is said of the figure that led here."""
 DROPPED = "_explore_dropped"
@@ -58,10 +59,11 @@ def page() -> None:
         with left, st.container(key="ask"):
             sought(asked, lang)
             # On a phone the figure stands below all lists: one step leads past them.
-            to_figure = f'<a href="#{files.slug(EXPLORE.id)}">{t("page.explore_to_figure", lang)}</a>'
+            to_figure = f'<a href="#{FIGURE}">{t("page.explore_to_figure", lang)}</a>'
             look.show(f'<p class="sl-to-figure">{to_figure}</p>', lang)
             controls(asked, settled, lang)
         with right:
+            look.show(f'<span id="{FIGURE}"></span>', lang)
             dropped(lang)
             if problem is not None:
                 look.notice(problem.text(lang), lang)
