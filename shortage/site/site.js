@@ -27,7 +27,7 @@
       const every = new Set(rows.flatMap(([, text]) => text.match(/[\p{L}\p{N}]{4,}/gu) ?? []));
       const near = new Set(words.map((word) => {
         const best = [...every].map((one) => [alike(word, one), one]).reduce((a, b) => (b[0] > a[0] ? b : a), [0, ""]);
-        return best[0] > 0.5 ? best[1] : "";
+        return best[0] >= 0.5 ? best[1] : "";
       }).filter(Boolean));
       return rows.map(([, text]) => [...near].some((one) => text.includes(one)));
     };
