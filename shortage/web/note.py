@@ -15,7 +15,7 @@ from shortage.figures import FigureDefinition, FigureSpec
 from shortage.page.gallery import about as words_about
 from shortage.page.gallery import gallery as contents_of
 from shortage.page.gallery import search
-from shortage.render import files, office
+from shortage.render import files, office, paper
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Problem, number, t
@@ -102,6 +102,8 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
             _choice(place, items, "plain", words, str(int(item.plain)), lang)
         if item.size not in files.SIZES:
             shape.millimetres(item.size, lang, f"{BASKET}_{place}_mm", _measure, place)
+            with look.guard(lang):
+                paper.draw(spec, item.size, plain=item.plain)  # what does not fit is said, not left empty
         with look.guard(lang):
             selected(place, item, lang)
         key = f"{BASKET}_{place}_own_title"

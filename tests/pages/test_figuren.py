@@ -215,6 +215,12 @@ def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None
     page.ran.selectbox(key="korf_0_size").select("own").run()
     page.ran.number_input(key="korf_0_mm-width").set_value(120).run()
     assert "tightness!maat=120x100" in asked(page, "korf") and "item-0-copy" in page.copies
+    assert page.notices == []
+    page.ran.text_input(key="korf_0_own_title").set_value("").run()
+    page.ran.number_input(key="korf_0_mm-height").set_value(60).run()
+    assert "maat=120x60" in asked(page, "korf")
+    assert len(page.notices) == 1 and "120x60" in page.notices[0]
+    page.ran.number_input(key="korf_0_mm-height").set_value(100).run()
     page.ran.button(key="item-1-up").click().run()
     assert "tightness!maat=120x100" in asked(page, "korf") and f"{ID}!maat" not in asked(page, "korf")
     page.ran.button(key="item-0-remove").click().run()
