@@ -79,6 +79,8 @@
       looking.disconnect();
       waiting.splice(0).forEach((data) => socket.dispatchEvent(new MessageEvent("message", { data })));
     };
+    // After five seconds in which the browser had nothing to do: those in which it runs the drawing library do not count.
+    const giveUp = (left) => isOpen || (left ? setTimeout(giveUp, 50, left - 1) : goOn());
     const looking = new MutationObserver(() => document.querySelector(".js-plotly-plot .main-svg") && setTimeout(goOn));
     socket.addEventListener("message", (event) => {
       if (isOpen) return;
@@ -88,7 +90,7 @@
       } else if (event.data instanceof ArrayBuffer && new TextDecoder("latin1").decode(event.data).includes('"layout":{')) {
         hasChart = true;
         looking.observe(document, { childList: true, subtree: true });
-        setTimeout(goOn, 5000);
+        giveUp(100);
       }
     });
     socket.addEventListener("close", goOn);
