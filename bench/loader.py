@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +56,7 @@ with emulator:
         if line.startswith("speed"):
             _, latency, bps = line.split()
             emulator.latency, emulator.bps = float(latency), float(bps)
-        print(len(emulator.requests), flush=True)
+        print(len(emulator.requests), emulator.sent, flush=True)
 """
 
 PREPARE = """
@@ -107,10 +108,11 @@ MEASURE = """
 import pathlib, re, sys, time
 import cbsodata, pandas, pyarrow.parquet
 {imports}
-begin = time.perf_counter()
+begin, cpu = time.perf_counter(), time.process_time()
 {body}
 seconds = time.perf_counter() - begin
-print(seconds, int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024)
+processor = time.process_time() - cpu
+print(seconds, processor, int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
 
@@ -128,19 +130,34 @@ class Server:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
 
-    def say(self, text: str) -> int:
+    def say(self, text: str) -> tuple[int, int]:
+        """Say something to the emulator; return how many requests it has had, and how many bytes it sent."""
         assert self.process.stdin is not None
         self.process.stdin.write(text + "\n")
         self.process.stdin.flush()
-        return int(self._line())
+        count, sent = self._line().split()
+        return int(count), int(sent)
 
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
 
 
-def side(server: Server, body: str, store: str, *, service: str = "v3", **values: object) -> tuple[float, float, int]:
-    """Run one side in its own process; return seconds (imports aside), peak MB and requests."""
+@dataclass(frozen=True)
+class Side:
+    """What one run took; imports are not timed."""
+
+    seconds: float
+    processor: float
+    peak: float
+    """MB, of the whole process."""
+    requests: int
+    megabytes: float
+    """What the emulator sent."""
+
+
+def side(server: Server, body: str, store: str, *, service: str = "v3", **values: object) -> Side:
+    """Run one side in its own process."""
     values = {
         "root": str(ROOT),
         "tests": str(TESTS),
@@ -162,8 +179,9 @@ def side(server: Server, body: str, store: str, *, service: str = "v3", **values
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, env=env)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
-    seconds, peak = (float(one) for one in done.stdout.split())
-    return seconds, peak, server.say("count") - before
+    seconds, processor, peak = (float(number) for number in done.stdout.split())
+    count, sent = server.say("count")
+    return Side(seconds, processor, peak, count - before[0], (sent - before[1]) / 1e6)
 
 
 def names() -> list[str]:
@@ -201,21 +219,32 @@ def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[st
                 ours = side(server, OURS, f"{folder}/ours{place}", **values)
                 again = side(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
                 newer = side(server, OURS, f"{folder}/newer{place}", service="v4", **values)
-                found.append(_row(f"{what}, cold, seconds", plain[0], ours[0]))
-                found.append(_row("— requests", plain[2], ours[2]))
-                found.append(_row("— over the newer service of CBS, seconds", plain[0], newer[0]))
-                found.append(_row("— unchanged, seconds", plain[0], again[0]))
-                found.append(_row("— unchanged, requests", plain[2], again[2]))
+                found += _rows(f"{what}, cold", plain, ours, newer)
+                found.append(_row("— unchanged, seconds", plain.seconds, again.seconds))
+                found.append(_row("— unchanged, requests", plain.requests, again.requests))
             plain = side(server, PLAIN, f"{folder}/big-plain", **large)
             ours = side(server, OURS, f"{folder}/big-ours", **large)
-            found.append(_row(f"One table of {rows:,} rows × 8 figures, seconds", plain[0], ours[0]))
-            found.append(_row("— peak memory, MB", plain[1], ours[1]))
             newer = side(server, OURS, f"{folder}/big-newer", service="v4", **large)
-            found.append(_row("— over the newer service, seconds", plain[0], newer[0]))
-            found.append(_row("— peak memory, MB", plain[1], newer[1]))
+            found += _rows(f"One table of {rows:,} rows × 8 figures", plain, ours, newer)
+            found.append(_row("— peak memory, MB", plain.peak, ours.peak))
+            found.append(_row("— — over the newer service", plain.peak, newer.peak))
         finally:
             server.close()
     return found
+
+
+def _rows(what: str, plain: Side, ours: Side, newer: Side) -> list[tuple[str, str, str, str]]:
+    """Return what does not depend on what else the machine has to do beside what does, for both services of CBS."""
+    return [
+        _row(f"{what}, seconds", plain.seconds, ours.seconds),
+        _row("— — over the newer service", plain.seconds, newer.seconds),
+        _row("— processor, seconds", plain.processor, ours.processor),
+        _row("— — over the newer service", plain.processor, newer.processor),
+        _row("— requests", plain.requests, ours.requests),
+        _row("— — over the newer service", plain.requests, newer.requests),
+        _row("— megabytes sent", plain.megabytes, ours.megabytes),
+        _row("— — over the newer service", plain.megabytes, newer.megabytes),
+    ]
 
 
 def _row(what: str, plain: float, ours: float) -> tuple[str, str, str, str]:
