@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from shortage import catalog, claims
+from shortage.figures.base import publisher_name
 from shortage.page.base import CLAIM, DATA, Answers, Link
 from shortage.page.figure import FigurePage, around
 from shortage.questions import EXPLORE, Question, claims_of, settle
@@ -85,7 +86,7 @@ def explored(prepared: Prepared, figure: FigurePage, every: list[Prepared], lang
         others=tuple(
             Link(own.measure(other.question.measure).title[lang], PAGE, {"name": other.name}) for other in others
         ),
-        table=Link(f"{own.publisher} {own.id}: {own.title[lang]}", DATA, {"tabel": asked.table}),
+        table=Link(f"{publisher_name(own.publisher, lang)} {own.id}: {own.title[lang]}", DATA, {"tabel": asked.table}),
         claims=tuple(
             Link(t("page.claim_title", lang, id=by_key[key].id), CLAIM, {"id": key})
             for key in claims_of(asked)

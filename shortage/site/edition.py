@@ -331,13 +331,16 @@ class View:
         tables = dict.fromkeys(one.question.table for one in every)
         publishers = dict.fromkeys(catalog.table(name).publisher for name in tables)
         listed = [(catalog.table(one.question.table).publisher, self._told(one)) for one in every]
-        groups = [(name, [told for publisher, told in listed if publisher == name]) for name in publishers]
+        groups = [
+            (publisher_name(name, lang), [told for publisher, told in listed if publisher == name])
+            for name in publishers
+        ]
         self._page("verkennen.html", "explore.html", title, EXPLORE, groups=groups, description=lead)
 
     def _told(self, one: Prepared) -> tuple[Link, str]:
         """Return the way to a prepared question, and what tells it from others of the same name."""
         chart, table = self.explored[one.name], catalog.table(one.question.table)
-        return chart.link, f"{chart.page.subtitle} ({table.publisher} {table.id})"
+        return chart.link, f"{chart.page.subtitle} ({publisher_name(table.publisher, self.lang)} {table.id})"
 
     def _proposals(self) -> None:
         made = proposal_pages.proposals(self.answers, self.lang)
