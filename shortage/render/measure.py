@@ -73,9 +73,9 @@ def _scale(drawing: Drawing) -> Iterator[str]:
 
 
 def _wordy(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
-    """Give a note that is too long; one with words of a reader's, or of a reader's question, is as long as it is."""
+    """Give a note that is too long; one with what a reader added, or of a reader's question, is as long as it is."""
     lines = [box for box in drawing.boxes if box.role == "note"]
-    is_ours = spec.id in figures() and not (spec.own_notes or spec.own_spans)
+    is_ours = spec.id in figures() and not (spec.events or spec.own_notes or spec.own_spans)
     if is_ours and drawing.size == SIZES["note"] and len(lines) > MOST_NOTE_LINES:
         yield f"a note of {len(lines)} lines"
 
