@@ -148,10 +148,13 @@ def full_basket(seed: int) -> str:
     return f"/figuren?korf={quote(basket.write(items), safe='~,:;!=')}"
 
 
-def abuse(url: str, readers: int, seconds: float, *, is_attacked: bool = True, pause: float = 1.0) -> Tally:
+def abuse(
+    url: str, readers: int, seconds: float, *, is_attacked: bool = True, pause: float = 1.0, enough: int = 0
+) -> Tally:
     """Let readers go through pages while one sender asks wrongly all the time and others draw all they can.
 
     Everybody has an address of their own. A page of a reader that fails, or says that something failed, is a failure.
+    It lasts so many seconds, or until ``enough`` pages were read.
     """
     tally, names, over = Tally(), list(PAGES[:7]), threading.Event()
 
@@ -209,7 +212,9 @@ def abuse(url: str, readers: int, seconds: float, *, is_attacked: bool = True, p
 
     async def everybody() -> None:
         tasks = [asyncio.create_task(reader(number)) for number in range(readers)]
-        await asyncio.sleep(seconds)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (enough and tally.tried >= enough):
+            await asyncio.sleep(min(0.1, seconds))
         over.set()
         await asyncio.gather(*tasks)
 
