@@ -26,12 +26,10 @@ def site(tmp_path_factory) -> Path:
 
 
 def opened(browser: Any, **more: Any) -> tuple[Any, list[str]]:
-    """Return a tab, and what it asked for that is no file of the edition or what went wrong in it."""
+    """Return a tab, and what it asked another machine or what went wrong in it; that files are there is tried elsewhere."""
     context = browser.new_context(**more)
     tab, wrong = context.new_page(), []
     tab.on("request", lambda one: wrong.append(one.url) if not one.url.startswith(("file://", "data:")) else None)
-    # What a page still waits for when another is opened is given up, not missing.
-    tab.on("requestfailed", lambda one: wrong.append(one.url) if "ABORTED" not in (one.failure or "") else None)
     tab.on("pageerror", lambda one: wrong.append(str(one)))
     return tab, wrong
 
