@@ -26,7 +26,7 @@ def site(tmp_path_factory) -> Path:
 
 
 def opened(browser: Any, **more: Any) -> tuple[Any, list[str]]:
-    """Return a tab, and what it asked another machine or what went wrong in it; that files are there is tried elsewhere."""
+    """Return a tab, and what it asked of another machine or what went wrong in it; files are tried elsewhere."""
     context = browser.new_context(**more)
     tab, wrong = context.new_page(), []
     tab.on("request", lambda one: wrong.append(one.url) if not one.url.startswith(("file://", "data:")) else None)
