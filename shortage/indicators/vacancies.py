@@ -89,7 +89,8 @@ def summed_note(name: Text, periods: list[str], parts: str) -> Text:
 def stops_note(last: str, newest: str, what: Text) -> Text:
     """Return the note that a line ends before the table does."""
     # A sector's name is enough here; what is in it follows a colon.
-    name = both(lambda lang: what[lang].partition(":")[0])
+    short = both(lambda lang: what[lang].partition(":")[0])
+    name = lower_first(what) if short == what else WORDS("note.sector", name=short)
     return WORDS("note.stops", name=name, end=when(last), newest=when(newest))
 
 

@@ -62,7 +62,7 @@ def test_an_input_that_hardly_leads_is_not_called_the_one_that_matters_most():
     for id in IDS:
         first, second, *_ = [*(one.width for one in scenarios.run(id, STORE).sensitivity), 0.0]
         spec = make(TORNADO, STORE, "nl", scenario=id)
-        assert spec.guarded.holds is ("Het meest telt" in spec.title) is (first > 1.05 * second), id
+        assert spec.guarded.holds is ("hangt het meest af van" in spec.title) is (first > 1.05 * second), id
     assert not make(TORNADO, STORE, "nl", scenario="S6").guarded.holds
 
 
@@ -90,10 +90,11 @@ def test_stock_and_flow_share_no_axis():
 
 def test_the_finding_of_the_comparison_says_what_is_assumed_and_follows_what_is_set():
     assert (
-        make(BESIDE["once"], STORE, "nl").title == "Begint 2,0% van het onbenut potentieel, dan zijn dat 24.700 mensen"
+        make(BESIDE["once"], STORE, "nl").title
+        == "Als 2,0% van het onbenut potentieel in techniek begint, zijn dat 24.700 mensen"
     )
     more = make(BESIDE["once"], STORE, "nl", given="S5.share:10")
-    assert more.title == "Begint 10,0% van het onbenut potentieel, dan zijn dat 123.400 mensen"
+    assert more.title == "Als 10,0% van het onbenut potentieel in techniek begint, zijn dat 123.400 mensen"
     assert number(123_400, "nl") in more.alt and "Niet optellen" not in more.note
 
 

@@ -157,7 +157,7 @@ def test_hostile_words_stay_words():
     values = dict.fromkeys(
         ("mark", "notice", "picture", "narrow", "definition", "as_table", "link", "to_figure", "csv"), nasty
     )
-    made = parts.environment().get_template("embed.html").render(one=one, style="", **values)
+    made = parts.environment().get_template("embed.html").render(one=one, style="", font="", **values)
     page = Page(made)
     assert not page.of("script") and page.of("img")[0]["src"] == nasty and "49" not in page.of("img")[0]["src"]
     code = parts.environment().get_template("embed_code.html").render(src=nasty, title=nasty, width=1, height=1)

@@ -49,18 +49,6 @@ def newest() -> str:
     return str(published("A-U").index[-1])
 
 
-def notes(code: str, values: pd.Series[Any]) -> list[str]:
-    """Return the quarters in the notes on one line: from where it is a sum, where it stops, where the table does."""
-    found = []
-    inner = [part for part in SECTORS.get(code, (code,)) if part in SUMS]
-    summed = [at for part in inner for at in values.index if at not in published(part).index]
-    if summed:
-        found.append(min(summed))
-    if values.index[-1] < newest():
-        found += [values.index[-1], newest()]
-    return found
-
-
 def span(*lines: pd.Series[Any], since: str = "") -> list[str]:
     shown = [at for values in lines for at in values.index if at >= since]
     return [min(shown), max(shown)]
@@ -77,18 +65,11 @@ def complete(codes: Any = SECTIONS) -> str:
 @figure("open-vacancies")
 def open_vacancies(*, sector: str = "default", branch: str = "F", since: str = "2003") -> Texts:
     main, other = technical(sector), vacancies(branch)
-    is_same = SECTORS[sector] == (branch,)
     end = min(main.index[-1], other.index[-1])
     shown = main[main.index >= since]
-    told = notes(sector, main)
-    if not is_same:
-        more = notes(branch, other)
-        # The sum of B to F is explained once, also where both lines hold it.
-        told += more[1:] if len(more) == len(told) and more[:1] == told[:1] and branch == "B-F" else more
     return {
         "title": [end],
         "subtitle": span(main, other, since=since),
-        "note": told,
         "alt": [N(main.iloc[-1], 1), main.index[-1], N(shown.max(), 1), shown.idxmax(), N(other.iloc[-1], 1),
                 other.index[-1]],
     }  # fmt: skip
