@@ -74,7 +74,7 @@ def nginx(root: Path, folder: Path) -> Iterator[str]:
 
 def requests(url: str, count: int) -> float:
     """Return how many requests a second an address answers, over kept connections."""
-    command = ["ab", "-q", "-k", "-c", str(AT_ONCE), "-n", str(count), url]
+    command = ["ab", "-q", "-k", "-l", "-c", str(AT_ONCE), "-n", str(count), url]
     told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
     assert re.search(r"Failed requests:\s+0\b", told) and "Non-2xx" not in told, told
     return float(re.search(r"Requests per second:\s+([\d.]+)", told)[1])  # type: ignore[index]

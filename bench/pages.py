@@ -48,19 +48,16 @@ def first_chart(browser, url, context=None, charts=CHARTS):
     return seen, first, every, sum(sizes), own
 
 
-def choice(browser, url, place_of="", charts=CHARTS):
-    """Return milliseconds from the key that picks from a list to the changed chart, several times.
-
-    The list is the last one of the page, or the last in a place.
-    """
+def choice(browser, url):
+    """Return milliseconds from the key that picks from the last list of a page to the changed chart, several times."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(url)
-    page.wait_for_function(ALL, arg=charts, timeout=90_000)
+    page.wait_for_function(ALL, arg=CHARTS, timeout=90_000)
     page.wait_for_timeout(1500)
     page.evaluate("document.addEventListener('keydown', () => { window.began = performance.now() }, true)")
     found = []
     for place in range(CHOICES):
-        box = (page.locator(place_of) if place_of else page).get_by_role("combobox").last
+        box = page.get_by_role("combobox").last
         box.focus()
         for _ in range(2 + place % 3):  # the first opens the list, each other goes one further
             box.press("ArrowDown")
