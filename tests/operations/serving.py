@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import random
 import re
 import shutil
 import signal
@@ -23,10 +24,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    """Return a port that nobody listens on, and that no connection is given as its own.
+
+    A port of the system's choice is one it also gives to connections: who then asks there again and again until a server
+    answers is one day connected to itself, reads its own question, and keeps the server from its port.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port of 127.0.0.1 between 20000 and 32000 is free")
 
 
 class _From(urllib.request.HTTPHandler):
@@ -43,7 +50,7 @@ class _From(urllib.request.HTTPHandler):
 
 
 def get(
-    url: str, timeout: float = 10.0, *, sender: str = "127.0.0.1", **headers: str
+    url: str, timeout: float = 60.0, *, sender: str = "127.0.0.1", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers (lower case) and body of an answer, whatever its status.
 
@@ -70,7 +77,7 @@ def wait_for(url: str, seconds: float = 60.0, process: subprocess.Popen | None =
     while time.monotonic() < end:
         if process is not None and process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, http.client.HTTPException):
             if get(url, 2.0)[0] == 200:
                 return
         time.sleep(0.1)

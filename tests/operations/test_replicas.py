@@ -97,7 +97,8 @@ def test_a_replica_that_hangs_is_passed_over(replicas, tmp_path):
 
 def test_one_sender_is_held_back_and_others_are_not(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url:
-        with ThreadPoolExecutor(8) as pool:
+        # All at once: on a busy machine a few that wait for their answers never come faster than the limit.
+        with ThreadPoolExecutor(150) as pool:
             asked = [f"{url}/figure/x{n}.png" for n in range(300)]
             flood = list(pool.map(lambda path: get(path, sender="127.0.0.3"), asked))
         statuses = [status for status, _, _ in flood]
