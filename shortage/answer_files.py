@@ -13,7 +13,6 @@ import datetime as dt
 import hashlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,7 +20,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from shortage.disk import put
+from shortage.disk import write
 from shortage.settings import settings
 from shortage.store import Store
 
@@ -70,14 +69,7 @@ def keep(store: Store, kind: str, asked: Iterable[object], answer: bytes) -> Non
         return
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".write-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(answer).hexdigest().encode() + answer)
-            put(Path(staged), path)
-        except BaseException:
-            Path(staged).unlink(missing_ok=True)
-            raise
+        write(path, hashlib.sha256(answer).hexdigest().encode() + answer)
         by_use = sorted(path.parent.glob("*.answer"), key=lambda answer_path: answer_path.stat().st_mtime, reverse=True)
         for old in by_use[MOST:]:
             old.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -63,3 +65,45 @@ def put(staged: Path, path: Path) -> None:
             time.sleep(RENAME_PAUSE * 2**attempt)
         else:
             return
+
+
+def stage(folder: Path, body: bytes, *, is_synced: bool = False) -> Path:
+    """Write a new file beside where it will stand, and return its path; of one that fails nothing stays.
+
+    Args:
+        folder: where.
+        body: what.
+        is_synced: whether it stands on the disk afterwards, so that a power cut does not take it.
+    """
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".write-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+            if is_synced:
+                file.flush()
+                os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def write(path: Path, body: bytes, *, mode: int = 0o600, is_synced: bool = False) -> None:
+    """Write a file in one step: whoever looks, also after a power cut where ``is_synced``, sees the old or the new one.
+
+    Raises:
+        OSError: it does not go.
+    """
+    staged = stage(path.parent, body, is_synced=is_synced)
+    try:
+        staged.chmod(mode)
+        put(staged, path)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
+    if is_synced and hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -13,8 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import hashlib
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -319,14 +317,7 @@ def _hasty(address: str) -> dict[str, Any]:
 
 def _put(file: Path, body: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, staged = tempfile.mkstemp(dir=file.parent, prefix=".write-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(body)
-        disk.put(Path(staged), file)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
+    disk.write(file, body)
 
 
 def _why(error: BaseException) -> str:

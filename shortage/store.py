@@ -21,7 +21,6 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -38,11 +37,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import Timeout
 
-from shortage import catalog, corrections, descriptor
+from shortage import catalog, corrections, descriptor, disk
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.descriptor import Entry
-from shortage.disk import held, put
 from shortage.remote import Bucket, is_address, mirror_of
 from shortage.settings import settings
 from shortage.text import Lang, Period, Problem, Text, Unreadable, date, t
@@ -472,7 +470,7 @@ class Store:
         """
         with self._writable():
             self.root.mkdir(parents=True, exist_ok=True)
-            _replace(self.root / name, raw)
+            disk.write(self.root / name, raw, mode=0o644, is_synced=True)
         self.publish([], name)
 
     def unreadable(self) -> list[Entry]:
@@ -619,7 +617,7 @@ class Store:
         """
         self.root.mkdir(parents=True, exist_ok=True)
         try:
-            with held(self.root / ".lock", timeout):
+            with disk.held(self.root / ".lock", timeout):
                 yield
         except Timeout:
             raise Problem("load_running", path=self.address) from None
@@ -638,7 +636,7 @@ class Store:
         with ExitStack() as stack:
             try:
                 with self._writable():
-                    stack.enter_context(held(self.root / ".load.lock", wait))
+                    stack.enter_context(disk.held(self.root / ".load.lock", wait))
             except Timeout:
                 raise Problem("load_running", path=self.address) from None
             staging = self.root / STAGING
@@ -707,7 +705,7 @@ class Store:
         with self._writable():
             folder = self.root / table.folder
             folder.mkdir(parents=True, exist_ok=True)
-            staged = _write_temporary(folder, _parquet_bytes(rows))
+            staged = disk.stage(folder, _parquet_bytes(rows), is_synced=True)
         return self.adopt(
             table,
             staged,
@@ -790,9 +788,9 @@ class Store:
                 with staged.open("rb+") as file:
                     os.fsync(file.fileno())
                 staged.chmod(0o644)
-                put(staged, self.root / entry.path)
-                _replace(self.root / entry.codes, codes_body)
-                _replace(self.root / DESCRIPTOR, descriptor.write(listed))
+                disk.put(staged, self.root / entry.path)
+                disk.write(self.root / entry.codes, codes_body, mode=0o644, is_synced=True)
+                disk.write(self.root / DESCRIPTOR, descriptor.write(listed), mode=0o644, is_synced=True)
                 self.publish([entry.path, entry.codes])
                 self._sweep(table, listed[table.name])
         finally:
@@ -1046,36 +1044,6 @@ def _digest(path: Path) -> tuple[str, int]:
             digest.update(part)
             size += len(part)
     return digest.hexdigest(), size
-
-
-def _write_temporary(folder: Path, body: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".write-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
-
-
-def _replace(path: Path, body: bytes) -> None:
-    """Write ``body`` under ``path`` in one step that a reader or a power cut cannot see half of."""
-    staged = _write_temporary(path.parent, body)
-    try:
-        staged.chmod(0o644)
-        put(staged, path)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path.parent, os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _pinned(listed: Mapping[str, list[Entry]], pins: Mapping[str, str]) -> dict[str, list[Entry]]:

@@ -70,19 +70,10 @@ def opened(address: str, as_of: str = "") -> Store:
 
 
 def replace(path: Path, body: bytes) -> None:
-    """Write a file in one step: whoever looks sees the old one or the new one, never half of it."""
-    import os
-    import tempfile
+    """Write a file that everybody may read, in one step: whoever looks sees the old one or the new one."""
+    from shortage.disk import write
 
-    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".write-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(staged).chmod(0o644)
-        Path(staged).replace(path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
+    write(path, body, mode=0o644)
 
 
 def run(jobs: Sequence[Job], lang: Lang) -> tuple[list[str], list[tuple[str, str]]]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from PIL import Image
 
+from shortage.disk import write
 from shortage.figures.house import house
 from shortage.remote import mirror_of
 from shortage.text import Lang
@@ -79,7 +78,4 @@ def _write(place: Path, body: bytes) -> None:
         for older in place.parent.parent.iterdir():
             if older != place.parent:
                 shutil.rmtree(older, ignore_errors=True)
-    handle, staged = tempfile.mkstemp(dir=place.parent, prefix=".write-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(body)
-    Path(staged).replace(place)
+    write(place, body)
