@@ -30,6 +30,26 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _say_version(is_asked: bool) -> None:
+    """Say which program this is, and stop."""
+    from shortage import __version__
+
+    if is_asked:
+        line(f"shortage {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _whole_line(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is, and stop."),
+    ] = False,
+) -> None:
+    """Take what stands before any command."""
+
+
 Language = Annotated[str, typer.Option("--lang", metavar="nl|en", help="Language of words and numbers.")]
 AsOf = Annotated[
     str, typer.Option("--as-of", metavar="DAY", help="A day such as 2025-05-21: with what had been published by then.")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from shortage import catalog, claims, figures, indicators
+from shortage import __version__, catalog, claims, figures, indicators
 from shortage.cli import cli
 from shortage.descriptor import sealed
 from shortage.scenarios import run as run_scenario
@@ -60,6 +60,8 @@ def test_help_names_every_command_and_each_has_its_own():
     for name in ("app", "status", "claims", "indicator", "figures", "export", "scenario", "load", "diff"):
         assert f" {name} " in text
         assert call(name, "--help").exit_code == 0
+    told = call("--version")
+    assert (told.exit_code, told.stdout) == (0, f"shortage {__version__}\n")
 
 
 def test_help_imports_nothing_heavy():
