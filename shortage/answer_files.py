@@ -84,7 +84,7 @@ def _path(store: Store, kind: str, asked: Iterable[object]) -> Path | None:
     if setting.theme or not setting.keep_answers or not (program := _program(setting.papers)) or not store.is_whole():
         return None
     day = dt.date.today().isoformat()
-    key = repr((program, setting, _beside(store.root), store.as_of, store.key[3], day, kind, tuple(asked)))
+    key = repr((program, setting, _beside(store.root), store.as_of, store.pins, day, kind, tuple(asked)))
     with suppress(RuntimeError):  # a user without a home
         return folder() / f"{hashlib.sha256(key.encode()).hexdigest()}.answer"
     return None

@@ -23,7 +23,7 @@ import shutil
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -254,6 +254,7 @@ class Store:
         self._cache: OrderedDict[tuple[str, str, str], TableData] = OrderedDict()
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
         self._version: tuple[dict[str, list[Entry]] | None, str] = (None, "")
+        self._keys: tuple[dict[str, list[Entry]] | None, dict[tuple[tuple[str, ...], str], Hashable]] = (None, {})
         self._pins: dict[str, str] = {}
         self._summed: dict[str, tuple[tuple[int, int, int], str]] = {}
         self._failed: set[str] = set()
@@ -350,9 +351,31 @@ class Store:
         return self._as_of
 
     @property
-    def key(self) -> tuple[str, str, str, tuple[tuple[str, str], ...]]:
-        """What an answer computed from this store may be remembered by: folder, version, day and pinned releases."""
-        return str(self.root), self.version, self._as_of, tuple(sorted(self._pins.items()))
+    def pins(self) -> tuple[tuple[str, str], ...]:
+        """The pinned releases of this view, by our table name."""
+        return tuple(sorted(self._pins.items()))
+
+    def key(self, names: Iterable[str]) -> Hashable:
+        """What an answer may be remembered by that was computed from the tables ``names`` and from nothing else here.
+
+        It tells apart: whatever the descriptor says of their current releases, where those files stand, the day, and
+        the pinned releases. A load of another table leaves it as it is, and so does a store that shares the files.
+        """
+        listed = self.entries()
+        if self._keys[0] is not listed:
+            self._keys = (listed, {})
+        wanted, remembered = (tuple(names), self._as_of), self._keys[1]
+        if wanted not in remembered:
+            own = {name: listed[name] for name in sorted(set(wanted[0]) & listed.keys())}
+            places = tuple(
+                (os.path.realpath(self.root / entry.path), entry.sha256)
+                for entries in own.values()
+                for entry in entries
+                if entry.is_current or self._as_of  # a view as of a day may show an earlier release
+            )
+            pins = tuple((name, release) for name, release in self.pins if name in own)
+            remembered[wanted] = (descriptor.version(own), places, self._as_of, pins)
+        return remembered[wanted]
 
     @property
     def exists(self) -> bool:

@@ -317,7 +317,7 @@ _LOCK = threading.Lock()
 
 
 def compute(id: str, store: Store, **params: Any) -> Indicator:
-    """Compute an indicator from a store; remembered per store version, so nobody changes its frame.
+    """Compute an indicator from a store; remembered by what the store has of its tables, so nobody changes its frame.
 
     Raises:
         Problem: an unknown indicator or parameter, a table that is not there or cannot be read, an empty choice.
@@ -326,11 +326,12 @@ def compute(id: str, store: Store, **params: Any) -> Indicator:
     for name in params:
         if name not in definition_of.params:
             raise Problem("choice_unknown", name=id, value=name, known=", ".join(definition_of.params) or "-")
-    key = (id, repr(sorted(params.items())), store.key)
+    names = (*definition_of.inputs, *definition_of.optional)
+    key = (id, repr(sorted(params.items())), store.key(names))
     with _LOCK:
         if key in _COMPUTED:
             return _COMPUTED[key]
-    tables = Tables(store, (*definition_of.inputs, *definition_of.optional))
+    tables = Tables(store, names)
     for name in definition_of.inputs:
         if not store.has(name):
             store.entry(name)  # says whether it is not there, or was not out on the day of a view

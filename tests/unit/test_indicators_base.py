@@ -1,15 +1,42 @@
 """What every indicator promises, whatever it computes."""
 
+import json
+import shutil
+
 import pandas as pd
 import pytest
+from altered_store import altered, times
 
 from shortage import indicators
+from shortage.descriptor import sealed
 from shortage.indicators import base
 from shortage.indicators.base import indicator, tidy
-from shortage.store import Store
+from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import Problem, Text, Words
 
 STORE = Store()
+
+
+def test_an_answer_is_remembered_until_one_of_its_own_tables_changes(tmp_path):
+    ask = lambda store: indicators.compute("open-vacancies", store)  # noqa: E731
+    before = ask(STORE)
+    assert ask(altered(tmp_path, {"labour_force": None})) is before  # a table that it does not read
+    twice = altered(tmp_path, {"vacancies": times("vacancies", 2, measure="open_vacancies")})
+    assert ask(twice).frame["value"].tolist() == (2 * before.frame["value"]).tolist()
+    assert ask(STORE.view("2025-05-21")).as_of < before.as_of
+    # The same figures, of which the descriptor says another thing; the very files, at another place, damaged.
+    root = tmp_path / "copy"
+    shutil.copytree(default_root(), root)
+    package = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+    [listed] = [one for one in package["resources"] if one["table"] == "vacancies" and one["current"]]
+    (root / DESCRIPTOR).write_bytes(sealed(package))
+    (root / listed["path"]).write_bytes(b"damaged")
+    with pytest.raises(Problem, match="80472ned"):
+        ask(Store(root))
+    listed["retrieved"] = "2001-01-01"
+    shutil.copy(default_root() / listed["path"], root / listed["path"])
+    (root / DESCRIPTOR).write_bytes(sealed(package))
+    assert {one.retrieved for one in ask(Store(root)).sources} == {"2001-01-01"}
 
 
 def test_a_line_is_chosen_by_its_dimensions():
