@@ -290,17 +290,12 @@ _EMPTY = pd.DataFrame(
 )
 
 
-@cached(
-    LRUCache(maxsize=600),
-    key=lambda data, measure, is_second_hand: (
-        data.source.name,
-        data.source.digest,
-        data.source.as_of,
-        measure,
-        is_second_hand,
-    ),
-    lock=threading.Lock(),
-)
+def _key(data: TableData, *parts: str | bool) -> tuple[Any, ...]:
+    """Return what the figures of a table are remembered under."""
+    return (data.source.name, data.source.digest, data.source.as_of, *parts)
+
+
+@cached(LRUCache(maxsize=600), key=_key, lock=threading.Lock())
 def located(data: TableData, measure: str, is_second_hand: bool) -> dict[tuple[str, ...], np.ndarray[Any, Any]]:
     """Return ``{(grain, code of each dimension): places}`` of a measure's figures in its frame, oldest first."""
     rows = data.context if is_second_hand else data.frame
@@ -314,8 +309,12 @@ def located(data: TableData, measure: str, is_second_hand: bool) -> dict[tuple[s
     return {key: np.array(each) for key, each in found.items()}
 
 
-def combinations(data: TableData, measure: str) -> dict[tuple[str, ...], Any]:
-    """Return ``{(grain, code of each dimension): start of the newest period}`` of what has figures of a measure."""
+@cached(LRUCache(maxsize=600), key=_key, lock=threading.Lock())
+def combinations(data: TableData, measure: str) -> Mapping[tuple[str, ...], Any]:
+    """Return ``{(grain, code of each dimension): start of the newest period}`` of what has figures of a measure.
+
+    Remembered: a page tries some thirty questions to know what it can offer, and each asks this several times.
+    """
     found: dict[tuple[str, ...], Any] = {}
     for is_second_hand in (False, True):
         starts = (data.context if is_second_hand else data.frame)["period_start"].to_numpy()

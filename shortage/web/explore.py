@@ -56,19 +56,30 @@ def page() -> None:
         chosen = from_address()
         asked, settled, problem = understood(chosen)
         left, right = st.columns([0.32, 0.68], gap="large")
-        with left, st.container(key="ask"):
-            sought(asked, lang)
-            # On a phone the figure stands below all lists: one step leads past them.
-            to_figure = f'<a href="#{FIGURE}">{t("page.explore_to_figure", lang)}</a>'
-            look.show(f'<p class="sl-to-figure">{to_figure}</p>', lang)
-            controls(asked, settled, lang)
-        with right:
-            look.show(f'<span id="{FIGURE}"></span>', lang)
-            dropped(lang)
-            if problem is not None:
-                look.notice(problem.text(lang), lang)
-            else:
-                tile.tile(EXPLORE, lang, settled.selection, level=2)
+
+        def lists() -> None:
+            with left, st.container(key="ask"):
+                sought(asked, lang)
+                # On a phone the figure stands below all lists: one step leads past them.
+                to_figure = f'<a href="#{FIGURE}">{t("page.explore_to_figure", lang)}</a>'
+                look.show(f'<p class="sl-to-figure">{to_figure}</p>', lang)
+                controls(asked, settled, lang)
+
+        def answer() -> None:
+            with right:
+                look.show(f'<span id="{FIGURE}"></span>', lang)
+                dropped(lang)
+                if problem is not None:
+                    look.notice(problem.text(lang), lang)
+                else:
+                    tile.tile(EXPLORE, lang, settled.selection, level=2)
+
+        # What comes after a page's first chart waits in the browser until that is drawn: the figure first where it is
+        # in sight, the lists where they stand above it and would push it down.
+        for show in (lists, answer) if tile.width() == "narrow" else (answer, lists):
+            show()
+        if problem is None:
+            with right:
                 rest_on(settled, lang)
                 own.section(asked, settled, lang, _take)
 
@@ -228,16 +239,17 @@ def controls(asked: Question, settled: Question, lang: Lang) -> None:
     for dimension in along:
         if dimension not in (settled.along, MEASURE):
             fix(dimension, asked, settled, lang)
-    choose("show", offered(offer.transformations(store, settled), lang), settled.show, asked, lang)
+    transformations, kinds = offer.transformations(store, settled), offer.kinds(store, settled)
+    choose("show", offered(transformations, lang), settled.show, asked, lang)
     if settled.show == "rate":
         choose("per", offered(offer.denominators(store, settled), lang), settled.per, asked, lang)
-    choose("kind", offered(offer.kinds(store, settled), lang), settled.kind, asked, lang)
+    choose("kind", offered(kinds, lang), settled.kind, asked, lang)
     if settled.kind == "path":
         choose("against", offered(offer.seconds(store, settled), lang), settled.against, asked, lang)
     choose("grain", offered(offer.grains(store, settled), lang), settled.grain, asked, lang)
     between(asked, settled, lang)
     moment(asked, settled, lang)
-    refused(settled, lang)
+    refused([*transformations, *kinds], lang)
 
 
 def offered(found: list[Offer], lang: Lang) -> dict[str, str]:
@@ -321,11 +333,9 @@ def moment(asked: Question, settled: Question, lang: Lang) -> None:
         choose("mark", {"": t("page.marks_none", lang), **known}, settled.mark, asked, lang)
 
 
-def refused(settled: Question, lang: Lang) -> None:
+def refused(tried: list[Offer], lang: Lang) -> None:
     """Show what cannot be chosen here, each with its reason."""
-    store = state.store()
-    every = [*offer.transformations(store, settled), *offer.kinds(store, settled)]
-    texts = [f"{one.words[lang]}: {lower_first_of(one.refusal.text(lang))}" for one in every if one.refusal is not None]
+    texts = [f"{one.words[lang]}: {lower_first_of(one.refusal.text(lang))}" for one in tried if one.refusal is not None]
     if texts:
         with st.expander(t("page.explore_refused", lang)):
             look.show(look.items(texts), lang)

@@ -40,7 +40,7 @@ KINDS = {
 CHART = "PlotlyChart"
 PARTS = ("Html", "TextInput", "ButtonGroup", "PageLink", "Selectbox", "DownloadButton", CHART)
 """Scripts of Streamlit's that our pages need and it fetches one after another, each when its first element arrives."""
-CHARTS = {*(theme.page for theme in claims.themes().values()), shell.CLAIM}
+CHARTS = {*(theme.page for theme in claims.themes().values()), shell.CLAIM, shell.EXPLORE}
 """Pages that begin with charts."""
 OWN = Words(__file__)
 """What Streamlit says of its own accord: its words in English, and what a Dutch page shows instead."""

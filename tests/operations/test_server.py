@@ -115,7 +115,8 @@ def test_scripts_come_compressed_and_may_be_kept_for_ever(app):
 
 def test_the_drawing_library_is_run_early_where_a_page_begins_with_charts(app):
     soon = rb'href="./static/js/PlotlyChart[^"]+" data-soon>'
-    assert re.search(soon, get(app.url + "/arbeidsmigratie")[2])
+    for page in ("arbeidsmigratie", "verkennen"):
+        assert re.search(soon, get(f"{app.url}/{page}")[2]), page
     elsewhere = get(app.url + "/data")[2]
     assert b"PlotlyChart" in elsewhere and not re.search(soon, elsewhere)
 

@@ -11,7 +11,7 @@ from shortage.questions import from_figure
 from shortage.questions.question import TYPED
 from shortage.store import Store
 from shortage.text import LANGS, t
-from shortage.web import shell
+from shortage.web import explore, shell
 
 PAGE = shell.EXPLORE
 
@@ -38,6 +38,16 @@ def test_a_word_leads_to_a_figure(visit, lang):
     assert (address(page, "tabel"), address(page, "reeksen")) == ("", "24-25") or address(page, "tabel") == "vacancies"
     assert len(page.charts) == 1 and not page.notices
     assert not control(page, "text_input", "ask_search").value
+
+
+@pytest.mark.parametrize(("width", "first"), [("page", "answer"), ("narrow", "lists")])
+def test_what_is_in_sight_is_sent_first(visit, monkeypatch, width, first):
+    sent: list[str] = []
+    shown, listed = explore.tile.tile, explore.controls
+    monkeypatch.setattr(explore.tile, "width", lambda: width)
+    monkeypatch.setattr(explore.tile, "tile", lambda *given, **named: (sent.append("answer"), shown(*given, **named)))
+    monkeypatch.setattr(explore, "controls", lambda *given: (sent.append("lists"), listed(*given)))
+    assert len(visit(PAGE).charts) == 1 and sent[0] == first and len(sent) == 2
 
 
 def test_what_nothing_fits_is_said_with_words_that_do(visit):
