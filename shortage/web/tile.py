@@ -63,7 +63,9 @@ def tile(
         spec, chart = state.drawn(definition.id, lang, selection, pins, width=width())
         page = around(spec, state.answers())
         with heading:
-            look.show(parts.figure_head(page, level, files.slug(spec.id)), lang)
+            # The toolkit names a page's title after its words, which on the page Explore are this figure's name.
+            anchor = "" if definition.id == EXPLORE.id else files.slug(spec.id)
+            look.show(parts.figure_head(page, level, anchor), lang)
         for param, value in misfits.items():
             default = str(definition.params[param])
             words = state.options(definition, param)

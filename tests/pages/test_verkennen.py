@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +39,9 @@ def test_a_word_leads_to_a_figure(visit, lang):
     assert (address(page, "tabel"), address(page, "reeksen")) == ("", "24-25") or address(page, "tabel") == "vacancies"
     assert len(page.charts) == 1 and not page.notices
     assert not control(page, "text_input", "ask_search").value
+    ids = re.findall(r' id="([^"]+)"', " ".join(page.html))
+    # Streamlit gives a title its own words as its id.
+    assert explore.FIGURE in ids and len({*ids, page.title.lower()}) == len(ids) + 1
 
 
 @pytest.mark.parametrize(("width", "first"), [("page", "answer"), ("narrow", "lists")])
