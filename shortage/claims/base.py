@@ -22,6 +22,7 @@ from shortage.choice import Choice
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, places, signed, t
+from shortage.turn_taking import give_way
 
 Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable"]
 """What a claim can turn out to be.
@@ -451,6 +452,7 @@ def judge(
     Raises:
         Unreadable: the store, or a table that it lists, cannot be read now. That is no verdict.
     """
+    give_way()
     store.entries()  # a store that cannot be read is the reader's problem, not the claim's
     chosen = {**claim.values, **(parameters or {})}
     finding, missing = _apply(claim, store, chosen, look)

@@ -25,6 +25,7 @@ from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
 from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
 from shortage.text.phrases import joined
+from shortage.turn_taking import give_way
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path", "map", "table"]
 Role = Literal["main", "second", "context"]
@@ -473,6 +474,7 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
     with _LOCK:
         if key in _CONTENTS:
             return _CONTENTS[key]
+    give_way()
     view = View(store, lang, definition, {**definition.params, **selection})
     own = {name: value for name, value in selection.items() if name in definition.own}
     result = definition.function(view, **own)

@@ -17,6 +17,7 @@ from shortage.figures.style import SIZES, SOFT, sized
 from shortage.render import carried, fonts, logo, paper_bars, paper_path, paper_table, paper_tiles, paper_time, tagged
 from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, Box, Canvas, Drawing
 from shortage.text import Problem, t
+from shortage.turn_taking import give_way
 
 __all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", "render"]
 
@@ -47,11 +48,14 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
         Problem: an unknown format or size.
     """
     check_code("format", fmt, FORMATS)
+    give_way()
     drawing = draw(spec, size, plain=plain, grey=grey)
     try:
+        give_way()
         if fmt == "png":
             picture, info = pixels(drawing, spec, carried.of_picture(spec, size, plain=plain, grey=grey))
             sink = io.BytesIO()
+            give_way()
             picture = picture.convert("L") if grey else picture
             picture.save(sink, format="png", dpi=(drawing.size.dpi,) * 2, pnginfo=info, compress_level=6)
             return sink.getvalue()

@@ -11,19 +11,22 @@ from typing import Any
 
 from shortage import claims, figures
 from shortage.text import LANGS, Problem
+from shortage.turn_taking import LONG, give_way, working
 from shortage.web import first, preview, shell, state, thumbs
 
 LOG = logging.getLogger("shortage.web")
 
 
 def warm(stopped: threading.Event) -> None:
-    """Make what first readers ask for, in the language of the start page, until told to stop."""
+    """Make what first readers ask for, in the language of the start page, until told to stop; readers go first."""
     try:
-        for work in first_asked():
-            if stopped.is_set():
-                return
-            with contextlib.suppress(Problem):
-                work()
+        with working(LONG):
+            for work in first_asked():
+                if stopped.is_set():
+                    return
+                give_way()
+                with contextlib.suppress(Problem):
+                    work()
     except Exception:
         LOG.exception("warming failed")
 

@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import logging
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from typing import Any
@@ -23,6 +24,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shortage.text import Lang, Problem
+from shortage.turn_taking import PAGE, working
 from shortage.web import first, framework, guard, links, preview, shell
 from shortage.web.bytecache import ByteCache
 
@@ -174,7 +176,7 @@ async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[str, str] | No
     page, query = asked(path, scope)
     with move_on_after(PATIENCE):
         try:
-            ask = partial(preview.tags, page, query, lang)
+            ask = partial(_at_once, preview.tags, page, query, lang)
             return await to_thread.run_sync(ask, abandon_on_cancel=True, limiter=_previewing())
         except Exception:
             LOG.exception("a preview failed")
@@ -188,13 +190,18 @@ async def viewed(path: str, scope: Scope, lang: Lang) -> str:
         return ""  # those that are being made take longer than a reader should wait
     with move_on_after(PATIENCE):
         try:
-            make = partial(first.html, *asked(path, scope), lang)
+            make = partial(_at_once, first.html, *asked(path, scope), lang)
             return await to_thread.run_sync(make, abandon_on_cancel=True, limiter=_viewing())
         except Problem:
             return ""  # the live page says what is wrong
         except Exception:
             LOG.exception("a first view failed")
     return ""
+
+
+def _at_once(make: Callable[..., Any], *arguments: Any) -> Any:
+    with working(PAGE):
+        return make(*arguments)
 
 
 @cache

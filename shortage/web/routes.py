@@ -30,6 +30,7 @@ from shortage.render.office import template
 from shortage.settings import settings
 from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Problem, Unreadable, t
+from shortage.turn_taking import LONG
 from shortage.web import api, basket, check, embed, framework, links, logs, metrics, public, shell, state, thumbs, whole
 from shortage.web.api import Address, Handler
 from shortage.web.turns import Turns
@@ -47,8 +48,8 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cro
 
 
 TURNS = Turns()
-DOCUMENTS = Turns(concurrent=1, waiting=40)
-"""A note takes as long as all its pictures: notes take turns with notes, and pictures go on beside them."""
+DOCUMENTS = Turns(concurrent=1, waiting=40, rank=LONG)
+"""A note takes as long as all its pictures: notes take turns with notes, and pictures go before them."""
 
 
 def language(request: Request) -> Lang:

@@ -13,6 +13,7 @@ import streamlit as st
 from shortage import claims
 from shortage.site import parts
 from shortage.text import LANGS, Lang, Problem, number, strings, t
+from shortage.turn_taking import PAGE, working
 from shortage.web import choices, day, gather, logs, look, state
 
 _LOG = logging.getLogger("shortage.web")
@@ -84,7 +85,7 @@ def frame() -> None:
     st.session_state[FRAMED] = True
     try:
         look.style()
-        with choices.address("page"):
+        with choices.address("page"), working(PAGE):
             _frame()
     finally:
         # The next run begins anew: what it draws must not go into places of this one.

@@ -16,6 +16,7 @@ from shortage.render import files, screen
 from shortage.render.note import Item
 from shortage.site import parts
 from shortage.text import Lang, t
+from shortage.turn_taking import PAGE, working
 from shortage.web import added, choices, gather, links, look, onward, phi, shape, share, shell, state
 
 WIDTH = "sl_width"
@@ -45,7 +46,7 @@ def tile(
         pins: the releases to draw from; without them the newest.
         is_alone: whether the page is about this figure, so that nothing of it waits until it is opened.
     """
-    with st.container(key=f"figure-{definition.id}"), look.guard(lang):
+    with working(PAGE), st.container(key=f"figure-{definition.id}"), look.guard(lang):
         chosen, own = dict(chosen or {}), list(own)
         # Above the choices, but known after them only.
         heading = st.container() if own else nullcontext()

@@ -10,6 +10,7 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 
 from shortage.text import Problem
+from shortage.turn_taking import FILE, give_way, working
 
 WAITING = 160
 """Answers that may wait for their turn; beyond it the reader who asked most is asked to come back."""
@@ -24,10 +25,11 @@ class Turns:
     Args:
         concurrent: answers that are worked on at a time.
         waiting: answers that may wait, of all readers together.
+        rank: before and after what an answer is worked on, see :mod:`shortage.turn_taking`.
     """
 
-    def __init__(self, concurrent: int = 2, waiting: int = WAITING) -> None:
-        self._concurrent, self._most_waiting = concurrent, waiting
+    def __init__(self, concurrent: int = 2, waiting: int = WAITING, rank: int = FILE) -> None:
+        self._concurrent, self._most_waiting, self._rank = concurrent, waiting, rank
         self._running = 0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
         self._limiter: CapacityLimiter | None = None
@@ -41,9 +43,14 @@ class Turns:
         await self._turn(reader)
         try:
             self._limiter = self._limiter or CapacityLimiter(self._concurrent)
-            return await to_thread.run_sync(work, limiter=self._limiter)
+            return await to_thread.run_sync(self._worked, work, limiter=self._limiter)
         finally:
             self._pass_on()
+
+    def _worked(self, work: Callable[[], Any]) -> Any:
+        with working(self._rank):
+            give_way()
+            return work()
 
     async def _turn(self, reader: str) -> None:
         if self._running < self._concurrent:

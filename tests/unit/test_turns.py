@@ -6,14 +6,20 @@ import asyncio
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
+from shortage import claims, figures, turn_taking
+from shortage.render import files
+from shortage.store import Store, default_root
 from shortage.text import Problem
+from shortage.turn_taking import FILE, LONG, PAGE, give_way, working
 from shortage.web.bytecache import ByteCache
 from shortage.web.turns import Turns
 
 pytestmark = pytest.mark.fast
+STORE = Store(default_root())
 
 
 def served(asked, *, waiting=100):
@@ -111,3 +117,59 @@ def test_what_failed_is_made_again():
     with pytest.raises(ZeroDivisionError):
         cache.get("a", lambda: bytes(1 // 0))
     assert cache.get("a", lambda: b"now") == b"now"
+
+
+def test_long_work_gives_way_between_its_steps_for_no_longer_than_it_has_worked(monkeypatch):
+    clock, waits = [100.0], []
+
+    def wait_for(is_free, seconds):
+        assert not is_free()
+        waits.append(seconds)
+        clock[0] += seconds
+
+    monkeypatch.setattr(turn_taking.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(turn_taking._changed, "wait_for", wait_for)
+    with working(LONG):
+        give_way()
+        with working(FILE):
+            give_way()
+        assert not waits  # nobody waits for anything shorter
+    with working(PAGE), working(FILE):
+        give_way()
+        give_way()
+        assert sum(waits) == turn_taking.PATIENCE
+        clock[0] += 2.0
+        for _ in range(9):
+            give_way()
+    assert sum(waits) == turn_taking.PATIENCE + 2.0
+    waits.clear()
+    spec = figures.make("tightness", STORE, "nl")
+    figures.base._CONTENTS.clear()
+    with working(PAGE):
+        for step in (
+            partial(claims.judge, claims.claim("T1"), STORE),
+            partial(figures.make, "tightness", STORE, "nl"),
+            partial(files.content, spec, "png"),
+        ):
+            with working(LONG):
+                step()
+            assert waits
+            waits.clear()
+
+
+def test_a_note_waits_for_a_page_and_a_page_for_nobody(monkeypatch):
+    monkeypatch.setattr(turn_taking, "PATIENCE", 60.0)
+    done = []
+
+    async def both():
+        notes = Turns(concurrent=1, rank=LONG)
+        with working(PAGE):
+            note = asyncio.create_task(notes.run(lambda: done.append("note")))
+            while not turn_taking._at_work[LONG]:
+                await asyncio.sleep(0)
+            give_way()
+            done.append("page")
+        await note
+
+    asyncio.run(both())
+    assert done == ["page", "note"]
