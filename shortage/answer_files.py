@@ -19,10 +19,16 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from shortage import descriptor
 from shortage.disk import write
+from shortage.places import DESCRIPTOR, default_root
+from shortage.remote import is_address
 from shortage.settings import settings
-from shortage.store import Store
+
+if TYPE_CHECKING:
+    from shortage.store import Store
 
 MOST, LARGEST = 200, 4_000_000
 """Files that are kept, the last used; bytes that one may hold."""
@@ -46,9 +52,41 @@ def look(store: Store, kind: str, asked: Iterable[object]) -> bytes | None:
         kind: what asks: an answer to another is none to this.
         asked: all else that the answer depends on; each part is known by its ``repr``.
     """
-    path = _path(store, kind, asked)
-    if path is None:
-        return None
+    path = _path(store.root, store.as_of, store.pins, kind, asked)
+    return _read(path) if path is not None and store.is_whole() else None
+
+
+def early(kind: str, asked: Iterable[object], as_of: str = "") -> bytes | None:
+    """Return the same of the store that the settings name, for a command that has not opened it.
+
+    What reads tables takes longer to import than all else that an answer in a file needs.
+
+    Args:
+        kind: as for :func:`look`.
+        asked: as for :func:`look`.
+        as_of: the day of the view that is asked, "" for now.
+
+    Raises:
+        Problem: a setting has a value that it cannot have.
+    """
+    root = settings().store or str(default_root())
+    path = None if is_address(root) else _path(Path(root), as_of, (), kind, asked)
+    return _read(path) if path is not None and path.exists() and _is_whole(Path(root)) else None
+
+
+def _is_whole(root: Path) -> bool:
+    """Whether every file that a store lists is there as it was written."""
+    try:
+        listed = [
+            entry for releases in descriptor.read((root / DESCRIPTOR).read_bytes()).values() for entry in releases
+        ]
+        files = [file for entry in listed for file in ((entry.path, entry.sha256), (entry.codes, entry.codes_sha256))]
+        return all(hashlib.sha256((root / path).read_bytes()).hexdigest() == digest for path, digest in files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError):
+        return False  # whoever opens it says what is wrong
+
+
+def _read(path: Path) -> bytes | None:
     try:
         raw = path.read_bytes()
         if raw[:_SUM] == hashlib.sha256(raw[_SUM:]).hexdigest().encode():
@@ -64,8 +102,8 @@ def keep(store: Store, kind: str, asked: Iterable[object], answer: bytes) -> Non
 
     Whoever met something that could not be read while it was made keeps nothing.
     """
-    path = _path(store, kind, asked) if len(answer) <= LARGEST else None
-    if path is None:
+    path = _path(store.root, store.as_of, store.pins, kind, asked) if len(answer) <= LARGEST else None
+    if path is None or not store.is_whole():
         return
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,16 +113,16 @@ def keep(store: Store, kind: str, asked: Iterable[object], answer: bytes) -> Non
             old.unlink(missing_ok=True)
 
 
-def _path(store: Store, kind: str, asked: Iterable[object]) -> Path | None:
-    """Return where an answer stands; None where answers are not kept, or not of this store as it is now.
+def _path(root: Path, as_of: str, pins: tuple[object, ...], kind: str, asked: Iterable[object]) -> Path | None:
+    """Return where an answer of this store as it is now stands; None where answers are not kept.
 
     Nothing is kept in a house style: its file is none of those that are summed.
     """
     setting = settings()
-    if setting.theme or not setting.keep_answers or not (program := _program(setting.papers)) or not store.is_whole():
+    if setting.theme or not setting.keep_answers or not (program := _program(setting.papers)):
         return None
     day = dt.date.today().isoformat()
-    key = repr((program, setting, _beside(store.root), store.as_of, store.pins, day, kind, tuple(asked)))
+    key = repr((program, setting, _beside(root), as_of, pins, day, kind, tuple(asked)))
     with suppress(RuntimeError):  # a user without a home
         return folder() / f"{hashlib.sha256(key.encode()).hexdigest()}.answer"
     return None

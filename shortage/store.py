@@ -20,13 +20,11 @@ import json
 import os
 import re
 import shutil
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +39,15 @@ from shortage import catalog, corrections, descriptor, disk
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.descriptor import Entry
+from shortage.places import DESCRIPTOR as DESCRIPTOR
+from shortage.places import default_root as default_root
+from shortage.places import snapshot_root as snapshot_root
+from shortage.places import user_root as user_root
 from shortage.remote import Bucket, is_address, mirror_of
 from shortage.settings import settings
 from shortage.text import Lang, Period, Problem, Text, Unreadable, date, t
 from shortage.text.editions import dated, edition
 
-DESCRIPTOR = "datapackage.json"
 LAST_LOAD = "last-load.json"
 STAGING = ".staging"
 LONGEST_LOCK = 120.0
@@ -832,39 +833,6 @@ class Store:
                     file.unlink(missing_ok=True)
         if self._bucket:
             self._bucket.remove(path for path in gone if path.endswith(".parquet"))
-
-
-def default_root() -> Path:
-    """Return what is read where no setting names a store: what was loaded here, else the embedded snapshot."""
-    own = user_root()
-    return own if own is not None and (own / DESCRIPTOR).exists() else snapshot_root()
-
-
-@cache
-def snapshot_root() -> Path:
-    """Return the embedded snapshot: ``data/`` of the checkout, or the copy that the wheel carries."""
-    package = Path(__file__).resolve().parent
-    checkout = package.parent / "data"
-    return checkout if (checkout / DESCRIPTOR).exists() else package / "_data"
-
-
-def user_root() -> Path | None:
-    """Return where a load puts its figures that was told no other place: a folder of the user's own data.
-
-    None where the user has no home: a service account, say. The embedded snapshot is under version control or belongs
-    to the installation, and is never written.
-    """
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(home / "Library" / "Application Support")
-    else:
-        base = str(Path(settings().data_home).expanduser())
-    return Path(base) / "labour-shortage"
 
 
 def loading_root() -> str:

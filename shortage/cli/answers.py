@@ -47,15 +47,16 @@ def claims(
         import json
 
         from shortage import answer_files
-        from shortage.store import Store
 
-        store = Store().view(as_of)
-        store.entries()  # a store that cannot be read at all is said once
         asked = (ids, as_json, language)
-        earlier = answer_files.look(store, "claims", asked)
+        earlier = answer_files.early("claims", asked, as_of)
         if earlier is not None:
             answer, unread = json.loads(earlier), False
         else:
+            from shortage.store import Store
+
+            store = Store().view(as_of)
+            store.entries()  # a store that cannot be read at all is said once
             answer, unread = judged(ids, store, as_json, language)
             if not unread:
                 answer_files.keep(store, "claims", asked, json.dumps(answer).encode())

@@ -102,19 +102,19 @@ def export(
 
     languages = [parse_language(code) for code in listed(lang, LANGS)]
     language = languages[0]
-    from shortage.store import Store
-
     with problems(language):
-        store = Store().view(as_of)
         asked = (ids, format, size, languages, plain, grey, set_)
         is_single = len(ids or ()) == 1 and not everything and not theme
-        if is_single and (count := kept_files(store, asked, out, language)):
+        if is_single and (count := kept_files(asked, as_of, out, language)):
             line(say("written", language, count=figure_text(count, language), path=out), err=True)
             return
     with problems(language), themed(theme):
         from shortage import figures as house
         from shortage.choice import check_code
         from shortage.render.files import FORMATS, SIZES, size_named
+        from shortage.store import Store
+
+        store = Store().view(as_of)
 
         formats, sizes = listed(format, FORMATS), [size_named(text) for text in listed(size, SIZES)]
         for text in formats:
@@ -148,14 +148,14 @@ def export(
             raise typer.Exit(FAILED)
 
 
-def kept_files(store: Store, asked: tuple[object, ...], out: Path, lang: Lang) -> int:
+def kept_files(asked: tuple[object, ...], as_of: str, out: Path, lang: Lang) -> int:
     """Write the files of a figure that was drawn before of the same data; returns how many, 0 where it was not."""
     import base64
     import json
 
     from shortage import answer_files
 
-    earlier = answer_files.look(store, "figure", asked)
+    earlier = answer_files.early("figure", asked, as_of)
     files = json.loads(earlier) if earlier is not None else {}
     if files:
         with writing(out, lang):

@@ -30,9 +30,8 @@ from shortage.web.logs import Lines, set_up
 LOG = logging.getLogger("shortage.web")
 TRIM_SECONDS = 30.0
 SWITCH_SECONDS = 0.001
-"""After how long a thread that computes lets another go on. A page goes out in two hundred messages, after each of
-which the one that sends waits for its turn: with Python's own five milliseconds a drawing beside it makes that a second.
-"""
+"""After how long a thread that computes lets another go on. A page goes out in two hundred messages, and whoever sends
+waits for its turn after each: with Python's own five milliseconds, a drawing beside it makes that a second."""
 
 
 @contextlib.asynccontextmanager

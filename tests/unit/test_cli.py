@@ -66,7 +66,7 @@ def test_help_names_every_command_and_each_has_its_own():
 
 def test_help_imports_nothing_heavy():
     heavy = {"pandas", "streamlit", "matplotlib", "plotly", "pyarrow"}
-    code = f"import sys, shortage.cli; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, shortage.cli, shortage.answer_files; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
