@@ -37,7 +37,7 @@ from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, both, listed, when
 
 WORDS = Words(__file__)
-MOST_DECIMALS = 3
+MOST_DECIMALS = 2
 COLUMNS = ("member", "series_id", "label", "period", "value", "is_provisional", "is_second_hand", "vintage")
 NONE = Text(nl="", en="")
 

@@ -29,6 +29,8 @@ WORDS = Words(__file__)
 FLAGGED, OF_PUBLISHER = WORDS["flagged"], WORDS["of_publisher"]
 NOT_SPLIT = "-"
 """How the member of a dimension is called that the publisher leaves without a code."""
+_NAMELESS = "(label not kept)"
+"""What the snapshot writes behind a code whose words the excerpt that it was taken from did not have."""
 _PLAIN = re.compile(r"[0-9A-Za-z_.+–-]{1,24}")
 _CODE = re.compile(r"(?:[A-U]|\d\d)(?:-[A-U\d]+)? (?=\w)")
 """The code of a branch that some publishers print before its name."""
@@ -75,20 +77,33 @@ def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
     What the publisher prints has its name in both languages where a classification of the catalogue has it; else it
     stands in the publisher's language in both, see :func:`is_of_publisher`.
     """
-    own = data.table.dimensions[dimension]
-    members = own.members
+    members = data.table.dimensions[dimension].members
     found, labels = {}, None
     for token, code in tokens(data, dimension).items():
         if code in members:
             found[token] = members[code].text
             continue
         if labels is None:
-            listed = store.codes(data.table.name)
-            of_dimension = listed[(listed["dimension"] == own.key) & (listed["key"] != "")]
-            labels = dict(zip(of_dimension["key"], of_dimension["label"], strict=True))
-        label = " ".join(str(labels.get(code, code)).split())
-        found[token] = _in_both(label) if label else WORDS["not_split"]
+            labels = _labels(store, data, dimension)
+        label = labels.get(code, code)
+        is_nameless = label.endswith(_NAMELESS)
+        found[token] = WORDS("nameless", code=code) if is_nameless else _in_both(label) if label else WORDS["not_split"]
     return found
+
+
+def nameless(store: Store, data: TableData, dimension: str) -> set[str]:
+    """Return the members of a dimension of which only the publisher's code is known."""
+    own = data.table.dimensions[dimension]
+    others = {token: code for token, code in tokens(data, dimension).items() if code not in own.members}
+    labels = _labels(store, data, dimension) if others else {}
+    return {token for token, code in others.items() if labels.get(code, code).endswith(_NAMELESS)}
+
+
+def _labels(store: Store, data: TableData, dimension: str) -> dict[str, str]:
+    """Return what the publisher calls each code of a dimension."""
+    listed = store.codes(data.table.name)
+    own = listed[(listed["dimension"] == data.table.dimensions[dimension].key) & (listed["key"] != "")]
+    return {key: " ".join(str(label).split()) for key, label in zip(own["key"], own["label"], strict=True)}
 
 
 def _in_both(label: str) -> Text:

@@ -9,7 +9,7 @@ from shortage.catalog import Table
 from shortage.catalog.denominators import denominators_of
 from shortage.indicators.vacancies import PROVINCES, SECTIONS
 from shortage.questions.question import MEASURE, TYPED, Question, unknown
-from shortage.questions.rows import combinations, dimension_name, find, grains_of, tokens
+from shortage.questions.rows import combinations, dimension_name, find, grains_of, nameless, tokens
 from shortage.store import Store, TableData
 from shortage.text import Grain, Problem
 from shortage.text.phrases import amount
@@ -67,7 +67,7 @@ def settle(question: Question, store: Store) -> Question:
     if not asked.kind:
         asked = asked.but(kind=_kind(asked, data, store))
     if not asked.members:
-        asked = asked.but(members=_members(asked, data))
+        asked = asked.but(members=_members(asked, data, store))
     _counted(asked)
     return asked
 
@@ -199,10 +199,13 @@ def there(question: Question, data: TableData) -> list[str]:
     return [one.name for one in data.table.measures if one.unit == unit and present(one.name)]
 
 
-def _members(question: Question, data: TableData) -> tuple[str, ...]:
+def _members(question: Question, data: TableData, store: Store) -> tuple[str, ...]:
+    """Return the members that are drawn where nobody chose any: none without a name beside those that have one."""
     if question.along == MEASURE:
         return (question.measure,)
-    found = there(question, data)
+    every = there(question, data)
+    without = nameless(store, data, question.along)
+    found = [member for member in every if member not in without] or every
     whole = data.table.dimensions[question.along].whole
     needs_parts = question.show in ("share", "contribution")
     if question.kind in LISTS:
@@ -233,7 +236,7 @@ def _kind(question: Question, data: TableData, store: Store) -> str:
     """Return the kind that fits how many lines there are, and whether they have more than one period."""
     if question.against:
         return "path"
-    members = question.members or _members(question, data)
+    members = question.members or _members(question, data, store)
     lines = find(question, data, store, members[:MOST_MEMBERS]).lines
     periods = {code for line in lines for code in line.rows.index}
     deepest = max((sum(one.member == line.member for one in lines) for line in lines), default=0)

@@ -308,6 +308,19 @@ def test_a_publisher_s_label_has_its_official_name_in_both_languages_and_else_th
     assert OF_PUBLISHER in answer(tabel="mbo_students_2019", langs="direction", reeksen="uiterlijke-verzorging").notes
 
 
+def test_a_code_whose_name_is_unknown_is_drawn_only_where_it_is_asked_for_and_then_says_so():
+    usual = answer(tabel="ict_occupations")
+    assert set(usual.frame["member"]) == {"ict", "ict-managers"}
+    asked_for = answer(tabel="ict_occupations", langs="occupation", reeksen="A000276")
+    assert asked_for.names["A000276"] == Text(nl="onderdeel A000276, naam onbekend", en="part A000276, name unknown")
+    assert OF_PUBLISHER not in asked_for.notes
+
+
+def test_a_figure_is_told_in_two_decimals_at_most():
+    level = answer(tabel="oecd_productivity_level")
+    assert level.frame["value"].round(2).ne(level.frame["value"]).any() and level.decimals == 2
+
+
 def test_several_quantities_are_titled_by_what_their_names_share():
     levels = ",".join(f"net_participation_education_{level}_pct" for level in ("lower", "middle", "higher"))
     shown = figure(Question.read({"tabel": "labour_force", "langs": "measure", "reeksen": levels}), STORE)
