@@ -15,6 +15,9 @@ os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(__file__).pa
 os.environ["SHORTAGE_WARM"] = "false"
 # Nor does it answer what another test was answered: code that a test replaces is no word of the program's files.
 os.environ["SHORTAGE_KEEP_ANSWERS"] = "false"
+# What one process of the run compiled the next one reads: three workers, their servers and their commands start alike.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 HERE = Path(__file__).parent
 FAST = ("conventions", "data", "docs", "unit")
