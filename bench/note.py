@@ -19,6 +19,7 @@ from operations.serving import get  # isort: skip
 from shortage.figures import figures, make
 from shortage.render import files, office
 from shortage.render.note import Item, Note
+from shortage.site import note as notes
 from shortage.store import Store
 
 COUNT = 10
@@ -40,7 +41,7 @@ def run() -> list[tuple[str, ...]]:
     rows = [("ten pictures", f"{drawing:.2f}", f"{time.perf_counter() - begun[1]:.2f}", "", "")]
     for kind in office.KINDS:
         begun = time.process_time(), time.perf_counter()
-        body = office.write(Note([Item(id) for id in ids], "nl"), store, kind)
+        body = notes.write(Note([Item(id) for id in ids], "nl"), store, kind)
         spent, passed = time.process_time() - begun[0], time.perf_counter() - begun[1]
         rows.append((kind, f"{spent:.2f}", f"{passed:.2f}", f"{spent / drawing:.1f} ×", str(len(body))))
     return rows + beside()

@@ -48,9 +48,11 @@ def write(note: Note, store: Store, kind: str) -> bytes:
     Raises:
         Problem: an unknown kind, or what :func:`shortage.render.note.make_note` raises.
     """
-    if kind != HTML:
-        return office.write(note, store, kind)
+    if kind not in KINDS:
+        raise Problem("choice_unknown", name="format", value=kind[:40], known=", ".join(KINDS))
     made = make_note(note, store)
+    if kind != HTML:
+        return office.of(made, kind)
     template.chosen(kind, made.template)  # there is none for it: what is asked for and not done is said
     return document(made, Answers(store))
 

@@ -17,6 +17,7 @@ from shortage.figures.style import PALETTE
 from shortage.page import factsheet
 from shortage.render import files, office, screen
 from shortage.render.note import Item, Note
+from shortage.site import note as notes
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem
 
@@ -56,7 +57,7 @@ def test_one_theme_colours_screen_paper_and_every_kind_of_file(tmp_path, monkeyp
     assert grey.mode == "L"
     note = Note([Item("tightness")], "nl")
     for kind, part in (("docx", "word/styles.xml"), ("pptx", "ppt/slides/slide1.xml"), ("xlsx", "xl/styles.xml")):
-        found = office.parts.opened(office.write(note, STORE, kind))
+        found = office.parts.opened(notes.write(note, STORE, kind))
         body = found[part].decode()
         assert RED.removeprefix("#") in body and PALETTE[0].removeprefix("#") not in body and "Verdana" in body, kind
         assert any("/media/" in name and name.endswith(".png") for name in found), kind

@@ -27,6 +27,7 @@ from shortage.render import office
 from shortage.render.note import MOST, Item, Note, make_note, own_title
 from shortage.render.office import charts, parts, sheets, slides, word
 from shortage.render.table import wide
+from shortage.site import note as notes
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Period, Problem, t
 
@@ -246,7 +247,7 @@ def test_sheets_of_one_figure_twice_and_of_long_names_differ():
         assert 0 < len(name) <= 31 and name.lower() not in [one.lower() for one in taken]
         assert not set(name) & set("[]:*?/\\'")
         taken.append(name)
-    body = office.write(note("tightness", "tightness"), STORE, "xlsx")
+    body = notes.write(note("tightness", "tightness"), STORE, "xlsx")
     assert len(set(opened(body, "xlsx").sheetnames)) == 3
 
 
@@ -269,7 +270,7 @@ def test_a_zip_holds_pictures_both_kinds_of_csv_and_the_sources(lang):
 
 
 def test_the_two_kinds_of_csv_hold_the_same_numbers():
-    archive = opened(office.write(note("tightness"), STORE, "zip"), "zip")
+    archive = opened(notes.write(note("tightness"), STORE, "zip"), "zip")
     [excel] = [one for one in archive.namelist() if "_excel_" in one]
     [code] = [one for one in archive.namelist() if "_code_" in one]
     raw = archive.read(excel)
@@ -289,7 +290,7 @@ def test_the_two_kinds_of_csv_hold_the_same_numbers():
 
 @pytest.mark.parametrize("kind", office.KINDS)
 def test_the_same_note_gives_the_same_bytes(kind):
-    first, second = (office.write(note("sections-change"), STORE, kind) for _ in "ab")
+    first, second = (notes.write(note("sections-change"), STORE, kind) for _ in "ab")
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert {one.date_time[0] for one in archive.infolist()} == {1980}
@@ -348,7 +349,7 @@ def test_a_note_that_cannot_be_made_is_one_sentence():
     for lang in LANGS:
         assert figures()["open-vacancies"].title[lang] in empty.text(lang)
     with pytest.raises(Problem) as raised:
-        office.write(note("tightness"), STORE, "odt")
+        notes.write(note("tightness"), STORE, "odt")
     assert raised.value.key == "choice_unknown"
 
 
@@ -381,7 +382,7 @@ def test_the_command_writes_each_kind(tmp_path, kind):
     out = tmp_path / f"note.{kind}"
     done = call("tightness", "sections-change", "--out", str(out), "--lang", "en")
     assert done.exit_code == 0, done.output
-    assert out.read_bytes() == office.write(note("tightness", "sections-change", lang="en"), STORE, kind)
+    assert out.read_bytes() == notes.write(note("tightness", "sections-change", lang="en"), STORE, kind)
     assert folder(tmp_path) == [out.name]
 
 

@@ -18,6 +18,7 @@ from shortage.cli import cli
 from shortage.render import office
 from shortage.render.note import Item, Note, make_note
 from shortage.render.office import parts, template
+from shortage.site import note as notes
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem
 
@@ -134,7 +135,7 @@ def test_macros_under_an_innocent_name_and_a_deck_without_titles_are_refused(tmp
         deck.slide_layouts.remove(layout)
     path = as_template(saved(deck), tmp_path / "b.potx")
     with pytest.raises(Problem) as raised:
-        office.write(Note([Item("sections-change")], "nl", template=path), STORE, "pptx")
+        notes.write(Note([Item("sections-change")], "nl", template=path), STORE, "pptx")
     assert raised.value.key == "template_refused" and "titel" in raised.value.text("nl")
 
 

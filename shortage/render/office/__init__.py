@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from shortage.render.note import Made, Note, make_note
-from shortage.store import Store
-from shortage.text import Lang, Problem
+from shortage.render.note import Made
+from shortage.text import Lang
 
 KINDS: Final = ("docx", "pptx", "xlsx", "zip")
 MIME: Final = {
@@ -15,22 +14,6 @@ MIME: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
-
-
-def write(note: Note, store: Store, kind: str) -> bytes:
-    """Return a note as the bytes of a document.
-
-    Args:
-        note: the figures.
-        store: where their data are.
-        kind: one of :data:`KINDS`.
-
-    Raises:
-        Problem: an unknown kind, or what :func:`shortage.render.note.make_note` raises.
-    """
-    if kind not in KINDS:
-        raise Problem("choice_unknown", name="format", value=kind[:40], known=", ".join(KINDS))
-    return of(make_note(note, store), kind)
 
 
 def of(made: Made, kind: str) -> bytes:
