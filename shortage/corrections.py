@@ -34,8 +34,7 @@ class Correction(BaseModel):
 
     ``where`` names the cell whose wrong value is known; ``scope`` the cells that go with it, where one mistake runs
     through several (without it the one cell). ``expect`` is the wrong value as published (in our unit), ``compare``
-    the value it contradicts; both fill the ``reason``. ``value`` is needed for ``override`` only. ``reported`` is the
-    day on which the publisher was told.
+    the value it contradicts; both fill the ``reason``. ``value`` is needed for ``override`` only.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,7 +49,6 @@ class Correction(BaseModel):
     compare: float | None = None
     value: float | None = None
     provider: str
-    reported: str = ""
     reason: Text
 
     @model_validator(mode="after")
@@ -105,13 +103,13 @@ def _decimals(value: float | None) -> int:
     return 0 if "." not in text or text.endswith(".0") else len(text.split(".")[1])
 
 
-def corrections(table: Table, folder: Path = FOLDER) -> tuple[Correction, ...]:
+def corrections(table: Table) -> tuple[Correction, ...]:
     """Return the corrections of a table; none when it has no file.
 
     Raises:
         ValueError: the file breaks the contract, or names a measure or dimension that the table lacks.
     """
-    listed = _read(folder / f"{table.name}.toml")
+    listed = _read(FOLDER / f"{table.name}.toml")
     measures = {measure.name for measure in table.measures}
     for correction in listed:
         if correction.measure not in measures or set(correction.where) - set(table.dimensions):

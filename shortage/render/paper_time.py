@@ -10,6 +10,7 @@ import pandas as pd
 
 from shortage.figures import FigureSpec, each
 from shortage.figures.looks import Look, looks
+from shortage.figures.marks import OwnSpan
 from shortage.figures.style import GRID, INK, SHADE, SOFT, STROKES
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Canvas
 from shortage.render.label_placer import LabelPlacer, Rect, around
@@ -105,7 +106,6 @@ class _Band:
 
     rows: list[tuple[int, bool]]
     height: float
-    is_spanned: bool
 
     @classmethod
     def of(cls, canvas: Canvas, spec: FigureSpec, scale: Scale, left: float, right: float) -> _Band:
@@ -117,15 +117,13 @@ class _Band:
         ]
         rows = flags(poles, MARGIN, canvas.width - MARGIN)
         count = max((row + 1 for row, _ in rows), default=0) + len(spec.own_spans)
-        return cls(rows, count * NOTE * LINE + (4 if count else 0), bool(spec.own_spans))
+        return cls(rows, count * NOTE * LINE + (4 if count else 0))
 
     def draw(self, canvas: Canvas, spec: FigureSpec, axes: Any, rect: Rect, placer: LabelPlacer) -> None:
         """Draw poles and shades through the plot, and their words above it; other words keep clear of these."""
         _, floor, _, top = rect
         for shade in spec.own_spans:
-            (x1, _), (x2, _) = (canvas.at(axes, edge, axes.get_ylim()[0]) for edge in (shade.first, shade.last))
-            x1, x2 = max(x1, rect[0]), min(x2, rect[2])
-            canvas.block(x1, floor, x2 - x1, top + self.height - 2 - floor, SHADE, order=-3)
+            x1, x2 = _shade(canvas, shade, axes, rect, top + self.height - 2)
             half = canvas.extent(shade.text, NOTE) / 2
             centre = min(max((x1 + x2) / 2, MARGIN + half), canvas.width - MARGIN - half)
             box = canvas.put("own", shade.text, centre, top + self.height - NOTE, NOTE, colour=INK, ha="center")
@@ -335,13 +333,19 @@ def _marks(canvas: Canvas, spec: FigureSpec, axes: Any, rect: Rect, placer: Labe
         placer.line([(left, y), (right, y)])
 
 
+def _shade(canvas: Canvas, shade: OwnSpan, axes: Any, rect: Rect, top: float) -> tuple[float, float]:
+    """Draw a reader's span as far as it lies in a plot, up to ``top``; return where it begins and ends."""
+    (x1, _), (x2, _) = (canvas.at(axes, edge, axes.get_ylim()[0]) for edge in (shade.first, shade.last))
+    x1, x2 = max(x1, rect[0]), min(x2, rect[2])
+    canvas.block(x1, rect[1], x2 - x1, top - rect[1], SHADE, order=-3)
+    return x1, x2
+
+
 def _panel_marks(canvas: Canvas, spec: FigureSpec, axes: Any, rect: Rect) -> None:
     """Draw moments and a reader's span in one of several panels; their words stand above all panels."""
     _, bottom, _, top = rect
     for shade in spec.own_spans:
-        (x1, _), (x2, _) = (canvas.at(axes, edge, axes.get_ylim()[0]) for edge in (shade.first, shade.last))
-        x1, x2 = max(x1, rect[0]), min(x2, rect[2])
-        canvas.block(x1, bottom, x2 - x1, top - bottom, SHADE, order=-3)
+        _shade(canvas, shade, axes, rect, top)
     for letter, mark in lettered(spec):
         x, _ = canvas.at(axes, mark.x, axes.get_ylim()[0])
         canvas.segment(x, bottom, x, top, INK, 1.0, POLE, order=1.5)
@@ -411,13 +415,11 @@ def multiples(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> No
             for reference in spec.reference_lines:
                 _, y = canvas.at(axes, scale.first, reference.value)
                 canvas.segment(left, y, right, y, SOFT, 1.2, (0, (5, 3)), order=1)
-        _last_values(canvas, spec, axes, part, placer, look_of)
+        _last_values(canvas, spec, axes, part, placer)
         canvas.out.labels.append(name)
 
 
-def _last_values(
-    canvas: Canvas, spec: FigureSpec, axes: Any, part: pd.DataFrame, placer: LabelPlacer, look_of: dict[str, Look]
-) -> None:
+def _last_values(canvas: Canvas, spec: FigureSpec, axes: Any, part: pd.DataFrame, placer: LabelPlacer) -> None:
     """Write the last value of each line in a panel where there is room for it."""
     for row in each(part.groupby("series_id", sort=False).tail(1)):
         text = value_text(spec, float(row.value))

@@ -104,9 +104,7 @@ def run(which: Scenario | str, store: Store, overrides: Mapping[str, Any] | None
     )
 
 
-def beside_vacancies(
-    store: Store, pace: Pace, overrides: Mapping[str, Mapping[str, Any]] | None = None, *, sector: str = "default"
-) -> Comparison:
+def beside_vacancies(store: Store, pace: Pace, overrides: Mapping[str, Mapping[str, Any]] | None = None) -> Comparison:
     """Put technical vacancies beside what each proposal of one pace could fill.
 
     What comes once stands beside the vacancies that are open (the mean of the last four quarters, as these are not
@@ -116,12 +114,11 @@ def beside_vacancies(
         store: where the figures are.
         pace: the proposals that bring people ``once`` or ``yearly``.
         overrides: per scenario id what the user set.
-        sector: definition of the technical sector.
 
     Raises:
         Problem: the vacancies are not there.
     """
-    quantity = VACANCIES[pace].model_copy(update={"params": {"sector": sector}, "series": sector})
+    quantity = VACANCIES[pace].model_copy(update={"params": {"sector": "default"}, "series": "default"})
     vacancies, _, _, period, read_from = _taken(quantity, store)
     rows: list[Beside] = []
     without: list[tuple[Scenario, Text | Problem]] = []

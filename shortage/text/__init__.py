@@ -14,7 +14,7 @@ from typing import Any
 
 import tomli
 
-from shortage.text.numbers import MINUS, MISSING, date, number, percent, places, signed
+from shortage.text.numbers import MINUS, MISSING, date, number, places, signed
 from shortage.text.periods import Grain, Period
 from shortage.text.types import LANGS, Lang, Text
 from shortage.text.words import Words
@@ -32,7 +32,6 @@ __all__ = [
     "Words",
     "date",
     "number",
-    "percent",
     "places",
     "signed",
     "strings",

@@ -52,12 +52,6 @@ def signed(value: float | None, lang: Lang, decimals: int = 0) -> str:
     return "+" + text
 
 
-def percent(value: float | None, lang: Lang, decimals: int = 0, *, is_signed: bool = False) -> str:
-    """Format a percentage: ``4,7%`` and ``4.7%``. ``value`` is in per cent, not a fraction."""
-    text = (signed if is_signed else number)(value, lang, decimals)
-    return text if text == MISSING else text + "%"
-
-
 def date(value: dt.date | str | None, lang: Lang) -> str:
     """Format a date (or ISO text) as ``14 november 2024``; text that is no ISO date comes back as it is."""
     if value is None or value == "":

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortage.text import MINUS, MISSING, Period, Problem, Text, date, number, percent, signed, strings, t
+from shortage.text import MINUS, MISSING, Period, Problem, Text, date, number, signed, strings, t
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,6 @@ def test_a_sign_stands_before_a_rise_only_when_it_is_seen(value, decimals):
 
 
 def test_percent_and_year():
-    assert percent(4.65, "nl", 1) == "4,7%"
-    assert percent(3, "en", 0, is_signed=True) == "+3%"
-    assert percent(None, "nl") == MISSING
     assert number(2024, "nl", is_grouped=False) == "2024"
 
 
@@ -124,7 +121,6 @@ def test_a_problem_keeps_its_words_across_processes():
 
 def test_places_are_none_unless_asked_for_and_kept_when_asked_for():
     assert signed(1.26, "en") == "+1" and signed(1.26, "en", 1) == "+1.3"
-    assert percent(1.26, "en") == "1%"
     assert signed(None, "nl") == MISSING and signed(0.0, "nl") == "0" and signed(0.2, "nl") == "0"
 
 
