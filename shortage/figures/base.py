@@ -271,8 +271,8 @@ class FigureDefinition:
     title: Text
     order: int | None
     choices: Mapping[str, Choices]
-    claim: str = ""
-    words: Words | None = None
+    claim: str
+    words: Words
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -314,9 +314,8 @@ class FigureDefinition:
 class View:
     """What a figure function works with: a store, the indicators it asks for, its words, and its claim's finding."""
 
-    def __init__(self, store: Store, lang: Lang, definition: FigureDefinition, selection: Mapping[str, Any]) -> None:
+    def __init__(self, store: Store, definition: FigureDefinition, selection: Mapping[str, Any]) -> None:
         self.store = store
-        self.lang: Lang = lang
         self.definition = definition
         self.selection = dict(selection)
         self.read = Read()
@@ -363,7 +362,6 @@ class View:
 
     def say(self, key: str, /, **values: Said) -> Text:
         """Return one of the figure's sentences, filled; see :class:`shortage.text.Words`."""
-        assert self.definition.words is not None, f"{self.definition.id} has no words"
         return self.definition.words(key, **values)
 
     def compute(self, id: str, **params: Any) -> Indicator:
@@ -378,8 +376,7 @@ def figure(
     id: str,
     *,
     theme: str,
-    title: Text | None = None,
-    words: Words | None = None,
+    words: Words,
     order: int | None = None,
     choices: Mapping[str, Choices] | None = None,
 ) -> Callable[[Callable[..., FigureContent]], Callable[..., FigureContent]]:
@@ -390,8 +387,8 @@ def figure(
     Args:
         id: name on the command line, in links and in files.
         theme: the page it belongs to.
-        title: the neutral title: what is shown, without a conclusion.
-        words: the sentences of its file; those under its id are its own, ``title`` among them.
+        words: the sentences of its file; those under its id are its own, ``title`` among them: what is shown, without
+            a conclusion.
         order: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
             claims' pages only.
         choices: per keyword parameter the allowed codes with their words, fixed or read from a store. The pages show
@@ -401,11 +398,9 @@ def figure(
     def register(function: Callable[..., FigureContent]) -> Callable[..., FigureContent]:
         if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
             raise ValueError(f"two figures are called {id}")
-        own = None if words is None else words.part(id)
-        name = own["title"] if own is not None else title
-        assert name is not None, f"{id} has no title"
+        own = words.part(id)
         claim = paper_folders.key_of(function.__module__)
-        _FOUND[id] = FigureDefinition(id, function, theme, name, order, dict(choices or {}), claim, own)
+        _FOUND[id] = FigureDefinition(id, function, theme, own["title"], order, dict(choices or {}), claim, own)
         return function
 
     return register
@@ -447,14 +442,14 @@ def unknown(id: str) -> Problem:
 
 def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:
     """Build the spec of a figure in one language; see :func:`content`."""
-    return content(id, store, lang, **selection).spec(lang)
+    return content(id, store, **selection).spec(lang)
 
 
 _CONTENTS: LRUCache[Any, FigureContent] = LRUCache(maxsize=300)
 _LOCK = threading.Lock()
 
 
-def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> FigureContent:
+def content(id: str, store: Store, **selection: Any) -> FigureContent:
     """Work a figure out; remembered per store version, so that each language only chooses its words.
 
     Raises:
@@ -469,13 +464,13 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
         definition.settable[name].check(value, store)
     added = {name: selection.pop(name) for name in marks.CHOICES if name in selection}
     if added:
-        return marks.apply(content(id, store, lang, **selection), added)
-    key = (id, repr(sorted(selection.items())), str(store.root), store.version, "" if definition.words else lang)
+        return marks.apply(content(id, store, **selection), added)
+    key = (id, repr(sorted(selection.items())), str(store.root), store.version)
     with _LOCK:
         if key in _CONTENTS:
             return _CONTENTS[key]
     give_way()
-    view = View(store, lang, definition, {**definition.params, **selection})
+    view = View(store, definition, {**definition.params, **selection})
     own = {name: value for name, value in selection.items() if name in definition.own}
     result = definition.function(view, **own)
     with _LOCK:
@@ -485,7 +480,6 @@ def content(id: str, store: Store, lang: Lang = "nl", **selection: Any) -> Figur
 
 def rows(
     indicator: Indicator,
-    lang: Lang | None = None,
     *,
     series_id: str | None = None,
     label: Said | None = None,
@@ -498,7 +492,6 @@ def rows(
 
     Args:
         indicator: the indicator.
-        lang: language of the labels; without it both.
         series_id: one line of it; without it all lines (after ``where``).
         label: label of the line; without it the indicator's own series label.
         role: ``main``, ``second`` or ``context``.
@@ -517,8 +510,6 @@ def rows(
     if frame.empty:
         raise Problem("selection_empty")
     named: dict[str, Said] = {id: indicator.series.get(id, id) for id in frame["series_id"].unique()}
-    if lang is not None:
-        named = {id: _in(name, lang) for id, name in named.items()}
     return pd.DataFrame(
         {
             "panel": panel,

@@ -51,7 +51,7 @@ def course_finding(
     whole = course(line, margin, is_pct=is_pct)
     wanted = f"{key}.{whole.kind}" if key else whole.kind
     sentences = view.definition.words
-    if sentences is None or wanted not in sentences:
+    if wanted not in sentences:
         return Guarded(view.definition.title, False, whole.check)
     return Guarded(view.say(wanted, **_places(whole, decimals), **words), True, whole.check)
 

@@ -235,9 +235,7 @@ def indicator(
     *,
     unit: str,
     inputs: Iterable[str],
-    words: Words | None = None,
-    title: Text | None = None,
-    definition: Text | None = None,
+    words: Words,
     optional: Iterable[str] = (),
     dimensions: Iterable[str] = (),
     decimals: int = 1,
@@ -256,8 +254,6 @@ def indicator(
         inputs: our names of the tables it needs; the first missing one stops it with a sentence.
         words: the sentences of its file; those under its id are its own, ``title`` (short name of the quantity) and
             ``definition`` (what is counted over what, with the formula where there is one) among them.
-        title: the name, where there are no ``words``.
-        definition: the definition, where there are no ``words``.
         optional: tables it uses when they are there.
         dimensions: extra columns of the frame.
         decimals: with how many places a reader is shown it.
@@ -269,17 +265,14 @@ def indicator(
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
             raise ValueError(f"two indicators are called {id}")
-        own = None if words is None else words.part(id)
-        name = own["title"] if own is not None else title
-        meaning = own["definition"] if own is not None else definition
-        assert name is not None and meaning is not None, f"{id} has no title or no definition"
+        own = words.part(id)
         _FOUND[id] = Definition(
             id=id,
             function=function,
-            title=name,
+            title=own["title"],
             unit=unit,
             decimals=decimals,
-            definition=meaning,
+            definition=own["definition"],
             inputs=tuple(inputs),
             optional=tuple(optional),
             dimensions=tuple(dimensions),

@@ -11,7 +11,6 @@ from shortage.indicators.base import Tables, indicator
 from shortage.text import Words
 
 WORDS = Words(__file__)
-UNEMPLOYED, PER_1000 = WORDS.part("unemployed"), WORDS.part("vacancies-per-1000-labour-force")
 
 
 def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
@@ -19,27 +18,18 @@ def _quarters(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index("period")[["value", "is_provisional"]]
 
 
-@indicator(
-    "unemployed",
-    title=UNEMPLOYED["title"],
-    unit="thousand",
-    decimals=0,
-    definition=UNEMPLOYED["definition"],
-    inputs=["labour_force"],
-)
+@indicator("unemployed", words=WORDS, unit="thousand", decimals=0, inputs=["labour_force"])
 def unemployed(tables: Tables, *, adjustment: str = "adjusted") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return unemployed persons in thousands by quarter; ``adjustment`` is ``adjusted`` or ``original``."""
     check_code("adjustment", adjustment, ("adjusted", "original"))
     line = _quarters(tables["labour_force"].select("unemployed", adjustment=adjustment)).reset_index()
-    return line.assign(series_id=adjustment), {"series": {adjustment: UNEMPLOYED[adjustment]}}
+    return line.assign(series_id=adjustment), {"series": {adjustment: WORDS[f"unemployed.{adjustment}"]}}
 
 
 @indicator(
     "vacancies-per-1000-labour-force",
-    title=PER_1000["title"],
+    words=WORDS,
     unit="per_1000_labour_force",
-    decimals=1,
-    definition=PER_1000["definition"],
     inputs=["vacancies", "labour_force"],
 )
 def vacancies_per_1000_labour_force(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -55,4 +45,4 @@ def vacancies_per_1000_labour_force(tables: Tables) -> tuple[pd.DataFrame, dict[
             "series_id": "all",
         }
     )
-    return line, {"series": {"all": PER_1000["title"]}}
+    return line, {"series": {"all": WORDS["vacancies-per-1000-labour-force.title"]}}

@@ -56,7 +56,7 @@ rises = { nl = "Anders: {what}", en = "Otherwise: {what}" }
     )
     known = next(iter(figures.figures().values()))
     words = Words(file).part("one")
-    return View(STORE, "nl", replace(known, words=words, title=words["title"]), {})
+    return View(STORE, replace(known, words=words, title=words["title"]), {})
 
 
 def line(*values):

@@ -210,7 +210,7 @@ def test_each_rule_about_the_new_kinds_can_fail(rule, broken):
 
 
 def built(kind, data, unit="per_cent"):
-    view = View(STORE, "nl", figures.figures()["vacancies-by-region"], {})
+    view = View(STORE, figures.figures()["vacancies-by-region"], {})
     view.indicator("open-vacancies-by-region")
     return build(view, kind, data, subtitle="", alt="", unit=unit, decimals=0).spec("nl")
 

@@ -76,9 +76,8 @@ def test_an_unknown_code_names_the_choice_the_code_and_the_known_ones(choice):
 
 
 def test_two_indicators_of_one_name_are_refused():
-    text = Text(nl="x", en="x")
     with pytest.raises(ValueError, match="two indicators are called tightness"):
-        indicator("tightness", title=text, unit="count", definition=text, inputs=[])(lambda tables: None)
+        indicator("tightness", words=Words(__file__), unit="count", inputs=[])(lambda tables: None)
 
 
 def test_an_indicator_takes_its_name_and_definition_from_the_file_beside_it(tmp_path, monkeypatch):

@@ -26,8 +26,8 @@ def vacancy_duration(view: View) -> FigureContent:
 
 
 def _name(view: View, code: str) -> Text:
-    words = view.definition.words
-    return view.say(f"group.{code}") if words is not None and f"group.{code}" in words else branch_name(code)
+    key = f"group.{code}"
+    return view.say(key) if key in view.definition.words else branch_name(code)
 
 
 def _ranking(view: View, measure: str, count: str, unit: str, decimals: int) -> FigureContent:
