@@ -11,7 +11,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -101,17 +101,25 @@ def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
     return answer
 
 
-def marked(request: Request, *parts: object) -> tuple[str, bool]:
-    """Return the ``ETag`` of an answer, and whether the asker has it."""
+def cached(
+    request: Request, release: str, *parts: object, more: Mapping[str, str] = OPEN
+) -> tuple[dict[str, str], Response | None]:
+    """Return the headers of an answer that may be kept but is asked for again, as a newer release must show.
+
+    Args:
+        request: who asks.
+        release: the version of the data.
+        parts: what the answer depends on; its ``ETag`` is made of them.
+        more: other headers, or other values of these.
+
+    Returns:
+        the headers, and the short answer to an asker who has the answer already.
+    """
     text = json.dumps([__version__, house().mark, *map(str, parts)])
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
-    given = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    return tag, tag in given or "*" in given
-
-
-def kept(tag: str, release: str) -> dict[str, str]:
-    """Return the headers of an answer that may be kept but is asked for again: a newer release must show."""
-    return {"ETag": tag, "Cache-Control": "public, no-cache", "X-Data-Version": release, **OPEN}
+    held = {text.strip().removeprefix("W/") for text in request.headers.get("if-none-match", "").split(",")}
+    headers = {"ETag": tag, "Cache-Control": "public, no-cache", "X-Data-Version": release, **more}
+    return headers, Response(status_code=304, headers=headers) if {tag, "*"} & held else None
 
 
 # -- is it ready ---------------------------------------------------------------------------------------------------
@@ -167,11 +175,10 @@ async def claims_json(request: Request) -> Response:
     """``/api/claims.json?lang=&peildatum=``: the same as ``shortage claims --json --as-of``."""
     lang, as_of = asked_language(request), links.asked_day(dict(request.query_params))
     release = await to_thread.run_sync(state.version, as_of)
-    tag, has_it = marked(request, "claims", release, lang)
+    headers, unchanged = cached(request, release, "claims", release, lang)
     note(request, release=release)
-    headers = kept(tag, release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = await TURNS.run(lambda: state.claims_json(lang, as_of), reader(request))
     return Response(body, headers=headers, media_type="application/json")
 
@@ -185,11 +192,10 @@ async def history_json(request: Request) -> Response:
     found = await TURNS.run(state.changes_said, reader(request))
     facts = [one.facts(lang) for one in (found[: int(limit)] if int(limit) else found)]
     body = dumped(facts)
-    tag, has_it = marked(request, "history", body)
+    headers, unchanged = cached(request, release, "history", body)
     note(request, release=release)
-    headers = kept(tag, release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     return Response(body, headers=headers, media_type="application/json")
 
 
@@ -226,11 +232,10 @@ async def small_picture(request: Request) -> Response:
     if id not in figures.figures():
         raise figures.unknown(id)
     release = await to_thread.run_sync(state.version)
-    tag, has_it = marked(request, "small", release, await to_thread.run_sync(thumbs.program), id, lang)
+    headers, unchanged = cached(request, release, "small", release, await to_thread.run_sync(thumbs.program), id, lang)
     note(request, figure=id, release=release, format="png")
-    headers = kept(tag, release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = await TURNS.run(lambda: thumbs.thumb(id, lang), reader(request))
     return Response(body, headers=headers, media_type=files.MIME["png"])
 
@@ -240,11 +245,11 @@ async def embedded(request: Request) -> Response:
     asked = links.parse(request.query_params, str(request.path_params["id"])[: links.LONGEST]).as_ours
     release = await to_thread.run_sync(state.version, asked.as_of)
     policy = embed.policy()
-    tag, has_it = marked(request, "embed", release, policy, dt.date.today(), *asked.key)
+    parts, more = ("embed", release, policy, dt.date.today(), *asked.key), OPEN | {"Content-Security-Policy": policy}
+    headers, unchanged = cached(request, release, *parts, more=more)
     note(request, figure=asked.id, release=release, format="html")
-    headers = kept(tag, release) | {"Content-Security-Policy": policy}
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = await TURNS.run(lambda: embed.page(asked), reader(request))
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
@@ -268,11 +273,10 @@ async def _file(request: Request, name: str, known: tuple[str, ...], size: str =
     asked = links.parse(request.query_params, id, format)
     asked = replace(asked.as_ours, size=size) if size else asked
     release = await to_thread.run_sync(state.version, asked.as_of)
-    tag, has_it = marked(request, release, *asked.key)
+    headers, unchanged = cached(request, release, release, *asked.key)
     note(request, figure=id, release=release, format=format)
-    headers = kept(tag, release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = state.kept_file(asked)
     metrics.CACHE.labels("no" if body is None else "yes").inc()
     if body is None:
@@ -294,11 +298,10 @@ async def table(request: Request) -> Response:
     """``/data/tables/<name>.csv``: a table's newest release as stored, with the publisher's codes and labels."""
     name = catalog.table(str(request.path_params["name"])[: links.LONGEST]).name
     entry = await to_thread.run_sync(state.store().entry, name)
-    tag, has_it = marked(request, "table", name, entry.sha256, entry.codes_sha256)
+    headers, unchanged = cached(request, entry.release, "table", name, entry.sha256, entry.codes_sha256)
     note(request, release=entry.release, format="csv")
-    headers = kept(tag, entry.release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = await TURNS.run(metrics.timed("csv", lambda: state.table_csv(name)), reader(request))
     metrics.EXPORTS.labels("csv").inc()
     headers["Content-Disposition"] = f'inline; filename="{files.slug(entry.table)}_{files.slug(entry.release)}.csv"'
@@ -316,11 +319,10 @@ async def document(request: Request) -> Response:
         raise problems[0]
     asked, as_of = links.noted(request.query_params, items, lang), links.asked_day(dict(request.query_params))
     release = await to_thread.run_sync(state.version, as_of)
-    tag, has_it = marked(request, release, kind, template.mark(kind), repr(asked))
+    headers, unchanged = cached(request, release, release, kind, template.mark(kind), repr(asked), more=PRIVATE)
     note(request, release=release, format=kind)
-    headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     body = await DOCUMENTS.run(metrics.timed(kind, lambda: state.document(asked, kind, as_of)), reader(request))
     metrics.EXPORTS.labels(kind).inc()
     headers["Content-Disposition"] = f'attachment; filename="{office.name(release, lang, kind)}"'
@@ -336,11 +338,10 @@ async def factsheet(request: Request) -> Response:
     asked, as_of = links.noted(query, items, lang), links.asked_day(dict(query))
     name = (query.get("claim") or query.get("theme") or "")[: links.LONGEST]
     release = await to_thread.run_sync(state.version, as_of)
-    tag, has_it = marked(request, release, "factsheet", name, repr(asked))
+    headers, unchanged = cached(request, release, release, "factsheet", name, repr(asked), more=PRIVATE)
     note(request, release=release, format="factsheet")
-    headers = {key: value for key, value in kept(tag, release).items() if key not in OPEN} | PRIVATE
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     work = metrics.timed("factsheet", lambda: state.factsheet(name, asked, as_of))
     body = await DOCUMENTS.run(work, reader(request))
     metrics.EXPORTS.labels("factsheet").inc()
@@ -445,11 +446,10 @@ async def gathered(request: Request, kind: str, make: Callable[[], bytes | str])
     """Return an answer that is made in turn; its ``ETag`` is that of its bytes."""
     release = await to_thread.run_sync(state.version)
     body = await TURNS.run(make, reader(request))
-    tag, has_it = marked(request, kind, body)
+    headers, unchanged = cached(request, release, kind, body)
     note(request, release=release)
-    headers = kept(tag, release)
-    if has_it:
-        return Response(status_code=304, headers=headers)
+    if unchanged is not None:
+        return unchanged
     return Response(body, headers=headers, media_type=kind)
 
 
