@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -91,6 +91,16 @@ def pick(
     else:
         st.selectbox(label, list(options), **common)
     return shown
+
+
+def listed(
+    label: str, options: Mapping[str, str], shown: str, key: str, on_change: Callable[..., None], *args: object
+) -> None:
+    """Show a list of ``{code: words}`` on which ``shown`` stands; whoever chooses calls ``on_change(*args)``."""
+    st.session_state[key] = shown
+    st.selectbox(
+        label, list(options), format_func=lambda code: options.get(code, code), key=key, on_change=on_change, args=args
+    )
 
 
 def numbers(

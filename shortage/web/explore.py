@@ -263,15 +263,7 @@ def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, l
         return
     listed = dict(options) if shown in options else {shown: shown, **options}
     key = f"ask_{part}"
-    st.session_state[key] = shown
-    st.selectbox(
-        t(f"page.explore_{part}", lang),
-        list(listed),
-        format_func=lambda code: listed.get(code, code),
-        key=key,
-        on_change=_chosen,
-        args=(part, key, asked),
-    )
+    choices.listed(t(f"page.explore_{part}", lang), listed, shown, key, _chosen, part, key, asked)
 
 
 def several(asked: Question, settled: Question, lang: Lang) -> None:
@@ -299,15 +291,8 @@ def fix(dimension: str, asked: Question, settled: Question, lang: Lang) -> None:
     if len(found) < 2:
         return
     key = f"ask_fixed_{dimension}"
-    st.session_state[key] = settled.fixed.get(dimension, "")
-    st.selectbox(
-        capital(dimension_name(dimension))[lang],
-        list(found),
-        format_func=lambda code: found.get(code, code),
-        key=key,
-        on_change=_fixed,
-        args=(dimension, key, asked),
-    )
+    label, stands = capital(dimension_name(dimension))[lang], settled.fixed.get(dimension, "")
+    choices.listed(label, found, stands, key, _fixed, dimension, key, asked)
 
 
 def between(asked: Question, settled: Question, lang: Lang) -> None:

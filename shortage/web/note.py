@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -71,18 +70,18 @@ def contents(items: list[Item], lang: Lang) -> None:
     for place, item in enumerate(items):
         with st.container(key=f"entry-{place + 1}"):
             try:
-                entry(place, item, items, lang, grey == "1")
+                entry(place, item, lang, grey == "1")
             except Problem as problem:
                 whole = False
                 look.notice(problem.text(lang), lang)
-                _remove_button(place, item, lang)
+                _remove_button(place, lang)
     if whole:
         documents(items, lang, grey == "1")
     else:
         look.notice(t("note.not_whole", lang), lang)
 
 
-def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) -> None:
+def entry(place: int, item: Item, lang: Lang, is_grey: bool) -> None:
     """Show one figure of the note: as it will look, with its choices and its own files."""
     spec, _ = spec_of(item, state.store(), lang)
     left, right = st.columns([0.45, 0.55], gap="medium")
@@ -93,13 +92,13 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
         look.show(f'<h3 class="sl-item-title">{escape(spec.title)}</h3>{_about(spec, item, lang)}', lang)
         one, two, three = st.columns(3, gap="small")
         with one:
-            _choice(place, items, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
+            _choice(place, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
         with two:
             sizes = {code: shape.words(code, lang) for code in (*files.SIZES, shape.OWN)}
-            _choice(place, items, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
+            _choice(place, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
         with three:
             words = {"0": t("note.full", lang), "1": t("note.plain", lang)}
-            _choice(place, items, "plain", words, str(int(item.plain)), lang)
+            _choice(place, "plain", words, str(int(item.plain)), lang)
         if item.size not in files.SIZES:
             shape.millimetres(item.size, lang, f"{BASKET}_{place}_mm", _measure, place)
             with look.guard(lang):
@@ -132,7 +131,7 @@ def entry(place: int, item: Item, items: list[Item], lang: Lang, is_grey: bool) 
                     icon=":material/arrow_upward:",
                     type="tertiary",
                 )
-            _remove_button(place, item, lang)
+            _remove_button(place, lang)
 
 
 def selected(place: int, item: Item, lang: Lang) -> None:
@@ -146,20 +145,9 @@ def selected(place: int, item: Item, lang: Lang) -> None:
             words = {code: text[lang] for code, text in state.options(definition, param).items()}
             now = str(item.selection.get(param, definition.params[param]))
             key = f"{BASKET}_{place}_choice_{param}"
-            st.session_state[key] = now if now in words else next(iter(words))
+            shown = now if now in words else next(iter(words))
             with column:
-                st.selectbox(
-                    choices.name(param, lang),
-                    list(words),
-                    format_func=partial(_word, words),
-                    key=key,
-                    on_change=_select,
-                    args=(place, param, key),
-                )
-
-
-def _word(words: Mapping[str, str], code: str) -> str:
-    return words.get(code, code)
+                choices.listed(choices.name(param, lang), words, shown, key, _select, place, param, key)
 
 
 def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang, is_grey: bool) -> str:
@@ -202,17 +190,9 @@ def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
     look.show(look.paragraph(t("note.documents_about", lang), "small"), lang)
 
 
-def _choice(place: int, items: list[Item], field: str, options: Mapping[str, str], now: str, lang: Lang) -> None:
+def _choice(place: int, field: str, options: Mapping[str, str], now: str, lang: Lang) -> None:
     key = f"{BASKET}_{place}_{field}"
-    st.session_state[key] = now
-    st.selectbox(
-        t(f"note.{field}_label", lang),
-        list(options),
-        format_func=lambda code: options.get(code, code),
-        key=key,
-        on_change=_set,
-        args=(place, field, key),
-    )
+    choices.listed(t(f"note.{field}_label", lang), options, now, key, _set, place, field, key)
 
 
 # -- the gallery ---------------------------------------------------------------------------------------------------
@@ -310,7 +290,7 @@ def _claim(id: str, lang: Lang) -> str:
 # -- what buttons do -----------------------------------------------------------------------------------------------
 
 
-def _remove_button(place: int, item: Item, lang: Lang) -> None:
+def _remove_button(place: int, lang: Lang) -> None:
     st.button(
         t("note.remove", lang),
         key=f"item-{place}-remove",
