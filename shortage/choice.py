@@ -13,10 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import tomli
-
 from shortage.store import Store
-from shortage.text import Problem, Text, strings
+from shortage.text import Problem, Text, read_toml, strings
 
 Kind = Literal["code", "codes", "number", "whole", "flag"]
 Codes = Mapping[str, Text] | Callable[[Store], Mapping[str, Text]]
@@ -32,7 +30,7 @@ _FLAGS = {"1": True, "0": False, "true": True, "false": False, "ja": True, "nee"
 @cache
 def _addresses() -> dict[str, tuple[str, ...]]:
     """Return under which words a choice is known in an address: the first is written, all are read."""
-    raw = tomli.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    raw = read_toml(Path(__file__).with_suffix(".toml"))
     return {name: tuple(keys) for name, keys in raw["address"].items()}
 
 

@@ -17,27 +17,24 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-import tomli
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from shortage import catalog
 from shortage.catalog import Table
-from shortage.text import LANGS, Lang, Period, Problem, Text, number, t
+from shortage.text import LANGS, Lang, Period, Problem, Strict, Text, number, read_toml, t
 
 FOLDER = Path(catalog.__file__).parent / "corrections"
 FLAGGED = "flagged"
 """Status of a cell whose value stands but is doubtful."""
 
 
-class Correction(BaseModel):
+class Correction(Strict):
     """One cell, what is wrong with it, and what a reader of the table gets instead.
 
     ``where`` names the cell whose wrong value is known; ``scope`` the cells that go with it, where one mistake runs
     through several (without it the one cell). ``expect`` is the wrong value as published (in our unit), ``compare``
     the value it contradicts; both fill the ``reason``. ``value`` is needed for ``override`` only.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     measure: str
     period: str
@@ -122,7 +119,7 @@ def _read(path: Path) -> tuple[Correction, ...]:
     if not path.exists():
         return ()
     try:
-        return tuple(Correction(**load) for load in tomli.loads(path.read_text("utf-8"))["corrections"])
+        return tuple(Correction(**load) for load in read_toml(path)["corrections"])
     except (ValueError, KeyError) as error:
         raise ValueError(f"{path.name}: {error}") from error
 

@@ -19,30 +19,25 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-import tomli
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 import shortage.papers
 from shortage.settings import settings
-from shortage.text import Problem, Text
+from shortage.text import Problem, Strict, Text, read_toml
 
 HERE = Path(shortage.papers.__file__).parent
 PACKAGE = "shortage_papers"
 """First part of the name under which Python of a folder is loaded."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FigureGroup(_Strict):
+class FigureGroup(Strict):
     """One of the smaller questions of a theme, and the figures that answer it, in their order."""
 
     name: Text
     figures: tuple[str, ...]
 
 
-class Theme(_Strict):
+class Theme(Strict):
     """A subject that papers share: its page's address, its name, the question its page answers, and smaller ones."""
 
     id: str
@@ -52,7 +47,7 @@ class Theme(_Strict):
     groups: tuple[FigureGroup, ...] = ()
 
 
-class KeyFigure(_Strict):
+class KeyFigure(Strict):
     """A number that people quote: the newest of one line (``series``) of a figure, and what it is called."""
 
     figure: str
@@ -60,7 +55,7 @@ class KeyFigure(_Strict):
     title: Text
 
 
-class Paper(_Strict):
+class Paper(Strict):
     """Who says what to whom, and when. ``id`` is the name of its folder.
 
     ``short`` is its name inside a sentence, with its article; ``lead`` says who wrote what to whom on ``{date}``.
@@ -87,7 +82,7 @@ class Paper(_Strict):
     sections: dict[str, Text] = Field(default_factory=dict)
 
 
-class Statement(_Strict):
+class Statement(Strict):
     """One thing that a paper states or proposes, in our words, and where it is answered.
 
     ``answers`` names claims and proposals of the same paper. Without an answer ``untested`` says whether it is an
@@ -117,7 +112,7 @@ class Folder:
 
     def read(self, name: str) -> dict[str, Any]:
         """Return a TOML file of the folder."""
-        return _toml(self.path / name)
+        return read_toml(self.path / name)
 
     def module(self, stem: str) -> ModuleType | None:
         """Return the Python module ``<stem>.py`` of the folder, ``None`` where there is none."""
@@ -140,7 +135,7 @@ def papers() -> dict[str, Paper]:
     by_id: dict[str, Paper] = {}
     for path in _paper_folders():
         try:
-            paper = Paper(id=path.name, **_toml(path / "paper.toml"))
+            paper = Paper(id=path.name, **read_toml(path / "paper.toml"))
         except ValueError as error:
             raise ValueError(f"{path.name}/paper.toml: {error}") from error
         if paper.id in by_id:
@@ -174,7 +169,7 @@ def statements(id: str) -> tuple[Statement, ...]:
     path = next(path for path in _paper_folders() if path.name == paper(id).id)
     if not (path / "statements.toml").exists():
         return ()
-    listed = tuple(Statement(**entry) for entry in _toml(path / "statements.toml")["statements"])
+    listed = tuple(Statement(**entry) for entry in read_toml(path / "statements.toml")["statements"])
     ids = {file.parent.name for name in ("claim.toml", "proposal.toml") for file in path.glob(f"*/{name}")}
     faults = {name for proposal in listed for name in proposal.answers if name not in ids}
     faults |= {proposal.section for proposal in listed} - set(papers()[id].sections)
@@ -186,7 +181,7 @@ def statements(id: str) -> tuple[Statement, ...]:
 @cache
 def themes() -> dict[str, Theme]:
     """Return the themes by id, in the order of their pages."""
-    return {id: Theme(id=id, **entry) for id, entry in _toml(HERE / "themes.toml").items()}
+    return {id: Theme(id=id, **entry) for id, entry in read_toml(HERE / "themes.toml").items()}
 
 
 def with_file(name: str) -> Iterator[Folder]:
@@ -205,13 +200,6 @@ def key_of(module: str) -> str:
 
 def _paper_folders() -> list[Path]:
     return [file.parent for folder in places() for file in sorted(folder.glob("*/paper.toml"))]
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomli.loads(path.read_text("utf-8"))
-    except tomli.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
 
 
 _LOADING = threading.RLock()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import tomli
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from shortage.catalog.model import table
-from shortage.text import Grain, Period, Text
+from shortage.text import Grain, Period, Strict, Text, read_toml
 
 
-class Denominator(BaseModel):
+class Denominator(Strict):
     """A measure that some measures of one table may be divided by.
 
     ``name`` is how it is asked for. ``shared`` gives, per dimension of the numerator's table, the dimension of the
@@ -21,8 +20,6 @@ class Denominator(BaseModel):
     of the year of a numerator's fourth quarter (``only_quarter``), ``ahead`` years on. ``why`` says in a sentence what
     is divided by what.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     numerator: str
@@ -75,7 +72,7 @@ def denominators() -> tuple[Denominator, ...]:
     Raises:
         ValueError: a pair names what the catalogue does not have, or stands twice.
     """
-    plain = tomli.loads((Path(__file__).parent / "denominator_pairs.toml").read_text("utf-8"))
+    plain = read_toml(Path(__file__).parent / "denominator_pairs.toml")
     pairs = tuple(Denominator(**entry) for entry in plain["denominators"])
     keys = [(pair.numerator, measure, pair.grain, pair.name) for pair in pairs for measure in pair.measures]
     if len(set(keys)) < len(keys):

@@ -8,27 +8,23 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from shortage.text import Grain
+from shortage.text import Grain, Strict
 
 Names = str | tuple[str, ...]
 """One name of the publisher, or several of which the first that is there counts."""
 
 
-class Load(BaseModel):
+class Load(Strict):
     """What every source knows; for a publisher that cannot be asked it is all there is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     skip: bool = False
     """Never load it."""
 
 
-class Keys(BaseModel):
+class Keys(Strict):
     """Where one transport of CBS has a table, its columns, measures and codes, where that differs from the other."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = ""
     columns: dict[str, Names] = Field(default_factory=dict)
@@ -68,10 +64,8 @@ class CbsLoad(Load):
     v4: Keys = Keys()
 
 
-class DuoFile(BaseModel):
+class DuoFile(Strict):
     """One file of DUO, and what is particular to it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: str
     where: dict[str, str | list[str]] = Field(default_factory=dict)

@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import tomli
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from shortage.catalog.load import CbsLoad, checked
-from shortage.text import Grain, Period, Problem, Text
+from shortage.text import Grain, Period, Problem, Strict, Text, read_toml
 
 HERE = Path(__file__).parent
 TOTALS = ("total", "all", "A-U")
@@ -19,11 +18,7 @@ MEASURE_COLUMN = "@measure"
 """Key of a dimension that the publisher spreads over measure columns (branches in 85880NED)."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Code(_Strict):
+class Code(Strict):
     """One member of a dimension: our short code is its name in the file.
 
     ``key`` is the publisher's code without padding. Where that code was never seen in a response, ``key``
@@ -53,7 +48,7 @@ class Code(_Strict):
         return self
 
 
-class Dimension(_Strict):
+class Dimension(Strict):
     """One dimension: the publisher's column ``key`` and the codes we name.
 
     ``classification`` takes the codes of ``classifications/<name>.toml``; ``codes`` adds to or overrides
@@ -85,7 +80,7 @@ class Dimension(_Strict):
         return self
 
 
-class Measure(_Strict):
+class Measure(Strict):
     """One quantity. ``unit`` is a key of ``text/strings/unit.toml``, ``published_unit`` the publisher's word.
 
     Values are read as published times ``factor``. ``low`` and ``high`` bound what is plausible (in our unit).
@@ -102,7 +97,7 @@ class Measure(_Strict):
     high: float | None = None
 
 
-class Break(_Strict):
+class Break(Strict):
     """From ``period`` on the figures are not comparable with those before; ``where`` limits it to some codes."""
 
     period: str
@@ -115,7 +110,7 @@ class Break(_Strict):
         return self
 
 
-class Check(_Strict):
+class Check(Strict):
     """A key figure that the publisher printed elsewhere; a load whose value differs is refused."""
 
     measure: str
@@ -126,7 +121,7 @@ class Check(_Strict):
     source: str
 
 
-class StandIn(_Strict):
+class StandIn(Strict):
     """An assumption that takes the place of a figure nobody publishes; its value is computed from ``tables``.
 
     ``figures`` is the grade of the figures it starts from; the assumption itself is always ours. ``agency_pct`` is the
@@ -141,7 +136,7 @@ class StandIn(_Strict):
     agency_pct: float = 0.0
 
 
-class Snapshot(_Strict):
+class Snapshot(Strict):
     """How the embedded copy was taken, and what it lacks.
 
     ``editions`` names the earlier editions that the copy holds as releases of their own, oldest first; the newest is
@@ -157,7 +152,7 @@ class Snapshot(_Strict):
     fixed: dict[str, str] = Field(default_factory=dict)
 
 
-class Seen(_Strict):
+class Seen(Strict):
     """What of a file was seen in a real answer of the publisher; the rest was written from second hand.
 
     ``how`` says in what: ``v3`` and ``v4`` are answers of the two services of CBS, ``code`` is
@@ -177,7 +172,7 @@ class Seen(_Strict):
         return bool(getattr(self, part)) is not (name in self.but)
 
 
-class Table(_Strict):
+class Table(Strict):
     """One table of one publisher.
 
     ``separate_by`` names row properties (usually ``vintage``) whose values may never stand in one line: the store
@@ -243,17 +238,10 @@ class Table(_Strict):
         raise Problem("measure_absent", table=self.id, measure=name)
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomli.loads(path.read_text("utf-8"))
-    except tomli.TOMLDecodeError as error:
-        raise ValueError(f"{path.name}: {error}") from error
-
-
 @cache
 def classification(name: str) -> dict[str, Code]:
     """Return ``{our code: Code}`` of a classification that several tables share, in its file's order."""
-    return {code: Code(**entry) for code, entry in _toml(HERE / "classifications" / f"{name}.toml").items()}
+    return {code: Code(**entry) for code, entry in read_toml(HERE / "classifications" / f"{name}.toml").items()}
 
 
 @cache
@@ -276,14 +264,14 @@ def sectors() -> dict[str, dict[str, Any]]:
     """Return the definitions of "technical sectors": ``{id: {"text": Text, "branches": (codes,)}}``."""
     return {
         name: {"text": Text(nl=entry["nl"], en=entry["en"]), "branches": tuple(entry["branches"])}
-        for name, entry in _toml(HERE / "sectors.toml").items()
+        for name, entry in read_toml(HERE / "sectors.toml").items()
     }
 
 
 @cache
 def stand_ins() -> dict[str, StandIn]:
     """Return the stand-ins for the share of labour migrants who start in technical industry, from low to high."""
-    return {name: StandIn(**entry) for name, entry in _toml(HERE / "stand_ins.toml").items()}
+    return {name: StandIn(**entry) for name, entry in read_toml(HERE / "stand_ins.toml").items()}
 
 
 @cache
@@ -297,7 +285,7 @@ def tables() -> dict[str, Table]:
     ids: dict[str, str] = {}
     for path in sorted((HERE / "tables").glob("*.toml")):
         try:
-            table = Table(name=path.stem, **_toml(path))
+            table = Table(name=path.stem, **read_toml(path))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
         if table.folder in ids:

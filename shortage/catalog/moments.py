@@ -6,16 +6,11 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-import tomli
-from pydantic import BaseModel, ConfigDict
-
-from shortage.text import Text
+from shortage.text import Strict, Text, read_toml
 
 
-class Event(BaseModel):
+class Event(Strict):
     """A moment: its day, a label of at most 24 characters, what happened, and where that stands."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     date: dt.date
     label: Text
@@ -32,5 +27,5 @@ def events() -> dict[str, Event]:
     Raises:
         ValueError: the file breaks the contract.
     """
-    raw = tomli.loads(Path(__file__).with_name("events.toml").read_text("utf-8"))
+    raw = read_toml(Path(__file__).with_name("events.toml"))
     return {id: Event(**entry) for id, entry in raw.items()}

@@ -10,17 +10,14 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 
-import tomli
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shortage.catalog.model import table
-from shortage.text import Period, Text
+from shortage.text import Period, Strict, Text, read_toml
 
 
-class Lag(BaseModel):
+class Lag(Strict):
     """How long after the end of a period figures are out; below zero where they are known before it ends."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     out_after_days: int
     why: Text
@@ -42,7 +39,7 @@ def _lags() -> tuple[dict[str, Lag], dict[str, Lag]]:
     Raises:
         ValueError: the file breaks the contract, or names a table twice.
     """
-    plain = tomli.loads((Path(__file__).parent / "publication_lags.toml").read_text("utf-8"))
+    plain = read_toml(Path(__file__).parent / "publication_lags.toml")
     by_table: dict[str, Lag] = {}
     for entry in plain["lags"]:
         lag = Lag(**entry)

@@ -15,13 +15,14 @@ from string import Formatter
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shortage import catalog, indicators, paper_folders
 from shortage.choice import Choice
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store
 from shortage.text import LANGS, MISSING, Lang, Period, Problem, Text, Unreadable, date, number, places, signed, t
+from shortage.text.types import Strict
 from shortage.turn_taking import give_way
 
 Value = Literal["supported", "contradicted", "mixed", "depends", "outdated", "not_testable"]
@@ -34,11 +35,7 @@ rule. ``not_testable``: no open figure can settle it, and :attr:`Claim.settles` 
 """
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Stated(_Strict):
+class Stated(Strict):
     """The number that the paper itself states."""
 
     value: float
@@ -46,7 +43,7 @@ class Stated(_Strict):
     decimals: int = 0
 
 
-class Alternative(_Strict):
+class Alternative(Strict):
     """Another reasonable choice: the rule is run again with these parameters changed.
 
     ``is_part`` marks one that answers a part of the claim only, ``is_wider`` one that counts more than the claim speaks
@@ -59,7 +56,7 @@ class Alternative(_Strict):
     is_wider: bool = False
 
 
-class Parameter(_Strict):
+class Parameter(Strict):
     """A parameter of a rule that a reader may change on the page."""
 
     value: Any
@@ -80,7 +77,7 @@ class Parameter(_Strict):
         return Choice.of(name, self.value, codes or None, low=self.low, high=self.high)
 
 
-class Claim(_Strict):
+class Claim(Strict):
     """One claim of a paper, paraphrased; numbers in texts stand as ``{stated}`` or ``{parameter}``.
 
     ``id`` is the name of its folder. ``rule`` names a general rule; it is empty where the folder has a ``rule.py``.

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from shortage.scenarios.words import ScenarioProblem
-from shortage.text import Text
+from shortage.text import Strict, Text
 
 Grade = Literal["A", "B", "C", "P", "X"]
 """A machine-read, B from an official page, C second-hand, P the proposal itself, X our own assumption, always shown."""
@@ -23,11 +23,7 @@ Pace = Literal["once", "yearly"]
 """Whether people come once, or every year anew."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FromStore(_Strict):
+class FromStore(Strict):
     """An input that an indicator gives.
 
     ``take`` the last period, or the mean or sum of the last ``last`` periods of one line (chosen by ``series`` and
@@ -52,7 +48,7 @@ class FromStore(_Strict):
     reach_series: str | None = None
 
 
-class Input(_Strict):
+class Input(Strict):
     """One number a formula is given. Values are in ``unit``; ``low`` and ``high`` make the range of the result.
 
     ``bounds`` is what a user may set. ``is_asked`` marks a number that no source gives and the user should set.
@@ -96,7 +92,7 @@ class Input(_Strict):
         return self.grade == "X"
 
 
-class Outcome(_Strict):
+class Outcome(Strict):
     """One result of the formula."""
 
     name: str
@@ -106,7 +102,7 @@ class Outcome(_Strict):
     nearest: float = 1
 
 
-class Scenario(_Strict):
+class Scenario(Strict):
     """One proposal, paraphrased, with its arithmetic.
 
     ``main`` names the result that the range, the tornado and the sentence are about. ``fills`` names the result, in

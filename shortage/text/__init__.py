@@ -12,11 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from shortage.text.numbers import MINUS, MISSING, date, number, places, signed
 from shortage.text.periods import Grain, Period
-from shortage.text.types import LANGS, Lang, Text
+from shortage.text.types import LANGS, Lang, Strict, Text, read_toml
 from shortage.text.words import Words
 
 __all__ = [
@@ -27,12 +25,14 @@ __all__ = [
     "Lang",
     "Period",
     "Problem",
+    "Strict",
     "Text",
     "Unreadable",
     "Words",
     "date",
     "number",
     "places",
+    "read_toml",
     "signed",
     "strings",
     "t",
@@ -57,7 +57,7 @@ def strings() -> dict[str, Text]:
 def _area(area: str) -> dict[str, Text]:
     strings: dict[str, Text] = {}
     path = STRINGS / f"{area}.toml"
-    for key, entry in tomli.loads(path.read_text("utf-8")).items():
+    for key, entry in read_toml(path).items():
         if set(entry) != set(LANGS):
             raise ValueError(f"{path.name}: [{key}] must have exactly {LANGS}")
         strings[f"{area}.{key}"] = Text(**entry)

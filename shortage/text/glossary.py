@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import tomli
-
-from shortage.text.types import Text
+from shortage.text.types import Text, read_toml
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def terms() -> tuple[Term, ...]:
         ValueError: a term lacks a language, a definition or a source.
     """
     entries = []
-    for raw in tomli.loads((Path(__file__).parent / "glossary.toml").read_text("utf-8"))["term"]:
+    for raw in read_toml(Path(__file__).parent / "glossary.toml")["term"]:
         try:
             entry = Term(**{**raw, "definition": Text(**raw["definition"])})
         except (KeyError, TypeError) as error:

@@ -16,9 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import tomli
-
-from shortage.text.types import LANGS, Text
+from shortage.text.types import LANGS, Text, read_toml
 
 
 class Words(Mapping[str, Text]):
@@ -39,7 +37,7 @@ class Words(Mapping[str, Text]):
     @cached_property
     def _texts(self) -> dict[str, Text]:
         try:
-            return dict(_flat(tomli.loads(self.path.read_text("utf-8")), ""))
+            return dict(_flat(read_toml(self.path), ""))
         except ValueError as error:
             raise ValueError(f"{self.path.name}: {error}") from error
 
