@@ -13,6 +13,7 @@ from shortage.claims.base import (
     claims,
     find,
     judge,
+    numbers,
     rule,
 )
 from shortage.paper_folders import Paper, Theme, paper, papers, themes
@@ -31,6 +32,7 @@ __all__ = [
     "claims",
     "find",
     "judge",
+    "numbers",
     "paper",
     "papers",
     "rule",

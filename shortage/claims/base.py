@@ -144,6 +144,22 @@ class Number:
         return (signed if self.is_signed else number)(self.value, lang, self.decimals)
 
 
+def numbers(
+    words: Mapping[str, Text], measured: Mapping[str, tuple[Any, ...]], decimals: int = 1
+) -> tuple[Number, ...]:
+    """Return the numbers of a finding, each called as ``number.<its name>`` says.
+
+    Args:
+        words: the sentences of the rule's file.
+        measured: by name the value, unit, period and, where they are others than ``decimals``, decimals.
+        decimals: those of the others.
+    """
+    return tuple(
+        Number(name, float(value), unit, period, words[f"number.{name}"], *(others or [decimals]))
+        for name, (value, unit, period, *others) in measured.items()
+    )
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One part of a claim and what the figures say of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims import Context, Finding, Outcome, numbers
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
 from shortage.indicators.course import Course, course
@@ -65,10 +65,7 @@ def rule(context: Context) -> Finding:
     return Finding(
         of_parts(verdicts),
         WORDS["found"],
-        tuple(
-            Number(name, value, unit, period, WORDS[f"number.{name}"], decimals)
-            for name, (value, unit, period, decimals) in measured.items()
-        ),
+        numbers(WORDS, measured),
         value=measured["fewer"][0],
         out_of=measured["lasting"][0],
         unit="programmes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number
+from shortage.claims import Context, Finding, Number, numbers
 from shortage.indicators.lines import run, series
 from shortage.scenarios import scenario
 from shortage.text import Period, Problem, Words
@@ -40,23 +40,20 @@ def rule(context: Context) -> Finding:
     part_time = float(run(series(potential, "underemployed"), window, end).mean())
     without = float(run(series(potential, "without_work"), window, end).mean())
     needed = 100 * vacant / persons
-    numbers = {
-        "persons": (persons, potential.unit, 0),
-        "vacant": (vacant, vacancies.unit, 1),
-        "needed": (needed, "per_cent", 1),
-        "part_time": (part_time, potential.unit, 0),
-        "needed_without": (100 * vacant / without, "per_cent", 1),
-        "assumed": (assumed_share(), "per_cent", 0),
+    measured = {
+        "persons": (persons, potential.unit, end, 0),
+        "vacant": (vacant, vacancies.unit, end, 1),
+        "needed": (needed, "per_cent", end, 1),
+        "part_time": (part_time, potential.unit, end, 0),
+        "needed_without": (100 * vacant / without, "per_cent", end, 1),
+        "assumed": (assumed_share(), "per_cent", end, 0),
     }
     is_enough = vacant <= persons
     tipping = Number("tipping", needed, "per_cent", end, WORDS["number.needed"])
     return Finding(
         "depends" if is_enough else "contradicted",
         WORDS["found_all" if context["group"] == "all" else "found_group"],
-        tuple(
-            Number(name, value, unit, end, WORDS[f"number.{name}"], decimals)
-            for name, (value, unit, decimals) in numbers.items()
-        ),
+        numbers(WORDS, measured),
         value=needed,
         unit="per_cent",
         period=end,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shortage.catalog import code_label
-from shortage.claims import Context, Finding, Number
+from shortage.claims import Context, Finding, numbers
 from shortage.indicators.lines import YEAR, run, series
 from shortage.text import Words
 from shortage.text.phrases import lower_first, when
@@ -46,10 +46,7 @@ def rule(context: Context) -> Finding:
     return Finding(
         "not_testable",
         WORDS["found"],
-        tuple(
-            Number(name, value, unit, period, WORDS[f"number.{name}"], decimals)
-            for name, (value, unit, period, decimals) in measured.items()
-        ),
+        numbers(WORDS, measured),
         value=rise,
         unit="per_cent",
         decimals=1,

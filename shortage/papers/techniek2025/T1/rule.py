@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.catalog import code_label
-from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims import Context, Finding, Number, Outcome, numbers
 from shortage.claims.base import Value
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
@@ -82,10 +82,7 @@ def rule(context: Context) -> Finding:
         of_parts(part.verdict for part in parts),
         WORDS["found" if both else "found_none"],
         (
-            *(
-                Number(key, float(value), unit, period, WORDS[f"number.{key}"], decimals)
-                for key, (value, unit, period, decimals) in measured.items()
-            ),
+            *numbers(WORDS, measured),
             *by_sector,
         ),
         value=float(len(both)),

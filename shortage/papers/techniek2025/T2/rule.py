@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from shortage.catalog import code_label
-from shortage.claims import Context, Finding, Number
+from shortage.claims import Context, Finding, Number, numbers
 from shortage.claims.base import Value
 from shortage.indicators import Indicator
 from shortage.indicators.lines import against_median
@@ -56,7 +56,7 @@ def rule(context: Context) -> Finding:
         verdict = "contradicted"
     below = found[~found.index.isin(above.index)]["ratio"].sort_values().index
     tipping = Number("tipping", share, "per_cent", end, WORDS["number.tipping"], 0)
-    numbers = {
+    measured = {
         "above": (len(above), "count", end),
         "sections": (len(found), "count", end),
         "share": (share, "per_cent", end),
@@ -71,17 +71,14 @@ def rule(context: Context) -> Finding:
         tight = context.indicator("tight-occupations")
         row = tight.frame.sort_values("period_start").iloc[-1]
         groups, at = float(row["groups"]), str(row["period"])
-        numbers["uwv_tight"] = (float(row["value"]) * groups / 100, "count", at)
-        numbers["uwv_groups"] = (groups, "count", at)
+        measured["uwv_tight"] = (float(row["value"]) * groups / 100, "count", at)
+        measured["uwv_groups"] = (groups, "count", at)
         words["uwv_words"] = when(at)
     key = f"found_{context['measure']}"
     return Finding(
         verdict,
         WORDS[f"{key}_except" if 0 < len(below) <= FEW else key],
-        tuple(
-            Number(name, float(value), unit, period, WORDS[f"number.{name}"], 0)
-            for name, (value, unit, period) in numbers.items()
-        ),
+        numbers(WORDS, measured, 0),
         value=share,
         unit="per_cent",
         decimals=0,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims import Context, Finding, Number, Outcome, numbers
 from shortage.claims.base import Value
 from shortage.claims.grading import of_margins
 from shortage.indicators.lines import YEAR, compared, run, series
@@ -76,7 +76,7 @@ def rule(context: Context) -> Finding:
         verdict,
         WORDS["found" if window == YEAR else "found_mean"],
         (
-            *(Number(key, value, unit, at, WORDS[f"number.{key}"]) for key, (value, unit, at) in measured.items()),
+            *numbers(WORDS, measured),
             *(
                 Number(f"change_{key}", value, "per_cent", end, WORDS[f"number.change_{key}"], is_signed=True)
                 for key, value in moved.items()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome
+from shortage.claims import Context, Finding, Outcome, numbers
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.labour_market import UNADJUSTED
@@ -97,10 +97,7 @@ def rule(context: Context) -> Finding:
     return Finding(
         of_parts(part.verdict for part in parts),
         _sentence(window, has_run=bool(run)),
-        tuple(
-            Number(name, value, unit, period, WORDS[f"number.{name}"], 0)
-            for name, (value, unit, period) in measured.items()
-        ),
+        numbers(WORDS, measured, 0),
         value=latest,
         unit=made.unit,
         decimals=0,
