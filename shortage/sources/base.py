@@ -578,3 +578,11 @@ def stored(code: Code, key: str, label: str) -> tuple[str, str]:
 def _short(url: str) -> str:
     """Return an address without its question, for a sentence."""
     return url.split("?", 1)[0]
+
+
+def decoded(body: bytes) -> str:
+    """Return the text of a file: UTF-8, or what Windows wrote before that."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")

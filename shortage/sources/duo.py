@@ -32,6 +32,7 @@ from shortage.sources.base import (
     Unclear,
     base_url,
     both,
+    decoded,
     normalised,
     not_html,
     read_number,
@@ -231,10 +232,7 @@ def rows(table: Table, body: bytes, url: str, columns: set[str]) -> Iterator[dic
         SchemaChanged: the head does not hold ``columns``.
         Incomplete: a line has fewer or more cells than the head, as the last one of a file that was cut.
     """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("cp1252", "replace")
+    text = decoded(body)
     head = text.split("\n", 1)[0]
     mark = max(";,\t", key=head.count)
     if mark not in head and len(columns) > 1:

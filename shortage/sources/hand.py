@@ -22,7 +22,7 @@ import numpy as np
 from shortage import catalog
 from shortage.catalog import Table
 from shortage.catalog.load import HandLoad, names
-from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, normalised, read_number
+from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, decoded, normalised, read_number
 from shortage.sources.errors import Incomplete, SchemaChanged, SourceError
 from shortage.text import Period, Problem
 
@@ -143,10 +143,7 @@ def _workbook(body: bytes) -> tuple[list[Worksheet], dt.datetime | None]:
 
 
 def _text(path: Path, body: bytes) -> Worksheet:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("cp1252", "replace")
+    text = decoded(body)
     head = text.split("\n", 1)[0]
     return Worksheet(path.name, list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))))
 
