@@ -15,7 +15,6 @@ from typing import Any, cast
 
 import plotly.graph_objects as go
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from shortage import catalog, claims, feed, figures, history, indicators, page, scenarios
 from shortage.claims import Verdict
@@ -63,10 +62,7 @@ Day = str | None
 
 def day(as_of: Day = None) -> str:
     """Return a day as ISO text, "" for now."""
-    if as_of is not None:
-        return as_of
-    is_page = get_script_run_ctx(suppress_warning=True) is not None
-    return str(st.session_state.get(PAGE_DAY, "")) if is_page else ""
+    return str(st.session_state.get(PAGE_DAY, "")) if as_of is None else as_of  # outside a page that is empty
 
 
 def store(as_of: Day = None) -> Store:
