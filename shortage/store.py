@@ -26,7 +26,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -234,6 +234,28 @@ class TableData:
         for name in self.table.separate_by:
             if (lines[name].nunique() > 1).any():
                 raise ValueError(f"{self.table.name}: rows of one line differ in {name}; keep them apart")
+
+
+class ReleaseFacts(TypedDict):
+    """What the descriptor says of a release.
+
+    Attributes:
+        release: short name, sortable in time, for instance ``2026-08-14``.
+        modified: the publisher's own time, ISO text.
+        retrieved: when we fetched it, ISO text.
+        origin: ``snapshot`` or ``loaded``.
+        coverage: what is in it and what not, in words.
+        keep: how many releases of this table stay listed (and on disk), 8 without it.
+        extra: more facts (partitions, filters, request counts).
+    """
+
+    release: str
+    modified: str
+    retrieved: str
+    origin: str
+    coverage: NotRequired[Text | None]
+    keep: NotRequired[int]
+    extra: NotRequired[Mapping[str, Any] | None]
 
 
 class Store:
@@ -699,50 +721,20 @@ class Store:
         if self._bucket:
             self._bucket.publish(paths, last)
 
-    def write(
-        self,
-        table: Table,
-        rows: pd.DataFrame,
-        codes: pd.DataFrame,
-        *,
-        release: str,
-        modified: str,
-        retrieved: str,
-        origin: str,
-        coverage: Text | None = None,
-        keep: int = 8,
-        extra: Mapping[str, Any] | None = None,
-    ) -> Entry:
+    def write(self, table: Table, rows: pd.DataFrame, codes: pd.DataFrame, **facts: Unpack[ReleaseFacts]) -> Entry:
         """Add a release and make it the current one; whole or not at all.
 
         Args:
             table: the catalogue entry.
             rows: the columns of a release (module docstring).
             codes: the publisher's code lists (columns as :meth:`codes` returns).
-            release: short name, sortable in time, for instance ``2026-08-14``.
-            modified, retrieved: the publisher's and our own time, ISO text.
-            origin: ``snapshot`` or ``loaded``.
-            coverage: what is in it and what not, in words.
-            keep: how many releases of this table stay listed (and on disk).
-            extra: more facts for the descriptor (partitions, filters, request counts).
+            facts: what else is said of it.
         """
         with self._writable():
             folder = self.root / table.folder
             folder.mkdir(parents=True, exist_ok=True)
             staged = disk.stage(folder, _parquet_bytes(rows), is_synced=True)
-        return self.adopt(
-            table,
-            staged,
-            codes,
-            rows=len(rows),
-            release=release,
-            modified=modified,
-            retrieved=retrieved,
-            origin=origin,
-            coverage=coverage,
-            keep=keep,
-            extra=extra,
-        )
+        return self.adopt(table, staged, codes, rows=len(rows), **facts)
 
     def adopt(
         self,
@@ -751,13 +743,7 @@ class Store:
         codes: pd.DataFrame,
         *,
         rows: int,
-        release: str,
-        modified: str,
-        retrieved: str,
-        origin: str,
-        coverage: Text | None = None,
-        keep: int = 8,
-        extra: Mapping[str, Any] | None = None,
+        **facts: Unpack[ReleaseFacts],
     ) -> Entry:
         """Make a Parquet file that was put together on this file system the current release; as :meth:`write`.
 
@@ -767,6 +753,7 @@ class Store:
         Raises:
             Problem: the folder cannot be written, or the disk is full. The store reads as before.
         """
+        release, origin = facts["release"], facts["origin"]
         if not _RELEASE.fullmatch(release):
             raise ValueError(f"not a release name: {release!r}")
         folder = self.root / table.folder
@@ -794,21 +781,21 @@ class Store:
                     bytes=size,
                     rows=rows,
                     release=release,
-                    modified=modified,
-                    retrieved=retrieved,
+                    modified=facts["modified"],
+                    retrieved=facts["retrieved"],
                     origin=origin,
                     publisher=table.publisher,
                     licence=table.licence,
                     is_current=True,
-                    coverage=coverage,
-                    extra=dict(extra or {}),
+                    coverage=facts.get("coverage"),
+                    extra=dict(facts.get("extra") or {}),
                 )
                 same = [e for e in listed.get(table.name, []) if e.codes == entry.codes and e.path == entry.path]
                 if origin != "snapshot" and same and same[0].codes_sha256 != codes_sha256:
                     own = f"{table.folder}/{name}-{codes_sha256[:8]}.codes.parquet"
                     entry = entry.model_copy(update={"codes": own})
                 older = [_current(e, False) for e in listed.get(table.name, []) if e.release != release]
-                listed[table.name] = [entry, *older][: max(1, keep)]
+                listed[table.name] = [entry, *older][: max(1, facts.get("keep", 8))]
                 with staged.open("rb+") as file:
                     os.fsync(file.fileno())
                 staged.chmod(0o644)
