@@ -78,26 +78,13 @@ def redraws(browser, url):
 
     By typed words, as two ways next to each other in the list may draw the same lines.
     """
-    paths = "[...document.querySelectorAll('.js-plotly-plot .trace path')].map(path => path.getAttribute('d')).join()"
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(url)
-    page.wait_for_function(pages.ALL, arg=1, timeout=90_000)
-    page.wait_for_timeout(1500)
-    page.evaluate("document.addEventListener('keydown', () => { window.began = performance.now() }, true)")
-    milliseconds = []
+    page, milliseconds = pages.opened(browser, url, 1), []
     for word in ("index", "verandering") * (ROUNDS - 1):
         page.locator(".st-key-ask_show").get_by_role("combobox").last.focus()
         page.keyboard.press("Control+A")
         page.keyboard.type(word)
         page.get_by_role("option").first.wait_for()
-        page.evaluate(f"() => {{ window.before = {paths} }}")
-        page.keyboard.press("Enter")
-        milliseconds.append(
-            page.wait_for_function(
-                f"() => {paths} !== window.before ? performance.now() - window.began : 0", timeout=30_000, polling="raf"
-            ).json_value()
-        )
-        page.wait_for_timeout(700)
+        milliseconds.append(pages.entered(page))
     page.close()
     return milliseconds
 

@@ -29,6 +29,8 @@ SEEN = (
 """The first picture: the server's own in the first view, or a chart."""
 READY = "() => document.querySelector('.js-plotly-plot .trace path') ? performance.now() : 0"
 ALL = "count => document.querySelectorAll('.js-plotly-plot .main-svg').length >= 2 * count ? performance.now() : 0"
+PATHS = "[...document.querySelectorAll('.js-plotly-plot .trace path')].map(path => path.getAttribute('d')).join()"
+"""The lines of all charts, as one text."""
 
 
 def first_chart(browser, url, context=None, charts=CHARTS):
@@ -50,33 +52,36 @@ def first_chart(browser, url, context=None, charts=CHARTS):
 
 def choice(browser, url):
     """Return milliseconds from the key that picks from the last list of a page to the changed chart, several times."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(url)
-    page.wait_for_function(ALL, arg=CHARTS, timeout=90_000)
-    page.wait_for_timeout(1500)
-    page.evaluate("document.addEventListener('keydown', () => { window.began = performance.now() }, true)")
-    found = []
+    page, milliseconds = opened(browser, url, CHARTS), []
     for place in range(CHOICES):
         box = page.get_by_role("combobox").last
         box.focus()
         for _ in range(2 + place % 3):  # the first opens the list, each other goes one further
             box.press("ArrowDown")
             page.wait_for_timeout(150)
-        page.evaluate(
-            "() => { window.before = [...document.querySelectorAll('.js-plotly-plot .trace path')]"
-            ".map(one => one.getAttribute('d')).join() }"
-        )
-        box.press("Enter")
-        took = page.wait_for_function(
-            "() => [...document.querySelectorAll('.js-plotly-plot .trace path')]"
-            ".map(one => one.getAttribute('d')).join() !== window.before ? performance.now() - window.began : 0",
-            timeout=30_000,
-            polling="raf",
-        ).json_value()
-        found.append(took)
-        page.wait_for_timeout(700)
+        milliseconds.append(entered(page))
     page.close()
-    return found
+    return milliseconds
+
+
+def opened(browser, url, charts):
+    """Return a page with all its charts, on which the time of each key is kept."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(url)
+    page.wait_for_function(ALL, arg=charts, timeout=90_000)
+    page.wait_for_timeout(1500)
+    page.evaluate("document.addEventListener('keydown', () => { window.began = performance.now() }, true)")
+    return page
+
+
+def entered(page):
+    """Press Enter; return milliseconds from that key to the changed chart."""
+    page.evaluate(f"() => {{ window.before = {PATHS} }}")
+    page.keyboard.press("Enter")
+    changed = f"() => {PATHS} !== window.before ? performance.now() - window.began : 0"
+    milliseconds = page.wait_for_function(changed, timeout=30_000, polling="raf").json_value()
+    page.wait_for_timeout(700)
+    return milliseconds
 
 
 def run():
