@@ -478,7 +478,7 @@ class View:
             "body": rows.body,
             "say": lambda key, **values: t(key, lang, **values),
         }
-        body = parts.environment().get_template(template).render(facts | told)
+        body = parts.filled(template, **facts | told)
         edition.files[own] = body.encode()
 
 

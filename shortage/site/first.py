@@ -97,4 +97,4 @@ def view(
         "counts": rows.counts,
         "say": lambda key, **values: t(key, lang, **values),
     }
-    return parts.environment().get_template("first.html").render(told)
+    return parts.filled("first.html", **told)

@@ -94,7 +94,7 @@ def document(made: Made, answers: Answers) -> bytes:
         "sources": [f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})" for one in made.sources],
         "say": lambda key, **values: t(key, lang, **values),
     }
-    return parts.environment().get_template("note.html").render(told).encode()
+    return parts.filled("note.html", **told).encode()
 
 
 def _figure(made: Made, part: Part, answers: Answers) -> _Figure:

@@ -56,6 +56,11 @@ def environment() -> Environment:
     return found
 
 
+def filled(template: str, **values: Any) -> str:
+    """Return a template with its places filled."""
+    return environment().get_template(template).render(values)
+
+
 @cache
 def _macro(name: str) -> Any:
     return getattr(environment().get_template("parts.html").module, name)

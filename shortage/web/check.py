@@ -122,4 +122,4 @@ def _page(lang: Lang, **told: object) -> bytes:
         "figures": [],
         "files": [],
     }
-    return str(parts.environment().get_template("check.html").render({**values, **told})).encode()
+    return parts.filled("check.html", **values | told).encode()

@@ -66,25 +66,21 @@ def page(asked: links.Request) -> bytes:
     gone = ", ".join(one.words(asked.lang) for one in frozen.gone)
     lang = asked.lang
     shown = replace(around(spec, state.answers()), about=(spec.source_line,))
-    made = (
-        parts.environment()
-        .get_template("embed.html")
-        .render(
-            one=shown,
-            mark=t("render.mark", lang),
-            style=parts.Html(parts.STYLE.read_text("utf-8")),
-            font=framework.letters().replace("./", "../../", 1),
-            notice=t("note.gone", lang, tables=gone) if gone else "",
-            picture="../.." + links.figure(spec, "svg", size="slide", plain=True),
-            narrow="../.." + links.figure(spec, "svg", size="square", plain=True),
-            definition=t("page.definition", lang),
-            as_table=t("page.as_table", lang),
-            link="../.." + links.page(spec, is_frozen=bool(asked.pins)),
-            to_figure=WORDS("to_figure", mark=t("render.mark", lang))[lang],
-            csv="../.." + links.data(spec),
-        )
-    )
-    return str(made).encode()
+    return parts.filled(
+        "embed.html",
+        one=shown,
+        mark=t("render.mark", lang),
+        style=parts.Html(parts.STYLE.read_text("utf-8")),
+        font=framework.letters().replace("./", "../../", 1),
+        notice=t("note.gone", lang, tables=gone) if gone else "",
+        picture="../.." + links.figure(spec, "svg", size="slide", plain=True),
+        narrow="../.." + links.figure(spec, "svg", size="square", plain=True),
+        definition=t("page.definition", lang),
+        as_table=t("page.as_table", lang),
+        link="../.." + links.page(spec, is_frozen=bool(asked.pins)),
+        to_figure=WORDS("to_figure", mark=t("render.mark", lang))[lang],
+        csv="../.." + links.data(spec),
+    ).encode()
 
 
 def code(spec: FigureSpec, width: int = WIDTH, height: int = HEIGHT) -> str:
@@ -92,7 +88,7 @@ def code(spec: FigureSpec, width: int = WIDTH, height: int = HEIGHT) -> str:
     if not is_offered():
         return ""
     values = {"src": public.address(links.embed(spec)), "title": spec.title, "width": width, "height": height}
-    return str(parts.environment().get_template("embed_code.html").render(values)).strip()
+    return parts.filled("embed_code.html", **values).strip()
 
 
 def oembed(values: Mapping[str, str], lang: Lang) -> dict[str, Any]:

@@ -66,22 +66,19 @@ def plain(path: str, lang: Lang) -> tuple[str, str]:
 
 def _written(shown: Preview, lang: Lang) -> tuple[str, str]:
     size = SIZES[PREVIEW]
-    made = (
-        parts.environment()
-        .get_template("head.html")
-        .render(
-            shown=shown,
-            mark=t("render.mark", lang),
-            locale=LOCALE[lang],
-            url=public.address(shown.path),
-            picture=public.address(shown.picture) if shown.picture else "",
-            oembed=public.address(shown.oembed) if shown.oembed else "",
-            feed=(public.base() or ".") + "/feed.xml" + ("" if lang == LANGS[0] else f"?lang={lang}"),
-            width=size.width,
-            height=size.height,
-        )
+    head = parts.filled(
+        "head.html",
+        shown=shown,
+        mark=t("render.mark", lang),
+        locale=LOCALE[lang],
+        url=public.address(shown.path),
+        picture=public.address(shown.picture) if shown.picture else "",
+        oembed=public.address(shown.oembed) if shown.oembed else "",
+        feed=(public.base() or ".") + "/feed.xml" + ("" if lang == LANGS[0] else f"?lang={lang}"),
+        width=size.width,
+        height=size.height,
     )
-    return shown.title, made
+    return shown.title, head
 
 
 def of(path: str, values: Values, lang: Lang) -> Preview:
