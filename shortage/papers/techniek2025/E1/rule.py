@@ -42,7 +42,7 @@ def rule(context: Context) -> Finding:
     basis, source, chosen = str(context["basis"]), str(context["source"]), str(context["level"])
     margin, since, until = float(context["margin"]), str(context["since"]), str(context["until"])
     reaches = int(context.claim.reaches or paper_folders.paper(context.claim.paper).reaches)
-    made = context.indicator(INDICATORS[basis], level=chosen, source=source)
+    indicator = context.indicator(INDICATORS[basis], level=chosen, source=source)
     numbers: list[Number] = []
     parts: list[Outcome] = []
     sentences: list[Text] = []
@@ -50,7 +50,7 @@ def rule(context: Context) -> Finding:
     tables: set[str] = set()
     ends: list[str] = []
     for level in LEVELS:
-        counts = lines(made, since, until, level=level, measure="persons")
+        counts = lines(indicator, since, until, level=level, measure="persons")
         if not any(len(line) > 1 for line in counts.values()):
             continue
         recent = {id: line for id, line in counts.items() if Period.parse(line.index[-1]).year >= reaches}
@@ -63,30 +63,30 @@ def rule(context: Context) -> Finding:
             sentences.append(WORDS(f"stops.{what}", level=level, end=when(last)))
             continue
         id = longest(recent)
-        if level == "mbo" and not counts_new(made, id):
+        if level == "mbo" and not counts_new(indicator, id):
             what = "enrolled"
-        shares = lines(made, since, until, level=level, measure="share_pct")
-        found, outcomes = _level(level, what, made.series[id], counts[id], shares.get(f"{id}-share"), margin)
-        numbers += found
+        shares = lines(indicator, since, until, level=level, measure="share_pct")
+        of_level, outcomes = _level(level, what, indicator.series[id], counts[id], shares.get(f"{id}-share"), margin)
+        numbers += of_level
         parts += outcomes
-        sentences.append(_sentence(level, what, found))
-        tables |= tables_of(made, [id])
+        sentences.append(_sentence(level, what, of_level))
+        tables |= tables_of(indicator, [id])
         for name, series_id in ((level, id), (f"{level}_share", f"{id}-share")):
-            rows = made.frame[made.frame["series_id"] == series_id]
+            rows = indicator.frame[indicator.frame["series_id"] == series_id]
             drawn[name] = rows[rows["period"].isin(counts[id].index)].sort_values("period_start")
-    settled = [one for one in numbers if one.name.endswith("_change")]
+    settled = [number for number in numbers if number.name.endswith("_change")]
     if not parts:
         raise Problem("selection_empty")
     context.read.keep(tables)
     return Finding(
-        of_parts(one.verdict for one in parts),
+        of_parts(part.verdict for part in parts),
         WORDS["sentence"],
         tuple(numbers),
         value=settled[0].value if settled else None,
         unit="per_cent",
         period=settled[0].period if settled else max(ends),
         words={"told": joined(sentences)},
-        notes=made.notes,
+        notes=indicator.notes,
         parts=tuple(parts),
         lines=drawn,
     )
@@ -121,7 +121,7 @@ def _level(
 
 def _sentence(level: str, what: str, numbers: list[Number]) -> Text:
     """Return what is said of one level: its number and date, then the share beside all studies of the level."""
-    by_name = {one.name.removeprefix(f"{level}_"): one for one in numbers}
+    by_name = {number.name.removeprefix(f"{level}_"): number for number in numbers}
     change, begin = by_name["change"].value, when(by_name["first"].period)
     count = WORDS(
         f"count.{what}_{'more' if change > 0 else 'fewer'}",

@@ -21,15 +21,15 @@ def shrinking_programmes(view: View) -> FigureContent:
     finding = view.finding
     parts = []
     for kind in KINDS if chosen["kind"] == "all" else (chosen["kind"],):
-        made = view.indicator("shrinking-programmes", kind=kind, since=chosen["since"], margin=chosen["loss_pct"])
-        share, every = (made.line(f"{kind}-{one}").iloc[-1] for one in ("share_pct", "programmes"))
-        name = view.say("kind", kind=capital(made.series[f"{kind}-fewer"]), count=amount(float(every["value"])))
+        indicator = view.indicator("shrinking-programmes", kind=kind, since=chosen["since"], margin=chosen["loss_pct"])
+        share, every = (indicator.line(f"{kind}-{name}").iloc[-1] for name in ("share_pct", "programmes"))
+        name = view.say("kind", kind=capital(indicator.series[f"{kind}-fewer"]), count=amount(float(every["value"])))
         part = {"series_id": "fewer", "label": view.say("label"), "category": name, "period": share["period"]}
         parts.append({**part, "value": share["value"], "is_provisional": share["is_provisional"]})
     last, begin = when(finding.period), finding.words["begin"]
     places = {"share": amount(float(parts[0]["value"])), "end": last, "begin": begin}
     title = view.say("loses" if chosen["kind"] == "all" else "loses_kind", **places)
-    whole = {one: amount(finding.number(one).value) for one in ("fewer", "lasting")}
+    whole = {name: amount(finding.number(name).value) for name in ("fewer", "lasting")}
     return build(
         view,
         "bar",

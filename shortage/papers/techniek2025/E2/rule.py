@@ -20,9 +20,9 @@ def rose(*courses: Course) -> Value:
 
     A larger margin never says more: whether a line was higher before is asked without one.
     """
-    if any(one.last[1] - one.first[1] <= one.margin for one in courses):
+    if any(line.last[1] - line.first[1] <= line.margin for line in courses):
         return "contradicted"
-    return "supported" if all(one.last[1] >= one.highest[1] for one in courses) else "mixed"
+    return "supported" if all(line.last[1] >= line.highest[1] for line in courses) else "mixed"
 
 
 def rule(context: Context) -> Finding:
@@ -33,7 +33,7 @@ def rule(context: Context) -> Finding:
     """
     kind, since, threshold = str(context["kind"]), str(context["since"]), int(context["threshold"])
     lost = context.indicator("shrinking-programmes", kind=kind, since=since, margin=float(context["loss_pct"]))
-    share, fewer, lasting = (lost.line(f"{kind}-{one}") for one in ("share_pct", "fewer", "programmes"))
+    share, fewer, lasting = (lost.line(f"{kind}-{name}") for name in ("share_pct", "fewer", "programmes"))
     end = str(share["period"].iloc[-1])
     small = context.indicator("small-programmes", threshold=threshold, kind=kind, count="present")
     shares = lines(small, since, "", measure="share_pct")

@@ -20,16 +20,16 @@ def rule(context: Context) -> Finding:
     """
     source, against, margin = str(context["source"]), str(context["against"]), float(context["margin"])
     until = str(context["until"])
-    made = context.indicator("mbo-hbo-transition", direction=str(context["direction"]), source=source)
-    found = lines(made, "", until)
-    id = longest(found)
-    line = found[id]
+    indicator = context.indicator("mbo-hbo-transition", direction=str(context["direction"]), source=source)
+    by_series = lines(indicator, "", until)
+    id = longest(by_series)
+    line = by_series[id]
     whole = course(line, margin)
     fall = whole.last[1] - whole.first[1]
     steps = line.diff().dropna()
     step = str(steps.abs().idxmax())
     before = str(line.index[list(line.index).index(step) - 1])
-    period = made.line(id)
+    period = indicator.line(id)
     drawn = {"mbo": period[period["period"].isin(line.index)]}
     measured = {
         "first": (whole.first[1], "per_cent", whole.first[0]),
@@ -60,12 +60,12 @@ def rule(context: Context) -> Finding:
         unit="per_cent",
         period=whole.last[0],
         words={
-            "who": made.series[id],
+            "who": indicator.series[id],
             "begin": when(whole.first[0]),
             "before_at": when(before),
             "step_at": when(step),
             "end": when(whole.last[0]),
         },
-        notes=made.notes,
+        notes=indicator.notes,
         lines=drawn,
     )

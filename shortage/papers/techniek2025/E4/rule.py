@@ -21,15 +21,15 @@ def rule(context: Context) -> Finding:
     one that holds leaves it open, unless ``part`` asks for the preference alone. Lines: ``ad`` and ``bachelor``.
     """
     margin, since, part = float(context["margin_pct"]), str(context["since"]), str(context["part"])
-    made = context.indicator("hbo-first-years", direction="technology", phase="all")
+    indicator = context.indicator("hbo-first-years", direction="technology", phase="all")
     drawn = {}
     courses = {}
     for phase in ("ad", "bachelor"):
-        found = lines(made, since, "", phase=phase)
-        id = newest(found)
-        rows = made.line(id)
-        drawn[phase] = rows[rows["period"].isin(found[id].index)]
-        courses[phase] = course(found[id], margin, is_pct=True)
+        by_series = lines(indicator, since, "", phase=phase)
+        id = newest(by_series)
+        rows = indicator.line(id)
+        drawn[phase] = rows[rows["period"].isin(by_series[id].index)]
+        courses[phase] = course(by_series[id], margin, is_pct=True)
     ad, bachelor = courses["ad"], courses["bachelor"]
     preference: Value = "supported" if ad.kind in GROWS and bachelor.kind not in GROWS else "contradicted"
     verdict: Value = preference
@@ -63,7 +63,7 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=ad.last[0],
         words=words,
-        notes=made.notes,
+        notes=indicator.notes,
         parts=(
             Outcome(WORDS["part.preference"], preference),
             *((Outcome(WORDS["part.places"], "not_testable"),) if part == "both" else ()),

@@ -16,16 +16,16 @@ def rule(context: Context) -> Finding:
     Years of the monitor are single ones, out of several editions: two of them are set beside each other and no line is
     drawn between them.
     """
-    made = context.indicator("profile-choice", source="ptvt")
+    indicator = context.indicator("profile-choice", source="ptvt")
     numbers: list[Number] = []
     sentences: list[Text] = []
     for school in SCHOOLS:
-        rows = made.frame[made.frame["school"] == school].sort_values("period")
+        rows = indicator.frame[indicator.frame["school"] == school].sort_values("period")
         if len(rows) < 2:
             continue
         then, now = rows.iloc[0], rows.iloc[-1]
         for name, row in ((f"{school}_then", then), (f"{school}_now", now)):
-            text = WORDS(f"number.{school}", school=made.series[str(row["series_id"])])
+            text = WORDS(f"number.{school}", school=indicator.series[str(row["series_id"])])
             numbers.append(Number(name, float(row["value"]), "per_cent", str(row["period"]), text, 0))
         places = {"then_at": when(str(then["period"])), "now_at": when(str(now["period"]))}
         values = {"then": amount(float(then["value"])), "now": amount(float(now["value"]))}
@@ -41,5 +41,5 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=numbers[1].period,
         words={"shown": joined(sentences)},
-        notes=made.notes,
+        notes=indicator.notes,
     )

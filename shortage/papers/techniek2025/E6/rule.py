@@ -24,28 +24,30 @@ def rule(context: Context) -> Finding:
     """
     if LEVELS & set(catalog.table("vacancies_by_occupation").dimensions):
         raise ValueError("vacancies by occupation have a level now: E6 can be tested")
-    made = context.indicator("vacancies-by-occupation")
-    rows = made.frame[made.frame["series_id"] == ICT].sort_values("period_start")
+    indicator = context.indicator("vacancies-by-occupation")
+    rows = indicator.frame[indicator.frame["series_id"] == ICT].sort_values("period_start")
     if rows.empty:
         raise Problem("selection_empty")
     first, last = rows.iloc[0], rows.iloc[-1]
     end, start = str(last["period"]), str(first["period"])
-    context.read.only(made, start, end, series=[ICT])
-    numbers = [Number("ict", float(last["value"]), made.unit, end, WORDS["number.ict"], made.decimals)]
+    context.read.only(indicator, start, end, series=[ICT])
+    numbers = [Number("ict", float(last["value"]), indicator.unit, end, WORDS["number.ict"], indicator.decimals)]
     if start != end:
         first_text = WORDS["number.ict_first"]
-        numbers.append(Number("ict_first", float(first["value"]), made.unit, start, first_text, made.decimals))
+        numbers.append(
+            Number("ict_first", float(first["value"]), indicator.unit, start, first_text, indicator.decimals)
+        )
     top = rows.iloc[int(rows["value"].argmax())]
     top_end = str(top["period"])
-    told = [WORDS["found" if start == end else "found_since"]]
+    sentences = [WORDS["found" if start == end else "found_since"]]
     if top_end not in (start, end):
         numbers.append(
-            Number("ict_top", float(top["value"]), made.unit, top_end, WORDS["number.ict_top"], made.decimals)
+            Number("ict_top", float(top["value"]), indicator.unit, top_end, WORDS["number.ict_top"], indicator.decimals)
         )
-        told.append(WORDS["found_top"])
+        sentences.append(WORDS["found_top"])
     return Finding(
         "not_testable",
-        joined(told),
+        joined(sentences),
         tuple(numbers),
         period=end,
         words={"year": when(end), "first_year": when(start), "top_year": when(top_end)},

@@ -15,7 +15,7 @@ PROPOSAL = "S5"
 
 def assumed_share() -> float:
     """Return the share in per cent that the proposal assumes."""
-    [share] = [one.default for one in scenario(PROPOSAL).inputs if one.name == "share"]
+    [share] = [assumption.default for assumption in scenario(PROPOSAL).inputs if assumption.name == "share"]
     assert share is not None
     return float(share)
 
@@ -34,8 +34,8 @@ def rule(context: Context) -> Finding:
     if not both:
         raise Problem("selection_empty")
     end, window = both[-1], int(context["window"])
-    for made in (potential, vacancies):
-        context.read.only(made, Period.parse(end).shift(1 - window).code, end)
+    for indicator in (potential, vacancies):
+        context.read.only(indicator, Period.parse(end).shift(1 - window).code, end)
     persons, vacant = float(run(people, window, end).mean()), float(run(open_line, window, end).mean())
     part_time = float(run(series(potential, "underemployed"), window, end).mean())
     without = float(run(series(potential, "without_work"), window, end).mean())

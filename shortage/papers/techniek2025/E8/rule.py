@@ -17,11 +17,11 @@ def rule(context: Context) -> Finding:
     Lines: ``graduates``, hbo graduates in technology in the newest count.
     """
     cut = float(context["cut_pct"])
-    made = context.indicator("technical-graduates", level="hbo", measure="persons")
-    found = lines(made, "", "", measure="persons")
-    id = newest(found)
-    context.read.keep(tables_of(made, [id]))
-    end, graduates = str(found[id].index[-1]), float(found[id].iloc[-1])
+    indicator = context.indicator("technical-graduates", level="hbo", measure="persons")
+    by_series = lines(indicator, "", "", measure="persons")
+    id = newest(by_series)
+    context.read.keep(tables_of(indicator, [id]))
+    end, graduates = str(by_series[id].index[-1]), float(by_series[id].iloc[-1])
     fewer = graduates * cut / 100
     return Finding(
         "not_testable",
@@ -35,5 +35,5 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=end,
         words={"end": when(end), "cut": amount(cut, 0 if cut.is_integer() else 1)},
-        lines={"graduates": made.line(id)},
+        lines={"graduates": indicator.line(id)},
     )

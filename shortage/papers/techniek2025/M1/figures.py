@@ -37,11 +37,11 @@ def international_share(
     view: View, *, sector: str = "default", phi: float | None = None, since: str = "2010"
 ) -> FigureContent:
     """The ratio with its band of stand-ins, the stated share as a line, and the reader's own stand-in beside it."""
-    made = view.indicator("international-share", **{**_chosen(view), "sector": sector})
-    view.from_year(since, made)
-    last = made.line().iloc[-1]
-    has_band = bool(made.frame["low"].notna().any())
-    parts = [rows(made, label=view.say("middle_of_band" if has_band else "middle"), since=since)]
+    indicator = view.indicator("international-share", **{**_chosen(view), "sector": sector})
+    view.from_year(since, indicator)
+    last = indicator.line().iloc[-1]
+    has_band = bool(indicator.frame["low"].notna().any())
+    parts = [rows(indicator, label=view.say("middle_of_band" if has_band else "middle"), since=since)]
     words = {
         "stated": amount(_stated(view)),
         "year": when(str(last["period"])),
@@ -65,15 +65,15 @@ def international_share(
         data,
         subtitle=view.say("subtitle", span=span(data)),
         alt=view.say(f"alt.{kind}", **words),
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=1,
-        finding=_found(view, last, kind, words),
+        finding=_checked(view, last, kind, words),
         notes=_notes(view, sector, has_band),
         reference_lines=[ReferenceLine(_stated(view), view.say("claim", **words))],
     )
 
 
-def _found(view: View, last: pd.Series[Any], kind: str, words: dict[str, Text]) -> Guarded[Any]:
+def _checked(view: View, last: pd.Series[Any], kind: str, words: dict[str, Text]) -> Guarded[Any]:
     low, high, claimed, year = float(last["low"]), float(last["high"]), _stated(view), str(last["period"])
     if kind == "own":
         return Guarded(view.say("finds.own", **words), True, f"the ratio of {year} at the reader's own share")
@@ -85,7 +85,7 @@ def _found(view: View, last: pd.Series[Any], kind: str, words: dict[str, Text]) 
 
 
 def _notes(view: View, sector: str, has_band: bool) -> list[Text]:
-    names = {id: one.name for id, one in catalog.stand_ins().items()}
+    names = {id: stand_in.name for id, stand_in in catalog.stand_ins().items()}
     meaning: Text = catalog.sectors()[sector]["text"]
     scope = both(lambda lang: meaning[lang].partition(": ")[2] or meaning[lang])
     return [
@@ -101,27 +101,27 @@ def international_share_inverted(view: View) -> FigureContent:
     needed, year = finding.number("needed").value, finding.period
     shares = view.indicator("international-share-phi", sector=view.parameters["sector"])
     now = shares.frame[shares.frame["period"] == year].set_index("stand_in")["value"]
-    known = [id for id in VARIANTS if id in now.index]
-    if not known:
+    present = [id for id in VARIANTS if id in now.index]
+    if not present:
         raise Problem("selection_empty")
     view.read.only(shares, year)
     names = catalog.stand_ins()
     data = pd.DataFrame(
         {
             "series_id": "phi",
-            "label": [view.say("stand_in")] * len(known),
-            "category": [capital(names[id].name) for id in known],
+            "label": [view.say("stand_in")] * len(present),
+            "category": [capital(names[id].name) for id in present],
             "period": year,
-            "value": [float(now[id]) for id in known],
+            "value": [float(now[id]) for id in present],
         }
     )
     words = {
         "needed": amount(needed, 1),
         "stated": amount(_stated(view)),
         "year": when(year),
-        "count": amount(sum(float(now[id]) >= needed for id in known)),
-        "all": amount(len(known)),
-        "most": amount(max(float(now[id]) for id in known), 1),
+        "count": amount(sum(float(now[id]) >= needed for id in present)),
+        "all": amount(len(present)),
+        "most": amount(max(float(now[id]) for id in present), 1),
     }
     return build(
         view,

@@ -40,21 +40,21 @@ def rule(context: Context) -> Finding:
     needed = float(needed_line[period])
     per_cent = pd.Series({name: float(shares[name][period]) for name in VARIANTS if name in shares}).dropna()
     # The ratio is proportional to the part: what each stand-in gives follows from what the claim needs.
-    given = stated.value * per_cent / needed
+    implied = stated.value * per_cent / needed
     unit = "per_hundred_filled"
     share = amount(stated.value, stated.decimals)
     tipping = Number("needed", needed, turned.unit, period, WORDS("number.needed", stated=share))
     numbers = [
         tipping,
         Number("stated", stated.value, stated.unit, period, WORDS["number.stated"], stated.decimals),
-        Number("mid", float(given["mid"]), unit, period, WORDS["number.mid"], 0),
+        Number("mid", float(implied["mid"]), unit, period, WORDS["number.mid"], 0),
     ]
     is_possible = needed <= 100
     sentences = [WORDS["unknown"]] if is_possible else []
-    if "low" in given and "high" in given:
+    if "low" in implied and "high" in implied:
         numbers += [
-            Number("lower", float(given.min()), unit, period, WORDS["number.lower"], 0),
-            Number("upper", float(given.max()), unit, period, WORDS["number.upper"], 0),
+            Number("lower", float(implied.min()), unit, period, WORDS["number.lower"], 0),
+            Number("upper", float(implied.max()), unit, period, WORDS["number.upper"], 0),
         ]
         sentences.append(WORDS["estimate"])
         agency = catalog.stand_ins()["high"].agency_pct
@@ -66,19 +66,19 @@ def rule(context: Context) -> Finding:
             numbers.append(Number("assumed", float(agency), "per_cent", period, WORDS["number.assumed"], 0))
     else:
         sentences.append(WORDS["estimate_mid"])
-    known = {one.name: one for one in numbers}
+    by_name = {number.name: number for number in numbers}
     sentences.append(WORDS["turns" if is_possible else "impossible"])
-    if is_possible and "most" in known and needed > per_cent.max():
+    if is_possible and "most" in by_name and needed > per_cent.max():
         sentences.append(WORDS["out_of_reach"])
-    elif is_possible and "agency" in known:
+    elif is_possible and "agency" in by_name:
         sentences.append(WORDS["agency"])
     return Finding(
         "depends" if is_possible else "supported",
         joined(sentences),
         tuple(numbers),
-        value=known["mid"].value,
-        low=known["lower"].value if "lower" in known else None,
-        high=known["upper"].value if "upper" in known else None,
+        value=by_name["mid"].value,
+        low=by_name["lower"].value if "lower" in by_name else None,
+        high=by_name["upper"].value if "upper" in by_name else None,
         unit=unit,
         decimals=0,
         period=period,

@@ -23,7 +23,7 @@ YEARLY = {
 """Measure → indicator, its parameters, whether it is a stock, and how many of its units are a thousand."""
 
 
-def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str]:
+def _yearly(indicator: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str]:
     """Return the number a year of NL, DE and BE, with the first and last period it covers.
 
     A stock is turned into its mean growth over the newest years in which none of the three has a break, so that all
@@ -31,18 +31,18 @@ def _yearly(made: Indicator, is_stock: bool) -> tuple[dict[str, float], str, str
     """
     parts = {}
     for geo in THREE:
-        rows = made.frame[made.frame["geo"] == geo].sort_values("period_start")
+        rows = indicator.frame[indicator.frame["geo"] == geo].sort_values("period_start")
         if rows.empty:
             raise Problem("selection_empty")
         parts[geo] = rows[rows["series_id"] == rows["series_id"].iloc[-1]].set_index("period")["value"]
-    common = sorted(set.intersection(*(set(one.index) for one in parts.values())))
+    common = sorted(set.intersection(*(set(line.index) for line in parts.values())))
     if len(common) < 1 + is_stock:
         raise Problem("selection_empty")
     first, last = common[0], common[-1]
     if not is_stock:
-        return {geo: float(one[last]) for geo, one in parts.items()}, last, last
+        return {geo: float(line[last]) for geo, line in parts.items()}, last, last
     years = Period.parse(last).year - Period.parse(first).year
-    return {geo: float(one[last] - one[first]) / years for geo, one in parts.items()}, first, last
+    return {geo: float(line[last] - line[first]) / years for geo, line in parts.items()}, first, last
 
 
 def _judged(together: float, least: float, threshold: float, *, is_stock: bool) -> Value:
@@ -65,14 +65,14 @@ def rule(context: Context) -> Finding:
     measure = context["measure"]
     check_code("measure", measure, YEARLY)
     id, params, is_stock, scale = YEARLY[measure]
-    made = context.indicator(id, **params)
-    yearly, first, last = _yearly(made, is_stock)
-    found = {geo: value / scale for geo, value in yearly.items()}
-    together = sum(found[geo] for geo in NEIGHBOURS)
+    indicator = context.indicator(id, **params)
+    yearly, first, last = _yearly(indicator, is_stock)
+    scaled = {geo: value / scale for geo, value in yearly.items()}
+    together = sum(scaled[geo] for geo in NEIGHBOURS)
     count = Number("together", together, "thousand", last, WORDS["number.together"], 0)
     verdict = _judged(together, float(context["least"]), float(context["threshold"]), is_stock=is_stock)
     reading = "net" if verdict == "depends" and together < float(context["least"]) else verdict
-    numbers = [Number(NAMES[geo], found[geo], "thousand", last, WORDS[f"number.{NAMES[geo]}"], 0) for geo in THREE]
+    numbers = [Number(NAMES[geo], scaled[geo], "thousand", last, WORDS[f"number.{NAMES[geo]}"], 0) for geo in THREE]
     numbers += [
         count,
         Number("least", float(context["least"]), "thousand", last, WORDS["number.least"], 0),
@@ -92,7 +92,7 @@ def rule(context: Context) -> Finding:
             sentences.append(WORDS["visas"])
     parts = (Outcome(WORDS["part.number"], verdict), Outcome(WORDS["part.policy"], "not_testable"))
     return Finding(
-        of_parts(one.verdict for one in parts),
+        of_parts(part.verdict for part in parts),
         joined(sentences),
         (*numbers, *extra),
         value=together,
@@ -100,7 +100,7 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=last,
         words=words,
-        notes=made.notes,
+        notes=indicator.notes,
         parts=parts,
         tipping=count if verdict == "depends" else None,
     )
@@ -108,14 +108,16 @@ def rule(context: Context) -> Finding:
 
 def _per_inhabitant(context: Context) -> list[Number]:
     """Return permits valid for work per 1,000 inhabitants, in the newest year that all three have."""
-    made = context.indicator("permits", kind="valid-work", per="inhabitants")
-    wide = made.frame[made.frame["geo"].isin(THREE)].pivot(index="period", columns="geo", values="value")
+    indicator = context.indicator("permits", kind="valid-work", per="inhabitants")
+    wide = indicator.frame[indicator.frame["geo"].isin(THREE)].pivot(index="period", columns="geo", values="value")
     wide = wide.reindex(columns=list(THREE)).dropna()
     if wide.empty:
         raise Problem("selection_empty")
     year = str(wide.index.max())
     return [
-        Number(f"{NAMES[geo]}_permits", float(wide[geo][year]), made.unit, year, WORDS[f"number.{NAMES[geo]}_permits"])
+        Number(
+            f"{NAMES[geo]}_permits", float(wide[geo][year]), indicator.unit, year, WORDS[f"number.{NAMES[geo]}_permits"]
+        )
         for geo in THREE
     ]
 
@@ -123,12 +125,12 @@ def _per_inhabitant(context: Context) -> list[Number]:
 def _visas(context: Context) -> Number | None:
     """Return Germany's visas for skilled work, in thousands, where the table of single figures is there."""
     try:
-        made = context.indicator("german-skilled-visas")
+        indicator = context.indicator("german-skilled-visas")
     except Unreadable:
         raise
     except Problem:
         return None
-    if made.frame.empty:
+    if indicator.frame.empty:
         return None
-    row = made.frame.sort_values("period_start").iloc[-1]
+    row = indicator.frame.sort_values("period_start").iloc[-1]
     return Number("visas", float(row["value"]) / 1000, "thousand", str(row["period"]), WORDS["number.visas"], 0)

@@ -20,23 +20,23 @@ LEAST = 15
 """Countries that a quarter must have to say something about the EU."""
 
 
-def _rates(made: Indicator, window: int, quarter: str) -> tuple[str, pd.Series]:
+def _rates(indicator: Indicator, window: int, quarter: str) -> tuple[str, pd.Series]:
     """Return a quarter and the mean rate of the ``window`` quarters up to it, by country with all of them."""
-    frame = made.frame[~made.frame["geo"].isin(OUTSIDE_EU | GROUPS)]
+    frame = indicator.frame[~indicator.frame["geo"].isin(OUTSIDE_EU | GROUPS)]
     wide = frame.pivot(index="period", columns="geo", values="value")
     if "NL" not in wide:
         raise Problem("selection_empty")
     for end in reversed(list(wide.index)) if quarter == "latest" else [quarter]:
-        found = {}
+        rates = {}
         for geo in wide.columns:
             try:
-                found[str(geo)] = float(run(wide[geo], window, end).mean())
+                rates[str(geo)] = float(run(wide[geo], window, end).mean())
             except Unreadable:
                 raise
             except Problem:
                 continue
-        if "NL" in found and len(found) > LEAST:
-            return str(end), pd.Series(found)
+        if "NL" in rates and len(rates) > LEAST:
+            return str(end), pd.Series(rates)
     raise Problem("selection_empty")
 
 
@@ -58,10 +58,10 @@ def _all_jobs(context: Context) -> _Part:
     As tight in at least ``many_pct`` per cent of the countries when only the whole Dutch rate counts: supported. In
     fewer even when ``wide_pct`` per cent of it is enough: contradicted. Else it depends on that border.
     """
-    made = context.indicator("job-vacancy-rate", adjustment="unadjusted")
+    indicator = context.indicator("job-vacancy-rate", adjustment="unadjusted")
     window = int(context["window"])
-    period, rates = _rates(made, window, str(context["quarter"]))
-    context.read.only(made, Period.parse(period).shift(1 - window).code, period)
+    period, rates = _rates(indicator, window, str(context["quarter"]))
+    context.read.only(indicator, Period.parse(period).shift(1 - window).code, period)
     dutch, others = float(rates["NL"]), rates.drop("NL")
     wide, many = float(context["wide_pct"]), float(context["many_pct"])
     # Rates are published with one decimal; a float a hair under the border is on it.
@@ -74,8 +74,11 @@ def _all_jobs(context: Context) -> _Part:
     elif shares["wide"] < many:
         verdict = "contradicted"
     closest = str(others.idxmax())
-    unit = made.unit
-    name = {str(geo): made.series[id] for id, geo in zip(made.frame["series_id"], made.frame["geo"], strict=True)}
+    unit = indicator.unit
+    name = {
+        str(geo): indicator.series[id]
+        for id, geo in zip(indicator.frame["series_id"], indicator.frame["geo"], strict=True)
+    }
     numbers = [
         Number("tight", len(as_tight), "count", period, WORDS["number.tight"], 0),
         Number("countries", len(others), "count", period, WORDS["number.countries"], 0),
@@ -91,7 +94,7 @@ def _all_jobs(context: Context) -> _Part:
         WORDS["jobs.highest"],
         WORDS["jobs.wide"],
     ]
-    flags = made.frame[made.frame["period"] == period].set_index("geo")["is_provisional"]
+    flags = indicator.frame[indicator.frame["period"] == period].set_index("geo")["is_provisional"]
     drawn = pd.DataFrame(
         {
             "period": period,
@@ -102,7 +105,7 @@ def _all_jobs(context: Context) -> _Part:
         }
     )
     words = {"period_words": when(period), "closest_name": capital(name[closest])}
-    return _Part(verdict, numbers, sentences, words, drawn, made.notes)
+    return _Part(verdict, numbers, sentences, words, drawn, indicator.notes)
 
 
 def _occupations(context: Context) -> _Part:
@@ -111,11 +114,11 @@ def _occupations(context: Context) -> _Part:
     Each occupation short in more than half of the countries that report: supported; none: contradicted; else it
     depends on the occupation.
     """
-    made = context.indicator("shortage-occupations-eu")
-    if made.frame.empty:
+    indicator = context.indicator("shortage-occupations-eu")
+    if indicator.frame.empty:
         raise Problem("selection_empty")
-    period = made.as_of
-    rows = made.frame[made.frame["period"] == period].sort_values("value", ascending=False)
+    period = indicator.as_of
+    rows = indicator.frame[indicator.frame["period"] == period].sort_values("value", ascending=False)
     reporting = float(context["reporting"])
     counts = rows["value"].astype(float)
     verdict: Value = "depends"
@@ -127,13 +130,15 @@ def _occupations(context: Context) -> _Part:
         Number("fewest", float(counts.min()), "count", period, WORDS["number.fewest"], 0),
         Number("reporting", reporting, "count", period, WORDS["number.reporting"], 0),
     ]
-    names = [made.series[id] for id in rows["series_id"]]
+    names = [indicator.series[id] for id in rows["series_id"]]
     words = {
         "occupations": WORDS("occupations.each", first=listed(names[:-1]), last=names[-1]),
         "occupations_year": when(period),
     }
-    drawn = rows.assign(name=rows["series_id"].map(dict(made.series)).map(capital))
-    return _Part(verdict, numbers, [WORDS["occupations.short"], WORDS["occupations.caution"]], words, drawn, made.notes)
+    drawn = rows.assign(name=rows["series_id"].map(dict(indicator.series)).map(capital))
+    return _Part(
+        verdict, numbers, [WORDS["occupations.short"], WORDS["occupations.caution"]], words, drawn, indicator.notes
+    )
 
 
 def rule(context: Context) -> Finding:
@@ -159,21 +164,21 @@ def rule(context: Context) -> Finding:
         outcomes.append(Outcome(WORDS["part.occupations"], "not_testable"))
         sentences.append(WORDS["occupations.unknown"])
     numbers = [number for part in parts.values() for number in part.numbers]
-    known = {one.name: one for one in numbers}
+    by_name = {number.name: number for number in numbers}
     value, whole = ("fewest", "reporting") if scope == "occupations" else ("tight", "countries")
-    verdict = of_parts(one.verdict for one in outcomes)
+    verdict = of_parts(outcome.verdict for outcome in outcomes)
     return Finding(
         verdict,
         joined(sentences),
         tuple(numbers),
-        value=known[value].value,
-        out_of=known[whole].value,
+        value=by_name[value].value,
+        out_of=by_name[whole].value,
         unit="count",
         decimals=0,
-        period=known[value].period,
+        period=by_name[value].period,
         words={name: word for part in parts.values() for name, word in part.words.items()},
         notes=tuple(note for part in parts.values() for note in part.notes),
         parts=tuple(outcomes),
-        tipping=known.get("half") if verdict == "depends" else None,
+        tipping=by_name.get("half") if verdict == "depends" else None,
         lines={name: part.rows for name, part in parts.items()},
     )

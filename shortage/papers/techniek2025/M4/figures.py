@@ -36,7 +36,7 @@ def gdp_per_head(view: View, *, source: str = "worldbank", base: str = "long") -
     data = pd.DataFrame(
         [
             {
-                "series_id": place,
+                "series_id": end,
                 "label": when(code),
                 "category": capital(names[geo]),
                 "period": code,
@@ -44,7 +44,7 @@ def gdp_per_head(view: View, *, source: str = "worldbank", base: str = "long") -
                 "is_provisional": bool(flags.loc[(code, geo)]),
             }
             for geo in ordered
-            for place, code in (("first", first), ("last", last))
+            for end, code in (("first", first), ("last", last))
         ]
     )
     margin = finding.number("margin").value

@@ -28,8 +28,8 @@ def rule(context: Context) -> Finding:
     other publisher's newest figure of Poland stands beside it and decides nothing. Lines: ``levels``.
     """
     source = str(context["source"])
-    made = context.indicator("gdp-per-head", source=source)
-    frame = made.frame[made.frame["geo"].isin(EAST)]
+    indicator = context.indicator("gdp-per-head", source=source)
+    frame = indicator.frame[indicator.frame["geo"].isin(EAST)]
     wide = frame.pivot(index="period", columns="geo", values="value").dropna()
     if len(wide) < 2 or set(wide.columns) != set(EAST):
         raise Problem("selection_empty")
@@ -41,7 +41,7 @@ def rule(context: Context) -> Finding:
     level: dict[str, pd.Series] = {str(code): line.astype(float) for code, line in wide.iterrows()}
     numbers = [
         Number("margin", margin, "percentage_point", last, WORDS["number.margin"], 0),
-        Number("poland", float(level[last]["PL"]), made.unit, last, WORDS["number.poland"], 0),
+        Number("poland", float(level[last]["PL"]), indicator.unit, last, WORDS["number.poland"], 0),
     ]
     parts: list[Outcome] = []
     words: dict[str, Text] = {"last_year": when(last), "source": WORDS[f"source.{source}"]}
@@ -50,7 +50,7 @@ def rule(context: Context) -> Finding:
         closer = int((level[last] - level[base] >= margin - 1e-9).sum())
         numbers += [
             Number(f"closer_{name}", closer, "count", last, WORDS[f"number.closer_{name}"], 0),
-            Number(f"poland_{name}", float(level[base]["PL"]), made.unit, base, WORDS["number.poland"], 0),
+            Number(f"poland_{name}", float(level[base]["PL"]), indicator.unit, base, WORDS["number.poland"], 0),
         ]
         words[f"{name}_year"] = when(base)
         parts.append(Outcome(WORDS(f"part.{name}", base=when(base)), _of(closer, len(EAST))))
@@ -62,18 +62,18 @@ def rule(context: Context) -> Finding:
         words |= {"other_first_year": when(others[0].period), "other_last_year": when(others[-1].period)}
         sentences.append(WORDS["other"])
     sentences.append(WORDS["untested"])
-    known = {one.name: one for one in numbers}
+    by_name = {number.name: number for number in numbers}
     return Finding(
-        of_parts(one.verdict for one in parts),
+        of_parts(part.verdict for part in parts),
         joined(sentences),
         tuple(numbers),
-        value=known["closer_long"].value,
+        value=by_name["closer_long"].value,
         out_of=float(len(EAST)),
         unit="count",
         decimals=0,
         period=last,
         words=words,
-        notes=made.notes,
+        notes=indicator.notes,
         parts=tuple(parts),
         lines={"levels": frame[frame["period"].isin([*bases.values(), last])]},
     )
@@ -84,16 +84,16 @@ def _others(context: Context, source: str) -> list[Number]:
     if source == "eurostat":
         return []
     try:
-        made = context.indicator("gdp-per-head", source="eurostat")
+        indicator = context.indicator("gdp-per-head", source="eurostat")
     except Unreadable:
         raise
     except Problem:
         return []
-    rows = made.frame[made.frame["geo"] == "PL"].sort_values("period_start")
+    rows = indicator.frame[indicator.frame["geo"] == "PL"].sort_values("period_start")
     if len(rows) < 2:
         return []
-    context.read.only(made, str(rows["period"].iloc[0]), str(rows["period"].iloc[-1]))
+    context.read.only(indicator, str(rows["period"].iloc[0]), str(rows["period"].iloc[-1]))
     return [
-        Number(name, float(row["value"]), made.unit, str(row["period"]), WORDS["number.eurostat"], 0)
+        Number(name, float(row["value"]), indicator.unit, str(row["period"]), WORDS["number.eurostat"], 0)
         for name, row in (("poland_eurostat_first", rows.iloc[0]), ("poland_eurostat", rows.iloc[-1]))
     ]

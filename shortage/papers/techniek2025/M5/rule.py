@@ -14,10 +14,10 @@ WORDS = Words(__file__)
 
 
 def _ends(
-    made: Indicator, since: str, until: str = "9999", *, is_unbroken: bool = False, **where: str
+    indicator: Indicator, since: str, until: str = "9999", *, is_unbroken: bool = False, **where: str
 ) -> tuple[pd.Series, pd.Series]:
     """Return the first and the last row of the years ``since`` to ``until``, or of the newest unbroken line in them."""
-    rows = made.frame[made.frame["period"].between(f"{since}JJ00", f"{until}JJ00")]
+    rows = indicator.frame[indicator.frame["period"].between(f"{since}JJ00", f"{until}JJ00")]
     for column, wanted in where.items():
         rows = rows[rows[column] == wanted]
     rows = rows.sort_values("period_start")
@@ -44,21 +44,21 @@ def rule(context: Context) -> Finding:
     criterion = context.indicator("salary-criterion", group=context["group"])
     amounts = _ends(criterion, since, years[1], is_unbroken=True)
     numbers = []
-    for name, made, (begin, end) in (
+    for name, indicator, (begin, end) in (
         ("migrants", migrants, (first, last)),
         ("labour", labour, outside),
         ("criterion", criterion, amounts),
     ):
         numbers += [
             Number(
-                f"{name}_{place}",
+                f"{name}_{which}",
                 float(row["value"]),
-                made.unit,
+                indicator.unit,
                 str(row["period"]),
                 WORDS[f"number.{name}"],
-                made.decimals,
+                indicator.decimals,
             )
-            for place, row in (("first", begin), ("last", end))
+            for which, row in (("first", begin), ("last", end))
         ]
     rise = 100 * (float(amounts[1]["value"]) / float(amounts[0]["value"]) - 1)
     numbers.append(Number("rise", rise, "per_cent", str(amounts[1]["period"]), WORDS["number.rise"], 0, is_signed=True))

@@ -66,7 +66,7 @@ def rule(context: Context) -> Finding:
     sentences.append(WORDS["time"])
     parts = (Outcome(WORDS["part.chance"], chance), Outcome(WORDS["part.slow"], "not_testable"))
     return Finding(
-        of_parts(one.verdict for one in parts),
+        of_parts(part.verdict for part in parts),
         joined(sentences),
         tuple(numbers),
         value=failed,

@@ -11,9 +11,9 @@ WORDS = Words(__file__)
 
 def rule(context: Context) -> Finding:
     """Say how many there are. Dependence is about what would happen without them, which no count shows."""
-    made = context.indicator("knowledge-workers")
-    period = made.as_of
-    now = made.frame[made.frame["period"] == period].set_index("series_id")["value"]
+    indicator = context.indicator("knowledge-workers")
+    period = indicator.as_of
+    now = indicator.frame[indicator.frame["period"] == period].set_index("series_id")["value"]
     numbers = tuple(
         Number(name, float(now[id]), "per_cent", period, WORDS[f"number.{name}"], decimals)
         for name, id, decimals in (
@@ -22,15 +22,15 @@ def rule(context: Context) -> Finding:
         )
         if id in now
     )
-    known = {one.name: one for one in numbers}
+    by_name = {number.name: number for number in numbers}
     return Finding(
         "not_testable",
         WORDS["found" if len(numbers) > 1 else "nothing"],
         numbers,
-        value=known["technical"].value if "technical" in known else None,
+        value=by_name["technical"].value if "technical" in by_name else None,
         unit="per_cent",
         decimals=0,
         period=period,
         words={"period_words": when(period)},
-        notes=made.notes,
+        notes=indicator.notes,
     )

@@ -28,7 +28,7 @@ def productivity_growth(view: View, *, since: str = "2000") -> FigureContent:
     shown = data[data["series_id"] == "yearly"]
     if shown.empty:
         raise Problem("selection_empty")
-    low, high = (shown.iloc[int(place)] for place in (shown["value"].argmin(), shown["value"].argmax()))
+    low, high = (shown.iloc[int(position)] for position in (shown["value"].argmin(), shown["value"].argmax()))
     numbers = {
         "recent": spans["recent"],
         "before": spans["before"],

@@ -29,13 +29,13 @@ def drawn(line: pd.Series[float], value: float) -> pd.DataFrame:
 def texts_of_cbs(context: Context) -> tuple[Text, ...]:
     """Return a note with what CBS itself was quoted with; none where those texts are not in the store."""
     try:
-        made = context.indicator("productivity-growth-texts")
+        indicator = context.indicator("productivity-growth-texts")
     except Unreadable:
         raise
     except Problem:
         return ()
     whole, yearly = (
-        made.frame[made.frame["series_id"] == id].sort_values("period_start").iloc[[0, -1]]
+        indicator.frame[indicator.frame["series_id"] == id].sort_values("period_start").iloc[[0, -1]]
         for id in ("ten_years", "average")
     )
     (early, late), last = zip(whole["period"], whole["value"], strict=True), yearly.iloc[-1]
@@ -52,7 +52,7 @@ def texts_of_cbs(context: Context) -> tuple[Text, ...]:
     )
 
 
-def others(made: Indicator, levels: pd.Series[float], which: str, means: pd.Series[float]) -> pd.Series[float]:
+def others(indicator: Indicator, levels: pd.Series[float], which: str, means: pd.Series[float]) -> pd.Series[float]:
     """Return the averages of the countries the Netherlands is set against.
 
     ``high``: those in the upper half by level. Countries far behind grow by catching up, which says nothing of who
@@ -76,8 +76,8 @@ def rule(context: Context) -> Finding:
     (yearly, the Netherlands), ``before`` and ``recent`` (their averages), ``peers`` (average by country, ``geo``).
     """
     recent, before, margin = int(context["recent"]), int(context["before"]), float(context["margin"])
-    made = context.indicator("labour-productivity-growth", geo="all")
-    rows = made.frame[made.frame["geo"] == "NL"].sort_values("period_start")
+    indicator = context.indicator("labour-productivity-growth", geo="all")
+    rows = indicator.frame[indicator.frame["geo"] == "NL"].sort_values("period_start")
     line = rows.set_index("period")["value"]
     if line.empty:
         raise Problem("selection_empty")
@@ -88,9 +88,11 @@ def rule(context: Context) -> Finding:
     level = context.indicator("labour-productivity-countries", geo="all")
     levels, level_year = newest_edition(level)
     context.read.only(level, level_year)
-    year = int(fullest(made.frame[(made.frame["period"] <= f"{last}JJ00") & (made.frame["geo"] != "OECD")])[:4])
-    means = complete_means(made, year - recent + 1, year)
-    peers = others(made, levels, str(context["peers"]), means)
+    year = int(
+        fullest(indicator.frame[(indicator.frame["period"] <= f"{last}JJ00") & (indicator.frame["geo"] != "OECD")])[:4]
+    )
+    means = complete_means(indicator, year - recent + 1, year)
+    peers = others(indicator, levels, str(context["peers"]), means)
     own, middle = float(means["NL"]), float(peers.median())
     parts = (
         Outcome(WORDS["part.earlier"], lags(average, earlier, margin)),
@@ -133,7 +135,7 @@ def rule(context: Context) -> Finding:
             "peer_span": stretch(year - recent + 1, year),
             "which": WORDS[f"which.{context['peers']}"],
             "last": when(f"{last}JJ00"),
-            "edition": both(made.sources[0].edition),
+            "edition": both(indicator.sources[0].edition),
         },
         notes=(level_note, *texts_of_cbs(context)),
         parts=parts,

@@ -19,8 +19,8 @@ def rule(context: Context) -> Finding:
     testable. Lines: ``sizes`` (``branch``, ``size``, ``value``), branches by their gap.
     """
     margin, share = float(context["margin"]), float(context["share"])
-    made = context.indicator("sme-gap")
-    wide = made.frame.pivot(index=["period", "branch"], columns="size", values="value")
+    indicator = context.indicator("sme-gap")
+    wide = indicator.frame.pivot(index=["period", "branch"], columns="size", values="value")
     wide = wide.reindex(columns=["small", "medium", "large"])
     has_large = bool(wide.notna().all(axis=1).any())
     classes = ["small", "medium", "large"] if has_large else ["small", "medium"]
@@ -29,7 +29,7 @@ def rule(context: Context) -> Finding:
         raise Problem("selection_empty")
     period = str(whole.index.get_level_values("period").max())
     used = whole.xs(period, level="period")
-    context.read.only(made, period)
+    context.read.only(indicator, period)
     against = classes[-1]
     gaps = {name: 100 * (1 - used[name] / used[against]) for name in classes[:-1]}
     counts = {name: int((gap >= margin).sum()) for name, gap in gaps.items()}
@@ -58,7 +58,7 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=period,
         words={"year": when(period)},
-        notes=made.notes,
+        notes=indicator.notes,
         parts=tuple(parts),
         lines={"sizes": sizes.assign(period=period)},
     )

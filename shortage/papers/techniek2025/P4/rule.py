@@ -33,8 +33,8 @@ def rule(context: Context) -> Finding:
     year = run(series(flows, "filled"), YEAR, end)
     context.read.only(flows, str(year.index[0]), end, series=["filled"])
     context.read.only(duration, end)
-    for made in (open_, people):
-        context.read.only(made, now)
+    for indicator in (open_, people):
+        context.read.only(indicator, now)
     rise = float(rises[now])
     measured = {
         "rise": (rise, "per_cent", now, 1),

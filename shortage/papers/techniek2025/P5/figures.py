@@ -31,18 +31,18 @@ def measures_against_shortage(view: View) -> FigureContent:
             for size in ("all", "small")
         ]
     )
-    known = {name: amount(finding.number(name).value, 1) for name in ("small", "all")}
+    shares = {name: amount(finding.number(name).value, 1) for name in ("small", "all")}
     is_fewer = finding.number("small").value < finding.number("all").value
     return build(
         view,
         "bar",
         data,
         subtitle=view.say("subtitle", when=when(finding.period)),
-        alt=view.say("alt", when=when(finding.period), **known),
+        alt=view.say("alt", when=when(finding.period), **shares),
         unit="per_cent",
         decimals=1,
         finding=Guarded(
-            view.say("fewer", **known), is_fewer, "automation is named less often by small firms than by all"
+            view.say("fewer", **shares), is_fewer, "automation is named less often by small firms than by all"
         ),
         notes=[view.say("note")],
     )

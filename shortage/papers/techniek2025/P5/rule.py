@@ -15,19 +15,19 @@ def rule(context: Context) -> Finding:
 
     Lines: ``measures``, the newest answers of small and of all firms (``answer``, ``size``).
     """
-    made = context.indicator("measures-against-shortage")
-    frame = made.frame[made.frame["size"].isin(SIZES)]
+    indicator = context.indicator("measures-against-shortage")
+    frame = indicator.frame[indicator.frame["size"].isin(SIZES)]
     newest = frame[frame["period"] == frame["period"].max()]
-    found = newest[newest["answer"] == "automation"].set_index("size")["value"]
-    if not set(SIZES) <= set(found.index):
+    shares = newest[newest["answer"] == "automation"].set_index("size")["value"]
+    if not set(SIZES) <= set(shares.index):
         raise Problem("selection_empty")
     period = str(newest["period"].iloc[0])
-    context.read.only(made, period)
+    context.read.only(indicator, period)
     return Finding(
         "not_testable",
         WORDS["found"],
-        tuple(Number(size, float(found[size]), "per_cent", period, WORDS[f"number.{size}"], 1) for size in SIZES),
-        value=float(found["small"]),
+        tuple(Number(size, float(shares[size]), "per_cent", period, WORDS[f"number.{size}"], 1) for size in SIZES),
+        value=float(shares["small"]),
         unit="per_cent",
         decimals=1,
         period=period,

@@ -32,7 +32,7 @@ def _name(view: View, code: str) -> Text:
 
 def _ranking(view: View, measure: str, count: str, unit: str, decimals: int) -> FigureContent:
     finding = view.finding
-    numbers = {one.name: one for one in finding.numbers}
+    numbers = {number.name: number for number in finding.numbers}
     rows = finding.lines[measure]
     whole = rows[rows["branch"] == WHOLE]["value"]
     ranked = rows[rows["branch"] != WHOLE].sort_values(["value", "branch"], ascending=[False, True], kind="stable")

@@ -26,13 +26,13 @@ def sectors(named: list[str]) -> list[str]:
     return [*groups, *(code for code in SECTIONS if code not in inside)]
 
 
-def newest(made: Indicator, known: list[str], needed: list[str]) -> pd.DataFrame:
-    """Return the rows of the last quarter in which all of ``needed`` have a figure, of ``known`` and the whole.
+def newest(indicator: Indicator, branches: list[str], needed: list[str]) -> pd.DataFrame:
+    """Return the rows of the last quarter in which all of ``needed`` have a figure, of ``branches`` and the whole.
 
     Raises:
         Problem: there is no such quarter.
     """
-    rows = made.frame[made.frame["branch"].isin([*known, WHOLE])]
+    rows = indicator.frame[indicator.frame["branch"].isin([*branches, WHOLE])]
     counts = rows[rows["branch"].isin(needed)].groupby("period")["branch"].nunique()
     whole = counts.index[counts == len(needed)]
     if not len(whole):
@@ -47,11 +47,11 @@ def rule(context: Context) -> Finding:
     anything is filled, such as mining. Lines: ``rate``, ``duration``, with ``branch``.
     """
     named, top = list(context["named"]), int(context["top"])
-    known = sectors(named)
-    if set(named) - set(known):
+    ranked = sectors(named)
+    if set(named) - set(ranked):
         raise Problem("selection_empty")
-    rate_made, long_made = context.indicator("vacancies-per-1000-jobs"), context.indicator("vacancy-duration")
-    lines = {"rate": newest(rate_made, known, known), "duration": newest(long_made, known, [*named, WHOLE])}
+    of_rate, of_duration = context.indicator("vacancies-per-1000-jobs"), context.indicator("vacancy-duration")
+    lines = {"rate": newest(of_rate, ranked, ranked), "duration": newest(of_duration, ranked, [*named, WHOLE])}
     places, leading = {}, {}
     for measure, rows in lines.items():
         values = rows[rows["branch"] != WHOLE].set_index("branch")["value"]
@@ -60,8 +60,8 @@ def rule(context: Context) -> Finding:
     parts = tuple(Outcome(name_of(code), BY_PLACES[sum(code in led for led in leading.values())]) for code in named)
     both = [code for code in named if all(code in led for led in leading.values())]
     end, long_end = (str(rows["period"].iloc[0]) for rows in lines.values())
-    context.read.only(rate_made, end)
-    context.read.only(long_made, long_end)
+    context.read.only(of_rate, end)
+    context.read.only(of_duration, long_end)
     long_values = lines["duration"].set_index("branch")["value"].astype(float)
     rates = lines["rate"].set_index("branch")["value"].astype(float)
     longest = max(named, key=lambda code: long_values[code])
@@ -75,16 +75,13 @@ def rule(context: Context) -> Finding:
         "all_months": (long_values[WHOLE], "months", long_end, 1),
     }
     by_sector = [
-        *(Number(f"rate_{code}", rates[code], rate_made.unit, end, name_of(code), 0) for code in named),
+        *(Number(f"rate_{code}", rates[code], of_rate.unit, end, name_of(code), 0) for code in named),
         *(Number(f"months_{code}", long_values[code], "months", long_end, name_of(code)) for code in named),
     ]
     return Finding(
         of_parts(part.verdict for part in parts),
         WORDS["found" if both else "found_none"],
-        (
-            *numbers(WORDS, measured),
-            *by_sector,
-        ),
+        (*numbers(WORDS, measured), *by_sector),
         value=float(len(both)),
         out_of=float(len(named)),
         unit="count",
@@ -97,7 +94,7 @@ def rule(context: Context) -> Finding:
             "out_names": _names([code for code in named if code not in both]),
             "longest_name": _names([longest]),
         },
-        notes=(*rate_made.notes, *long_made.notes),
+        notes=(*of_rate.notes, *of_duration.notes),
         parts=parts,
         lines=lines,
     )

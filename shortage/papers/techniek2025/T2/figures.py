@@ -17,7 +17,7 @@ def sections_against_past(view: View) -> FigureContent:
     """How many per cent each branch lies above or below its own earlier level."""
     finding = view.finding
     view.read.keep([catalog.table("vacancies").id])  # what UWV counts is in the claim, not here
-    numbers = {one.name: one for one in finding.numbers}
+    numbers = {number.name: number for number in finding.numbers}
     ratio = finding.lines["ratio"].sort_values(["value", "branch"], ascending=[False, True], kind="stable")
     change = ratio["value"].astype(float) - 100
     names = [branch_name(str(code)) for code in ratio["branch"]]

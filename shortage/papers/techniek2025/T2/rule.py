@@ -20,7 +20,7 @@ FEW = 5
 """So many exceptions can be named in a sentence."""
 
 
-def durations(made: Indicator, first: int, last: int) -> tuple[pd.DataFrame, str]:
+def durations(indicator: Indicator, first: int, last: int) -> tuple[pd.DataFrame, str]:
     """Return per section its median duration of the years ``first`` to ``last`` and the newest one.
 
     Columns as :func:`~shortage.indicators.lines.against_median` gives; sections without a figure are left out.
@@ -28,37 +28,39 @@ def durations(made: Indicator, first: int, last: int) -> tuple[pd.DataFrame, str
     Raises:
         Problem: there is none.
     """
-    rows = made.frame[made.frame["branch"].isin(SECTIONS)]
+    rows = indicator.frame[indicator.frame["branch"].isin(SECTIONS)]
     wide = rows.pivot(index="period", columns="branch", values="value")
     end = str(wide.index[-1])
     past = wide.loc[[code for code in wide.index if first <= Period.parse(code).year <= last]]
-    found = pd.DataFrame({"median": past.median(), "latest": wide.loc[end]}).dropna()
-    if found.empty:
+    compared = pd.DataFrame({"median": past.median(), "latest": wide.loc[end]}).dropna()
+    if compared.empty:
         raise Problem("selection_empty")
-    return found.assign(ratio=100 * found["latest"] / found["median"]), end
+    return compared.assign(ratio=100 * compared["latest"] / compared["median"]), end
 
 
 def rule(context: Context) -> Finding:
     """Count the sections that lie above their own earlier median. Lines: ``ratio`` (per section, 100 is the median)."""
     first, last, window = (int(context[name]) for name in ("first_year", "last_year", "window"))
     is_number = context["measure"] == "number"
-    made = context.indicator("open-vacancies", branch="all") if is_number else context.indicator("vacancy-duration")
-    found, end = against_median(made, first, last, window) if is_number else durations(made, first, last)
-    context.read.only(made, f"{first}JJ00", f"{last}JJ00")
-    context.read.only(made, Period.parse(end).shift(1 - window).code if is_number else end, end)
+    indicator = (
+        context.indicator("open-vacancies", branch="all") if is_number else context.indicator("vacancy-duration")
+    )
+    compared, end = against_median(indicator, first, last, window) if is_number else durations(indicator, first, last)
+    context.read.only(indicator, f"{first}JJ00", f"{last}JJ00")
+    context.read.only(indicator, Period.parse(end).shift(1 - window).code if is_number else end, end)
     # A tie is no more than before; what arithmetic leaves behind the comma is no difference.
-    above = found[found["latest"] > found["median"] * (1 + 1e-12)]
-    share = 100 * len(above) / len(found)
+    above = compared[compared["latest"] > compared["median"] * (1 + 1e-12)]
+    share = 100 * len(above) / len(compared)
     verdict: Value = "depends"
-    if len(above) == len(found):
+    if len(above) == len(compared):
         verdict = "supported"
-    elif 2 * len(above) <= len(found):
+    elif 2 * len(above) <= len(compared):
         verdict = "contradicted"
-    below = found[~found.index.isin(above.index)]["ratio"].sort_values().index
+    below = compared[~compared.index.isin(above.index)]["ratio"].sort_values().index
     tipping = Number("tipping", share, "per_cent", end, WORDS["number.tipping"], 0)
     measured = {
         "above": (len(above), "count", end),
-        "sections": (len(found), "count", end),
+        "sections": (len(compared), "count", end),
         "share": (share, "per_cent", end),
     }
     words = {
@@ -84,9 +86,9 @@ def rule(context: Context) -> Finding:
         decimals=0,
         period=end,
         words=words,
-        notes=made.notes,
+        notes=indicator.notes,
         tipping=tipping if verdict == "depends" else None,
-        lines={"ratio": _tidy(found["ratio"], end)},
+        lines={"ratio": _tidy(compared["ratio"], end)},
     )
 
 

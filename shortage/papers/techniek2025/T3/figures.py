@@ -16,25 +16,25 @@ WORDS = Words(__file__)
 def open_vacancies_change(view: View) -> FigureContent:
     """Change against a year before and against the base year; all bars are of the sector's window."""
     finding, sector = view.finding, str(view.parameters["sector"])
-    found = finding.lines["changes"]
-    if found.empty:
+    changes = finding.lines["changes"]
+    if changes.empty:
         raise Problem("selection_empty")
     base_year = finding.words["year"]
     labels = {"year": view.say("in_a_year"), "base": view.say("since", year=base_year)}
-    names = [SECTORS[sector] if code == "sector" else branch_name(code) for code in found["branch"]]
+    names = [SECTORS[sector] if code == "sector" else branch_name(code) for code in changes["branch"]]
     data = pd.DataFrame(
         {
-            "series_id": found["window"].to_numpy(),
-            "label": [labels[window] for window in found["window"]],
+            "series_id": changes["window"].to_numpy(),
+            "label": [labels[window] for window in changes["window"]],
             "category": names,
-            "period": found["period"].to_numpy(),
-            "value": found["value"].to_numpy(),
+            "period": changes["period"].to_numpy(),
+            "value": changes["value"].to_numpy(),
         }
     )
     data = data.sort_values("series_id", ascending=False, kind="stable")
-    own = found[found["branch"] == "sector"].set_index("window")["value"].astype(float)
+    own = changes[changes["branch"] == "sector"].set_index("window")["value"].astype(float)
     year, base = float(own["year"]), float(own["base"])
-    end = str(found["period"].iloc[0])
+    end = str(changes["period"].iloc[0])
     key = f"{'more' if base > 0 else 'fewer'}_{'rises' if year > 0 else 'falls'}"
     newest = view.compute("open-vacancies", branch="A-U").as_of
     margin = float(view.parameters["margin_pct"])

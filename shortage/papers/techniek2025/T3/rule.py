@@ -45,33 +45,33 @@ def rule(context: Context) -> Finding:
     window, base_year, margin = int(context["window"]), int(context["base_year"]), float(context["margin_pct"])
     sector = context.indicator("open-vacancies", sector=context["sector"])
     whole = series(sector, context["sector"])
-    made = sector
+    indicator = sector
     if context["branch"] != "sector":
-        made = context.indicator("open-vacancies", branch=context["branch"])
-    id = str(made.frame["series_id"].iloc[0])
-    line = series(made, id)
+        indicator = context.indicator("open-vacancies", branch=context["branch"])
+    id = str(indicator.frame["series_id"].iloc[0])
+    line = series(indicator, id)
     end = min(str(line.index[-1]), str(whole.index[-1]))
-    for judged in (sector, made):
+    for judged in (sector, indicator):
         context.read.only(judged, f"{base_year}JJ00", end)
-    found = changes(line, end, window, base_year)
+    pairs = changes(line, end, window, base_year)
     parts = tuple(
-        Outcome(WORDS(f"part.{name}", year=year(base_year)), verdict_of(*pair, margin)) for name, pair in found.items()
+        Outcome(WORDS(f"part.{name}", year=year(base_year)), verdict_of(*pair, margin)) for name, pair in pairs.items()
     )
     verdict = of_margins(part.verdict for part in parts)
-    moved = {name: 100 * (now / other - 1) for name, (now, other) in found.items()}
-    current, before = found["year"]
+    moved = {name: 100 * (now / other - 1) for name, (now, other) in pairs.items()}
+    current, before = pairs["year"]
     means = line[line.index <= end].rolling(YEAR, min_periods=YEAR).mean()
     since = means[means.index >= Period(base_year, YEAR, "quarter").code]
     peak_end = str(since.idxmax())
     measured = {
-        "current": (current, made.unit, end),
-        "base": (found["base"][1], made.unit, f"{base_year}JJ00"),
-        "before": (before, made.unit, Period.parse(end).shift(-window).code),
-        "peak": (float(since.max()), made.unit, peak_end),
+        "current": (current, indicator.unit, end),
+        "base": (pairs["base"][1], indicator.unit, f"{base_year}JJ00"),
+        "before": (before, indicator.unit, Period.parse(end).shift(-window).code),
+        "peak": (float(since.max()), indicator.unit, peak_end),
     }
     close = min(moved.values(), key=abs)
     tipping = Number("tipping", abs(close), "per_cent", end, WORDS["number.tipping"])
-    name = WORDS[f"sector.{context['sector']}"] if context["branch"] == "sector" else lower_first(made.series[id])
+    name = WORDS[f"sector.{context['sector']}"] if context["branch"] == "sector" else lower_first(indicator.series[id])
     return Finding(
         verdict,
         WORDS["found" if window == YEAR else "found_mean"],
@@ -94,7 +94,7 @@ def rule(context: Context) -> Finding:
             "base_moved": _moved(moved["base"]),
             "year_moved": _moved(moved["year"]),
         },
-        notes=made.notes,
+        notes=indicator.notes,
         parts=parts,
         tipping=tipping if verdict == "depends" else None,
         lines={"changes": _beside(context, whole, end)},
@@ -111,15 +111,15 @@ def _beside(context: Context, whole: pd.Series[Any], end: str) -> pd.DataFrame:
     window, base_year = int(context["window"]), int(context["base_year"])
     lines = {"sector": whole}
     for code in TECHNICAL:
-        made = context.indicator("open-vacancies", branch=code)
-        context.read.only(made, f"{base_year}JJ00", end)
-        lines[code] = series(made, code)
+        indicator = context.indicator("open-vacancies", branch=code)
+        context.read.only(indicator, f"{base_year}JJ00", end)
+        lines[code] = series(indicator, code)
     rows = []
     for code, line in lines.items():
         try:
-            found = changes(line, end, window, base_year)
+            pairs = changes(line, end, window, base_year)
         except Problem:
             continue
-        for name, (now, other) in found.items():
+        for name, (now, other) in pairs.items():
             rows.append({"branch": code, "window": name, "period": end, "value": 100 * (now / other - 1)})
     return pd.DataFrame(rows, columns=["branch", "window", "period", "value"])

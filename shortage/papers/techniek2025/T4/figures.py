@@ -16,7 +16,7 @@ SINCE = {year: Text(nl=year, en=year) for year in ("2003", "2010", "2015", "2019
 def tightness(view: View, *, since: str = "2003") -> FigureContent:
     """The long line with the highest peak of the past, and the newest adjusted edition as a second line."""
     finding = view.finding
-    numbers = {one.name: one for one in finding.numbers}
+    numbers = {number.name: number for number in finding.numbers}
     line = finding.lines["tightness"]
     parts = [_rows(line, "unadjusted", view.say("long", quarters=finding.words["quarters"]), "main", since)]
     if "adjusted" in finding.lines:
@@ -28,7 +28,7 @@ def tightness(view: View, *, since: str = "2003") -> FigureContent:
     after = line[line["period"] >= numbers["peak"].period]["value"]
     is_falling = len(after) > 1 and bool((after.diff().dropna() < 0).all())
     key = "falls_above" if latest > past else "falls_below"
-    known = {
+    values = {
         "peak": amount(peak),
         "peak_end": when(numbers["peak"].period),
         "now": amount(latest),
@@ -40,11 +40,11 @@ def tightness(view: View, *, since: str = "2003") -> FigureContent:
         view,
         "line",
         data,
-        values=known,
+        values=values,
         unit=finding.unit,
         decimals=0,
         finding=Guarded(
-            view.say(key, peak_end=known["peak_end"], until=finding.words["until"]),
+            view.say(key, peak_end=values["peak_end"], until=finding.words["until"]),
             is_falling,
             f"the mean is highest in {numbers['peak'].period} and lower in each quarter since, up to {finding.period}; "
             f"the highest of the past is of {numbers['past'].period}",

@@ -19,9 +19,9 @@ EVEN = 100
 """As many vacancies as unemployed: no border that decides, but the count that people quote."""
 
 
-def newest_edition(made: Indicator) -> pd.Series[Any] | None:
+def newest_edition(indicator: Indicator) -> pd.Series[Any] | None:
     """Return the adjusted edition that runs furthest, ``None`` where no edition has more than one quarter."""
-    rows = made.frame[made.frame["method"] == "adjusted"].sort_values(["period_start", "vintage"])
+    rows = indicator.frame[indicator.frame["method"] == "adjusted"].sort_values(["period_start", "vintage"])
     counts = rows["series_id"].value_counts()
     lines = rows[rows["series_id"].map(counts) > 1]
     if lines.empty:
@@ -47,8 +47,8 @@ def rule(context: Context) -> Finding:
     Lines: ``tightness`` (the whole line) and ``adjusted`` (the newest edition of CBS, where there is one).
     """
     until, window = int(context["past_until"]), int(context["window"])
-    made = context.indicator("tightness", method=UNADJUSTED, window=window)
-    line = made.line(UNADJUSTED)
+    indicator = context.indicator("tightness", method=UNADJUSTED, window=window)
+    line = indicator.line(UNADJUSTED)
     values = line.set_index("period")["value"]
     end = str(values.index[-1])
     before = Period.parse(end).shift(-YEAR).code
@@ -62,10 +62,10 @@ def rule(context: Context) -> Finding:
         Outcome(WORDS["part.stays"], "supported" if latest >= earlier else "contradicted"),
     )
     measured = {
-        "latest": (latest, made.unit, end),
-        "earlier": (earlier, made.unit, before),
-        "past": (float(past.max()), made.unit, past_end),
-        "peak": (float(values.max()), made.unit, peak_end),
+        "latest": (latest, indicator.unit, end),
+        "earlier": (earlier, indicator.unit, before),
+        "past": (float(past.max()), indicator.unit, past_end),
+        "peak": (float(values.max()), indicator.unit, peak_end),
     }
     words = {
         "period_words": when(end),
@@ -90,8 +90,8 @@ def rule(context: Context) -> Finding:
         context.read.only(published, series=[] if edition is None else [str(edition.name)])
     if edition is not None:
         top, last = str(edition.idxmax()), str(edition.index[-1])
-        measured["published_peak"] = (float(edition.max()), made.unit, top)
-        measured["published_last"] = (float(edition.iloc[-1]), made.unit, last)
+        measured["published_peak"] = (float(edition.max()), indicator.unit, top)
+        measured["published_last"] = (float(edition.iloc[-1]), indicator.unit, last)
         words |= {"published_peak_words": when(top), "published_end_words": when(last)}
         lines["adjusted"] = edition.rename("value").rename_axis("period").reset_index()
     return Finding(
@@ -99,11 +99,11 @@ def rule(context: Context) -> Finding:
         _sentence(window, has_run=bool(run)),
         numbers(WORDS, measured, 0),
         value=latest,
-        unit=made.unit,
+        unit=indicator.unit,
         decimals=0,
         period=end,
         words=words,
-        notes=made.notes,
+        notes=indicator.notes,
         parts=parts,
         lines=lines,
     )
