@@ -15,7 +15,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ import streamlit as st
 from starlette.datastructures import Headers
 from starlette.types import Scope
 from streamlit import config
+from streamlit.runtime import memory_session_storage
 
 from shortage import claims
 from shortage.settings import settings
@@ -69,6 +70,22 @@ def take_settings() -> None:
                 config.set_option(name, kind(os.environ[variable]))
             except Exception as error:  # a value or a way of setting that this Streamlit does not know
                 LOG.warning("%s has no effect: %s", variable, error)
+
+
+MOST_LEFT = 50
+"""Sessions that are kept of readers whose line broke, the latest. Who comes back to none begins anew with the choices
+in the address. Streamlit keeps 128: with notes of forty figures in them, sixty megabytes that nobody looks at."""
+
+
+def keep_few_sessions() -> None:
+    """Let Streamlit keep no more than :data:`MOST_LEFT` sessions of readers whose line broke."""
+    try:
+        kind = memory_session_storage.MemorySessionStorage
+        kind(maxsize=MOST_LEFT, ttl_seconds=1)
+    except (AttributeError, TypeError) as error:  # a Streamlit that keeps them in another way
+        LOG.warning("as many sessions are kept as Streamlit likes: %s", error)
+        return
+    memory_session_storage.MemorySessionStorage = partial(kind, maxsize=MOST_LEFT)  # type: ignore[assignment,misc]
 
 
 def folder() -> Path:

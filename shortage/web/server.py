@@ -74,6 +74,7 @@ def failed(error: Exception) -> bool:
 def build() -> App:
     """Return the application; Streamlit reads ``.streamlit/config.toml`` in the folder that it is started from."""
     framework.take_settings()
+    framework.keep_few_sessions()
     script = Path(__file__).with_name("entry.py")
     return App(
         script,

@@ -10,10 +10,12 @@ import re
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import memory_session_storage
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -260,6 +262,17 @@ INDEX = {
     "with a module in it": "<html><head></head><body><script type=module nonce='x'>run()</script></body></html>",
     "with nothing that is known": "<HTML><body><SCRIPT>a\n()</SCRIPT ><script src='./x.js'></script></body></HTML>",
 }
+
+
+def test_of_readers_whose_line_broke_the_latest_sessions_are_kept(monkeypatch):
+    kept = memory_session_storage.MemorySessionStorage
+    monkeypatch.setattr(memory_session_storage, "MemorySessionStorage", kept)  # put back after the test
+    framework.keep_few_sessions()
+    storage = memory_session_storage.MemorySessionStorage(ttl_seconds=600)
+    numbers = range(2 * framework.MOST_LEFT)
+    for number in numbers:
+        storage.save(SimpleNamespace(session=SimpleNamespace(id=number)))
+    assert [info.session.id for info in storage.list()] == list(numbers[framework.MOST_LEFT :])
 
 
 @pytest.mark.parametrize("page", INDEX.values(), ids=INDEX)
