@@ -22,12 +22,13 @@ MAKERS = {
 FOR_MACHINES = {
     ("shortage/claims/recheck.py", "-- The rule as it stands, without the changed "),
     ("shortage/descriptor.py", "Labour shortage in the Netherlands: official figures with their provenance"),
+    ("shortage/questions/rows.py", "(label not kept)"),
     ("shortage/scaffold.py", "the publisher's own words"),
     ("shortage/store.py", "release of that day"),
     ("shortage/web/limits.py", "no more connections can be taken: too many files are open"),
     ("shortage/web/routes.py", "Preferred-Languages: nl, en"),
 }
-"""Title of the data package, comments in written files, a code in JSON, a log line, a line of security.txt."""
+"""Title of the data package, a mark in the data, comments in written files, a code in JSON, a log line, a line of security.txt."""
 
 COMMON = re.compile(
     r"\b(?:an?|and|are|as|at|be|by|for|from|has|have|in|into|is|it|its|no|not|of|on|or|per|than|that|the|their|there"

@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def free_port() -> int:
     """Return a port that nobody listens on, and that no connection is given as its own.
 
-    A port of the system's choice is one it also gives to connections: who then asks there again and again until a server
-    answers is one day connected to itself, reads its own question, and keeps the server from its port.
+    A port of the system's choice is one it also gives to connections: who then asks there again and again until a
+    server answers is one day connected to itself, reads its own question, and keeps the server from its port.
     """
     for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
         with socket.socket() as tried, contextlib.suppress(OSError):
