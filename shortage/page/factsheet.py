@@ -232,11 +232,11 @@ def _reference(source: Source, lang: Lang) -> dict[str, str]:
 def _picture(spec: FigureSpec, sizes: Sequence[str]) -> bytes:
     for size in sizes[:-1]:
         try:
-            return paper.render(spec, "svg", size, plain=True)
+            return paper.render(spec, "svg", size, plain=True, has_letters=False)
         except Problem as problem:
             if problem.key != "size_small":
                 raise
-    return paper.render(spec, "svg", sizes[-1], plain=True)
+    return paper.render(spec, "svg", sizes[-1], plain=True, has_letters=False)
 
 
 def _code(address: str) -> bytes:

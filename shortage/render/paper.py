@@ -34,7 +34,15 @@ _COLOUR = re.compile(rb"#[0-9a-f]{6}\b")
 _WORDS = re.compile(r'<text style="([^"]*)"[^>]*>([^<]*)</text>')
 
 
-def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: bool = False, grey: bool = False) -> bytes:
+def render(
+    spec: FigureSpec,
+    fmt: str = "png",
+    size: str = "note",
+    *,
+    plain: bool = False,
+    grey: bool = False,
+    has_letters: bool = True,
+) -> bytes:
     """Return the figure as the bytes of a file.
 
     Args:
@@ -43,6 +51,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
         size: a preset, or millimetres as ``120x80``; see :func:`shortage.figures.style.sized`.
         plain: without title, subtitle and source.
         grey: as a black-and-white printer shows it.
+        has_letters: whether an SVG brings the letters of its words; not where it stands in a document that has them.
 
     Raises:
         Problem: an unknown format or size.
@@ -59,7 +68,7 @@ def render(spec: FigureSpec, fmt: str = "png", size: str = "note", *, plain: boo
             picture = picture.convert("L") if grey else picture
             picture.save(sink, format="png", dpi=(drawing.size.dpi,) * 2, pnginfo=info, compress_level=6)
             return sink.getvalue()
-        svg = vector(drawing, spec, grey=grey)
+        svg = vector(drawing, spec, grey=grey, has_letters=has_letters and fmt == "svg")
         return svg if fmt == "svg" else _tagged(svg, drawing, spec)
     finally:
         drawing.release()

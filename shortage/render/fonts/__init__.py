@@ -34,6 +34,8 @@ WESTERN: Final = "".join(
 )
 """Letters and signs of what pages say."""
 _western: dict[Path, bytes] = {}
+_met: set[Path] = set()
+"""Typefaces from which letters were cut before."""
 
 
 @cache
@@ -77,7 +79,12 @@ def western(file: Path) -> bytes:
 
 def woff(file: Path, letters: str) -> bytes:
     """Return those letters of a typeface as a file for a browser."""
-    return _cut(io.BytesIO(_western[file]) if file in _western and set(letters) <= set(WESTERN) else file, letters)
+    if not set(letters) <= set(WESTERN):
+        return _cut(file, letters)
+    if file in _met:
+        western(file)
+    _met.add(file)
+    return _cut(io.BytesIO(_western[file]) if file in _western else file, letters)
 
 
 def _cut(source: Path | io.BytesIO, letters: str) -> bytes:
