@@ -106,10 +106,11 @@ def _between(canvas: Canvas, x: float, low: float, high: float) -> list[tuple[fl
 def _rows(canvas: Canvas, spec: FigureSpec, categories: list[str], step: float) -> list[_Row]:
     """Return the categories with their names wrapped: as narrow as leaves each name within its own row."""
     wrapped: list[_Row] = []
+    filled = spec.data[spec.data["value"].notna()]
+    parts = {category: filled[filled["category"] == category] for category in categories}
     for share in (0.3, 0.36, 0.42, 0.5):
         wrapped = []
-        for category in categories:
-            part = spec.data[(spec.data["category"] == category) & spec.data["value"].notna()]
+        for category, part in parts.items():
             is_strong = category in spec.highlight
             lines = canvas.wrap(category, canvas.width * share, LABEL, is_strong, is_even=True)
             wrapped.append(_Row(category, lines, part, is_strong))
