@@ -45,6 +45,7 @@ def row(n):
     return found
 emulator = Emulator([Table({big!r}, dimensions, topics, Lazy(len(keys[0]) * 500, row))])
 emulator.cache = True
+emulator.packs = {packs}
 serve(emulator, Store())
 for n in range({copies}):
     one = dataclasses.replace(emulator.tables["80472ned"], id=f"7{{n:04d}}NED")
@@ -119,8 +120,8 @@ print(seconds, processor, int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc
 class Server:
     """The emulator in a process of its own."""
 
-    def __init__(self, rows: int, copies: int) -> None:
-        code = SERVER.format(root=str(ROOT), tests=str(TESTS), rows=rows, big=BIG, copies=copies)
+    def __init__(self, rows: int, copies: int, packs: bool = True) -> None:
+        code = SERVER.format(root=str(ROOT), tests=str(TESTS), rows=rows, big=BIG, copies=copies, packs=packs)
         self.process = subprocess.Popen(
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

@@ -8,7 +8,9 @@ until somebody takes it knowingly.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
+from collections import Counter
 
 import pandas as pd
 
@@ -16,13 +18,20 @@ from shortage.catalog import Table
 from shortage.loader.base import definition
 from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import Plan, Published, both, normalised
+from shortage.sources.cbs_shape import unit_words
 from shortage.store import Entry
 from shortage.text import Period, Text
 
 ALIKE = 0.5
 """Part of the words that two titles share when they are one table's; a title may get a year or a bracket."""
+SPELLED_ALIKE = 0.6
+"""Likeness (0 to 1) of two labels that are one, though they share no word: one of them cut short, say."""
 MOST = 3
 """Names in one sentence."""
+FEWEST = 8
+"""Figures of a code, topic or period from which on it tells something that half of them are gone."""
+LINES = 0.8
+"""Part of the lines of a publisher's file that its next edition has at least: with fewer it may have been cut."""
 
 
 def of_dates_and_title(current: Entry, published: Published, now: dt.datetime) -> list[Text]:
@@ -54,8 +63,11 @@ def of_figures(
     """
     if current.origin != "loaded" or current.extra.get("definition") != definition(table):
         return []
-    labels = _labels(codes, plan)
+    labels = _labels(table, codes, plan)
     rows = rows[rows["value"].notna()]
+    lines = int(current.extra.get("publisherRows") or 0)
+    if plan.keeps_earlier == "years" and plan.rows < lines * LINES:
+        labels.append(both("lost_lines", lines=plan.rows, before=lines))
     gone = sorted(set(rows["period"]) - writer.periods)
     if gone:
         spans = {lang: ", ".join(Period.parse(period).label(lang) for period in gone[:MOST]) for lang in ("nl", "en")}
@@ -76,38 +88,81 @@ def of_figures(
             labels.append(both("lost_codes", names=_some(lacking), column=name))
     if writer.figures < len(rows) / 2:
         labels.append(both("lost_rows", rows=writer.figures, before=len(rows)))
+    else:
+        labels += _halved(rows, plan, writer)
     return labels
 
 
-def _labels(codes: pd.DataFrame, plan: Plan) -> list[Text]:
-    """Return codes whose labels changed places, and topics that bear another name under the same key."""
+def _halved(rows: pd.DataFrame, plan: Plan, writer: ReleaseWriter) -> list[Text]:
+    """Return the topics, codes and periods of which some figures are left, and less than half."""
     findings = []
-    now: dict[str, dict[str, str]] = {}
+    by_topic = Counter({quantity.label or quantity.key: writer.filled[quantity.column] for quantity in plan.quantities})
+    parts = [
+        (rows["measure_label"].astype(str).where(rows["measure_label"] != "", rows["measure"].astype(str)), by_topic)
+    ]
+    for name in plan.dimensions:
+        if name in rows:
+            keys, words = rows[name].astype(str), rows[f"{name}_label"].astype(str)
+            parts.append((keys.where(keys != "", words), writer.figures_by(name)))
+    for before, now in [*parts, (rows["period"].astype(str), writer.figures_by("period"))]:
+        counts = before.value_counts()
+        halved = [str(key) for key, count in counts.items() if count >= FEWEST and 0 < now[str(key)] < count / 2]
+        if halved:
+            findings.append(both("lost_half", names=_some(halved)))
+    return findings
+
+
+def _labels(table: Table, codes: pd.DataFrame, plan: Plan) -> list[Text]:
+    """Return codes whose labels changed places, and codes and topics that bear another name, or a unit, than before."""
+    findings = []
+    now: dict[str, dict[str, dict[str, str]]] = {}
     for code in plan.codes:
-        now.setdefault(code["dimension"], {})[code["key"]] = code["label"]
+        now.setdefault(code["dimension"], {})[code["key"]] = code
     read = {quantity.column for quantity in plan.quantities}
+    resolved = plan.extra.get("resolved", {})
+    named = {
+        dimension.key: {code.key for code in dimension.members.values()} | set(resolved.get(dimension.key, {}).values())
+        for dimension in table.dimensions.values()
+    }
     for dimension, group in codes.groupby("dimension", observed=True):
-        before = dict(zip(group["key"], group["label"], strict=True))
         after = now.get(str(dimension), {})
+        before = {
+            key: (label, unit)
+            for key, label, unit in zip(group["key"], group["label"], group["status"], strict=True)
+            if key and key in after
+        }
         changed = {
-            key: label
-            for key, label in before.items()
-            if key and key in after and normalised(label) != normalised(after[key])
+            key: label for key, (label, _) in before.items() if normalised(label) != normalised(after[key]["label"])
         }
         if dimension == "@measure":
             findings += [
-                both("lost_name", topic=key, before=label, name=after[key])
+                both("lost_name", topic=key, before=label, name=after[key]["label"])
                 for key, label in changed.items()
                 if key in read
             ]
+            findings += [
+                both("lost_unit", topic=after[key]["label"], before=unit or "-", unit=after[key]["status"] or "-")
+                for key, (_, unit) in before.items()
+                if key in read and unit_words(unit) != unit_words(after[key]["status"])
+            ]
             continue
-        names = {normalised(after[key]): key for key in changed}
+        names = {normalised(after[key]["label"]): key for key in changed}
         swapped = [key for key, label in changed.items() if names.get(normalised(label), key) != key]
         if swapped:
-            findings.append(
-                both("lost_swapped", names=_some([f"{key} {after[key]}" for key in swapped]), column=dimension)
-            )
+            listed = _some([f"{key} {after[key]['label']}" for key in swapped])
+            findings.append(both("lost_swapped", names=listed, column=dimension))
+        findings += [
+            both("lost_label", code=key, column=dimension, before=label, label=after[key]["label"])
+            for key, label in changed.items()
+            if key in named.get(str(dimension), ()) and key not in swapped and not _is_one(label, after[key]["label"])
+        ]
     return findings
+
+
+def _is_one(before: str, after: str) -> bool:
+    """Whether two labels may be those of one thing, spelled in another way."""
+    first, second = normalised(before), normalised(after)
+    return _alike(before, after) or difflib.SequenceMatcher(None, first, second).ratio() >= SPELLED_ALIKE
 
 
 def _some(names: list[str]) -> str:

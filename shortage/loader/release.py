@@ -111,6 +111,8 @@ class ReleaseWriter:
         self._factor = np.array([quantity.ours.factor if quantity.ours else 1.0 for quantity in plan.quantities])
         self._wanted = self._checks()
         self._met: set[int] = set()
+        sizes = {"period": len(plan.periods)} | {name: len(listed) for name, listed in plan.dimensions.items()}
+        self._counts = {name: np.zeros(size, int) for name, size in sizes.items()}
         self._judge = release_schema(plan.statuses)
         self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
         return self
@@ -151,8 +153,11 @@ class ReleaseWriter:
         self._conform(batch)
         self._writer.write_table(batch)
         self.rows += count
+        is_figure = ~np.isnan(block.value)
+        for name, places in {**block.places, "period": block.period}.items():
+            self._counts[name] += np.bincount(places[is_figure], minlength=len(self._counts[name]))
         self.periods |= {self.plan.periods[index] for index in np.unique(block.period)}
-        for number, figures in zip(*np.unique(block.quantity[~np.isnan(block.value)], return_counts=True), strict=True):
+        for number, figures in zip(*np.unique(block.quantity[is_figure], return_counts=True), strict=True):
             self.filled[self.plan.quantities[number].column] += int(figures)
             self.figures += int(figures)
 
@@ -172,6 +177,15 @@ class ReleaseWriter:
         self.rows += len(rows)
         self.figures += int(rows["value"].notna().sum())
         self.periods |= set(rows["period"])
+
+    def figures_by(self, name: str) -> Counter[str]:
+        """Return how many figures came in per code of a dimension (its label where it has no code) or ``period``."""
+        plan = self.plan
+        members = plan.periods if name == "period" else [key or label for key, label in plan.dimensions[name]]
+        counts: Counter[str] = Counter()
+        for member, count in zip(members, self._counts[name], strict=True):
+            counts[member] += int(count)
+        return counts
 
     @property
     def columns(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import threading
@@ -339,22 +340,22 @@ class HttpClient:
         coding = answer.headers.get("Content-Encoding", "").strip().lower()
         if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             raise BadAnswer(status=answer.status_code, url=url, why=both("bad_coding", name=coding[:40]))
-        parts: list[bytes] = []
+        body = io.BytesIO()  # what it holds can be had without a copy
         size = 0
         while True:
             part = answer.raw.read1(READ_AT_ONCE, decode_content=True)
             if not part:
                 break
             self._guard.heard(host)
-            parts.append(part)
+            body.write(part)
             size += len(part)
             if size > self.largest:
-                parts.clear()  # an error keeps what its frames hold
+                body.close()  # an error keeps what its frames hold
                 raise TooLarge(status=answer.status_code, url=url, size=self.largest // 1_000_000)
             if size > EXPANDING_FROM and size > LARGEST_EXPANSION * max(1, answer.raw.tell()):
-                parts.clear()
+                body.close()
                 raise Unpacks(status=answer.status_code, url=url, times=LARGEST_EXPANSION)
-        return b"".join(parts)
+        return body.getvalue()
 
     def _translated(self, error: Exception, ask: Ask, url: str) -> Exception:
         """Return what an error of the network means."""
@@ -443,14 +444,17 @@ class CbsodataSession:
     """What ``cbsodata`` sends its requests through: the same host, links that get on, and no endless ones.
 
     It takes the place of the ``requests.Session`` that the package opens for every request, for the duration of one
-    call and in the thread of that call only.
+    call and in the thread of that call only. ``came`` is called when an answer is there, before the package unpacks it.
     """
 
-    def __init__(self, http: HttpClient, base: str, table: str, pages: int) -> None:
+    def __init__(
+        self, http: HttpClient, base: str, table: str, pages: int, came: Callable[[], None] | None = None
+    ) -> None:
         self.http = http
         self.base = urlsplit(base)
         self.table = table
         self.pages = pages
+        self.came = came
         self.count = 0
         self.skip = -1
 
@@ -468,6 +472,8 @@ class CbsodataSession:
         self.skip = skip
         request.url = urlunsplit(parts._replace(scheme=self.base.scheme))
         answer = self.http.send(request)
+        if self.came is not None:
+            self.came()
         not_html(answer)
         try:
             answer.content.decode("utf-8")

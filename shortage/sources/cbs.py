@@ -21,8 +21,9 @@ import numpy as np
 from shortage.catalog import Table
 from shortage.settings import settings
 from shortage.sources.base import Block, HttpClient, Plan, Published, base_url, both
-from shortage.sources.cbs_shape import Finding, Fit, Shape, expected_columns
-from shortage.sources.cbs_v3 import LONGEST_SELECT, PAGE, URL, V3, chunks
+from shortage.sources.cbs_rows import NUMBERS, Listed, Rows
+from shortage.sources.cbs_shape import Finding, Fit, Shape, expected_columns, fixed_keys
+from shortage.sources.cbs_v3 import IDS_AT_ONCE, LONGEST_SELECT, PAGE, URL, V3, chunks
 from shortage.sources.cbs_v4 import OBSERVED, V4
 from shortage.sources.cbs_v4 import PAGE as PAGE_V4
 from shortage.sources.cbs_v4 import URL as URL_V4
@@ -31,10 +32,9 @@ from shortage.text import Lang, Problem, Text, number
 
 Transport = Literal["auto", "v3", "v4"]
 TRANSPORTS: tuple[Transport, ...] = ("auto", "v3", "v4")
-LONGEST_FILTER = 1100
-"""Characters of a condition in an address: the services (IIS) take at most 2,048 in all."""
+LONGEST_FILTER = {"v3": 1100, "v4": 1400}
+"""Characters of a condition in an address: the services (IIS) take at most 2,048 in all, with the columns asked for."""
 STATUSES = {"Definitief": "final", "Voorlopig": "provisional", "NaderVoorlopig": "provisional_revised"}
-NUMBERS = {int, float, type(None)}
 _making = threading.Lock()
 """Answers are made into figures one at a time, as Python does anyway: several at once only take memory."""
 KINDS = ["final", "provisional", "provisional_revised", "unknown", "suppressed", "missing"]
@@ -150,7 +150,7 @@ class Cbs:
             _OtherColumns, NotFound, Refused: it has not; the long way tells what it has.
         """
         columns, time = expected_columns(table, service.name)
-        fit = Fit(table, service.shape_as_expected(published, columns, time), known_codes)
+        fit = Fit(table, service.shape_as_expected(published, columns, time, fixed_keys(table)), known_codes)
         fit.refuse()
         return _V4Reader(service, table, published, fit, are_columns_known=False).plan()
 
@@ -188,6 +188,26 @@ class Cbs:
         )
 
 
+class _Turn:
+    """A turn to unpack an answer and make figures of it; taken when the answer is there, given back at the end."""
+
+    def __init__(self) -> None:
+        self._is_taken = False
+
+    def take(self) -> None:
+        """Wait for the turn; once is enough."""
+        if not self._is_taken:
+            _making.acquire()
+            self._is_taken = True
+
+    def __enter__(self) -> _Turn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_taken:
+            _making.release()
+
+
 class _OtherColumns(Exception):
     """A table has other columns than were expected."""
 
@@ -209,6 +229,8 @@ class _Reader:
             name: {code: index for index, code in enumerate(fit.names[column])} for name, column in fit.stored.items()
         }
         self._index = {key: index for index, key in enumerate(fit.periods)}
+        self.most_terms = 0
+        """Terms in one condition, where a service refused one that is longer; 0 for as many as an address holds."""
         listed = self.codes.get(self.time, {})
         self._status = {key: KINDS.index(STATUSES.get(code["status"], "unknown")) for key, code in listed.items()}
 
@@ -256,22 +278,33 @@ class _Reader:
     def conditions(self, terms: Mapping[str, list[str]]) -> Iterator[tuple[str, dict[str, int]]]:
         """Give conditions in parts that fit an address, each with how many codes of each column it names."""
         # Short lists stand whole in every question; what does not fit is cut into parts.
-        budget = LONGEST_FILTER
+        budget, terms_left = LONGEST_FILTER[self.fit.shape.service], self.most_terms or 10_000
         order = sorted(terms, key=lambda column: len(terms[column]))
         parts: list[list[list[str]]] = []
         for index, column in enumerate(order):
-            share = max(200, budget // (len(terms) - index))
-            cut = list(chunks(terms[column], share))
+            columns_left = len(terms) - index
+            cut = list(chunks(terms[column], max(200, budget // columns_left), max(1, terms_left // columns_left)))
             parts.append(cut)
             budget -= max(len(quote_plus(" or ".join(part))) for part in cut) if cut else 0
+            terms_left -= max(map(len, cut), default=0)
         for choice in itertools.product(*parts):
             named = {column: len(part) for column, part in zip(order, choice, strict=True)}
             yield " and ".join(f"({' or '.join(part)})" for part in choice), named
 
+    def cut(self, error: Refused, terms: int) -> None:
+        """Cut conditions into few terms from now on: OData services may refuse long ones.
+
+        Raises:
+            Refused: ``error``, where that is not why.
+        """
+        if error.status != 400 or self.most_terms or terms <= IDS_AT_ONCE:
+            raise error
+        self.most_terms = IDS_AT_ONCE
+
     # -- what both forms have in common ------------------------------------------------------------------
 
     def coordinates(
-        self, rows: list[dict[str, Any]]
+        self, rows: Listed
     ) -> tuple[dict[str, np.ndarray[Any, Any]], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return places in the dimensions, periods (-1: of a kind that is left out) and statuses of rows.
 
@@ -280,32 +313,27 @@ class _Reader:
         """
         count = len(rows)
         places = {
-            name: self._indexes(rows, column, self.places[name], column) for name, column in self.fit.stored.items()
+            name: self.indexes(rows, column, self.places[name], column) for name, column in self.fit.stored.items()
         }
         for column, asked in self.fit.asked.items():
             if column not in self.fit.stored.values() and column != self.time:
-                self._indexes(rows, column, dict.fromkeys(asked, 0), column)
+                self.indexes(rows, column, dict.fromkeys(asked, 0), column)
         if not self.time:
             return places, np.zeros(count, np.int32), np.full(count, KINDS.index("unknown"), np.int32)
-        status = self._indexes(rows, self.time, self._status, self.time)
-        return places, self._indexes(rows, self.time, self._index), status
+        status = self.indexes(rows, self.time, self._status, self.time)
+        return places, self.indexes(rows, self.time, self._index), status
 
-    def _indexes(
-        self, rows: list[dict[str, Any]], column: str, index: Mapping[str, int], listed: str = ""
-    ) -> np.ndarray[Any, Any]:
+    def indexes(self, rows: Listed, column: str, index: Mapping[str, int], listed: str = "") -> np.ndarray[Any, Any]:
         """Return the place in ``index`` of each row's code; -1 for one that is not there.
 
         Raises:
             Incomplete: a row has no such column, or a code is not there that should be (``listed``: the column's name).
         """
-        codes: list[Any] = [row.get(column) for row in rows]
-        if set(map(type, codes)) - {str}:
-            raise Incomplete(table=self.table.id, what=both("field_gone", name=column))
-        places = {code: index.get(code.strip(), -1) for code in set(codes)}
-        positions = np.fromiter(map(places.__getitem__, codes), np.int32, len(codes))
-        if listed and (positions < 0).any():
-            raise self._unlisted(codes[int(np.argmin(positions))].strip(), listed)
-        return positions
+        codes, positions = rows.codes(column)
+        places = np.array([index.get(code.strip(), -1) for code in codes], np.int32)
+        if listed and len(places) and places.min() < 0:
+            raise self._unlisted(codes[int(np.argmin(places))].strip(), listed)
+        return places[positions] if len(places) else np.zeros(0, np.int32)
 
     def _unlisted(self, code: str, column: str) -> Incomplete:
         return Incomplete(table=self.table.id, what=both("code_unlisted", code=code, column=column))
@@ -368,6 +396,18 @@ class _V3Reader(_Reader):
 
     def blocks(self) -> Iterator[Block]:
         """Read the pages and give their figures in order."""
+        read = 0
+        try:
+            for block in self._read():
+                read += block.rows
+                yield block
+        except Refused as error:
+            if read:
+                raise
+            self.cut(error, sum(map(len, self.fit.asked.values())))
+            yield from self._read()
+
+    def _read(self) -> Iterator[Block]:
         select = ",".join([*self.codes, *dict.fromkeys(quantity.column for quantity in self.quantities)])
         if len(quote_plus(select)) > LONGEST_SELECT:
             select = ""
@@ -375,11 +415,11 @@ class _V3Reader(_Reader):
         yield from self.parallel(self.service.http, questions)
 
     def _page(self, skip: int, count: int, select: str, filters: str) -> Block:
-        rows = self.service.page(self.table, self.published.id, self.kind, skip, count, select, filters)
-        with _making:
-            return self._block(rows)
+        with _Turn() as turn:
+            page = self.service.page(self.table, self.published.id, self.kind, skip, count, select, filters, turn.take)
+            return self._block(Rows(self.table.id, page))
 
-    def _block(self, rows: list[dict[str, Any]]) -> Block:
+    def _block(self, rows: Rows) -> Block:
         places, period, status = self.coordinates(rows)
         keep = period >= 0
         parts: list[tuple[np.ndarray[Any, Any], ...]] = []
@@ -398,19 +438,16 @@ class _V3Reader(_Reader):
         )
 
     def _values(
-        self, rows: list[dict[str, Any]], column: str, status: np.ndarray[Any, Any]
+        self, rows: Rows, column: str, status: np.ndarray[Any, Any]
     ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Return values and statuses of one topic; a mark (``.``, ``x``) gives no value and ``suppressed``."""
-        try:
-            figures = [row[column] for row in rows]
-        except KeyError:
-            raise Incomplete(table=self.table.id, what=both("field_gone", name=column)) from None
-        if set(map(type, figures)) <= NUMBERS:
-            return self.rounded(np.array(figures, dtype=float), column), status
+        numbers = rows.numbers(column)
+        if numbers is not None:
+            return self.rounded(numbers, column), status
         value = np.full(len(rows), np.nan)
         marked = status
         suppressed = KINDS.index("suppressed")
-        for at, figure in enumerate(figures):
+        for at, figure in enumerate(rows.cells(column)):
             if figure is None:
                 continue
             if isinstance(figure, str):
@@ -425,9 +462,9 @@ class _V3Reader(_Reader):
                     with contextlib.suppress(ValueError):
                         value[at] = float(text.replace(",", "."))
                     if np.isnan(value[at]):
-                        raise self._no_number(text, column, rows[at])
+                        raise self._no_number(text, column, rows.rows[at])
             elif isinstance(figure, bool) or not isinstance(figure, (int, float)):
-                raise self._no_number(str(figure)[:40], column, rows[at])
+                raise self._no_number(str(figure)[:40], column, rows.rows[at])
             else:
                 value[at] = figure
         return self.rounded(value, column), marked
@@ -452,10 +489,18 @@ class _V4Reader(_Reader):
         self._select = ",".join(["Measure", *marks, "Value", *self.codes])
         columns = dict.fromkeys(quantity.column for quantity in self.quantities)
         self._measures = {column: at for at, column in enumerate(columns)}
+        try:
+            self._begin_all(are_columns_known)
+        except Refused as error:
+            self.cut(error, len(self._measures) + sum(map(len, self.fit.asked.values())))
+            self._begin_all(are_columns_known)
+
+    def _begin_all(self, are_columns_known: bool) -> None:
+        """Ask for the first figures of some conditions, and for how many all of them hold."""
         conditions = self._conditions()
-        http = service.http
+        http = self.service.http
         begun = [http.submit(self._begin, part, are_columns_known) for part in conditions[: http.connections]]
-        rest = [http.submit(service.count, published.id, part) for part in conditions[http.connections :]]
+        rest = [http.submit(self.service.count, self.published.id, part) for part in conditions[http.connections :]]
         first = [future.result() for future in begun]
         self._first = {part: block for part, (block, _) in enumerate(first)}
         counts = [*(count for _, count in first), *(future.result() for future in rest)]
@@ -477,15 +522,24 @@ class _V4Reader(_Reader):
             _OtherColumns: the columns are not the expected ones, or there is no figure that shows them.
         """
         body = self.service.first_page(self.published.id, self._select if are_columns_known else "", condition)
-        with _making:
-            rows, total = self.service.figures(self.published.id, body)
-            if not are_columns_known and (not rows or set(rows[0]) - OBSERVED != set(self.codes)):
-                raise _OtherColumns
-            block = self._block(rows)
+        block, total = self._made(body, None, are_columns_known)
         if total is None:
             total = self.service.count(self.published.id, condition)
-            self.service.figures(self.published.id, body, min(total, PAGE_V4))
+            if block.rows != min(total, PAGE_V4):
+                self._made(body, min(total, PAGE_V4))
         return block, total
+
+    def _made(self, body: bytes, count: int | None, are_columns_known: bool = True) -> tuple[Block, int | None]:
+        """Return the figures in an answer, and how many there are in all where it says so.
+
+        Raises:
+            _OtherColumns: see :meth:`_begin`.
+        """
+        with _making:
+            rows, total = self.service.figures(self.published.id, body, tuple(self.codes), count)
+            if not are_columns_known and rows.names - OBSERVED != set(self.codes):
+                raise _OtherColumns
+            return self._block(rows), total
 
     def rows(self) -> int:
         """Return how many figures the service says there are."""
@@ -507,28 +561,28 @@ class _V4Reader(_Reader):
 
     def _page(self, filters: str, skip: int, count: int) -> Block:
         body = self.service.page(self.published.id, self._select, filters, skip, count)
-        with _making:
-            return self._block(self.service.figures(self.published.id, body, count)[0])
+        return self._made(body, count)[0]
 
-    def _block(self, rows: list[dict[str, Any]]) -> Block:
+    def _block(self, rows: Listed) -> Block:
         places, period, status = self.coordinates(rows)
-        figures = [row.get("Value") for row in rows]
-        if set(map(type, figures)) - NUMBERS:
-            at = next(at for at, figure in enumerate(figures) if type(figure) not in NUMBERS)
+        value = rows.numbers("Value")
+        if value is None:
+            cells = rows.cells("Value")
+            at = next(at for at, figure in enumerate(cells) if type(figure) not in NUMBERS)
             what = both(
                 "not_a_number",
-                value=str(figures[at])[:40],
-                name=str(rows[at].get("Measure")),
-                period=str(rows[at].get(self.time)),
+                value=str(cells[at])[:40],
+                name=str(rows.cells("Measure")[at]),
+                period=str(rows.cells(self.time)[at]),
             )
             raise Incomplete(table=self.table.id, what=what)
-        value = np.array(figures, dtype=float)
         if self.table.cbs.marks:
             # "Impossible" cannot be; any other attribute is a figure that exists and is not given.
+            attributes = rows.cells("ValueAttribute")
             for row in np.flatnonzero(np.isnan(value)):
-                if rows[row].get("ValueAttribute") not in (None, "None", "Impossible"):
+                if attributes[row] not in (None, "None", "Impossible"):
                     status[row] = KINDS.index("suppressed")
-        measure = self._indexes(rows, "Measure", self._measures)
+        measure = self.indexes(rows, "Measure", self._measures)
         keep = (period >= 0) & (~np.isnan(value) | (status == KINDS.index("suppressed")))
         parts = []
         for at, quantity in enumerate(self.quantities):

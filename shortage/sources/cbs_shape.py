@@ -101,6 +101,19 @@ def expected_columns(table: Table, service: str) -> tuple[list[str], str]:
     return list(dict.fromkeys(columns)), "" if time == "none" else time
 
 
+def fixed_keys(table: Table) -> dict[str, CodeList]:
+    """Return the columns of which the catalogue names the one code to take by its key, each with that code alone.
+
+    No list has to be asked for to find it, where keys carry no padding. A code that is not there any more gives no
+    figures.
+    """
+    return {
+        column: {wanted: {"padded": wanted, "label": "", "status": ""}}
+        for column, wanted in table.cbs.fixed.items()
+        if re.fullmatch(r"[A-Z]{0,3}\d{3,}", wanted)
+    }
+
+
 def time_of(table: Table, shape: Shape) -> str:
     """Return the time column: what the catalogue names, else what the publisher calls one; ``""`` for none."""
     wanted = table.cbs.time_key or table.time_key

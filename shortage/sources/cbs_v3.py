@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
@@ -82,9 +82,18 @@ class V3:
             return base_url("host", host if "//" in host else f"https://{host}")
         return self.url
 
-    def _ask(self, table: str, base: str, pages: int, call: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+    def _ask(
+        self,
+        table: str,
+        base: str,
+        pages: int,
+        call: Any,
+        *args: Any,
+        came: Callable[[], None] | None = None,
+        **kwargs: Any,
+    ) -> list[dict[str, Any]]:
         parts = urlsplit(base)
-        _call.session = CbsodataSession(self.http, base, table, pages)
+        _call.session = CbsodataSession(self.http, base, table, pages, came)
         try:
             answer = call(*args, catalog_url=parts.netloc + parts.path, timeout=self.http.timeout, **kwargs)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -103,15 +112,23 @@ class V3:
         return rows
 
     def page(
-        self, table: Table, id: str, kind: str, skip: int, rows: int, select: str, filters: str
+        self,
+        table: Table,
+        id: str,
+        kind: str,
+        skip: int,
+        rows: int,
+        select: str,
+        filters: str,
+        came: Callable[[], None] | None = None,
     ) -> list[dict[str, Any]]:
-        """Return one page of data. One try.
+        """Return one page of data; ``came`` is called when it is there, before it is unpacked. One try.
 
         Raises:
             BadAnswer: another number of rows than asked for (``rows`` 0: any number).
         """
         more = {"select": select or None, "filters": filters or None}
-        page = self.meta(table, id, f"{kind}?$top={PAGE}&$skip={skip}", pages=2, **more)
+        page = self.meta(table, id, f"{kind}?$top={PAGE}&$skip={skip}", pages=2, came=came, **more)
         if rows and len(page) != rows:
             raise _ShortPage(table=id, what=both("rows_differ", rows=len(page), expected=rows))
         return page
@@ -221,13 +238,13 @@ def _spellings(id: str) -> set[str]:
     return {id, id.lower(), id.upper(), id[:-3] + id[-3:].upper(), id[:-3] + id[-3:].lower()}
 
 
-def chunks(terms: Sequence[str], longest: int) -> Iterator[list[str]]:
-    """Cut the terms of a condition into parts that fit an address of ``longest`` characters."""
+def chunks(terms: Sequence[str], longest: int, most: int) -> Iterator[list[str]]:
+    """Cut the terms of a condition into parts that fit an address of ``longest`` characters, of ``most`` each."""
     part: list[str] = []
     length = 0
     for term in terms:
         size = len(quote_plus(term)) + 4
-        if part and length + size > longest:
+        if part and (length + size > longest or len(part) == most):
             yield part
             part, length = [], 0
         part.append(term)

@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 
 from shortage.catalog import Table
 from shortage.sources.base import HttpClient, Published, both, not_html
+from shortage.sources.cbs_rows import Listed, unpacked
 from shortage.sources.cbs_shape import CodeList, Shape, Topic
 from shortage.sources.cbs_v3 import IDS_AT_ONCE, next_figures, successor
-from shortage.sources.errors import BadAnswer, Incomplete, NotFound, SourceError, TableNotFound
+from shortage.sources.errors import BadAnswer, Incomplete, NotFound, Refused, SourceError, TableNotFound
 from shortage.text import strings
 
 URL = "https://datasets.cbs.nl/odata/v1"
-PAGE = 20_000
+PAGE = 40_000
 """Figures in one answer; the service gives 100,000 at most, of which a few would fill the memory."""
 FIELDS = ("Identifier", "Title", "Description", "Status", "Modified", "ObservationCount")
 OBSERVED = {"Id", "Measure", "ValueAttribute", "Value", "StringValue"}
@@ -77,7 +78,7 @@ class V4:
     def page(self, id: str, select: str, filters: str, skip: int, rows: int) -> bytes:
         """Return ``rows`` figures from ``skip`` on, with the columns ``select``, as they came. One try.
 
-        They are read by :meth:`figures`, one answer at a time: unpacked an answer is ten times as large.
+        They are read by :meth:`figures`, one answer at a time.
         """
         return self._page(id, {"$select": select, "$top": str(PAGE), "$skip": str(skip)}, filters)
 
@@ -92,26 +93,26 @@ class V4:
         not_html(answer)
         return answer.content
 
-    def figures(self, id: str, body: bytes, rows: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
+    def figures(
+        self, id: str, body: bytes, columns: Sequence[str], rows: int | None = None
+    ) -> tuple[Listed, int | None]:
         """Return the figures in an answer, and how many there are in all where it says so.
 
         Args:
             id: the table.
             body: the answer.
+            columns: the table's own.
             rows: how many were to come; None where the answer itself tells that.
 
         Raises:
             BadAnswer: another number came, or no figures.
         """
-        try:
-            answer = json.loads(body)
-        except (ValueError, RecursionError):
-            answer = None
-        listed = answer.get("value") if isinstance(answer, dict) else None
-        if not isinstance(listed, list):
+        contents = unpacked(id, body, ["Value"], ["Measure", "ValueAttribute", *columns])
+        if contents is None:
             raise BadAnswer(status=200, url=f"{self.url}/CBS/{id}", why=strings()["load.bad_json"])
-        total = answer.get("@odata.count")
-        total = int(total) if rows is None and str(total).isdigit() else None
+        answer, listed = contents
+        counted = str(answer.get("@odata.count"))
+        total = int(counted) if rows is None and counted.isdigit() else None
         expected = rows if total is None else min(total, PAGE)
         if expected is not None and len(listed) != expected:
             raise _ShortPage(table=id, what=both("rows_differ", rows=len(listed), expected=expected))
@@ -143,14 +144,23 @@ class V4:
             for part in parts
         ]
         waiting = [self.http.submit(self.rows, "", "Datasets", question) for question in questions] if patient else []
+        whole: list[dict[str, Any]] | None = None
         for index, part in enumerate(parts):
             try:
                 rows = waiting[index].result() if patient else self.rows("", "Datasets", questions[index])
             except SourceError as error:
-                answers |= {table.name: error for table in part}
-                if not patient:
-                    return {**{table.name: error for table in tables}, **answers}
-                continue
+                try:
+                    if not (isinstance(error, Refused) and error.status == 400):
+                        raise
+                    # A catalogue that takes no such condition gives its whole list.
+                    if whole is None:
+                        whole = self.http.submit(self.rows, "", "Datasets", {"$select": ",".join(FIELDS)}).result()
+                    rows = whole
+                except SourceError as again:
+                    answers |= {table.name: again for table in part}
+                    if not patient:
+                        return {**{table.name: again for table in tables}, **answers}
+                    continue
             by_id = {str(row.get("Identifier")): row for row in rows}
             for table in part:
                 row = by_id.get(identifier(table))
@@ -171,20 +181,23 @@ class V4:
         times = [_text(row, "Identifier") for row in dimensions if row.get("Kind") == "TimeDimension"]
         return Shape(self.name, columns, times, self._topics(published.id, measures))
 
-    def shape_as_expected(self, published: Published, columns: Sequence[str], time: str) -> Shape:
+    def shape_as_expected(
+        self, published: Published, columns: Sequence[str], time: str, known: Mapping[str, CodeList]
+    ) -> Shape:
         """Return topics and code lists of a table that has the columns which are expected, asked for at once.
 
-        Whether it has those columns and no other shows in its figures (:data:`OBSERVED`).
+        Whether it has those columns and no other shows in its figures (:data:`OBSERVED`). Lists that are ``known``
+        already are not asked for.
 
         Raises:
             NotFound: it lacks one of the columns.
             Incomplete: a code stands twice.
         """
         listed = self.http.submit(self.rows, published.id, "MeasureCodes")
-        waiting = self._ask_codes(published, columns)
+        waiting = self._ask_codes(published, [column for column in columns if column not in known])
         try:
             topics = self._topics(published.id, listed.result())
-            codes = self._read_codes(published, waiting)
+            codes = {**known, **self._read_codes(published, waiting)}
         finally:
             for future in waiting.values():
                 future.cancel()

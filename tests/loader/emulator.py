@@ -8,6 +8,7 @@ sees every request in one list.
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import re
@@ -376,9 +377,11 @@ class Emulator:
         self._filtered: dict[tuple[str, str, int], list[dict]] = {}
         self._long: dict[tuple[str, int], list[dict]] = {}
         self.longest_condition = 0
-        """Where it is not 0: the catalogues refuse a condition with more ``or``s, as OData services do."""
-        self._bodies: dict[str, bytes] = {}
+        """Where it is not 0: a condition with more ``or``s is refused, as OData services do."""
+        self._bodies: dict[str, tuple[int, str, bytes, dict[str, str]]] = {}
         self.cache = False
+        self.packs = False
+        """Whether answers come packed, as web servers give them to who asks for that."""
         emulator = self
 
         class Handler(_Handler):
@@ -442,6 +445,8 @@ class Emulator:
                 return 404, "text/html", b"<html>404</html>", {}
             return 200, found.kind, found.body, {"Last-Modified": found.modified, "ETag": f'"{hash(found.body):x}"'}
         segments = [one for one in parts.path.split("/") if one]
+        if self.longest_condition and query.get("$filter", "").count(" or ") > self.longest_condition:
+            return self._bad(400, "The node count limit of '100' has been exceeded.")
         if segments[:3] == ["odata", "v1", "CBS"]:
             return self._v4(segments[3:], query)
         if segments[:2] == ["ODataCatalog", "Tables"]:
@@ -467,8 +472,6 @@ class Emulator:
 
     def _catalogue(self, query: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
         rows = [table.catalogue_row(place, self.url) for place, table in enumerate(self.tables.values())]
-        if self.longest_condition and query.get("$filter", "").count(" or ") > self.longest_condition:
-            return self._bad(400, "The node count limit of '100' has been exceeded.")
         if "$filter" in query:
             keep = parse_filter(query["$filter"], set(CATALOGUE_FIELDS), set())
             rows = [row for row in rows if keep(row)]
@@ -550,8 +553,6 @@ class Emulator:
     def _v4(self, segments: list[str], query: dict[str, str]) -> tuple[int, str, bytes, dict[str, str]]:
         if segments[:1] == ["Datasets"]:
             rows = [one.dataset_row() for one in self.tables.values() if one.facts.get("Language", "nl") == "nl"]
-            if self.longest_condition and query.get("$filter", "").count(" or ") > self.longest_condition:
-                return self._bad(400, "The node count limit of '100' has been exceeded.")
             return self._v4_rows("Datasets", rows, query)
         table = next((one for one in self.tables.values() if segments and one.id == segments[0]), None)
         if table is None or table.facts.get("Language", "nl") != "nl" or table.facts.get("only") == "v3":
@@ -698,11 +699,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
             self.close_connection = True
             return
-        key = f"{target}"
+        packs = served.packs and "gzip" in self.headers.get("Accept-Encoding", "")
+        key = f"{packs} {target}"
         if served.cache and key in served._bodies and not kind:
             status, media, body, headers = served._bodies[key]
         else:
             status, media, body, headers = served.answer(target)
+            if packs and not kind:
+                body, headers = gzip.compress(body, 5), {**headers, "Content-Encoding": "gzip"}
             if served.cache:
                 served._bodies[key] = (status, media, body, headers)
         if kind == "status":

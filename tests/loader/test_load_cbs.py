@@ -491,6 +491,10 @@ LOSSES = {
         lambda t: setattr(t, "topics", [Topic("Open_1", "Vervulde vacatures", "x 1 000"), TOPICS[1]]),
         "Vervulde vacatures",
     ),
+    "another branch under a code": (
+        lambda t: t.dimensions.update(Bedrijfskenmerken=[CODES[0], (CODES[1][0], "R Cultuur en recreatie", "")]),
+        "R Cultuur en recreatie",
+    ),
     "most rows": (
         lambda t: [row.update(Open_1=None) for row in t.rows if row["Bedrijfskenmerken"] == CODES[1][0] or row["ID"]],
         "1 figures instead of 6",
@@ -506,6 +510,33 @@ def test_what_a_release_would_lose_is_told_and_taken_only_when_accepted(store, h
     assert word in problem.text("en") and f"--accept {SMALL}" in problem.text("nl")
     assert load(store, http, accept=["89999NED"]).outcome == "loaded"
     assert load(store, http).outcome == "unchanged"
+
+
+def test_what_is_gone_in_part_is_told_and_a_label_in_other_words_is_not(store, http, emulator, known, monkeypatch):
+    monkeypatch.setattr("shortage.loader.compare.FEWEST", 2)
+    known(entry(measures=[entry().measures[0].model_dump() | {"published_unit": ""}]))
+    branches = [
+        ("T001081  ", "A-U Alle", ""),
+        ("350000   ", "F Bouwnijverheid", ""),
+        ("300003   ", "B-F Nijverheid", ""),
+    ]
+    table = emulator.tables["89999ned"]
+    table.dimensions["Bedrijfskenmerken"] = branches
+    table.rows = product(table.dimensions, TOPICS, lambda topic, *codes: float(len(codes[0])))
+
+    def act(table):
+        for row in table.rows:
+            if row["Bedrijfskenmerken"] == "350000   " and row["Perioden"] != "2023JJ00":
+                row["Open_1"] = None
+        table.dimensions["Bedrijfskenmerken"] = [branches[0], ("350000   ", "F Bouwnijverh", ""), branches[2]]
+        table.topics = [Topic("Open_1", "Openstaande vacatures", "aantal")]
+
+    problem = change(store, http, emulator, act)
+    assert problem.key == "table_lost"
+    said = problem.text("en")
+    assert "more than half of the figures are gone for 350000" in said
+    assert "is now “aantal” and was “x 1 000”" in said
+    assert "Bouwnijverh" not in said and "300003" not in said and "2024" not in said
 
 
 def test_a_topic_that_came_empty_is_told(store, http, emulator, known):
