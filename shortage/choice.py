@@ -73,6 +73,11 @@ class Choice:
         return _addresses().get(self.name, (self.name,))
 
     @property
+    def word(self) -> Text:
+        """Its name in an address, as a sentence in either language calls it."""
+        return Text(nl=self.words[0], en=self.words[-1])
+
+    @property
     def label(self) -> Text:
         """What is chosen, for a control; the name where there are no words for it."""
         return strings().get(f"choice.{self.name}", Text(nl=self.name, en=self.name))
@@ -94,13 +99,13 @@ class Choice:
         text = text.strip()
         if self.kind == "flag":
             if text.lower() not in _FLAGS:
-                raise Problem("choice_unknown", name=self.words[0], value=text, known="0, 1")
+                raise Problem("choice_unknown", name=self.word, value=text, known="0, 1")
             return _FLAGS[text.lower()]
         if self.kind in ("number", "whole"):
             if text == NONE and self.default is None:
                 return None
             if not _NUMBER.fullmatch(text):
-                raise Problem("address_number", name=self.words[0], value=text)
+                raise Problem("address_number", name=self.word, value=text)
             value = float(text.replace(",", "."))
             return int(value) if self.kind == "whole" and value.is_integer() else value
         if self.kind == "codes":

@@ -25,13 +25,14 @@ from shortage.questions.rows import (
     find,
     is_of_publisher,
     measure_names,
+    measure_of,
     measured,
     names,
     season,
     tokens,
     where,
 )
-from shortage.questions.settled import LISTS, MOST_LINES, SEASONAL, settle
+from shortage.questions.settled import LISTS, MOST_BARS, MOST_LINES, SEASONAL, settle, there
 from shortage.store import Source, Store, TableData, united
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, both, listed, when
@@ -185,12 +186,16 @@ def _answered(question: Question, data: TableData, store: Store) -> Answer:
     first = ""
     if question.kind in LISTS:
         shown, first, more = _lists(question, shown)
-        part.notes += more
+        part.notes += [*more, *_first_members(question, data)]
     if question.kind == "table":
         shown, cut = _newest(shown)
         part.notes += [WORDS("newest", count=amount(MOST_ROWS))] if cut else []
     if question.kind == "ranked":
         part.unit = _unit_of_change(question, part.unit)
+        last = max((code for _, rows in shown for code in rows.index), key=lambda code: Period.parse(code).start)
+        is_seasonal = season(data.table, question.measure, where(question, data)) == "unadjusted"
+        if is_seasonal and Period.parse(first).index != Period.parse(last).index:
+            part.notes.insert(0, WORDS("other_season", first=when(first), last=when(last)))
     shown = [(one, rows) for one, rows in shown if len(rows)]
     if not shown:
         raise Problem(f"ask_none_{question.show}")
@@ -415,12 +420,26 @@ def _lists(
     if found and left:
         key = "left_ranked" if question.kind == "ranked" else "left"
         notes.append(WORDS(key, names=listed(left.values()), first=when(first or last), last=when(last)))
+    # Of one period each member has one figure, of one edition: what told its stretches apart tells nothing here.
+    is_alone = len(seen) == len(found)
+    found = [
+        (replace(one, label=one.line.name), rows) if is_alone and not one.line.is_second_hand else (one, rows)
+        for one, rows in found
+    ]
     newest = max((str(code) for _, rows in lines for code in rows.index), key=lambda code: Period.parse(code).start)
     if not question.until and Period.parse(last).start < Period.parse(newest).start:
         notes.append(WORDS("not_newest", last=when(last), newest=when(newest)))
     if question.kind == "ranked":
         found.sort(key=lambda pair: -float(pair[1]["value"].iloc[0]))
     return found, first, notes
+
+
+def _first_members(question: Question, data: TableData) -> list[Text]:
+    """Return what is said where a dimension has more members than bars can show, and nobody chose among them."""
+    known = there(question, data) if len(question.members) == MOST_BARS else []
+    if len(known) <= MOST_BARS:
+        return []
+    return [WORDS("first_members", count=amount(MOST_BARS), every=amount(len(known)))]
 
 
 def _newest(lines: list[tuple[_Worked, pd.DataFrame]]) -> tuple[list[tuple[_Worked, pd.DataFrame]], bool]:
@@ -595,7 +614,9 @@ def _path(question: Question, data: TableData, store: Store) -> Answer:
         used.add(table_data.source, work.line.rows, {code for codes in part["own"] for code in codes})
         parts.append(_frame([(replace(work, id=name, label=measure.title), part)]))
     frame = pd.concat(parts, ignore_index=True)
-    notes = [*_corrected(data, frame), *_corrected(upward, frame)]
+    notes = _of_publisher(question, data, store)
+    for asked, one, part in ((question, data, frame[: len(shared)]), (other, upward, frame[len(shared) :])):
+        notes += [*_longest(asked, one, store), *_corrected(one, part), *_editions(asked, one, part, False)]
     return Answer(
         question=question,
         frame=frame,
@@ -608,6 +629,12 @@ def _path(question: Question, data: TableData, store: Store) -> Answer:
         season=next(iter(seasons), ""),
         against=second,
     )
+
+
+def _longest(question: Question, data: TableData, store: Store) -> list[Text]:
+    """Return what is said of stretches that a path leaves out."""
+    others = [line for line in find(question, data, store).lines if line is not _single(question, data, store).line]
+    return [WORDS("longest", measure=measure_of(question, data, question.members[0]).title)] if others else []
 
 
 def _single(question: Question, data: TableData, store: Store) -> _Worked:

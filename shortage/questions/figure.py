@@ -295,7 +295,7 @@ def _alt(answer: Answer, title: Text) -> Text:
         "low": amount(float(low["value"]), places),
         "low_name": _inside(answer, low["label"]),
     }
-    kind = "bars" if answer.question.kind == "ranked" else answer.question.kind
+    kind = answer.question.kind
     keys = [f"alt.{kind}", f"alt.{kind}_short", "alt.shortest"]
     is_single = len(answer.question.members) == 1 and kind != "path"
     options = [WORDS(key, **values) for key in keys[int(is_single) :]]
@@ -304,7 +304,7 @@ def _alt(answer: Answer, title: Text) -> Text:
 
 def _notes(answer: Answer) -> list[Said]:
     found: list[Said] = list(answer.notes)
-    if answer.question.show in ("change", "contribution", "mean4", "share") and answer.question.kind != "ranked":
+    if f"method.{answer.question.show}" in WORDS and answer.question.kind != "ranked":
         found.insert(0, WORDS[f"method.{answer.question.show}"])
     told = [one for one in answer.breaks if one.text != FLAGGED]
     explained = {one.period for one in told}

@@ -159,7 +159,7 @@ def _tried(store: Store, question: Question, code: str, words: Text, **changes: 
         if changes.get("kind") == "ranked" and question.show not in ("change", "change_points"):
             asked = asked.but(show="")
         if changes.get("kind") == "path" and not question.against:
-            asked = _with_second(asked, store)
+            asked = asked.but(against=second(asked, store), show="level")
         settled = settle(asked, store)
         refuse(settled, store.read(settled.table))
     except Problem as problem:
@@ -167,8 +167,7 @@ def _tried(store: Store, question: Question, code: str, words: Text, **changes: 
     return Offer(code, words)
 
 
-def _with_second(question: Question, store: Store) -> Question:
-    """Return a question with the first other quantity of its table as the second one of a path."""
+def second(question: Question, store: Store) -> str:
+    """Return the first quantity of a question's table that a path may set against its own, "" where there is none."""
     data = store.read(question.table)
-    others = [name for name in described(data) if name != question.measure]
-    return question.but(against=others[0] if others else "", show="level")
+    return next((name for name in described(data) if name != (question.measure or data.table.measures[0].name)), "")

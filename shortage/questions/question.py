@@ -21,6 +21,7 @@ from typing import Any, Literal, get_args
 from shortage import catalog, choice
 from shortage.choice import Choice
 from shortage.text import LANGS, Grain, Lang, Period, Problem, Text, Words
+from shortage.text.phrases import enumerated, when
 
 Claimed = Literal["rises", "falls", "above", "below", "mostly_above", "mostly_below", "highest"]
 Show = Literal["level", "change", "change_points", "index", "share", "rate", "mean4", "contribution"]
@@ -173,19 +174,19 @@ class Question:
         along = chosen.get("along", "")
         several = {dimension: parts for dimension, parts in dimensions.items() if len(parts) > 1}
         if len(several) > 1:
-            raise Problem("ask_two_dimensions", names=", ".join(several))
+            raise Problem("ask_two_dimensions", names=_named(*several))
         if not along:
             along = next(iter(several), next(iter(dimensions)) if len(dimensions) == 1 else "")
         for dimension, parts in dimensions.items():
             if dimension == along:
                 chosen["members"] = parts
             elif dimension in several:
-                raise Problem("ask_two_dimensions", names=f"{along}, {dimension}")
+                raise Problem("ask_two_dimensions", names=_named(along, dimension))
             else:
                 fixed[dimension] = parts[0]
         for code, known in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS), ("claim", CLAIMED)):
             if chosen.get(code) and chosen[code] not in known:
-                raise unknown(TYPED[code].words[0], chosen[code], known)
+                raise unknown(code, chosen[code], known)
         for part in CLAIM_PARTS:
             chosen[part] = chosen.get(part, "").replace(",", ".")
         for code in ("base", "since", "until"):
@@ -202,18 +203,18 @@ class Question:
         known = [one.name for one in table.measures]
         for measure in (self.measure, *(self.members if self.along == MEASURE else ())):
             if measure and measure not in known:
-                raise unknown(TYPED["measure"].words[0], measure, known)
+                raise unknown("measure", measure, known)
         for dimension in (self.along, *self.fixed):
             if dimension and dimension not in (*table.dimensions, MEASURE):
-                raise unknown(TYPED["along"].words[0], dimension, [*table.dimensions, MEASURE])
+                raise unknown("along", dimension, [*table.dimensions, MEASURE])
         if self.along and self.along in self.fixed:
-            raise Problem("ask_along_fixed", name=self.along)
+            raise Problem("ask_along_fixed", name=_named(self.along))
         for name, (low, high) in BOUNDS.items():
             _number(name, getattr(self, name), low, high)
             if getattr(self, name) and not self.claim:
                 raise Problem("ask_claim_none")
         if self.since and self.until and Period.parse(self.since).start > Period.parse(self.until).end:
-            raise Problem("ask_order", since=self.since, until=self.until)
+            raise Problem("ask_order", since=when(self.since), until=when(self.until))
 
     @classmethod
     def parse(cls, params: Mapping[str, Any], store: Any = None) -> Question:
@@ -264,16 +265,24 @@ def _number(name: str, text: str, low: float, high: float) -> None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or (name == "window" and not value.is_integer()):
-        raise Problem("address_number", name=TYPED[name].words[0], value=text[:40])
+        raise Problem("address_number", name=TYPED[name].word, value=text[:40])
     if not low <= value <= high:
-        raise Problem("choice_outside", name=TYPED[name].words[0], value=text[:40], low=low, high=high)
+        raise Problem("choice_outside", name=TYPED[name].word, value=text[:40], low=low, high=high)
+
+
+def _named(*dimensions: str) -> Text:
+    """Return dimensions by what a reader calls them."""
+    from shortage.questions.rows import dimension_name
+
+    return enumerated(map(dimension_name, dimensions))
 
 
 def unknown(name: str, value: str, known: Iterable[str]) -> Problem:
-    """Return the problem of a value that there is not, with those that come nearest."""
+    """Return the problem of a value that a part of a question does not have, with those that come nearest."""
     known = list(known)
     nearest = difflib.get_close_matches(value, known, n=NEAREST, cutoff=0.4) if len(known) > 2 * NEAREST else known
-    return Problem("choice_unknown", name=name, value=value[:40], known=", ".join(nearest or known[:NEAREST]) or "-")
+    word = TYPED[name].word if name in TYPED else name
+    return Problem("choice_unknown", name=word, value=value[:40], known=", ".join(nearest or known[:NEAREST]) or "-")
 
 
 def _text(value: Any) -> str:
@@ -296,7 +305,7 @@ def _dimensions(table: str, named: Mapping[str, str]) -> dict[str, tuple[str, ..
     found: dict[str, tuple[str, ...]] = {}
     for word, text in named.items():
         if word not in words:
-            raise unknown("explore", word, [*(one.words[0] for one in TYPED.values()), *own])
+            raise unknown("explore", word, [*(each for one in TYPED.values() for each in one.words), *own])
         parts = Choice(words[word], (), "codes").read(text)
         if parts:
             found[words[word]] = parts

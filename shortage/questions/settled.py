@@ -8,7 +8,7 @@ from typing import Any
 from shortage.catalog import Table
 from shortage.catalog.denominators import denominators_of
 from shortage.indicators.vacancies import PROVINCES, SECTIONS
-from shortage.questions.question import MEASURE, TYPED, Question, unknown
+from shortage.questions.question import MEASURE, Question, unknown
 from shortage.questions.rows import combinations, dimension_name, find, grains_of, nameless, tokens
 from shortage.store import Store, TableData
 from shortage.text import Grain, Problem
@@ -61,7 +61,7 @@ def settle(question: Question, store: Store) -> Question:
     if not grains:
         raise Problem("selection_empty")
     if asked.grain and asked.grain not in grains:
-        raise unknown(TYPED["grain"].words[0], asked.grain, grains)
+        raise unknown("grain", asked.grain, grains)
     asked = _combined(asked, data, grains)
     asked = _shown(asked, data)
     if not asked.kind:
@@ -108,14 +108,14 @@ def _known(question: Question, data: TableData, store: Store) -> None:
     described = [one.name for one in data.table.measures]
     for member in question.members if question.along == MEASURE else ():
         if member not in described:
-            raise unknown(TYPED["measure"].words[0], member, described)
+            raise unknown("measure", member, described)
     if question.along and question.along != MEASURE:
         chosen[question.along] = list(question.members)
     for dimension, members in chosen.items():
         known = tokens(data, dimension)
         for member in members:
             if member not in known:
-                raise unknown(TYPED["members"].words[0], member, known)
+                raise unknown("members", member, known)
 
 
 def _keys(question: Question, data: TableData) -> dict[tuple[str, ...], Any]:
@@ -214,6 +214,10 @@ def _members(question: Question, data: TableData, store: Store) -> tuple[str, ..
         return tuple((parts or found)[:MOST_BARS])
     if whole in found and not needs_parts:
         return (whole,)
+    if question.along == SEASONAL:  # its members may not stand beside one another: the one that runs on longest
+        place = list(data.table.dimensions).index(SEASONAL) + 1
+        ends = {key[place]: end for key, end in sorted(_keys(question, data).items(), key=lambda pair: pair[1])}
+        return (max(found, key=lambda member: ends[tokens(data, SEASONAL)[member]]),)
     parts = [member for member in found if member != whole]
     return tuple((parts or found)[:USUAL])
 

@@ -52,8 +52,9 @@ def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
     ceiling = top - (NOTE + 6 if spec.reference_lines else 0)
     categories = list(dict.fromkeys(spec.data["category"]))
     step = (ceiling - floor) / len(categories)
-    rows = _rows(canvas, spec, categories, step)
-    names = max(canvas.widest(row.lines, LABEL, row.is_strong) for row in rows)
+    letter = LABEL if step >= LABEL else NOTE
+    rows = _rows(canvas, spec, categories, step, letter)
+    names = max(canvas.widest(row.lines, letter, row.is_strong) for row in rows)
     size = LABEL if step > 13 * (len(series) if is_bar else 1) else NOTE
     left, right, low, high = _frame(canvas, spec, MARGIN + names + 8, size)
     axes = canvas.axes(left, floor, right, ceiling)
@@ -76,10 +77,10 @@ def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
         canvas.put("reference", line.label, centre, ceiling + 5, NOTE, colour=SOFT, ha="center")
         canvas.out.labels.append(line.label)
     for index, row in enumerate(rows):
-        y = ceiling - (index + 0.5) * step + len(row.lines) * LABEL * LINE / 2 - LABEL
+        y = ceiling - (index + 0.5) * step + len(row.lines) * letter * LINE / 2 - letter
         for words in row.lines:
-            canvas.put("category", words, MARGIN + names, y, LABEL, ha="right", bold=row.is_strong)
-            y -= LABEL * LINE
+            canvas.put("category", words, MARGIN + names, y, letter, ha="right", bold=row.is_strong)
+            y -= letter * LINE
         if is_bar:
             _bar(canvas, spec, axes, row.part, index, series, look_of, size)
         else:
@@ -103,7 +104,7 @@ def _between(canvas: Canvas, x: float, low: float, high: float) -> list[tuple[fl
     return [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if end > start]
 
 
-def _rows(canvas: Canvas, spec: FigureSpec, categories: list[str], step: float) -> list[_Row]:
+def _rows(canvas: Canvas, spec: FigureSpec, categories: list[str], step: float, letter: float) -> list[_Row]:
     """Return the categories with their names wrapped: as narrow as leaves each name within its own row."""
     wrapped: list[_Row] = []
     filled = spec.data[spec.data["value"].notna()]
@@ -112,9 +113,9 @@ def _rows(canvas: Canvas, spec: FigureSpec, categories: list[str], step: float) 
         wrapped = []
         for category, part in parts.items():
             is_strong = category in spec.highlight
-            lines = canvas.wrap(category, canvas.width * share, LABEL, is_strong, is_even=True)
+            lines = canvas.wrap(category, canvas.width * share, letter, is_strong, is_even=True)
             wrapped.append(_Row(category, lines, part, is_strong))
-        if all(len(row.lines) * LABEL * LINE <= max(step, LABEL * LINE) for row in wrapped):
+        if all(len(row.lines) * letter * LINE <= max(step, letter * LINE) for row in wrapped):
             break
     return wrapped
 

@@ -73,6 +73,17 @@ def broken(text: str, letters: int) -> list[str]:
     return textwrap.wrap(tied, letters, break_long_words=False)
 
 
+def hyphened(text: str, letters: int) -> str:
+    """Return a text whose words fit lines of that many letters: longer ones are parted by hyphens, evenly."""
+
+    def parted(word: re.Match[str]) -> str:
+        count = -(-len(word[0]) // max(letters - 1, 2))
+        size = -(-len(word[0]) // count)
+        return "- ".join(word[0][place : place + size] for place in range(0, len(word[0]), size))
+
+    return re.sub(rf"\w{{{letters + 1},}}", parted, text)
+
+
 def ticks_between(low: float, high: float, count: int = 5) -> list[float]:
     """Return about ``count`` round numbers of an axis, within its range."""
     ticks = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)

@@ -80,12 +80,19 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         )  # fmt: skip
     chart.update_xaxes(title={"text": spec.series[path.across], "font": {"size": 12}})
     chart.add_annotation(
-        x=0, xref="paper", xanchor="left", xshift=-44, y=1, yref="paper", yanchor="bottom", yshift=8, showarrow=False,
+        x=0, xref="paper", xanchor="left", xshift=-44, y=1, yref="paper", yanchor="bottom", yshift=TOP, showarrow=False,
         text=labels[path.up], font={"size": 12, "color": INK}, name="axis",
+    )  # fmt: skip
+    turns = [turn for turn in path.turns if not turn.is_provisional]
+    chart.add_trace(
+        go.Scatter(
+            x=[turn.x for turn in turns], y=[turn.y for turn in turns], mode="markers", hoverinfo="skip",
+            marker={"size": 8, "color": colour}, cliponaxis=False, showlegend=False, name="turn",
+        )
     )  # fmt: skip
     _turns(chart, spec, path, MEASURES[width])
     chart.update_layout(
-        height=MEASURES[width].deep + TOP + FOOT + 30, margin={"l": 50, "r": 18, "t": TOP + 12, "b": FOOT + 20}
+        height=MEASURES[width].deep + 2 * TOP + FOOT + 40, margin={"l": 50, "r": 18, "t": 2 * TOP, "b": FOOT + 20}
     )
     return chart
 

@@ -47,6 +47,8 @@ from shortage.text import Period, number
 
 ROW, NOTE_LETTERS = 15, 22
 """Pixels of a row of words above a plot, and letters to a line of a reader's note."""
+PANELS: dict[Width, int] = {"narrow": PHONE, "page": 470, "wide": 800}
+"""Pixels of a row of panels, on the narrow side."""
 POLE = {"dash": "1px,4px", "color": INK, "width": 1.2}
 """A moment's line: wider dots than a break's, and a flag on top."""
 
@@ -148,7 +150,9 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     years = list(range(int(first), int(final) + 1))
     edge = max((final - first) * 0.03, 0.2)
     is_school = spec.data["period"].str.contains("SJ").all()
-    most = size.years[len(panels) > 1] * 3 // 4 if is_school else size.years[len(panels) > 1]
+    # Two panels beside each other on a phone are as wide as three on a page.
+    named = MEASURES["page"] if columns > 1 and width == "narrow" else size
+    most = named.years[len(panels) > 1] * 3 // 4 if is_school else named.years[len(panels) > 1]
     step = max(1, -(-len(years) // most))
     years = years[::-1][::step][::-1]
     chart.update_xaxes(
@@ -179,6 +183,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         )  # fmt: skip
     is_labelled = has_end_labels(spec)
     band = _marked_moments(chart, spec, size)
+    band += _broken_names(chart, spec, columns, width)
     above = 0  # the legend, above the panels' names or a phone's plot
     if len(spec.series) > 1 and (len(panels) > 1 or width == "narrow"):
         need = sum(48 + len(label) * SIGN for label in spec.series.values())
@@ -193,6 +198,17 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         _end_labels(chart, spec, styles, bounds, size)
     _own_notes(chart, spec, bounds, size)
     return chart
+
+
+def _broken_names(chart: go.Figure, spec: FigureSpec, columns: int, width: Width) -> int:
+    """Break the panels' names to the width of their plots; return how many pixels more the deepest of them takes."""
+    names = spec.panels if len(spec.panels) > 1 else []
+    lines = {name: broken(name, int(PANELS[width] / columns / SIGN)) for name in names}
+    chart.for_each_annotation(
+        lambda named: named.update(text="<br>".join(map(escape, lines[named.text]))),
+        selector=lambda annotation: annotation.text in lines,
+    )
+    return ROW * (max(map(len, lines.values()), default=1) - 1)
 
 
 def _marked_moments(chart: go.Figure, spec: FigureSpec, size: Measures) -> int:

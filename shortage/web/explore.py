@@ -257,13 +257,13 @@ def offered(found: list[Offer], lang: Lang) -> dict[str, str]:
     return {one.code: one.words[lang] for one in found if one.is_possible}
 
 
-def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, lang: Lang) -> None:
-    """Show a list for one part of the question, where there is something to choose."""
+def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, lang: Lang, label: str = "") -> None:
+    """Show a list for one part of the question, where there is something to choose; ``label`` is what it is called."""
     if len(options) < 2 and shown in options:
         return
     listed = dict(options) if shown in options else {shown: shown, **options}
     key = f"ask_{part}"
-    choices.listed(t(f"page.explore_{part}", lang), listed, shown, key, _chosen, part, key, asked)
+    choices.listed(t(f"page.explore_{label or part}", lang), listed, shown, key, _chosen, part, key, asked)
 
 
 def several(asked: Question, settled: Question, lang: Lang) -> None:
@@ -300,11 +300,18 @@ def between(asked: Question, settled: Question, lang: Lang) -> None:
     periods = offer.periods(state.store(), settled)
     named = {code: when(code)[lang] for code in periods}
     # Two options of one name would be one to the browser.
-    ends = {"since": periods[0], "until": periods[-1]}
-    for place, (part, end) in zip(st.columns(2), ends.items(), strict=True):
+    usual = {
+        part: t(f"page.explore_{part}_open", lang, period=named[end])
+        for part, end in (("since", periods[0]), ("until", periods[-1]))
+    }
+    if settled.kind in LISTS:
+        usual = {
+            part: t(f"page.explore_{part}_list", lang) for part in usual if part == "until" or settled.kind == "ranked"
+        }
+    for place, (part, words) in zip(st.columns(len(usual)), usual.items(), strict=True):
         with place:
-            open_end = t(f"page.explore_{part}_open", lang, period=named[end])
-            choose(part, {"": open_end, **named}, getattr(settled, part), asked, lang)
+            label = "period" if len(usual) == 1 else part
+            choose(part, {"": words, **named}, getattr(settled, part), asked, lang, label)
     if settled.show == "index":
         years = {f"{code[:4]}JJ00": code[:4] for code in periods if Period.parse(code).grain in ("quarter", "month")}
         choose("base", {"": t("page.explore_base_first", lang), **years, **named}, settled.base, asked, lang)
@@ -370,6 +377,8 @@ def _chosen(part: str, key: str, asked: Question) -> None:
     if drawn:
         fixed = {name: code for name, code in asked.fixed.items() if name != drawn}
         changes |= {"along": drawn, "members": (), "fixed": fixed}
+    if part == "kind":
+        changes["against"] = offer.second(asked, state.store()) if value == "path" else ""
     _take(asked, (part,), **changes)
 
 

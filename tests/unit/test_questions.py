@@ -1,6 +1,7 @@
 """The grammar of questions, what is usual, and each guard: one sentence that says why and what to choose instead."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import shortage
 from shortage import figures
 from shortage.cli import cli
 from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer
+from shortage.questions.question import TYPED
 from shortage.questions.rows import OF_PUBLISHER, in_sentence
 from shortage.store import Store
 from shortage.text import Problem, Text
@@ -117,6 +119,37 @@ def test_what_cannot_be_had_is_one_sentence(params, key):
     for lang in ("nl", "en"):
         said = caught.value.text(lang)
         assert said.endswith(".") and "{" not in said
+        assert key == "table_unknown" or re.search(r"; (kies|schrijf|draai|choose|write|swap) ", said), said
+    dutch = {one.words[0] for one in TYPED.values() if one.words[0] != one.words[-1]}
+    assert not dutch & set(re.findall(r"for (\w+);", caught.value.text("en")))
+
+
+def test_bars_say_whom_they_leave_out_and_where_the_season_is_in_a_change():
+    def notes(**params: str) -> str:
+        return " ".join(note.en for note in answer(vorm="ranked", **params).notes)
+
+    rates = answer(tabel="vacancy_rates_eu", vorm="ranked")
+    # The first twenty-four of all countries: the highest of them need not be the highest of all.
+    assert "24 of the" in notes(tabel="vacancy_rates_eu") and len(rates.frame) <= 24
+    # All are of one edition, which the source says.
+    assert not [label.en for label in rates.frame["label"] if "edition" in label.en]
+    between = {"vanaf": "2023KW2", "tot": "2024KW1"}
+    assert "holds the season" in notes(tabel="vacancies", **between)
+    assert "season" not in notes(tabel="vacancies", vanaf="2023KW1", tot="2024KW1")
+    assert "season" not in notes(tabel="vacancies_adjusted_total", langs="measure", **between)
+
+
+def test_a_path_says_which_editions_it_draws_and_what_it_leaves_out():
+    def notes(**params: str) -> list[str]:
+        return [note.en for note in answer(vorm="path", **params).notes]
+
+    assert [note for note in notes(tabel="vacancies", tegen="labour_force:unemployed") if "later edition" in note]
+    left = notes(tabel="labour_volume", branch="A-U", tegen="employed_persons", grootheid="jobs")
+    assert "Jobs: only the longest stretch without a break is drawn." in left
+
+
+def test_one_member_is_usual_where_no_two_may_stand_beside_one_another():
+    assert asked(tabel="vacancy_rates_eu", langs="adjustment").members == ("unadjusted",)
 
 
 def test_nothing_runs_across_an_edition_unless_the_catalogue_says_that_it_runs_on():
