@@ -22,7 +22,7 @@ from shortage.questions.answer import Answer, ask
 from shortage.questions.guards import drawn
 from shortage.questions.question import MEASURE, TYPED, Question, _pair
 from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, in_sentence, names
-from shortage.questions.settled import LISTS
+from shortage.questions.settled import LISTS, SETS
 from shortage.store import Store
 from shortage.text import Period, Text, Words, strings
 from shortage.text.phrases import amount, between, both, capital, listed, lower_first, when
@@ -207,7 +207,9 @@ def title_of(answer: Answer) -> Text:
     if several and asked.along != MEASURE:
         options.append(WORDS("of", title=shown, names=listed(_inside(answer, one) for one in several)))
     if asked.along != MEASURE and len(several) > 1:
-        options.append(WORDS("by", title=shown, name=dimension_name(asked.along)))
+        sets = SETS.get(asked.table, {}).items()
+        along = next((name for name, members in sets if {*asked.members} <= {*members}), asked.along)
+        options.append(WORDS("by", title=shown, name=dimension_name(along)))
     options += [shown, quantity]
     return next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1])
 

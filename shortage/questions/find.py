@@ -18,7 +18,7 @@ from shortage.catalog.load import KINDS
 from shortage.questions.known import claims_of
 from shortage.questions.question import NEAREST, Question
 from shortage.questions.rows import dimension_name, names, tokens
-from shortage.questions.settled import MOST_MEMBERS, described, settle
+from shortage.questions.settled import MOST_MEMBERS, SETS, described, settle
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem, Text, Words
 from shortage.text.phrases import capital, listed
@@ -30,8 +30,6 @@ MOST_OF_A_TABLE = 2
 """Hits of one table, so that others are seen as well."""
 ALIKE = 0.7
 """How much a word must resemble another to be meant instead of it."""
-SETS = {"vacancies": {"size": ("0-9", "10-99", "100+")}}
-"""Members of a table that belong together though they are no dimension of it, by what they are called."""
 RUNS_ON = 3
 """Years that the newest figures of a table may lie behind those of all tables without the table having ended."""
 COURSE = 4
@@ -234,5 +232,6 @@ def _entries(name: str, table: Any, store: Store) -> list[_Entry]:
             asked = Question(name, along=dimension, members=(member,))
             add(asked, called[member], around, WORDS("part", name=capital(called[member]), **places))
     for key, members in SETS.get(name, {}).items():
-        add(Question(name, members=members), WORDS[key], around, WORDS("by", name=WORDS[key], **places))
+        own = dimension_name(key)
+        add(Question(name, members=members), own, around, WORDS("by", name=own, **places))
     return entries

@@ -110,9 +110,10 @@ def kinds(store: Store, question: Question) -> list[Offer]:
 
 
 def denominators(store: Store, question: Question) -> list[Offer]:
-    """Return what a settled question's quantity may be divided by, with the sentence that says what by what."""
+    """Return what a settled question's quantity may be divided by, by what that quantity is called."""
     known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
-    return [_tried(store, question, name, one.why, show="rate", per=name) for name, one in known.items()]
+    titles = {name: catalog.table(one.table).measure(one.measure).title for name, one in known.items()}
+    return [_tried(store, question, name, title, show="rate", per=name) for name, title in titles.items()]
 
 
 def seconds(store: Store, question: Question) -> list[Offer]:
@@ -158,8 +159,10 @@ def _tried(store: Store, question: Question, code: str, words: Text, **changes: 
             asked = asked.but(along="", members=(), fixed=fixed)
         if changes.get("kind") == "ranked" and question.show not in ("change", "change_points"):
             asked = asked.but(show="")
-        if changes.get("kind") == "path" and not question.against:
-            asked = asked.but(against=second(asked, store), show="level")
+        if changes.get("kind") == "path":
+            asked = asked if question.against else asked.but(against=second(asked, store), show="level")
+        elif "kind" in changes:
+            asked = asked.but(against="")
         settled = settle(asked, store)
         refuse(settled, store.read(settled.table))
     except Problem as problem:

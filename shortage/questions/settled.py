@@ -22,6 +22,8 @@ SEASONAL = "adjustment"
 """The dimension that tells whether figures are adjusted for the season."""
 PARTITIONS = {"sbi2008": SECTIONS, "regions": PROVINCES}
 """Members of a classification that lie beside one another, none inside another."""
+SETS = {"vacancies": {"size": ("0-9", "10-99", "100+")}}
+"""Members of a table that belong together though they are no dimension of it, by what they are called."""
 USUAL = 3
 """Members that are drawn where nobody chose any and the dimension has no total."""
 HOME = "NL"

@@ -40,6 +40,8 @@ LOOSER = (
 SEARCH = "ask_search"
 FIGURE = "sl-figure"
 """The place on the page where the figure begins: its heading has a name that the page's own title may have too."""
+LETTERS = 36
+"""Letters that a list holds; what is longer is cut in it, and stands whole below it."""
 TOLD = "_explore_told"
 """Where a session keeps what is said of the figure that led here."""
 DROPPED = "_explore_dropped"
@@ -264,6 +266,8 @@ def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, l
     listed = dict(options) if shown in options else {shown: shown, **options}
     key = f"ask_{part}"
     choices.listed(t(f"page.explore_{label or part}", lang), listed, shown, key, _chosen, part, key, asked)
+    if len(listed[shown]) > LETTERS:
+        look.show(look.paragraph(listed[shown], "small"), lang)
 
 
 def several(asked: Question, settled: Question, lang: Lang) -> None:
@@ -308,10 +312,8 @@ def between(asked: Question, settled: Question, lang: Lang) -> None:
         usual = {
             part: t(f"page.explore_{part}_list", lang) for part in usual if part == "until" or settled.kind == "ranked"
         }
-    for place, (part, words) in zip(st.columns(len(usual)), usual.items(), strict=True):
-        with place:
-            label = "period" if len(usual) == 1 else part
-            choose(part, {"": words, **named}, getattr(settled, part), asked, lang, label)
+    for part, words in usual.items():
+        choose(part, {"": words, **named}, getattr(settled, part), asked, lang, "period" if len(usual) == 1 else part)
     if settled.show == "index":
         years = {f"{code[:4]}JJ00": code[:4] for code in periods if Period.parse(code).grain in ("quarter", "month")}
         choose("base", {"": t("page.explore_base_first", lang), **years, **named}, settled.base, asked, lang)

@@ -123,3 +123,13 @@ def test_a_moment_on_the_axis_is_marked_and_gives_way_to_a_later_start(visit):
     control(page, "selectbox", "ask_since").set_value("2024KW01").run()
     assert (address(page, "vanaf"), address(page, "moment")) == ("2024KW01", "")
     assert page.notices and t("page.explore_mark", "nl").lower() in page.notices[0]
+
+
+def test_a_path_that_is_chosen_has_a_second_quantity_at_once(visit):
+    page = visit(PAGE)
+    control(page, "selectbox", "ask_kind").set_value("path").run()
+    assert (address(page, "vorm"), address(page, "tegen")) == ("path", "new_vacancies")
+    assert len(page.charts) == 1 and not page.notices
+    control(page, "selectbox", "ask_against").set_value("labour_force:unemployed").run()
+    control(page, "selectbox", "ask_kind").set_value("line").run()
+    assert address(page, "tegen") == "" and not page.notices
