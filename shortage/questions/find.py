@@ -100,8 +100,9 @@ def search(text: str, store: Store, lang: Lang) -> Search:
         lang: of the examples that are given where not even a word looks like what was typed.
     """
     asked = re.findall(r"[^\s,;]+", plain(text[:LONGEST]))
-    if not asked:
-        return Search(())
+    examples = tuple(WORDS["examples"][lang].split(", "))
+    if not asked:  # an emoji, say, or nothing but commas
+        return Search((), examples if text.strip() else ())
     beside = _side_by_side(text, store)
     if beside:
         return Search(beside)
@@ -136,7 +137,7 @@ def search(text: str, store: Store, lang: Lang) -> Search:
         return Search(tuple(hits.values()))
     known = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
     near = [one for word in asked for one in difflib.get_close_matches(word, known, n=NEAREST, cutoff=ALIKE)]
-    return Search((), tuple(dict.fromkeys(near))[:NEAREST] or tuple(WORDS["examples"][lang].split(", ")))
+    return Search((), tuple(dict.fromkeys(near))[:NEAREST] or examples)
 
 
 def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
