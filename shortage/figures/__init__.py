@@ -1,6 +1,8 @@
 """Floor 7, figures: a :class:`FigureSpec` holds everything a figure says and nothing about how it is drawn."""
 
 from shortage.figures.base import (
+    FIRST_YEAR,
+    LAST_YEAR,
     BreakMark,
     FigureContent,
     FigureDefinition,
@@ -23,6 +25,8 @@ from shortage.figures.base import (
 )
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "BreakMark",
     "FigureContent",
     "FigureDefinition",

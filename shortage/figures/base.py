@@ -8,8 +8,8 @@ import inspect
 import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import pandas as pd
@@ -23,8 +23,8 @@ from shortage.figures.marks import EventMark, OwnNote, OwnSpan
 from shortage.figures.wording import span
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
-from shortage.text import Lang, Period, Problem, Text, Words, date, strings, t
-from shortage.text.phrases import joined
+from shortage.text import LANGS, Lang, Period, Problem, Text, Words, date, strings, t
+from shortage.text.phrases import joined, when, year
 from shortage.turn_taking import give_way
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path", "map", "table"]
@@ -33,6 +33,8 @@ Said = Text | str
 """A text in both languages, or one that is the same in every language."""
 S = TypeVar("S")
 """How texts stand: :data:`Said` in a figure's content, ``str`` in a spec of one language."""
+FIRST_YEAR, LAST_YEAR = "since", "until"
+"""The choices of a figure's first and last year; a figure that has the first has the last."""
 MOST_ROWS, MOST_COLUMNS = 16, 6
 """How many rows and columns of figures a typeset table has room for."""
 COUNTS = {
@@ -304,7 +306,8 @@ class FigureDefinition:
     def own(self) -> Mapping[str, Any]:
         """Names and defaults of the figure's own choices."""
         signature = inspect.signature(self.function)
-        return {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
+        named = {name: p.default for name, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
+        return {**named, **({LAST_YEAR: ""} if LAST_YEAR in self.choices else {})}
 
     @cached_property
     def params(self) -> Mapping[str, Any]:
@@ -330,7 +333,24 @@ class View:
         indicator = self.compute(id, **params)
         self.definitions[id] = (indicator.title, indicator.definition)
         self.read.add(indicator)
-        return indicator
+        if not self.last_year:
+            return indicator
+        breaks = [mark for mark in indicator.breaks if Period.parse(mark.period).year <= int(self.last_year)]
+        shown = replace(indicator, frame=self.up_to(indicator.frame), breaks=tuple(breaks))
+        if shown.frame.empty:
+            raise Problem("selection_empty")
+        return shown
+
+    @property
+    def last_year(self) -> str:
+        """The year in which a reader lets the figure end, "" where it runs to the newest."""
+        return str(self.selection.get(LAST_YEAR, "")) if LAST_YEAR in self.definition.choices else ""
+
+    def up_to(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows (with a column ``period``) that lie in the figure's last year or before it."""
+        if not self.last_year:
+            return frame
+        return frame[[Period.parse(str(code)).year <= int(self.last_year) for code in frame["period"]]]
 
     def from_year(self, since: str, *shown: Indicator) -> None:
         """Say that of these indicators only rows from a year or a period on are shown, as :func:`rows` draws them."""
@@ -380,6 +400,7 @@ def figure(
     words: Words,
     order: int | None = None,
     choices: Mapping[str, Choices] | None = None,
+    has_last_year: bool = True,
 ) -> Callable[[Callable[..., FigureContent]], Callable[..., FigureContent]]:
     """Register ``function(view, *, choice=default, …) -> FigureContent`` as the figure ``id``.
 
@@ -393,7 +414,9 @@ def figure(
         order: its position on the theme page (1 to 4); without it the figure stands in the gallery and on its
             claims' pages only.
         choices: per keyword parameter the allowed codes with their words, fixed or read from a store. The pages show
-            a control for each parameter named here.
+            a control for each parameter named here. With a first year (``since``) comes a last one (``until``), up to
+            which :func:`build` and :meth:`View.indicator` keep rows.
+        has_last_year: False where the claim's rule has a last year of its own.
     """
 
     def register(function: Callable[..., FigureContent]) -> Callable[..., FigureContent]:
@@ -401,10 +424,26 @@ def figure(
             raise ValueError(f"two figures are called {id}")
         own = words.part(id)
         claim = paper_folders.key_of(function.__module__)
-        _FOUND[id] = FigureDefinition(id, function, theme, own["title"], order, dict(choices or {}), claim, own)
+        offered = dict(choices or {})
+        if FIRST_YEAR in offered and has_last_year:
+            offered[LAST_YEAR] = partial(_last_years, id)
+        _FOUND[id] = FigureDefinition(id, function, theme, own["title"], order, offered, claim, own)
         return function
 
     return register
+
+
+def _last_years(id: str, store: Store) -> dict[str, Text]:
+    """Return the years in which a figure may end, newest first, after ``""`` for the newest figures there are."""
+    first_years = figures()[id].options(FIRST_YEAR, store)
+    codes = content(id, store, since=min(first_years, key=int)).data["period"]
+    periods = sorted((Period.parse(code) for code in codes), key=lambda period: period.x)
+    last_of = {period.year: period for period in periods}
+    named = {
+        str(number): when(last_of[number].code) if last_of[number].grain == "school_year" else year(number)
+        for number in list(last_of)[1:-1]
+    }
+    return {"": strings()["choice.until_newest"], **dict(reversed(named.items()))}
 
 
 @cache
@@ -472,7 +511,7 @@ def content(id: str, store: Store, **selection: Any) -> FigureContent:
             return _CONTENTS[key]
     give_way()
     view = View(store, definition, {**definition.params, **selection})
-    own = {name: value for name, value in selection.items() if name in definition.own}
+    own = {name: value for name, value in selection.items() if name in definition.own and name != LAST_YEAR}
     result = definition.function(view, **own)
     with _LOCK:
         _CONTENTS[key] = result
@@ -598,9 +637,11 @@ def build(
     for column, default in defaults.items():
         if column not in data:
             data[column] = default
-    data = data[list(COLUMNS)].reset_index(drop=True)
+    data = view.up_to(data[list(COLUMNS)]).reset_index(drop=True)
     if data.empty:
         raise Problem("selection_empty")
+    if finding is not None and view.last_year and not _is_of_the_end(finding.sentence, data):
+        finding = None
     values = {**({"span": span(data)} if data["x"].notna().any() else {}), **(values or {})}
     texts = list(notes)
     if data["is_provisional"].any():
@@ -634,6 +675,12 @@ def build(
         highlight=tuple(highlight),
         definitions=tuple(view.definitions.values()),
     )
+
+
+def _is_of_the_end(sentence: Said, data: pd.DataFrame) -> bool:
+    """Return whether a sentence names the last period drawn: one that does not is read as if it were of today."""
+    end = when(str(data["period"].iloc[int(data["x"].argmax())]))
+    return all((sentence if isinstance(sentence, str) else sentence[lang]).find(end[lang]) >= 0 for lang in LANGS)
 
 
 def _of_table(data: pd.DataFrame) -> list[Text]:

@@ -48,6 +48,8 @@ def course_finding(
     Raises:
         ValueError: the line has a gap.
     """
+    if len(line) < 2:
+        return Guarded(view.definition.title, False, "one period has no course")  # where a reader lets the figure end
     whole = course(line, margin, is_pct=is_pct)
     wanted = f"{key}.{whole.kind}" if key else whole.kind
     sentences = view.definition.words

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shortage import claims, figures
-from shortage.figures import FigureDefinition
+from shortage.figures import LAST_YEAR, FigureDefinition
 from shortage.page.base import Answers
 from shortage.page.theme import groups
 from shortage.text import Lang, Problem, t
@@ -62,7 +62,7 @@ def about(definition: FigureDefinition, answers: Answers, lang: Lang) -> str:
         texts += [text for source in spec.sources for text in (source.table, source.title[lang], source.publisher)]
         for column in ("panel", "label", "category"):
             texts += [str(text) for text in spec.data[column].unique()]
-        for name in definition.choices:
+        for name in set(definition.choices) - {LAST_YEAR}:  # a year in which a figure may end is not what it is about
             texts += [text[lang] for text in definition.options(name, answers.store).values()]
     except Problem:
         pass  # its card says what is wrong with it

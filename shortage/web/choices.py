@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from shortage.figures import FigureDefinition
+from shortage.figures import FIRST_YEAR, LAST_YEAR, FigureDefinition
 from shortage.text import Lang, Period, number, strings, t
 from shortage.web import look, state
 
@@ -138,7 +138,6 @@ def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> 
     return {code: words[lang] for code, words in first.items() if all(code in codes for codes in known)}
 
 
-SINCE = "since"
 FREE = ("phi", "given")
 """Choices that are no list of codes: a page draws their control itself."""
 
@@ -155,30 +154,58 @@ def shared(definitions: list[FigureDefinition]) -> list[str]:
     return [param for param, count in found.items() if count > 1]
 
 
-def spans(
-    definitions: list[FigureDefinition], known: Mapping[str, str], chosen: Mapping[str, Any], usual: str
+def telling(
+    definitions: list[FigureDefinition],
+    param: str,
+    known: Mapping[str, str],
+    chosen: Mapping[str, Any],
+    usual: str,
+    asked: str,
 ) -> dict[str, str]:
-    """Return those first years that show something else than another: each drops figures, and leaves some.
+    """Return those options of a choice that show something else than another.
+
+    A first year drops figures, and leaves some; so does a last year, of what is drawn from the first year on. Any
+    other option tells.
 
     Args:
-        definitions: the figures that begin in that year.
-        known: ``{code: words}`` of the years, oldest first.
-        chosen: what was chosen of them before.
+        definitions: the figures that have the choice.
+        param: which choice.
+        known: ``{code: words}`` of all options.
+        chosen: what was chosen before.
         usual: the code that the address leaves out; it stays.
+        asked: the code that a link names; it stays where it shows what no later option would.
     """
-    years = sorted(known, key=int)
+    if param not in (FIRST_YEAR, LAST_YEAR):
+        return dict(known)
     kept: set[str] = {usual}
+    years = sorted((code for code in known if code), key=int)
+    whole = {**chosen, param: years[0] if param == FIRST_YEAR else ""}
     for one in definitions:
-        selection, _ = fitting(one, {**chosen, SINCE: years[0]})
         try:
-            ends = [Period.parse(code) for code in state.drawn(one.id, "nl", selection)[0].data["period"] if code]
+            lines = _years(one, whole)
         except Exception:  # whatever it is, the figure itself says so where it stands, once
             return dict(known)
-        first, last = min(ends, key=lambda end: end.start).year, max(ends, key=lambda end: end.start).year
+        first, last = min(map(min, lines)), max(map(max, lines))
+        if param == LAST_YEAR:
+            # A line of one year is none, so a year with which a line begins shows what the year before it shows.
+            kept |= {str(year) for line in lines for year in sorted(line)[1:]} & set(years) - {str(last)}
+            continue
         kept |= {code for code in years if first < int(code) < last}
         begins = [code for code in years if int(code) <= first]
-        kept |= {usual if usual in begins else begins[-1]} if begins else set()
+        if begins:
+            kept |= {usual if usual in begins else begins[-1]}
+    # An earlier year in a link shows the same as the first that is kept.
+    if asked in known and (param == LAST_YEAR or int(asked) < max(map(int, kept))):
+        kept.add(asked)
     return {code: words for code, words in known.items() if code in kept}
+
+
+def _years(definition: FigureDefinition, chosen: Mapping[str, Any]) -> list[set[int]]:
+    """Return the years of each line of a figure with these choices."""
+    selection, _ = fitting(definition, chosen)
+    data = state.drawn(definition.id, "nl", selection)[0].data
+    dated = data[data["period"] != ""]
+    return [{Period.parse(code).year for code in line} for _, line in dated.groupby("series_id")["period"]]
 
 
 def panel(
@@ -209,14 +236,8 @@ def panel(
                 if found:
                     # A figure whose own choice is empty takes the newest, which stands first.
                     usual = str(default) if str(default) in found else next(iter(found))
-                    if param == SINCE:
-                        asked = st.query_params.get(holders[0].typed[param].words[0], usual)
-                        kept = spans(holders, found, chosen, usual)
-                        # An earlier year in a link shows the same as the first that is kept.
-                        is_earlier = asked in found and int(asked) < max(map(int, kept))
-                        found = {
-                            code: one for code, one in found.items() if code in kept or (is_earlier and code == asked)
-                        }
+                    asked = st.query_params.get(holders[0].typed[param].words[0], usual)
+                    found = telling(holders, param, found, chosen, usual, asked)
                     chosen[param] = pick(holders[0].typed[param].words[0], found, usual, name(param, lang), lang)
     return chosen
 

@@ -143,7 +143,9 @@ def selected(place: int, item: Item, lang: Lang) -> None:
     for start in range(0, len(params), ACROSS):
         for column, param in zip(st.columns(ACROSS, gap="small"), params[start : start + ACROSS], strict=False):
             words = {code: text[lang] for code, text in state.options(definition, param).items()}
-            now = str(item.selection.get(param, definition.params[param]))
+            usual = str(definition.params[param])
+            now = str(item.selection.get(param, usual))
+            words = choices.telling([definition], param, words, item.selection, usual, now)
             key = f"{BASKET}_{place}_choice_{param}"
             shown = now if now in words else next(iter(words))
             with column:

@@ -175,7 +175,11 @@ def test_what_a_figure_of_the_note_shows_is_changed_in_the_note(visit: Any, few:
     assert problems == [] and item.selection == {"branch": "C", "since": "2015"}
     assert make(ID, STORE, "nl", branch="C", since="2015").title in page.text
     page.ran.selectbox(key="korf_0_choice_branch").select(figures.figures()[ID].params["branch"]).run()
-    assert basket.read(asked(page, "korf"))[0][0].selection == {"since": "2015"}
+    page.ran.selectbox(key="korf_0_choice_until").select("2021").run()
+    assert basket.read(asked(page, "korf"))[0][0].selection == {"since": "2015", "until": "2021"}
+    assert "4e kw 2021" in page.text
+    first, last = (page.ran.selectbox(key=f"korf_0_choice_{param}").options for param in ("since", "until"))
+    assert "2022" not in first and "2019" in first and "2015" not in last and "2020" in last, "none that shows nothing"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -443,4 +447,7 @@ def test_moments_and_own_notes_of_an_address_stand_in_the_chart_and_in_its_files
 
 def test_a_mark_that_cannot_stand_is_said_and_nothing_breaks(visit: Any):
     shown = visit(PAGE, figuur="open-vacancies-change", moment="corona")
-    assert any("tijdas" in one for one in shown.notices)
+    assert any("tijdas" in one for one in shown.notices) and shown.charts
+    shown = visit(PAGE, figuur=ID, moment="corona", notitie="nergens")
+    [said], words = shown.notices, " ".join(one["text"] for one in shown.charts[0]["layout"]["annotations"])
+    assert "dubbele punt" in said and catalog.events()["corona"].label["nl"] in words, "the other mark stands"

@@ -302,17 +302,20 @@ def test_a_figure_of_a_theme_opens_in_its_place(visit: Any):
     assert make("vacancies-by-size", STORE, "nl").title in page.figure_titles
 
 
-@pytest.mark.parametrize("id", [id for id, one in figures.figures().items() if choices.SINCE in one.choices])
-def test_each_first_year_on_offer_shows_something_else(id: str):
+@pytest.mark.parametrize("id", [id for id, one in figures.figures().items() if figures.FIRST_YEAR in one.choices])
+def test_each_first_and_last_year_on_offer_shows_something_else(id: str):
     one = figures.figures()[id]
     levels = one.options("level", STORE) if "level" in one.choices else {"": None}
     for level in levels:
         chosen = {"level": level} if level else {}
-        usual = str(one.params[choices.SINCE])
-        known = choices.options([one], choices.SINCE, "nl")
-        kept = choices.spans([one], known, chosen, usual)
-        drawn = [make(id, STORE, "nl", **chosen, since=code).data.to_csv() for code in kept]
-        assert len(set(drawn)) == len(drawn), (id, level, kept)
+        for param in {figures.FIRST_YEAR, figures.LAST_YEAR} & set(one.choices):
+            usual = str(one.params[param])
+            known = choices.options([one], param, "nl")
+            kept = choices.telling([one], param, known, chosen, usual, usual)
+            drawn = [make(id, STORE, "nl", **chosen, **{param: code}).data.to_csv() for code in kept]
+            # Of counts that overlap the longer is drawn, so two last years may show the same; none shows the whole.
+            assert len(set(drawn)) == len(drawn) or param == figures.LAST_YEAR, (id, level, param, kept)
+            assert drawn.count(drawn[list(kept).index(usual)]) == 1, (id, level, param, kept)
 
 
 def test_a_link_with_a_year_that_is_no_longer_on_offer_shows_what_it_showed(visit: Any):

@@ -14,7 +14,14 @@ WORDS = Words(__file__)
 SINCE = {year: Text(nl=year, en=year) for year in ("2000", "2004", "2009")}
 
 
-@figure("productivity-growth", theme="productivity", words=WORDS, order=1, choices={"since": SINCE})
+@figure(
+    "productivity-growth",
+    theme="productivity",
+    words=WORDS,
+    order=1,
+    choices={"since": SINCE},
+    has_last_year=False,
+)
 def productivity_growth(view: View, *, since: str = "2000") -> FigureContent:
     """Yearly growth of GDP per hour worked, with the averages of the two spans that the rule compares."""
     finding = view.finding

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.figures import FigureContent, Guarded, ReferenceLine, View, build, figure
-from shortage.text import Period, Text, Words
+from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, when
 
 WORDS = Words(__file__)
+NOTHING = pd.DataFrame({"period": [], "value": []})
 SINCE = {year: Text(nl=year, en=year) for year in ("2003", "2010", "2015", "2019", "2022")}
 
 
@@ -17,40 +18,50 @@ def tightness(view: View, *, since: str = "2003") -> FigureContent:
     """The long line with the highest peak of the past, and the newest adjusted edition as a second line."""
     finding = view.finding
     numbers = {number.name: number for number in finding.numbers}
-    line = finding.lines["tightness"]
+    line, adjusted = (view.up_to(finding.lines.get(name, NOTHING)) for name in ("tightness", "adjusted"))
     parts = [_rows(line, "unadjusted", view.say("long", quarters=finding.words["quarters"]), "main", since)]
-    if "adjusted" in finding.lines:
-        adjusted = finding.lines["adjusted"]
+    if len(adjusted):
         label = view.say("adjusted", last=when(str(adjusted["period"].iloc[-1])))
         parts.append(_rows(adjusted, "adjusted", label, "second", since))
-    data = pd.concat([part for part in parts if len(part)], ignore_index=True)
-    latest, peak, past = (numbers[name].value for name in ("latest", "peak", "past"))
-    after = line[line["period"] >= numbers["peak"].period]["value"]
+    parts = [part for part in parts if len(part)]
+    if not parts or line.empty:
+        raise Problem("selection_empty")
+    data = pd.concat(parts, ignore_index=True)
+    latest, past = line.iloc[-1], numbers["past"]
+    peak = line.iloc[int(line["value"].argmax())]
+    after = line[line["period"] >= str(peak["period"])]["value"]
     is_falling = len(after) > 1 and bool((after.diff().dropna() < 0).all())
-    key = "falls_above" if latest > past else "falls_below"
+    # A line that ends before the highest of the past has nothing to be set against.
+    is_past_drawn = not view.up_to(pd.DataFrame({"period": [past.period]})).empty
     values = {
-        "peak": amount(peak),
-        "peak_end": when(numbers["peak"].period),
-        "now": amount(latest),
-        "end": when(finding.period),
-        "past": amount(past),
-        "past_end": when(numbers["past"].period),
+        "peak": amount(float(peak["value"])),
+        "peak_end": when(str(peak["period"])),
+        "now": amount(float(latest["value"])),
+        "end": when(str(latest["period"])),
+        "past": amount(past.value),
+        "past_end": when(past.period),
     }
+    highest = ReferenceLine(past.value, view.say("past", until=finding.words["until"], past=values["past"]))
     return build(
         view,
         "line",
         data,
         values=values,
+        alt=view.say("alt" if is_past_drawn else "alt_before", **values),
         unit=finding.unit,
         decimals=0,
         finding=Guarded(
-            view.say(key, peak_end=values["peak_end"], until=finding.words["until"]),
+            view.say(
+                "falls_above" if float(latest["value"]) > past.value else "falls_below",
+                peak_end=values["peak_end"],
+                until=finding.words["until"],
+            ),
             is_falling,
-            f"the mean is highest in {numbers['peak'].period} and lower in each quarter since, up to {finding.period}; "
-            f"the highest of the past is of {numbers['past'].period}",
+            f"the mean is highest in {peak['period']} and lower in each quarter since, up to {latest['period']}; "
+            f"the highest of the past is of {past.period}",
         ),
-        notes=[view.say("own_processing"), *([view.say("edition")] if "adjusted" in finding.lines else [])],
-        reference_lines=[ReferenceLine(past, view.say("past", until=finding.words["until"], past=amount(past)))],
+        notes=[view.say("own_processing"), *([view.say("edition")] if len(adjusted) else [])],
+        reference_lines=[highest] if is_past_drawn else [],
     )
 
 
