@@ -60,7 +60,10 @@ def tile(
         selection, misfits = choices.fitting(definition, chosen)
         if is_alone:
             plain, _ = state.drawn(definition.id, lang, selection, pins, width=width())
-            selection |= added.panel(plain, lang)
+            marks: dict[str, Any] = {}
+            with look.guard(lang):
+                marks = added.panel(plain, lang)
+            selection = marked(definition, lang, selection, marks, pins)
         spec, chart = state.drawn(definition.id, lang, selection, pins, width=width())
         page = around(spec, state.answers())
         with heading:
@@ -103,6 +106,17 @@ def tile(
         if copied.open or is_alone:
             with copied:
                 share.texts(spec, lang)
+
+
+def marked(
+    definition: FigureDefinition, lang: Lang, selection: dict[str, Any], marks: Mapping[str, Any], pins: tuple[Pin, ...]
+) -> dict[str, Any]:
+    """Return a choice with those marks of a reader that the figure can bear, and say of each other what is wrong."""
+    for name, value in marks.items():
+        with look.guard(lang):
+            state.drawn(definition.id, lang, {**selection, name: value}, pins, width=width())
+            selection = {**selection, name: value}
+    return selection
 
 
 def width() -> screen.Width:

@@ -317,7 +317,9 @@ def test_an_odd_title_breaks_no_document_and_runs_nothing(title):
     told = (doc.core_properties.comments, deck.core_properties.comments, book.properties.description)
     assert all(mark in text for text in told)
     archive = opened(office.of(made, "zip"), "zip")
-    assert mark in archive.read("bronnen.txt").decode("utf-8-sig")
+    sources = archive.read("bronnen.txt").decode("utf-8-sig")
+    assert shown in sources and mark not in sources and computed not in sources
+    assert mark in archive.comment.decode()
     [picture] = [one for one in archive.namelist() if one.endswith(".png")]
     assert Image.open(io.BytesIO(archive.read(picture))).text["Own-Title"] == shown
 

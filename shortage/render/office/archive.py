@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shortage.figures import cite
 from shortage.render import files
-from shortage.render.note import Made, own_mark
+from shortage.render.note import Made
 from shortage.render.office import parts
 from shortage.text import number, t
 
@@ -21,7 +21,7 @@ def bundle(made: Made) -> bytes:
         for format in ("csv", "csv-excel"):
             found[f"{head}_{files.name(spec, format)}"] = files.content(spec, format)
         lines += [f"{t('note.figure', made.lang)} {number(place, made.lang)}. {spec.title}", spec.subtitle]
-        lines += [text for text in (spec.note, own_mark(spec), *parts.belongs(made, part)) if text]
+        lines += [text for text in (spec.note, *parts.belongs(made, part)) if text]
         lines += [f"{t('note.alt', made.lang)}: {spec.alt}", parts.refers(made, part), ""]
     if made.verdicts:
         lines.append(t("note.verdicts", made.lang))
@@ -38,4 +38,4 @@ def bundle(made: Made) -> bytes:
         if source.coverage is not None:
             lines.append(f"   {source.coverage[made.lang]}")
     found[t("note.sources_file", made.lang)] = ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
-    return parts.zipped(found)
+    return parts.zipped(found, made.remarks[: parts.MOST_REMARKS])

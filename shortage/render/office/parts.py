@@ -124,8 +124,8 @@ def opened(body: bytes) -> dict[str, bytes]:
         return {one: source.read(one) for one in source.namelist()}
 
 
-def zipped(found: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP of files in the order given; pictures are packed as they are."""
+def zipped(found: Mapping[str, bytes], remarks: str = "") -> bytes:
+    """Return a ZIP of files in the order given; pictures are packed as they are, ``remarks`` are its comment."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in found.items():
@@ -133,4 +133,5 @@ def zipped(found: Mapping[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             kind = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, kind)
+        archive.comment = remarks.encode()
     return out.getvalue()
