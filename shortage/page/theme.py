@@ -112,22 +112,34 @@ def figures_of(theme: str) -> tuple[str, ...]:
 
 
 def groups(theme: str, answers: Answers, lang: Lang) -> tuple[ThemeGroup, ...]:
-    """Return a theme's figures by the question that they answer; those in no group stand in one of their own, last.
+    """Return a theme's figures by the question that they answer; those in no group come last, by the paper they judge.
 
     Those with a place on the page are seen at once, the others wait behind what they find.
     """
     named = [(group.name[lang], group.figures) for group in claims.themes()[theme].groups]
     by_id = figures.figures()
     grouped = {id for _, ids in named for id in ids}
-    rest = tuple(id for id, figure in by_id.items() if figure.theme == theme and id not in grouped)
+    rest: dict[str, tuple[str, ...]] = {}
+    for id, figure in by_id.items():
+        if figure.theme == theme and id not in grouped:
+            name = rest_name(figure, lang)
+            rest[name] = (*rest.get(name, ()), id)
     parts = []
-    for name, ids in (*named, (t("page.more_figures", lang), rest)):
+    for name, ids in (*named, *rest.items()):
         own = [by_id[id] for id in ids if id in by_id and by_id[id].theme == theme]
         placed = tuple(figure.id for figure in own if figure.order is not None)
         folded = tuple((figure.id, title_of(figure, answers, lang)) for figure in own if figure.order is None)
         if own:
             parts.append(ThemeGroup(name, placed, folded))
     return tuple(parts)
+
+
+def rest_name(figure: FigureDefinition, lang: Lang) -> str:
+    """Return the heading of a figure that answers none of its theme's questions: the paper whose claim it draws."""
+    paper = claims.claim(figure.claim).paper if figure.claim else ""
+    if paper in ("", next(iter(claims.papers()))):
+        return t("page.more_figures", lang)
+    return t("page.more_of_paper", lang, paper=claims.paper(paper).short[lang])
 
 
 def title_of(figure: FigureDefinition, answers: Answers, lang: Lang) -> str:

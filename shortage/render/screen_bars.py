@@ -46,7 +46,9 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     names = ["<br>".join(broken(name, letters)) for name in categories]
     deep = max(1 + name.count("<br>") for name in names)
     thick = 14 * len(spec.series) if spec.kind == "bar" else 14
-    step = 16 * deep + thick + 16 if is_above else 8 + 16 * deep + 14 * (len(spec.series) - 1)
+    # A range stands in a second line beside its bar.
+    second = 10 if spec.kind == "bar" and data["high"].notna().any() else 0
+    step = 16 * deep + thick + 16 + 2 * second if is_above else 8 + 16 * deep + 14 * (len(spec.series) - 1)
     gap = 1 - thick / step if is_above else BAR_GAP
     if spec.kind == "dumbbell":
         for category, part in data.groupby("category", sort=False):
@@ -171,7 +173,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     if is_above:
         for category, name in zip(categories, names, strict=True):
             chart.add_annotation(
-                x=0, xref="paper", xshift=-left, y=category, yshift=thick / 2 + 8 * deep + 2, xanchor="left",
+                x=0, xref="paper", xshift=-left, y=category, yshift=thick / 2 + 8 * deep + 2 + second, xanchor="left",
                 align="left", text=name, showarrow=False, font={"size": 12}, bgcolor="white", borderpad=0,
                 name="category",
             )  # fmt: skip
