@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import importlib
 import inspect
@@ -378,8 +379,16 @@ class View:
         for id in self.claim.indicators:
             registered = indicators.definition(id)
             self.definitions[id] = (registered.title, registered.definition)
-        self.read.add_sources(finding.sources)
+        self.read.add_sources(self._up_to_the_end(finding.sources))
         return finding
+
+    def _up_to_the_end(self, sources: Iterable[Source]) -> list[Source]:
+        """Return sources for the years up to the figure's last one; a table that begins later stands behind nothing."""
+        if not self.last_year:
+            return list(sources)
+        end = dt.date(int(self.last_year), 12, 31)
+        begun = [source for source in sources if any(Period.parse(code).start <= end for code in source.editions)]
+        return [source.within(dt.date.min, end) for source in begun]
 
     def say(self, key: str, /, **values: Said) -> Text:
         """Return one of the figure's sentences, filled; see :class:`shortage.text.Words`."""

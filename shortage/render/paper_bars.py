@@ -99,7 +99,7 @@ def _between(canvas: Canvas, x: float, low: float, high: float) -> list[tuple[fl
     ends = [low]
     for box in sorted((box for box in canvas.out.boxes if box.role == "value"), key=lambda box: box.bottom):
         if box.left - 2 < x < box.right + 2:
-            ends += [box.bottom - 1, box.top + 1]
+            ends += [box.bottom - 4, box.top + 4]
     ends.append(high)
     return [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if end > start]
 

@@ -91,6 +91,8 @@ def test_a_figure_that_ends_earlier_says_nothing_of_what_came_later():
         said = " ".join((ended.title, ended.subtitle, ended.alt, *(line.label for line in ended.reference_lines)))
         assert not {str(year) for year in range(2013, 2030)} & set(re.findall(r"\d{4}", said)), said
         assert all(mark.x < 2013 for mark in ended.breaks)
+        years = {int(code[:4]) for source in ended.sources for code in source.editions}
+        assert years and max(years) <= 2013, "an arrival is counted by the population a year later"
     assert FIRST_YEAR in figures()["productivity-growth"].choices, "its rule has a last year of its own"
     assert LAST_YEAR not in figures()["productivity-growth"].choices
     with pytest.raises(Problem) as caught:

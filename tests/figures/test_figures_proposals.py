@@ -102,7 +102,7 @@ def test_the_yearly_comparison_calls_no_number_what_a_proposal_brings():
     """The scheme states what its target asks, productivity what comes without policy: the caveats of both say so."""
     spec = make(BESIDE["yearly"], STORE, "nl")
     assert spec.title == "169.000 vervulde vacatures, 8.900 mensen per jaar bij het grootste voorstel"
-    assert "zonder nieuw beleid" in spec.note and "wat het gestelde doel vraagt" in spec.note
+    assert "zonder nieuw beleid" in spec.note and "wat het doel vraagt" in spec.note
     assert not any("brengt" in text for text in (spec.title, spec.neutral_title, spec.subtitle, spec.alt))
     more = make(BESIDE["yearly"], STORE, "nl", given="S4.target:15")
     assert more.title.startswith("169.000 vervulde vacatures, ") and more.title != spec.title
