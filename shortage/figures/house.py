@@ -87,64 +87,66 @@ def read(path: str) -> House:
         return House()
     body = _bytes(Path(path), LARGEST_FILE, path)
     try:
-        told = tomli.loads(body.decode("utf-8"))
+        asked = tomli.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise _refused(path, "form", detail=str(error)) from error
-    for key in told:
+    for key in asked:
         if key not in KEYS:
             raise _refused(path, "key", key=key[:40], known=", ".join(KEYS))
-    palette, shades = _colours(told, "palette", PALETTE, path), _colours(told, "shades", SHADES, path)
-    accent = _colours({"accent": [told["accent"]]} if "accent" in told else {}, "accent", palette[:1], path)[0]
-    for place, colour in enumerate(palette, 1):
-        _contrast(path, f"palette[{place}]", colour, "#FFFFFF", LEAST_LINE)
+    palette, shades = _colours(asked, "palette", PALETTE, path), _colours(asked, "shades", SHADES, path)
+    accent = _colours({"accent": [asked["accent"]]} if "accent" in asked else {}, "accent", palette[:1], path)[0]
+    for index, colour in enumerate(palette, 1):
+        _contrast(path, f"palette[{index}]", colour, "#FFFFFF", LEAST_LINE)
     _contrast(path, "accent", accent, "#FFFFFF", LEAST_TEXT)
     # In grey print the first two lines of a plot, and a bar that is meant, stand apart by their shade as well.
     _contrast(path, "palette[1]", palette[0], palette[1], LEAST_LINE)
     _contrast(path, "accent", accent, REST, LEAST_LINE)
-    for place, (light, dark) in enumerate(itertools.pairwise(shades), 1):
+    for index, (light, dark) in enumerate(itertools.pairwise(shades), 1):
         if luminance(light) <= luminance(dark):
-            raise _refused(path, "order", name=f"shades[{place}]")
-        _contrast(path, f"shades[{place}]", light, dark, LEAST_SHADES)
-    for place, shade in enumerate(shades, 1):
-        _contrast(path, f"shades[{place}]", shade, INK if place in (1, 2) else "#FFFFFF", LEAST_TEXT)
-    if told.get("typeface", FONT) != FONT:
-        raise _refused(path, "typeface", value=str(told["typeface"])[:60], known=FONT)
-    documents = told.get("documents_typeface", FONT)
+            raise _refused(path, "order", name=f"shades[{index}]")
+        _contrast(path, f"shades[{index}]", light, dark, LEAST_SHADES)
+    for index, shade in enumerate(shades, 1):
+        _contrast(path, f"shades[{index}]", shade, INK if index in (1, 2) else "#FFFFFF", LEAST_TEXT)
+    if asked.get("typeface", FONT) != FONT:
+        raise _refused(path, "typeface", value=str(asked["typeface"])[:60], known=FONT)
+    documents = asked.get("documents_typeface", FONT)
     if not isinstance(documents, str) or not _NAME.fullmatch(documents):
         raise _refused(path, "name", value=str(documents)[:60])
-    logo = _logo(Path(path).parent / str(told["logo"]), path) if told.get("logo") else None
+    logo = _logo(Path(path).parent / str(asked["logo"]), path) if asked.get("logo") else None
     mark = hashlib.sha256(body + (logo.body if logo else b"")).hexdigest()[:16]
     return House(palette, accent, shades, documents, logo, mark)
 
 
-def contrast(one: str, other: str = "#FFFFFF") -> float:
+def contrast(colour: str, other: str = "#FFFFFF") -> float:
     """Return the contrast ratio of two colours, as WCAG 2 defines it from their relative luminances."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    light, dark = sorted((luminance(colour), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour, as WCAG 2 defines it: 0 for black, 1 for white."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _colours(told: dict[str, Any], key: str, ours: tuple[str, ...], path: str) -> tuple[str, ...]:
-    given = told.get(key, list(ours))
-    if not isinstance(given, list) or len(given) != len(ours):
+def _colours(asked: dict[str, Any], key: str, ours: tuple[str, ...], path: str) -> tuple[str, ...]:
+    listed = asked.get(key, list(ours))
+    if not isinstance(listed, list) or len(listed) != len(ours):
         raise _refused(path, "count", name=key, count=number(len(ours), "en"))
-    for colour in given:
+    for colour in listed:
         if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
             raise _refused(path, "colour", name=key, value=str(colour)[:40])
-    return tuple(colour.upper() for colour in given)
+    return tuple(colour.upper() for colour in listed)
 
 
 def _contrast(path: str, name: str, colour: str, other: str, least: float) -> None:
     ratio = contrast(colour, other)
     if ratio < least:
-        told = [Text(nl=number(one, "nl", 2), en=number(one, "en", 2)) for one in (ratio, least)]
-        raise _refused(path, "contrast", name=name, colour=colour, other=other, ratio=told[0], least=told[1])
+        ratios = [Text(nl=number(value, "nl", 2), en=number(value, "en", 2)) for value in (ratio, least)]
+        raise _refused(path, "contrast", name=name, colour=colour, other=other, ratio=ratios[0], least=ratios[1])
 
 
 def _logo(file: Path, path: str) -> Logo:

@@ -57,10 +57,10 @@ def of_theme(theme: str, store: Store, lang: Lang) -> Factsheet:
     Raises:
         Problem: no such theme.
     """
-    known = claims.themes()
-    if theme not in known:
-        raise Problem("choice_unknown", name="theme", value=theme[:80], known=", ".join(known))
-    judged = [claims.judge(one, store) for one in claims.claims().values() if one.theme == theme][:MOST_VERDICTS]
+    themes = claims.themes()
+    if theme not in themes:
+        raise Problem("choice_unknown", name="theme", value=theme[:80], known=", ".join(themes))
+    judged = [claims.judge(claim, store) for claim in claims.claims().values() if claim.theme == theme][:MOST_VERDICTS]
     ids = dict.fromkeys(id for verdict in judged for id in verdict.claim.figures)
     return Factsheet(
         lang, _say("kicker_theme", lang), theme_name(theme)[lang], tuple(judged), _drawn(tuple(ids), store, lang),
@@ -107,7 +107,7 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
         pictures["code.svg"] = _code(address)
     if marked := logo.png():
         pictures["logo.png"] = marked
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "lang": lang,
         "accent": house().accent,
         "logo": bool(marked),
@@ -115,7 +115,7 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
         "title": sheet.headline,
         "kicker": sheet.kicker,
         "headline": sheet.headline,
-        "verdicts": [_verdict(one, sheet, lang) for one in sheet.verdicts],
+        "verdicts": [_verdict(verdict, sheet, lang) for verdict in sheet.verdicts],
         "figures": [
             {
                 "file": f"figure{k}.svg",
@@ -129,7 +129,7 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
         "can": can(sheet),
         "cannot": cannot(sheet),
         "questions": [{"question": question, "answer": answer} for question, answer in questions(sheet)],
-        "sources": [_reference(one, lang) for one in cite.ordered(_sources(sheet))],
+        "sources": [_reference(source, lang) for source in cite.ordered(_sources(sheet))],
         "made": _say("made", lang, version=sheet.version),
         "address": address,
         "link": _say("link", lang),
@@ -139,12 +139,12 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
     }
     while True:
         try:
-            return tagged.sheet("factsheet", told, pictures)
+            return tagged.sheet("factsheet", facts, pictures)
         except ValueError:  # a page is a page: the last things said go, and the sources stay in the figures' own lines
-            longest = max(("sources", "can", "cannot", "verdicts"), key=lambda key: len(told[key]))
-            if len(told[longest]) < 2:
+            longest = max(("sources", "can", "cannot", "verdicts"), key=lambda key: len(facts[key]))
+            if len(facts[longest]) < 2:
                 raise
-            told[longest] = told[longest][:-1]
+            facts[longest] = facts[longest][:-1]
 
 
 def can(sheet: Factsheet) -> list[str]:
@@ -160,7 +160,7 @@ def can(sheet: Factsheet) -> list[str]:
 def cannot(sheet: Factsheet) -> list[str]:
     """Return what cannot be said: what turns a verdict, then the caveats, then what the figures mean and no more."""
     lang = sheet.lang
-    said = [_say("fragile", lang, flips=one.flips(lang)) for one in sheet.verdicts if one.is_fragile][:1]
+    said = [_say("fragile", lang, flips=verdict.flips(lang)) for verdict in sheet.verdicts if verdict.is_fragile][:1]
     for verdict in sheet.verdicts:
         said += [verdict.fill(text, lang) for text in (*verdict.claim.caveats, *verdict.finding.notes)]
     for spec in sheet.figures:
@@ -170,9 +170,9 @@ def cannot(sheet: Factsheet) -> list[str]:
 
 def questions(sheet: Factsheet) -> list[tuple[str, str]]:
     """Return the questions to expect, each with its answer: other choices, those first that turn the verdict; ages."""
-    lang, found = sheet.lang, []
+    lang, pairs = sheet.lang, []
     for verdict in sheet.verdicts:
-        others = sorted(verdict.others, key=lambda one: one.verdict == verdict.value)
+        others = sorted(verdict.others, key=lambda alternative: alternative.verdict == verdict.value)
         for other in others[: MOST_QUESTIONS if len(sheet.verdicts) == 1 else 1]:
             values = {
                 "value": words.found_texts([verdict.finding, other], lang)[1],
@@ -180,13 +180,13 @@ def questions(sheet: Factsheet) -> list[tuple[str, str]]:
                 "verdict": t(f"verdict.{other.verdict}", lang).lower(),
             }
             key = "answer_alternative" if values["value"] and values["period"] else "answer_verdict"
-            found.append((_say("question_alternative", lang, choice=verdict.fill(other.text, lang)),
+            pairs.append((_say("question_alternative", lang, choice=verdict.fill(other.text, lang)),
                           _say(key, lang, **values)))  # fmt: skip
     for spec in sheet.figures:
         if spec.until:
             answer = _say("answer_age", lang, period=words.period_text(spec.until, lang))
-            found.append((_say("question_age", lang, figure=spec.title), answer))
-    return found[:MOST_QUESTIONS]
+            pairs.append((_say("question_age", lang, figure=spec.title), answer))
+    return pairs[:MOST_QUESTIONS]
 
 
 def _say(key: str, lang: Lang, **values: Any) -> str:
@@ -194,8 +194,8 @@ def _say(key: str, lang: Lang, **values: Any) -> str:
 
 
 def _numbers(verdict: Verdict, lang: Lang) -> dict[str, Any]:
-    told = {one.name: one.format(lang) for one in verdict.finding.numbers}
-    return {**told, **verdict.finding.words}
+    texts = {number.name: number.format(lang) for number in verdict.finding.numbers}
+    return {**texts, **verdict.finding.words}
 
 
 def _verdict(verdict: Verdict, sheet: Factsheet, lang: Lang) -> dict[str, str]:

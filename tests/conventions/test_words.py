@@ -169,7 +169,7 @@ EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 """Words that may mean anything: what they stand for has a name."""
 NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
-TO_NAME = ("questions/", "site/", "web/", "render/office/", "page/factsheet.py", "figures/house.py")
+TO_NAME = ("questions/", "site/", "web/", "render/office/archive.py", "render/office/parts.py")
 """Rooms in which such names still stand; it only gets shorter."""
 
 

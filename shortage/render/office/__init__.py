@@ -16,18 +16,18 @@ MIME: Final = {
 }
 
 
-def of(made: Made, kind: str) -> bytes:
+def of(gathered: Made, kind: str) -> bytes:
     """Return a note that was gathered already as the bytes of a document, which carries what it shows."""
     from shortage.render import carried
     from shortage.render.office import archive, parts, sheets, slides, template, word
 
-    template.chosen(kind, made.template)  # also where the kind has none: what is asked for and not done is said
+    template.chosen(kind, gathered.template)  # also where the kind has none: what is asked for and not done is said
 
     makers = {"docx": word.document, "pptx": slides.presentation, "xlsx": sheets.workbook, "zip": archive.bundle}
-    body = makers[kind](made)
+    body = makers[kind](gathered)
     if kind not in parts.MAIN:
         return body  # of pictures and data, of which each picture carries its own
-    return parts.carrying(body, kind, carried.xml(carried.of_note(made)), carried.NAMESPACE)
+    return parts.carrying(body, kind, carried.xml(carried.of_note(gathered)), carried.NAMESPACE)
 
 
 def name(version: str, lang: Lang, kind: str) -> str:

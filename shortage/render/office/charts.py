@@ -54,16 +54,16 @@ def is_native(spec: FigureSpec) -> bool:
     if spec.kind == "bar":
         return not spec.reference_lines and not spec.is_time
     periods = list(dict.fromkeys(data.sort_values("x", kind="stable")["period"]))
-    return all(Period.parse(one).shift(1).code == other for one, other in itertools.pairwise(periods))
+    return all(Period.parse(code).shift(1).code == other for code, other in itertools.pairwise(periods))
 
 
-def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int], *, is_ours: bool = True) -> Any:
+def on_slide(shapes: Any, spec: FigureSpec, area: tuple[int, int, int, int], *, is_ours: bool = True) -> Any:
     """Put a figure on a slide as a chart of PowerPoint; returns its frame.
 
     Args:
         shapes: those of the slide.
         spec: the figure.
-        place: left, top, width and height.
+        area: left, top, width and height.
         is_ours: whether the typeface is ours; else it is the template's, and a white ground lies under the chart.
     """
     is_bar = spec.kind == "bar"
@@ -78,7 +78,7 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int], *,
     for line in spec.reference_lines:
         chart_data.add_series(line.label, [line.value] * len(rows))
     kind = XL_CHART_TYPE.BAR_CLUSTERED if is_bar else XL_CHART_TYPE.LINE
-    frame = shapes.add_chart(kind, *place, chart_data)
+    frame = shapes.add_chart(kind, *area, chart_data)
     chart = frame.chart
     workbook = chart.part.chart_workbook
     workbook.update_from_xlsx_blob(_undated(workbook.xlsx_part.blob))
@@ -101,12 +101,12 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int], *,
     values.format.line.fill.background()
     values.has_major_gridlines = not is_bar
     if days:
-        _in_years(categories, list(days.values()), place[2] / Mm(1))
+        _in_years(categories, list(days.values()), area[2] / Mm(1))
     else:
-        step = 1 if is_bar else skip(len(rows), spec, place[2] / Mm(1))
+        step = 1 if is_bar else skip(len(rows), spec, area[2] / Mm(1))
         for tag in ("tickLblSkip", "tickMarkSkip"):
-            one = parse_xml(f"<c:{tag} {nsdecls('c')} val='{step}'/>")
-            categories._element.find(qn("c:noMultiLvlLbl")).addprevious(one)
+            element = parse_xml(f"<c:{tag} {nsdecls('c')} val='{step}'/>")
+            categories._element.find(qn("c:noMultiLvlLbl")).addprevious(element)
     if is_bar:
         values.visible, categories.reverse_order = False, True
         categories.major_tick_mark = XL_TICK_MARK.NONE
@@ -130,9 +130,9 @@ def on_slide(shapes: Any, spec: FigureSpec, place: tuple[int, int, int, int], *,
 def _days(spec: FigureSpec) -> dict[str, dt.date]:
     """Return the first day of each quarter or month by its name; none where the axis is one of years or of bars."""
     periods = [Period.parse(code) for code in dict.fromkeys(spec.data["period"]) if spec.kind == "line"]
-    if any(one.grain not in ("quarter", "month") for one in periods):
+    if any(period.grain not in ("quarter", "month") for period in periods):
         return {}
-    return {one.label(spec.lang): one.start for one in periods}
+    return {period.label(spec.lang): period.start for period in periods}
 
 
 def _in_years(axis: Any, days: list[dt.date], width: float) -> None:
@@ -159,10 +159,12 @@ def _ends(spec: FigureSpec) -> tuple[float, float]:
 
 def _undated(workbook: bytes) -> bytes:
     """Return the workbook behind a chart without the time at which it was made."""
-    found = parts.opened(workbook)
+    members = parts.opened(workbook)
     name = "docProps/core.xml"
-    found[name] = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), found[name])
-    return parts.zipped(found)
+    members[name] = re.sub(
+        rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), members[name]
+    )
+    return parts.zipped(members)
 
 
 def _paint(chart: Any, spec: FigureSpec) -> None:
@@ -172,8 +174,8 @@ def _paint(chart: Any, spec: FigureSpec) -> None:
         look = look_of.get(key)
         if spec.kind == "bar" and look is not None:
             series.invert_if_negative = False
-            for place, name in enumerate(names):
-                fill = series.points[place].format.fill
+            for index, name in enumerate(names):
+                fill = series.points[index].format.fill
                 fill.solid()
                 fill.fore_color.rgb = _rgb(colour(spec, look, name, key))
             continue
@@ -181,9 +183,9 @@ def _paint(chart: Any, spec: FigureSpec) -> None:
         series.format.line.color.rgb = _rgb(look.colour if look else SOFT)
         series.format.line.dash_style = _DASHES[look.dash if look else _REFERENCE][0]
         series.format.line.width = Pt(2.25 if look else 1)
-        for place, (_, cells) in enumerate(wide(spec)[1]):
+        for index, (_, cells) in enumerate(wide(spec)[1]):
             if look and cells[keys.index(key)][1]:
-                _hollow(series.points[place], look.colour)
+                _hollow(series.points[index], look.colour)
 
 
 def _hollow(point: Any, colour_: str) -> None:
@@ -264,7 +266,7 @@ def number_format(spec: FigureSpec) -> str:
 
 
 def _series(spec: FigureSpec) -> tuple[list[str], Any]:
-    keys = list(dict.fromkeys(str(one) for one in spec.data["series_id"]))
+    keys = list(dict.fromkeys(str(id) for id in spec.data["series_id"]))
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
     return keys, looks(list(spec.series), roles, spec.highlight)
 

@@ -35,7 +35,7 @@ _WIDEST, _AIR_PX = 90, 24
 """Letters that a table may take with a figure beside it on a usual window, and pixels between the two."""
 
 
-def workbook(made: Made) -> bytes:
+def workbook(gathered: Made) -> bytes:
     """Return the note as XLSX. How a number is written follows the reader's Excel; how many places, the figure."""
     out = io.BytesIO()
     options: dict[str, Any] = {
@@ -55,9 +55,9 @@ def workbook(made: Made) -> bytes:
     book = xlsxwriter.Workbook(out, options)
     book.set_properties(
         {
-            "title": made.title,
-            "author": t("render.mark", made.lang),
-            "comments": made.remarks[: parts.MOST_REMARKS],
+            "title": gathered.title,
+            "author": t("render.mark", gathered.lang),
+            "comments": gathered.remarks[: parts.MOST_REMARKS],
             "created": parts.MADE,
         }
     )
@@ -72,14 +72,14 @@ def workbook(made: Made) -> bytes:
         "link": book.add_format({"font_color": accent, "underline": 1, "text_wrap": True, "valign": "top"}),
     }
     names: list[str] = []
-    for part in made.parts:
-        names.append(_sheet(book, styles, made, part, names))
-    _explained(book, styles, made, names)
+    for part in gathered.parts:
+        names.append(_sheet(book, styles, gathered, part, names))
+    _explained(book, styles, gathered, names)
     book.close()
     return out.getvalue()
 
 
-def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: list[str]) -> str:
+def _sheet(book: Any, styles: dict[str, Any], gathered: Made, part: Part, taken: list[str]) -> str:
     spec = part.spec
     name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
     sheet = book.add_worksheet(name)
@@ -88,7 +88,7 @@ def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: lis
     first = min(_FIRST[1], max(_FIRST[0], *(len(label) + 2 for label, _ in rows)))
     across = _columns(first, len(head) - 1)
     _line(sheet, 1, spec.subtitle, styles["remark"], across)
-    is_native = charts.is_native(spec) and not made.grey
+    is_native = charts.is_native(spec) and not gathered.grey
     high = charts.height(spec) if is_native else sized(part.item.size).layout_height
     drawn = math.ceil(high * 0.75 / _LINE) + 1
     # Where it is seen when the workbook is opened: right of the numbers, or above those that fill the window.
@@ -100,12 +100,12 @@ def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: lis
     places = "." + "0" * spec.decimals if spec.decimals else ""
     plain = book.add_format({"num_format": f"#,##0{places}", "valign": "top"})
     starred = book.add_format({"num_format": f'#,##0{places}"*"', "valign": "top"})
-    for place, (label, values) in enumerate(rows, top + 1):
-        sheet.write_string(place, 0, label, styles["wrap"])
-        _tall(sheet, place, [(label, first)])
+    for row, (label, values) in enumerate(rows, top + 1):
+        sheet.write_string(row, 0, label, styles["wrap"])
+        _tall(sheet, row, [(label, first)])
         for column, (value, is_provisional) in enumerate(values, 1):
             if value == value:
-                sheet.write_number(place, column, value, starred if is_provisional else plain)
+                sheet.write_number(row, column, value, starred if is_provisional else plain)
     foot = max(top + len(rows) + 2, _TOP + drawn)
     # What marks a provisional figure in the picture marks none in the cells, whose own mark is explained.
     note = spec.note.replace(t("figure.provisional_note", spec.lang), "").strip()
@@ -118,7 +118,7 @@ def _sheet(book: Any, styles: dict[str, Any], made: Made, part: Part, taken: lis
     if is_native:
         sheet.insert_chart(*corner, charts.in_workbook(book, name, spec, top), options)
     else:
-        picture = io.BytesIO(parts.picture(made, part, plain=False))
+        picture = io.BytesIO(parts.picture(gathered, part, plain=False))
         sheet.insert_image(*corner, f"{name}.png", {**options, "image_data": picture})
     if is_beside:
         sheet.freeze_panes(top + 1, 1)
@@ -141,32 +141,32 @@ def _printed(sheet: Any) -> None:
 def sheet_name(wanted: str, taken: list[str]) -> str:
     """Return a sheet's name that Excel takes and that no other sheet has."""
     base = re.sub(r"[\[\]:*?/\\']", "-", wanted)[:_NAME] or "-"
-    name, place = base, 1
-    while name.lower() in [one.lower() for one in taken]:
-        place += 1
-        name = f"{base[: _NAME - len(str(place)) - 1]}-{place}"
+    name, count = base, 1
+    while name.lower() in [other.lower() for other in taken]:
+        count += 1
+        name = f"{base[: _NAME - len(str(count)) - 1]}-{count}"
     return name
 
 
-def _explained(book: Any, styles: dict[str, Any], made: Made, names: list[str]) -> None:
+def _explained(book: Any, styles: dict[str, Any], gathered: Made, names: list[str]) -> None:
     """Write what each sheet shows, its definitions, and the tables with release, retrieval, licence and link."""
-    lang = made.lang
+    lang = gathered.lang
     sheet = book.add_worksheet(t("note.explanation", lang))
-    sheet.write_string(0, 0, t("note.as_of", lang, version=made.version), styles["soft"])
+    sheet.write_string(0, 0, t("note.as_of", lang, version=gathered.version), styles["soft"])
     row = 2
     for column, key in enumerate(("sheet", "part", "text")):
         sheet.write_string(row, column, t(f"note.{key}", lang), styles["head"])
-    for name, part in zip(names, made.parts, strict=True):
-        for label, text in _about(made, part):
+    for name, part in zip(names, gathered.parts, strict=True):
+        for label, text in _about(gathered, part):
             row += 1
-            for column, told in enumerate((name, label, text)):
-                sheet.write_string(row, column, told, styles["wrap"])
+            for column, cell in enumerate((name, label, text)):
+                sheet.write_string(row, column, cell, styles["wrap"])
             _tall(sheet, row, zip((name, label, text), _WIDTHS[:3], strict=True))
     row += 2
     keys = ("publisher", "table", "table_title", "edition", "retrieved", "licence_head", "link", "coverage")
     for column, key in enumerate(keys):
         sheet.write_string(row, column, t(f"note.{key}", lang), styles["head"])
-    for source in made.sources:
+    for source in gathered.sources:
         row += 1
         coverage = source.coverage[lang] if source.coverage is not None else ""
         texts = [cite.publisher(source.publisher, lang), source.table, source.title[lang], source.edition(lang),
@@ -202,12 +202,12 @@ def _tall(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
         sheet.set_row(row, lines * _LINE)
 
 
-def _about(made: Made, part: Part) -> list[tuple[str, str]]:
-    spec, lang = part.spec, made.lang
-    found = [(t("note.figure", lang), spec.title)]
-    found += [] if spec.own_title else [(t("note.finding", lang), cite.finding(spec))]
+def _about(gathered: Made, part: Part) -> list[tuple[str, str]]:
+    spec, lang = part.spec, gathered.lang
+    facts = [(t("note.figure", lang), spec.title)]
+    facts += [] if spec.own_title else [(t("note.finding", lang), cite.finding(spec))]
     if spec.unit:
-        found.append((t("note.unit", lang), t(f"unit.{spec.unit}", lang)))
-    found += [(t("note.definition", lang), f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
-    found += [(t("note.verdict", lang), text) for text in parts.belongs(made, part)]
-    return [*found, (t("note.alt", lang), spec.alt), (t("note.sources", lang), spec.source_line)]
+        facts.append((t("note.unit", lang), t(f"unit.{spec.unit}", lang)))
+    facts += [(t("note.definition", lang), f"{title[lang]}: {text[lang]}") for title, text in spec.definitions]
+    facts += [(t("note.verdict", lang), text) for text in parts.belongs(gathered, part)]
+    return [*facts, (t("note.alt", lang), spec.alt), (t("note.sources", lang), spec.source_line)]

@@ -54,13 +54,13 @@ class _Slide:
     is_ours: bool = True
 
 
-def presentation(made: Made) -> bytes:
+def presentation(gathered: Made) -> bytes:
     """Return the note as PPTX; definitions, checks and citations are in the speaker's notes.
 
     Raises:
         Problem: a template that lacks what a slide needs.
     """
-    path = template.chosen("pptx", made.template)
+    path = template.chosen("pptx", gathered.template)
     if path is None:
         deck = Presentation()
         deck.slide_width, deck.slide_height = Mm(SLIDE_MM[0]), Mm(SLIDE_MM[1])
@@ -77,13 +77,13 @@ def presentation(made: Made) -> bytes:
         deck = _emptied(path)
         form = _form(deck, path)
     core = deck.core_properties
-    core.title, core.author = made.title, t("render.mark", made.lang)
-    core.language = made.lang
+    core.title, core.author = gathered.title, t("render.mark", gathered.lang)
+    core.language = gathered.lang
     core.created = core.modified = parts.MADE
     core.last_modified_by, core.revision = "", 1
-    core.comments = made.remarks[: parts.MOST_REMARKS]
-    for part in made.parts:
-        _slide(deck, form, made, part)
+    core.comments = gathered.remarks[: parts.MOST_REMARKS]
+    for part in gathered.parts:
+        _slide(deck, form, gathered, part)
     out = io.BytesIO()
     deck.save(out)
     return parts.repacked(out.getvalue())
@@ -99,9 +99,9 @@ def _emptied(path: Path) -> Any:
     try:
         deck = Presentation(io.BytesIO(body))
         listed = deck.slides._sldIdLst
-        for one in list(listed):
-            deck.part.drop_rel(one.rId)
-            listed.remove(one)
+        for entry in list(listed):
+            deck.part.drop_rel(entry.rId)
+            listed.remove(entry)
         for element in list(deck.element.iter()):
             if str(element.tag).rpartition("}")[2] in ("sectionLst", "custShowLst"):
                 owner = element.getparent() if element.tag.endswith("}sectionLst") else element
@@ -117,13 +117,16 @@ def _form(deck: Any, path: Path) -> _Slide:
     Raises:
         Problem: no layout has a title, or there is no room for a figure.
     """
-    layouts = [(one, {place.placeholder_format.type for place in one.placeholders}) for one in deck.slide_layouts]
-    titled = [one for one, kinds in layouts if PP_PLACEHOLDER.TITLE in kinds]
+    layouts = [
+        (candidate, {holder.placeholder_format.type for holder in candidate.placeholders})
+        for candidate in deck.slide_layouts
+    ]
+    titled = [candidate for candidate, kinds in layouts if PP_PLACEHOLDER.TITLE in kinds]
     if not titled:
         raise template.refused(path, "title")
-    layout = min(titled, key=lambda one: _WANTED.get(one._element.get("type"), len(_WANTED)))
-    of_kind = {place.placeholder_format.type: place for place in deck.slide_master.placeholders}
-    of_kind |= {place.placeholder_format.type: place for place in layout.placeholders}
+    layout = min(titled, key=lambda candidate: _WANTED.get(candidate._element.get("type"), len(_WANTED)))
+    of_kind = {holder.placeholder_format.type: holder for holder in deck.slide_master.placeholders}
+    of_kind |= {holder.placeholder_format.type: holder for holder in layout.placeholders}
     title, wide, high = of_kind[PP_PLACEHOLDER.TITLE], deck.slide_width, deck.slide_height
     body = of_kind.get(PP_PLACEHOLDER.OBJECT) or of_kind.get(PP_PLACEHOLDER.BODY)
     below = title.top + title.height
@@ -132,7 +135,7 @@ def _form(deck: Any, path: Path) -> _Slide:
         left, top, width, bottom = body.left, max(body.top, below), body.width, body.top + body.height
     feet = [of_kind[kind].top for kind in _FEET if kind in of_kind and of_kind[kind].top > high / 2]
     bottom, width = min([bottom, high - int(Mm(5)), *feet]), min(width, wide - left)
-    left_mm, top_mm, width_mm, height_mm = (one / Mm(1) for one in (left, top, width, bottom - top))
+    left_mm, top_mm, width_mm, height_mm = (length / Mm(1) for length in (left, top, width, bottom - top))
     figure = (left_mm, top_mm + HEAD_MM, width_mm, height_mm - HEAD_MM - TAIL_MM)
     if width_mm < LEAST_MM[0] or figure[3] < LEAST_MM[1]:
         raise template.refused(path, "room", least=" × ".join(map(str, LEAST_MM)))
@@ -141,12 +144,12 @@ def _form(deck: Any, path: Path) -> _Slide:
     return _Slide(layout, None, subtitle, figure, foot, is_ours=False)
 
 
-def _slide(deck: Any, form: _Slide, made: Made, part: Part) -> None:
+def _slide(deck: Any, form: _Slide, gathered: Made, part: Part) -> None:
     spec = part.spec
     slide = deck.slides.add_slide(form.layout)
     title = slide.shapes.title
     if form.title is not None:
-        title.left, title.top, title.width, title.height = (Mm(one) for one in form.title)
+        title.left, title.top, title.width, title.height = (Mm(length) for length in form.title)
         letters = 26 if len(spec.title) <= 90 else 20
         _fill(title.text_frame, [spec.title], letters, bold=[spec.title], colour=parts.accent())
         title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
@@ -158,14 +161,14 @@ def _slide(deck: Any, form: _Slide, made: Made, part: Part) -> None:
     width: float = min(room, height / parts.ratio("slide"))
     if part.claims and room - width < NARROWEST_MM:
         width = room * BESIDE
-    if charts.is_native(spec) and not made.grey:
+    if charts.is_native(spec) and not gathered.grey:
         width = width if part.claims else room
         area = (int(Mm(left)), int(Mm(top)), int(Mm(width)), int(Mm(height - NOTE_MM)))
         frame = charts.on_slide(slide.shapes, spec, area, is_ours=form.is_ours)
         described = frame._element.nvGraphicFramePr.cNvPr
         _box(slide, "Note", [spec.note], (left, top + height - NOTE_MM, width, NOTE_MM), 11, colour=colour)
     else:
-        body = io.BytesIO(parts.picture(made, part, size="slide", plain=True))
+        body = io.BytesIO(parts.picture(gathered, part, size="slide", plain=True))
         high = width * parts.ratio("slide")
         picture = slide.shapes.add_picture(body, Mm(left), Mm(top), Mm(width), Mm(high))
         described = picture._element.nvPicPr.cNvPr
@@ -173,8 +176,8 @@ def _slide(deck: Any, form: _Slide, made: Made, part: Part) -> None:
     described.set("title", spec.title)
     if part.claims:
         area_mm = (left + width + 6, top, room - width - 6, height)
-        beside, size = _beside(made, part, area_mm[2], height)
-        verdicts = [_verdict(made, id) for id in part.claims]
+        beside, size = _beside(gathered, part, area_mm[2], height)
+        verdicts = [_verdict(gathered, id) for id in part.claims]
         _box(slide, "Verdict", beside, area_mm, size, bold=verdicts, colour=colour)
     mark = t("render.mark", spec.lang)
     foot = form.foot if form.title is None else _beside_logo(slide, form.foot)
@@ -189,17 +192,17 @@ def _in_template(slide: Any, form: _Slide, text: str) -> None:
     title = slide.shapes.title
     title.text_frame.text = text
     room = title.width / Mm(1), title.height / Mm(1)
-    sizes = [float(one) / 100 for one in form.layout.slide_master._element.xpath(_TITLE_SIZE)] or [40.0]
-    tried = [sizes[0], *(one for one in (32.0, 28.0, 24.0, 20.0) if one < sizes[0])]
-    size = next((one for one in tried if _fits([text], one, *room)), 18.0)
+    sizes = [float(hundredths) / 100 for hundredths in form.layout.slide_master._element.xpath(_TITLE_SIZE)] or [40.0]
+    tried = [sizes[0], *(points for points in (32.0, 28.0, 24.0, 20.0) if points < sizes[0])]
+    size = next((points for points in tried if _fits([text], points, *room)), 18.0)
     if size < sizes[0]:
         title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
-    for place in list(slide.placeholders):
-        if place.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
-            place._element.getparent().remove(place._element)
-    for place in form.layout.placeholders:
-        if place.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
-            slide.shapes._spTree.append(copy.deepcopy(place._element))
+    for holder in list(slide.placeholders):
+        if holder.placeholder_format.type not in (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE):
+            holder._element.getparent().remove(holder._element)
+    for holder in form.layout.placeholders:
+        if holder.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+            slide.shapes._spTree.append(copy.deepcopy(holder._element))
 
 
 def _beside_logo(slide: Any, foot: Rect) -> Rect:
@@ -213,36 +216,36 @@ def _beside_logo(slide: Any, foot: Rect) -> Rect:
     return (foot[0], foot[1], foot[2] - image.width / Mm(1) - 6, foot[3])
 
 
-def _beside(made: Made, part: Part, width: float, height: float) -> tuple[list[str], float]:
+def _beside(gathered: Made, part: Part, width: float, height: float) -> tuple[list[str], float]:
     """Return what stands beside a picture, and its size in points: the claims, their verdicts, and what was found.
 
     Where that does not fit, the verdicts alone: a slide is read from afar, and the note of the same figures has it all.
     """
-    told = []
+    texts = []
     for id in part.claims:
-        told += [parts.statement(made, id), _verdict(made, id), made.verdicts[id].sentence(made.lang)]
+        texts += [parts.statement(gathered, id), _verdict(gathered, id), gathered.verdicts[id].sentence(gathered.lang)]
     for size in (14, 12, 11):
-        if _fits(told, size, width, height):
-            return told, size
-    return parts.belongs(made, part), 14
+        if _fits(texts, size, width, height):
+            return texts, size
+    return parts.belongs(gathered, part), 14
 
 
 def _fits(texts: Sequence[str], size: float, width: float, height: float) -> bool:
     """Whether paragraphs of a size in points fit a box of that width and height in millimetres."""
     # Letters are at most this wide on average in what programs take where the typeface is missing.
     letters, line = max(1, int(width / (size * POINT_MM * 0.6))), size * POINT_MM * 1.25
-    lines = sum(len(textwrap.wrap(one, letters)) * line + GAP_PT * POINT_MM for one in texts)
+    lines = sum(len(textwrap.wrap(text, letters)) * line + GAP_PT * POINT_MM for text in texts)
     return lines <= height
 
 
-def _verdict(made: Made, id: str) -> str:
-    return f"{t('note.verdict', made.lang)}: {parts.judged(made.verdicts[id], made.lang)}."
+def _verdict(gathered: Made, id: str) -> str:
+    return f"{t('note.verdict', gathered.lang)}: {parts.judged(gathered.verdicts[id], gathered.lang)}."
 
 
 def _box(
     slide: Any, name: str, texts: list[str], area: Rect, size: float, *, colour: str, bold: Sequence[str] = ()
 ) -> None:
-    box = slide.shapes.add_textbox(*(Mm(one) for one in area))
+    box = slide.shapes.add_textbox(*(Mm(length) for length in area))
     box.name = name
     _fill(box.text_frame, texts, size, bold=bold, colour=colour)
 
@@ -251,8 +254,8 @@ def _fill(frame: Any, texts: list[str], size: float, *, bold: Sequence[str], col
     """Write paragraphs; without a colour in the letters and colour of the template."""
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = Emu(0)
-    for place, text in enumerate(texts):
-        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+    for index, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
         paragraph.alignment = 1
         paragraph.space_after = Pt(GAP_PT)
         run = paragraph.add_run()

@@ -38,21 +38,21 @@ def kind_of(path: Path) -> str:
     for kind, endings in ENDINGS.items():
         if ending in endings:
             return kind
-    raise refused(path, "ending", known=", ".join(one for endings in ENDINGS.values() for one in endings))
+    raise refused(path, "ending", known=", ".join(each for endings in ENDINGS.values() for each in endings))
 
 
-def chosen(kind: str, given: str = "") -> Path | None:
+def chosen(kind: str, asked: str = "") -> Path | None:
     """Return the template for a kind of document: the one that was given, else the one that is set; ``None`` for ours.
 
     Raises:
         Problem: what was given is for another kind.
     """
-    if given:
-        path = Path(given)
+    if asked:
+        path = Path(asked)
         if kind_of(path) != kind:
             raise refused(path, "kind", kind=f".{kind}", ending=path.suffix)
         return path
-    return next((one for one in settings().templates if kind in ENDINGS and kind_of(one) == kind), None)
+    return next((path for path in settings().templates if kind in ENDINGS and kind_of(path) == kind), None)
 
 
 def body(path: Path) -> bytes:
@@ -64,9 +64,9 @@ def body(path: Path) -> bytes:
     return _read(str(path), *_stamp(path))
 
 
-def mark(kind: str, given: str = "") -> str:
+def mark(kind: str, asked: str = "") -> str:
     """Return a checksum of the template for a kind of document; "" where ours is used."""
-    path = chosen(kind, given)
+    path = chosen(kind, asked)
     return "" if path is None else hashlib.sha256(body(path)).hexdigest()[:16]
 
 
@@ -77,12 +77,12 @@ def refused(path: Path, why: str, **values: Text | str) -> Problem:
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        found = path.stat()
+        facts = path.stat()
     except OSError as error:
         raise refused(path, "absent", detail=error.strerror or str(error)) from error
-    if found.st_size > LARGEST:
+    if facts.st_size > LARGEST:
         raise refused(path, "large")
-    return found.st_mtime_ns, found.st_size
+    return facts.st_mtime_ns, facts.st_size
 
 
 @lru_cache(maxsize=4)
@@ -92,17 +92,17 @@ def _read(name: str, _when: int, _size: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as source:
             listed = source.infolist()
-            if len(listed) > MOST_PARTS or sum(one.file_size for one in listed) > LARGEST_UNPACKED:
+            if len(listed) > MOST_PARTS or sum(member.file_size for member in listed) > LARGEST_UNPACKED:
                 raise refused(path, "large")
-            found = {one.filename: source.read(one) for one in listed}
+            members = {member.filename: source.read(member) for member in listed}
     except OSError as error:
         raise refused(path, "absent", detail=error.strerror or str(error)) from error
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:  # broken, locked, or packed otherwise
         raise refused(path, "form") from error
-    types = found.get(_TYPES, b"")
-    if b"macroEnabled" in types or any("vbaproject" in one.lower() for one in found):
+    types = members.get(_TYPES, b"")
+    if b"macroEnabled" in types or any("vbaproject" in member.lower() for member in members):
         raise refused(path, "macros")
-    if main not in found or family not in types:
+    if main not in members or family not in types:
         raise refused(path, "form")
     types = types.replace(family + b".template.main+xml", family + b"." + Path(main).stem.encode() + b".main+xml")
-    return parts.zipped({**found, _TYPES: types})
+    return parts.zipped({**members, _TYPES: types})

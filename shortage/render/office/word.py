@@ -36,35 +36,35 @@ OFFICE_FALL_BACK = "Calibri"
 _LOCALE = {"nl": "nl-NL", "en": "en-GB"}
 
 
-def document(made: Made) -> bytes:
+def document(gathered: Made) -> bytes:
     """Return the note as DOCX: a caption, picture and references for each figure, then verdicts and sources."""
-    path = template.chosen("docx", made.template)
+    path = template.chosen("docx", gathered.template)
     doc = Document() if path is None else _emptied(path)
-    _properties(doc, made)
+    _properties(doc, gathered)
     if path is None:
         _page(doc)
         _styles(doc)
         _logo(doc)
     else:
         _filled(doc)
-    _language(doc, made)
+    _language(doc, gathered)
     room = _room(doc)
     if path is not None and room < NARROWEST_MM:
-        raise template.refused(path, "narrow", least=number(NARROWEST_MM, made.lang))
-    doc.add_paragraph(made.title, "Title" if "Title" in doc.styles else HEADING)
-    doc.add_paragraph(t("note.as_of", made.lang, version=made.version), "Remark")
-    widths = _widths(doc, made, room)
-    for place, (part, width) in enumerate(zip(made.parts, widths, strict=True), 1):
-        _figure(doc, made, part, place, width)
-    if made.verdicts:
-        _verdicts(doc, made, room)
-    doc.add_paragraph(t("note.sources", made.lang), HEADING)
-    for place, source in enumerate(made.sources, 1):
-        text = f"{cite.apa(source, made.lang)} ({t('note.licence', made.lang, licence=source.licence)})"
+        raise template.refused(path, "narrow", least=number(NARROWEST_MM, gathered.lang))
+    doc.add_paragraph(gathered.title, "Title" if "Title" in doc.styles else HEADING)
+    doc.add_paragraph(t("note.as_of", gathered.lang, version=gathered.version), "Remark")
+    widths = _widths(doc, gathered, room)
+    for index, (part, width) in enumerate(zip(gathered.parts, widths, strict=True), 1):
+        _figure(doc, gathered, part, index, width)
+    if gathered.verdicts:
+        _verdicts(doc, gathered, room)
+    doc.add_paragraph(t("note.sources", gathered.lang), HEADING)
+    for index, source in enumerate(gathered.sources, 1):
+        text = f"{cite.apa(source, gathered.lang)} ({t('note.licence', gathered.lang, licence=source.licence)})"
         if path is None:
             doc.add_paragraph(text, "List Number")
         else:  # whatever its list of numbers looks like, the figures refer to these
-            doc.add_paragraph(f"{number(place, made.lang)}. {text}", "Remark")
+            doc.add_paragraph(f"{number(index, gathered.lang)}. {text}", "Remark")
     if path is None:
         _fall_back(doc)
     out = io.BytesIO()
@@ -100,10 +100,10 @@ def _emptied(path: Path) -> Any:
         if child.tag != qn("w:sectPr"):
             whole.remove(child)
     # Else whoever opens the note is sent to look for the template where its makers keep it.
-    told = doc.settings.element
-    for attached in told.findall(qn("w:attachedTemplate")):
+    settings = doc.settings.element
+    for attached in settings.findall(qn("w:attachedTemplate")):
         doc.part._settings_part.rels.pop(attached.get(qn("r:id")), None)
-        told.remove(attached)
+        settings.remove(attached)
     return doc
 
 
@@ -141,20 +141,20 @@ def _page(doc: Any) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
 
 
-def _properties(doc: Any, made: Made) -> None:
+def _properties(doc: Any, gathered: Made) -> None:
     core = doc.core_properties
-    core.title = made.title
-    core.author = t("render.mark", made.lang)
-    core.language = _LOCALE[made.lang]
+    core.title = gathered.title
+    core.author = t("render.mark", gathered.lang)
+    core.language = _LOCALE[gathered.lang]
     core.created = core.modified = parts.MADE
-    core.last_modified_by, core.comments, core.revision = "", made.remarks[: parts.MOST_REMARKS], 1
-    core.subject = "; ".join(part.spec.title for part in made.parts)[:255]
-    core.keywords = " ".join(part.item.id for part in made.parts)[:255]
+    core.last_modified_by, core.comments, core.revision = "", gathered.remarks[: parts.MOST_REMARKS], 1
+    core.subject = "; ".join(part.spec.title for part in gathered.parts)[:255]
+    core.keywords = " ".join(part.item.id for part in gathered.parts)[:255]
 
 
-def _language(doc: Any, made: Made) -> None:
+def _language(doc: Any, gathered: Made) -> None:
     for language in doc.styles.element.findall(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}"):
-        language.set(qn("w:val"), _LOCALE[made.lang])
+        language.set(qn("w:val"), _LOCALE[gathered.lang])
 
 
 def _styles(doc: Any) -> None:
@@ -187,30 +187,30 @@ def _remark(styles: Any) -> None:
     remark.paragraph_format.space_after = Pt(3)
 
 
-def _widths(doc: Any, made: Made, room: float) -> list[float]:
+def _widths(doc: Any, gathered: Made, room: float) -> list[float]:
     """Return how wide each picture is, in millimetres: two are made a little smaller where that puts them on one page.
 
     Else a page is left half empty, as a picture does not go over to the next in parts.
     """
     section = doc.sections[-1]
     page = (section.page_height - section.top_margin - section.bottom_margin) / Mm(1)
-    whole = [min(room, TALLEST_MM / parts.ratio(part.item.size)) for part in made.parts]
+    whole = [min(room, TALLEST_MM / parts.ratio(part.item.size)) for part in gathered.parts]
     widths: list[float] = []
     free = page - TITLE_MM
     while len(widths) < len(whole):
         pair = range(len(widths), min(len(widths) + 2, len(whole)))
-        words = sum(_words_mm(made, made.parts[place], room) for place in pair)
-        share = (free - words) / sum(whole[place] * parts.ratio(made.parts[place].item.size) for place in pair)
+        words = sum(_words_mm(gathered, gathered.parts[index], room) for index in pair)
+        share = (free - words) / sum(whole[index] * parts.ratio(gathered.parts[index].item.size) for index in pair)
         is_shared = len(pair) == 2 and share >= SMALLEST
-        widths += [whole[place] * min(share, 1.0) for place in pair] if is_shared else [whole[pair[0]]]
+        widths += [whole[index] * min(share, 1.0) for index in pair] if is_shared else [whole[pair[0]]]
         free = page
     return widths
 
 
-def _words_mm(made: Made, part: Part, room: float) -> float:
+def _words_mm(gathered: Made, part: Part, room: float) -> float:
     """Return about how high the words around a picture are, in millimetres."""
-    caption = f"{t('note.figure', made.lang)} 1. {part.spec.title}"
-    below = " ".join([part.spec.source_line, *parts.belongs(made, part), parts.refers(made, part)])
+    caption = f"{t('note.figure', gathered.lang)} 1. {part.spec.title}"
+    below = " ".join([part.spec.source_line, *parts.belongs(gathered, part), parts.refers(gathered, part)])
     height = AIR_MM
     for text, size in ((caption, 11.0), (part.spec.subtitle, 9.5), (below, 9.5)):
         letters = max(20, int(room / (size * POINT_MM * 0.5)))
@@ -218,19 +218,19 @@ def _words_mm(made: Made, part: Part, room: float) -> float:
     return height
 
 
-def _figure(doc: Any, made: Made, part: Part, place: int, width: float) -> None:
+def _figure(doc: Any, gathered: Made, part: Part, index: int, width: float) -> None:
     spec = part.spec
-    caption = _kept(doc.add_paragraph(style="Caption"))
-    caption.add_run(f"{t('note.figure', made.lang)} ")
-    _counted(caption, t("note.figure", made.lang), place, made)
+    caption = _with_next(doc.add_paragraph(style="Caption"))
+    caption.add_run(f"{t('note.figure', gathered.lang)} ")
+    _counted(caption, t("note.figure", gathered.lang), index, gathered)
     caption.add_run(f". {spec.title}")
-    _kept(doc.add_paragraph(spec.subtitle, "Remark"))
-    paragraph = _kept(doc.add_paragraph())
+    _with_next(doc.add_paragraph(spec.subtitle, "Remark"))
+    paragraph = _with_next(doc.add_paragraph())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.space_after = Pt(4)
-    shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(made, part, plain=True)), width=Mm(width))
-    described(shape._inline.docPr, spec.alt, spec.title, place)
-    lines = [spec.source_line, *parts.belongs(made, part), parts.refers(made, part)]
+    shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(gathered, part, plain=True)), width=Mm(width))
+    described(shape._inline.docPr, spec.alt, spec.title, index)
+    lines = [spec.source_line, *parts.belongs(gathered, part), parts.refers(gathered, part)]
     doc.add_paragraph(" ".join(lines), "Remark")
 
 
@@ -245,31 +245,31 @@ def _ruled(table: Any) -> None:
     table._tbl.tblPr.append(borders)
 
 
-def described(element: Any, alt: str, title: str, place: int) -> None:
+def described(element: Any, alt: str, title: str, index: int) -> None:
     """Give a picture its text alternative and a number of its own."""
-    element.set("id", str(100 + place))
+    element.set("id", str(100 + index))
     element.set("descr", alt)
     element.set("title", title)
 
 
-def _kept(paragraph: Any) -> Any:
+def _with_next(paragraph: Any) -> Any:
     paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 
-def _counted(paragraph: Any, label: str, place: int, made: Made) -> None:
+def _counted(paragraph: Any, label: str, index: int, gathered: Made) -> None:
     """Number a caption by a field, so that Word counts on when figures are moved and can list them."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), f" SEQ {label} \\* ARABIC ")
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = number(place, made.lang)
+    text.text = number(index, gathered.lang)
     run.append(text)
     field.append(run)
     paragraph._p.append(field)
 
 
-def _verdicts(doc: Any, made: Made, room: float) -> None:
-    lang = made.lang
+def _verdicts(doc: Any, gathered: Made, room: float) -> None:
+    lang = gathered.lang
     doc.add_paragraph(t("note.verdicts", lang), HEADING)
     table = doc.add_table(rows=1, cols=3, style="Table Grid" if "Table Grid" in doc.styles else None)
     if "Table Grid" not in doc.styles:
@@ -277,8 +277,8 @@ def _verdicts(doc: Any, made: Made, room: float) -> None:
     table.autofit = False
     widths = tuple(Mm(room * share) for share in (0.31, 0.21, 0.48))
     rows = [[t("note.claim", lang), t("note.verdict", lang), t("note.found", lang)]]
-    for id, verdict in made.verdicts.items():
-        rows.append([parts.statement(made, id), parts.judged(verdict, lang), verdict.sentence(lang)])
+    for id, verdict in gathered.verdicts.items():
+        rows.append([parts.statement(gathered, id), parts.judged(verdict, lang), verdict.sentence(lang)])
     while len(table.rows) < len(rows):
         table.add_row()
     head = table.rows[0]._tr.get_or_add_trPr()
@@ -287,11 +287,11 @@ def _verdicts(doc: Any, made: Made, room: float) -> None:
     head.append(repeated)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for place, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+    for index, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         whole = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(whole)
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = width
             run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.bold = Pt(9.5), place == 0
+            run.font.size, run.bold = Pt(9.5), index == 0
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
