@@ -12,7 +12,7 @@ from shortage.figures.marks import CHOICES, LONGEST_NOTE, LONGEST_SPAN, MOST_EVE
 from shortage.text import Lang, number, t
 from shortage.web import choices
 
-KEYS = {name: one.words[0] for name, one in CHOICES.items()}
+KEYS = {name: choice.words[0] for name, choice in CHOICES.items()}
 """Under which word each stands in the address."""
 _PICKED = "moment_keuze"
 
@@ -24,18 +24,18 @@ def panel(spec: FigureSpec, lang: Lang) -> dict[str, Any]:
         spec: the figure without marks.
         lang: the page's language.
     """
-    known = marks.inside(spec)
+    moments = marks.inside(spec)
     with choices.address("marks"):
         noted = choices.bound(KEYS["mark"], "")
-        if not known:  # what the address adds all the same is refused in words, where the figure is made
+        if not moments:  # what the address adds all the same is refused in words, where the figure is made
             texts = {name: choices.bound(KEYS[name], "") for name in ("note", "note2", "span")}
             return _read({"mark": noted, **texts})
     with st.expander(t("page.marks", lang), key="marks"):
-        chosen = [id for id in noted.split(",") if id in known]
+        chosen = [id for id in noted.split(",") if id in moments]
         st.session_state[_PICKED] = chosen
         st.multiselect(
             t("page.marks_events", lang),
-            known,
+            moments,
             format_func=lambda id: events()[id].label[lang],
             key=_PICKED,
             max_selections=MOST_EVENTS,

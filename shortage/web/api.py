@@ -74,7 +74,7 @@ class Address:
     status: int = 200
 
 
-def listed(known: Iterable[Address], lang: Lang, version: str) -> dict[str, Any]:
+def listed(listing: Iterable[Address], lang: Lang, version: str) -> dict[str, Any]:
     """Return every address with what it is for, and the figures with their choices."""
     return {
         "name": t("render.mark", lang),
@@ -83,29 +83,29 @@ def listed(known: Iterable[Address], lang: Lang, version: str) -> dict[str, Any]
         "openapi": "api/openapi.json",
         "addresses": [
             {
-                "path": one.path,
-                "about": _WORDS[one.name][lang],
-                "parameters": list(one.parameters),
-                "kinds": list(one.kinds),
+                "path": address.path,
+                "about": _WORDS[address.name][lang],
+                "parameters": list(address.parameters),
+                "kinds": list(address.kinds),
             }
-            for one in known
+            for address in listing
         ],
         "figures": [
             {
                 "id": id,
-                "title": one.title[lang],
-                "choices": [one.typed[name].words[0] for name in one.params if name in one.typed],
+                "title": definition.title[lang],
+                "choices": [definition.typed[name].words[0] for name in definition.params if name in definition.typed],
             }
-            for id, one in figures.figures().items()
+            for id, definition in figures.figures().items()
         ],
     }
 
 
-def described(known: Iterable[Address], base: str, under: str) -> dict[str, Any]:
+def described(listing: Iterable[Address], base: str, under: str) -> dict[str, Any]:
     """Return the same as an OpenAPI 3.1 description, in English.
 
     Args:
-        known: the addresses.
+        listing: the addresses.
         base: where the dashboard stands for the outside, "" where that is not set.
         under: the folder of the address under which it stands, "" at the top.
     """
@@ -114,19 +114,19 @@ def described(known: Iterable[Address], base: str, under: str) -> dict[str, Any]
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
     }
     paths: dict[str, Any] = {}
-    for one in known:
-        answers: dict[str, Any] = {str(one.status): {"description": _WORDS[one.name].en}}
-        if one.status == 200:
-            answers["200"]["content"] = {kind: {} for kind in one.kinds}
-        if not one.is_plain:
+    for address in listing:
+        answers: dict[str, Any] = {str(address.status): {"description": _WORDS[address.name].en}}
+        if address.status == 200:
+            answers["200"]["content"] = {kind: {} for kind in address.kinds}
+        if not address.is_plain:
             answers |= {str(status): refused for status in FAULTS}
         operation = {
-            "operationId": one.name,
-            "summary": _WORDS[one.name].en,
-            "parameters": [_parameter(name, one.name) for name in (*_places(one.path), *one.parameters)],
+            "operationId": address.name,
+            "summary": _WORDS[address.name].en,
+            "parameters": [_parameter(name, address.name) for name in (*_places(address.path), *address.parameters)],
             "responses": answers,
         }
-        paths[one.path] = {"get": operation}
+        paths[address.path] = {"get": operation}
     return {
         "openapi": "3.1.0",
         "info": {"title": t("render.mark", "en"), "version": __version__, "description": _WORDS["about"].en},
@@ -153,7 +153,7 @@ def _parameter(name: str, address: str) -> dict[str, Any]:
     if name in IN_PATH:
         return {**about, "in": "path", "required": True, "schema": IN_PATH[name]()}
     if name == CHOICES:
-        words = sorted({one.words[0] for figure in figures.drawable().values() for one in figure.typed.values()})
+        words = sorted({choice.words[0] for figure in figures.drawable().values() for choice in figure.typed.values()})
         schema = {"type": "object", "properties": {word: dict(ONE_LINE) for word in words}}
         return {**about, "in": "query", "style": "form", "explode": True, "schema": schema}
     return {**about, "in": "query", "required": name in NEEDED.get(address, ()), "schema": PARAMETERS[name]}

@@ -33,17 +33,17 @@ def read(text: str) -> tuple[list[Item], list[Problem]]:
         return [], []
     if len(text) > LONGEST:
         return [], [Problem("address_long")]
-    found: list[Item] = []
+    items: list[Item] = []
     problems: list[Problem] = []
-    for one in text.split(";"):
-        if len(found) == MOST:
+    for entry in text.split(";"):
+        if len(items) == MOST:
             problems.append(Problem("note_long", most=number(MOST, "en")))
             break
         try:
-            found.append(_read(one))
+            items.append(_read(entry))
         except Problem as problem:
             problems.append(problem)
-    return found, problems
+    return items, problems
 
 
 def _written(item: Item) -> str:
@@ -60,25 +60,25 @@ def _written(item: Item) -> str:
 
 def _read(text: str) -> Item:
     id, *parts = text.split("!")
-    known = figures.drawable()
-    if id not in known:
+    definitions = figures.drawable()
+    if id not in definitions:
         raise figures.unknown(id)
-    given: dict[str, str] = {}
+    words: dict[str, str] = {}
     for part in parts:
         key, _, value = part.partition("=")
-        given[key[: links.LONGEST]] = unquote(value)
-    if len(given) > links.MOST_VALUES:
+        words[key[: links.LONGEST]] = unquote(value)
+    if len(words) > links.MOST_VALUES:
         raise Problem("address_long")
-    for key, value in given.items():
+    for key, value in words.items():
         most = {links.STAND: freeze.LONGEST, "titel": LONGEST_TITLE}.get(key, choice.LONGEST_LIST)
         if len(value) > most:
             raise Problem("own_title_long", most=number(most, "en")) if key == "titel" else Problem("address_long")
-    mine: dict[str, Any] = {key: given.pop(key, "") for key in OWN}
+    mine: dict[str, Any] = {key: words.pop(key, "") for key in OWN}
     _allowed("taal", mine["taal"], ("", *LANGS))
     _allowed("kaal", mine["kaal"], ("", "0", "1"))
     return Item(
         id,
-        links.selection(known[id], given),
+        links.selection(definitions[id], words),
         lang=cast(Lang, mine["taal"]) or None,
         size=files.size_named(mine["maat"] or files.SIZES[0]),
         plain=mine["kaal"] == "1",
@@ -87,6 +87,6 @@ def _read(text: str) -> Item:
     )
 
 
-def _allowed(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise Problem("choice_unknown", name=name, value=value, known=", ".join(one for one in known if one))
+def _allowed(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise Problem("choice_unknown", name=name, value=value, known=", ".join(each for each in allowed if each))

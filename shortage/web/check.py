@@ -55,10 +55,10 @@ async def taken(request: Request) -> bytes:
 
 def _file(body: bytes, kind: str) -> bytes:
     """Return the first part of a form's message: our form has one field."""
-    found = _BOUNDARY.fullmatch(kind)
-    if not found:
+    match = _BOUNDARY.fullmatch(kind)
+    if not match:
         raise Problem("carried_missing")
-    mark = f"--{found[1]}".encode()
+    mark = f"--{match[1]}".encode()
     start = body.find(b"\r\n\r\n")
     end = body.find(b"\r\n" + mark, start + 4)
     if not body.startswith(mark) or start < 0 or end <= start + 4:
@@ -90,14 +90,14 @@ def result(body: bytes, lang: Lang) -> bytes:
         files.append((f"./{shell.FIGURES}?{query}", WORDS["open"][lang]))
     figures = [
         {
-            "title": one.figure.title,
-            "lang": one.figure.lang,
-            "is_old": one.outcome in notecheck.OLD,
-            "label": one.label[lang],
-            "sentence": one.sentence[lang],
-            "details": [text[lang] for text in one.details],
+            "title": status.figure.title,
+            "lang": status.figure.lang,
+            "is_old": status.outcome in notecheck.OLD,
+            "label": status.label[lang],
+            "sentence": status.sentence[lang],
+            "details": [text[lang] for text in status.details],
         }
-        for one in statuses
+        for status in statuses
     ]
     return _page(lang, figures=figures, files=files)
 
@@ -107,13 +107,13 @@ def form(lang: Lang, notice: str = "") -> bytes:
     return _page(lang, notice=notice)
 
 
-def _page(lang: Lang, **told: object) -> bytes:
+def _page(lang: Lang, **facts: object) -> bytes:
     most = number(carried.MOST_BYTES // 1_000_000, lang)
     values: dict[str, object] = {
         "lang": lang,
         "say": {key: text[lang] for key, text in WORDS.items()},
-        "kept": WORDS("kept", most=most, known=", ".join(f".{one}" for one in carried.ENDINGS))[lang],
-        "accept": ",".join(f".{one}" for one in carried.ENDINGS),
+        "kept": WORDS("kept", most=most, known=", ".join(f".{ending}" for ending in carried.ENDINGS))[lang],
+        "accept": ",".join(f".{ending}" for ending in carried.ENDINGS),
         "mark": t("render.mark", lang),
         "home": t("page.to_overview", lang),
         "style": parts.Html(parts.STYLE.read_text("utf-8")),
@@ -122,4 +122,4 @@ def _page(lang: Lang, **told: object) -> bytes:
         "figures": [],
         "files": [],
     }
-    return parts.filled("check.html", **values | told).encode()
+    return parts.filled("check.html", **values | facts).encode()

@@ -21,8 +21,8 @@ def page() -> None:
     """Show the claim that the address names."""
     lang = shell.begin()
     with look.guard(lang):
-        known = claims.claims()
-        if not known:
+        by_key = claims.claims()
+        if not by_key:
             look.notice(t("page.claims_none", lang), lang)
             return
         claim = chosen(lang)
@@ -34,14 +34,14 @@ def page() -> None:
 
 def chosen(lang: Lang) -> Claim:
     """Return the claim of the address; says so where there is none of that name."""
-    known = claims.claims()
-    first = next(iter(known))
+    by_key = claims.claims()
+    first = next(iter(by_key))
     raw = choices.bound("id", first)
     try:
         return claims.claim(raw)
     except Problem as problem:
         look.notice(problem.text(lang), lang)
-        return known[first]
+        return by_key[first]
 
 
 def body(claim: Claim, lang: Lang) -> None:
@@ -53,32 +53,32 @@ def body(claim: Claim, lang: Lang) -> None:
         return
     shell.entitle(plain.name, lang)
     look.show(look.paragraph(plain.statement, "sentence") + look.paragraph(plain.section_name, "small"), lang)
-    place = st.container(key="answer")
+    box = st.container(key="answer")
     shown = st.container(key="deciding")
     rule = st.container(key="rule")
-    made = plain
-    given: dict[str, Any] = {}
+    content = plain
+    overrides: dict[str, Any] = {}
     with rule, look.guard(lang):
         for part in plain.sections[:1]:
             look.section(part, lang)
-        given = the_rule(claim, lang)
-    with place, look.judging(lang):
-        if given:
-            made = page_of(claim.key, state.answers(), lang, given)
-        look.show(parts.answer(made.answer), lang)
-        for sentence in made.notices:
+        overrides = the_rule(claim, lang)
+    with box, look.judging(lang):
+        if overrides:
+            content = page_of(claim.key, state.answers(), lang, overrides)
+        look.show(parts.answer(content.answer), lang)
+        for sentence in content.notices:
             look.notice(sentence, lang)
     with shown, look.guard(lang):
-        if made.figures:
+        if content.figures:
             st.header(t("page.figures", lang), anchor=False)
-        themes.tiles([figures.figures()[id] for id in made.figures], lang, claim.key, given)
-    for part in made.sections[1:]:
+        themes.tiles([figures.figures()[id] for id in content.figures], lang, claim.key, overrides)
+    for part in content.sections[1:]:
         with look.guard(lang):
             look.section(part, lang)
             if part.name == "then_and_now":
                 strip(claim, lang)
     with look.guard(lang):
-        everything(claim, given, lang)
+        everything(claim, overrides, lang)
 
 
 def strip(claim: Claim, lang: Lang) -> None:
@@ -95,33 +95,36 @@ def strip(claim: Claim, lang: Lang) -> None:
 
 def the_rule(claim: Claim, lang: Lang) -> dict[str, Any]:
     """Show the controls of the rule's parameters; returns those that the reader changed."""
-    given: dict[str, Any] = {}
-    open_ones = {name: one for name, one in claim.parameters.items() if one.is_open}
+    overrides: dict[str, Any] = {}
+    open_ones = {name: parameter for name, parameter in claim.parameters.items() if parameter.is_open}
     if not open_ones:
-        return given
+        return overrides
     with st.expander(t("page.rule_change", lang)):
-        for name, one in open_ones.items():
+        for name, parameter in open_ones.items():
             key = f"{claim.id.lower()}_{name}"
-            text = one.text[lang]
-            if one.unit not in ("", "count", "year"):
-                text = f"{text} ({look.unit_words(one.unit, lang)})"
+            text = parameter.text[lang]
+            if parameter.unit not in ("", "count", "year"):
+                text = f"{text} ({look.unit_words(parameter.unit, lang)})"
             value: Any
-            if isinstance(one.value, bool):
+            if isinstance(parameter.value, bool):
                 options = {code: parameter_words(code, lang) for code in ("no", "yes")}
-                value = choices.pick(key, options, "yes" if one.value else "no", text, lang) == "yes"
-            elif one.choices:
-                options = {choice: parameter_words(choice, lang) for choice in one.choices}
-                value = choices.pick(key, options, str(one.value), text, lang)
-                value = type(one.value)(value) if isinstance(one.value, int | float) else value
+                value = choices.pick(key, options, "yes" if parameter.value else "no", text, lang) == "yes"
+            elif parameter.choices:
+                options = {choice: parameter_words(choice, lang) for choice in parameter.choices}
+                value = choices.pick(key, options, str(parameter.value), text, lang)
+                value = type(parameter.value)(value) if isinstance(parameter.value, int | float) else value
             else:
-                low, high = float(one.low or 0), float(one.high if one.high is not None else one.value)
-                step = 1.0 if isinstance(one.value, int) else step_of(low, high)
-                options = choices.numbers(low, high, step, lang, include=[float(one.value)], unit=one.unit)
-                picked = choices.pick(key, options, choices.code(float(one.value)), text, lang, kind="slider")
-                value = type(one.value)(float(picked))
-            if value != one.value:
-                given[name] = value
-    return given
+                low, high = (
+                    float(parameter.low or 0),
+                    float(parameter.high if parameter.high is not None else parameter.value),
+                )
+                step = 1.0 if isinstance(parameter.value, int) else step_of(low, high)
+                options = choices.numbers(low, high, step, lang, include=[float(parameter.value)], unit=parameter.unit)
+                picked = choices.pick(key, options, choices.code(float(parameter.value)), text, lang, kind="slider")
+                value = type(parameter.value)(float(picked))
+            if value != parameter.value:
+                overrides[name] = value
+    return overrides
 
 
 def parameter_words(choice: str, lang: Lang) -> str:
@@ -145,13 +148,13 @@ def step_of(low: float, high: float) -> float:
     return step
 
 
-def everything(claim: Claim, given: dict[str, Any], lang: Lang) -> None:
+def everything(claim: Claim, overrides: dict[str, Any], lang: Lang) -> None:
     """Show what saves the claim on one page, and all that is behind the verdict."""
     as_of = state.day()  # the file is made when it is asked for, outside this page
     share.factsheet(lang, claim=claim.key)
     st.download_button(
         t("page.everything", lang),
-        data=lambda: state.everything(claim.key, lang, given, as_of),
+        data=lambda: state.everything(claim.key, lang, overrides, as_of),
         file_name=f"{files.slug(claim.id)}_{state.version()}_{lang}.zip",
         mime="application/zip",
         key="everything",

@@ -23,9 +23,9 @@ def page() -> None:
     st.title(t("page.data_title", lang), anchor=False)
     look.show(look.paragraph(t("page.data_question", lang), "question"), lang)
     with look.guard(lang):
-        made = page_of(state.answers(), lang)
-        look.show(parts.answer(made.answer), lang)
-        for section in made.sections:
+        content = page_of(state.answers(), lang)
+        look.show(parts.answer(content.answer), lang)
+        for section in content.sections:
             if section.name == "all_tables":
                 st.header(t("page.one_table", lang), anchor=False)
                 with look.guard(lang):
@@ -40,8 +40,8 @@ def changes(lang: Lang) -> None:
     """Show what new releases did to verdicts and key numbers, worked out when a reader opens it."""
     places = {"feed": "feed.xml", "calendar": "kalender.ics", "api": "api"}
     links_ = [
-        f'<a href="./{place}?lang={lang}" target="_blank">{escape(t(f"page.follow_{key}", lang))}</a>'
-        for key, place in places.items()
+        f'<a href="./{path}?lang={lang}" target="_blank">{escape(t(f"page.follow_{key}", lang))}</a>'
+        for key, path in places.items()
     ]
     look.show(f'<p class="sl-small">{" · ".join(links_)}</p>', lang)
     shown = st.expander(t("page.history_show", lang), key="history", on_change="rerun")
@@ -60,18 +60,18 @@ def one_table(lang: Lang) -> None:
     }
     first = "vacancies" if "vacancies" in options else by_publisher[0]
     name = choices.pick("tabel", options, first, t("choice.table", lang), lang, kind="list")
-    made = table_page(name, state.answers(), lang)
-    look.show(look.paragraph(made.why), lang)
-    for section in made.sections:
+    content = table_page(name, state.answers(), lang)
+    look.show(look.paragraph(content.why), lang)
+    for section in content.sections:
         with look.guard(lang):
             look.section(section, lang)
-        if section.name != "facts" or made.entry is None:
+        if section.name != "facts" or content.entry is None:
             continue
         left, right = st.columns(2)
         with left:
-            saved = f"{files.slug(made.table.id)}_{files.slug(made.entry.release)}.csv"
+            saved = f"{files.slug(content.table.id)}_{files.slug(content.entry.release)}.csv"
             link = look.file_link(links.table(name), saved, t("page.download_table", lang), "table-csv")
             look.show(look.file_links([link]), lang)
-        if made.publisher_link is not None:
+        if content.publisher_link is not None:
             with right:
-                st.link_button(look.label(made.publisher_link[0]), made.publisher_link[1])
+                st.link_button(look.label(content.publisher_link[0]), content.publisher_link[1])

@@ -63,7 +63,7 @@ def page(asked: links.Request) -> bytes:
     """
     frozen = asked.frozen(state.store(asked.as_of))
     spec = figures.make(asked.id, frozen.store, asked.lang, **asked.selection)
-    gone = ", ".join(one.words(asked.lang) for one in frozen.gone)
+    gone = ", ".join(release.words(asked.lang) for release in frozen.gone)
     lang = asked.lang
     shown = replace(around(spec, state.answers()), about=(spec.source_line,))
     return parts.filled(
@@ -138,8 +138,8 @@ def _asked(url: str, lang: Lang) -> links.Request:
         raise Problem("oembed_address")
     if id not in figures.drawable():
         raise figures.unknown(id)
-    given = links.of_figure(id, values) | {key: values[key] for key in ("lang", "taal") if key in values}
-    return links.parse(given if {"lang", "taal"} & set(given) else {**given, "lang": lang}, id)
+    words = links.of_figure(id, values) | {key: values[key] for key in ("lang", "taal") if key in values}
+    return links.parse(words if {"lang", "taal"} & set(words) else {**words, "lang": lang}, id)
 
 
 def _bounded(values: Mapping[str, str], name: str, most: int) -> int:

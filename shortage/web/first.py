@@ -43,8 +43,8 @@ def html(name: str, query: Mapping[str, str], lang: Lang) -> str:
     name = name or shell.OVERVIEW
     asked = dict(query)
     as_of = next((asked[word] for word in links.AS_OF.words if asked.get(word)), "") if name in shell.OF_A_DAY else ""
-    kept = tuple(sorted((key, value) for key, value in asked.items() if key in _read(name)))
-    return _html(state.root(), state.version(as_of), as_of, name, kept, lang, ages.today(), published())
+    readable = tuple(sorted((key, value) for key, value in asked.items() if key in _read(name)))
+    return _html(state.root(), state.version(as_of), as_of, name, readable, lang, ages.today(), published())
 
 
 def published() -> str:
@@ -59,11 +59,16 @@ def _read(name: str) -> set[str]:
         rules = {f"{claim.id.lower()}_{word}" for claim in claims.claims().values() for word in claim.typed}
         return {"id", *rules}
     if name == shell.FIGURES:
-        own = {word for one in figures.figures().values() for choice in one.typed.values() for word in choice.words}
+        own = {
+            word
+            for definition in figures.figures().values()
+            for choice in definition.typed.values()
+            for word in choice.words
+        }
         return {links.FIGURE, *own}
     shown = [figures.figures()[id] for theme in claims.themes().values() if theme.page == name
              for id in figures_of(theme.id)]  # fmt: skip
-    return {word for one in shown for choice in one.typed.values() for word in choice.words}
+    return {word for definition in shown for choice in definition.typed.values() for word in choice.words}
 
 
 @remembered(MOST_KEPT)
@@ -72,24 +77,24 @@ def _html(root: str, version: str, as_of: str, name: str, asked: Pairs, lang: La
     # start, when all claims would have to be judged first.
     key = (name, lang, day, static)
     is_plain = not asked and not as_of
-    kept = answer_files.look(state.store(""), "first view", key) if is_plain else None
-    if kept is not None:
-        return kept.decode()
+    held = answer_files.look(state.store(""), "first view", key) if is_plain else None
+    if held is not None:
+        return held.decode()
     before = Unreadable.met()
-    made = _made(as_of, name, asked, lang, static)
+    view = _view(as_of, name, asked, lang, static)
     if is_plain and Unreadable.met() == before:
-        answer_files.keep(state.store(""), "first view", key, made.encode())
-    return made
+        answer_files.keep(state.store(""), "first view", key, view.encode())
+    return view
 
 
-def _made(as_of: str, name: str, asked: Pairs, lang: Lang, static: str) -> str:
-    told: dict[str, Any] = _content(name, dict(asked), as_of, lang)
-    menu = [Link(title[lang], one) for one, title in shell.TITLES.items() if one not in shell.HIDDEN]
+def _view(as_of: str, name: str, asked: Pairs, lang: Lang, static: str) -> str:
+    facts: dict[str, Any] = _content(name, dict(asked), as_of, lang)
+    menu = [Link(title[lang], path) for path, title in shell.TITLES.items() if path not in shell.HIDDEN]
     address = f"{static}{PREFIX[lang]}{'index' if name == shell.OVERVIEW else name}.html" if static else ""
     if name in (shell.CLAIM, shell.ACCESSIBILITY):
         address = static and f"{static}{PREFIX[lang]}index.html"
     return first.view(
-        **told, lang=lang, menu=menu, current=name, href=look.href(lang), font=framework.letters(), static=address
+        **facts, lang=lang, menu=menu, current=name, href=look.href(lang), font=framework.letters(), static=address
     )
 
 
@@ -97,24 +102,24 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
     """Return what a page's first view shows, for :func:`shortage.site.first.view`."""
     answers = state.Asked(state.store(as_of), state.today(as_of))
     if name == shell.OVERVIEW:
-        made: HomePage = page.home(answers, lang)
-        return {"page": made}
+        content: HomePage = page.home(answers, lang)
+        return {"page": content}
     if name == shell.CLAIM:
         claim = _claim(asked.get("id", ""))
-        given = _given(claim, asked, answers)
-        shown = page.claim(claim.key, answers, lang, given)
-        drawn = _figures(shown.figures, asked, answers, lang, given, claim.key)
+        overrides = _overrides(claim, asked, answers)
+        shown = page.claim(claim.key, answers, lang, overrides)
+        drawn = _figures(shown.figures, asked, answers, lang, overrides, claim.key)
         return {"page": shown, **drawn, "heading": t("page.figures", lang)}
     if name == shell.FIGURES and asked.get(links.FIGURE) in figures.figures():
         id = asked[links.FIGURE]
         chart = _chart(id, _chosen(id, asked, answers), answers, lang)
         return {"page": chart.page, "charts": [chart], "title": t("note.title", lang)}
-    theme = next((one for one in claims.themes().values() if one.page == name), None)
+    theme = next((each for each in claims.themes().values() if each.page == name), None)
     if theme is not None:
         own = claims_of(theme.id)
-        found = base.answer(answers.verdict(own[0].key), lang, answers.day) if own else None
+        answer = base.answer(answers.verdict(own[0].key), lang, answers.day) if own else None
         lead = Link(t("page.to_claim", lang), base.CLAIM, {"id": own[0].key}) if own else None
-        words = first.Question(theme.name[lang], theme.question[lang], found, lead)
+        words = first.Question(theme.name[lang], theme.question[lang], answer, lead)
         ids = figures_of(theme.id)
         heading = next((group.name[lang] for group in theme.groups if ids and ids[0] in group.figures), "")
         return {"page": words, **_figures(ids, asked, answers, lang), "heading": heading}
@@ -123,26 +128,26 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
 
 def _words(name: str, answers: page.Answers, lang: Lang) -> first.Question:
     if name == shell.DATA:
-        made = page.data(answers, lang)
-        return first.Question(made.title, made.question, made.answer)
+        content = page.data(answers, lang)
+        return first.Question(content.title, content.question, content.answer)
     if name == shell.PROPOSALS:
         question = t("page.proposals_question", lang)
-        found = beside(scenarios.beside_vacancies(answers.store, next(iter(BESIDE)), {}), lang)
-        return first.Question(t("page.proposals_title", lang), question, found.answer)
+        part = beside(scenarios.beside_vacancies(answers.store, next(iter(BESIDE)), {}), lang)
+        return first.Question(t("page.proposals_title", lang), question, part.answer)
     title = shell.TITLES[name][lang]
     lead = {shell.FIGURES: "note.lead", shell.ACCESSIBILITY: "accessibility.lead"}.get(name)
     return first.Question(title, t(lead, lang) if lead else "")
 
 
 def _claim(name: str) -> Claim:
-    known = claims.claims()
+    by_key = claims.claims()
     try:
-        return claims.claim(name) if name else next(iter(known.values()))
+        return claims.claim(name) if name else next(iter(by_key.values()))
     except Problem:
-        return next(iter(known.values()))  # as the live page does, which says so
+        return next(iter(by_key.values()))  # as the live page does, which says so
 
 
-def _given(claim: Claim, asked: Mapping[str, str], answers: page.Answers) -> dict[str, Any]:
+def _overrides(claim: Claim, asked: Mapping[str, str], answers: page.Answers) -> dict[str, Any]:
     """Return the parameters of a claim's rule that an address changes."""
     words = {name: asked.get(f"{claim.id.lower()}_{name}") for name in claim.typed}
     read = _legible(claim.typed, words, answers)
@@ -153,19 +158,20 @@ def _chosen(id: str, asked: Mapping[str, str], answers: page.Answers) -> dict[st
     """Return the choices of a figure that an address makes and the figure knows."""
     definition = figures.figures()[id]
     words = {
-        name: next((asked[word] for word in one.words if word in asked), None) for name, one in definition.typed.items()
+        name: next((asked[word] for word in choice.words if word in asked), None)
+        for name, choice in definition.typed.items()
     }
     return choices.fitting(definition, _legible(definition.typed, words, answers))[0]
 
 
-def _legible(known: Mapping[str, Choice], words: Mapping[str, str | None], answers: page.Answers) -> dict[str, Any]:
+def _legible(typed: Mapping[str, Choice], words: Mapping[str, str | None], answers: page.Answers) -> dict[str, Any]:
     """Return what is chosen in words; what is none of a choice's values is left to the live page, which says so."""
     chosen = {}
     for name, word in words.items():
         with suppress(Problem):
             if word is not None:
-                value = known[name].read(word)
-                known[name].check(value, answers.store)
+                value = typed[name].read(word)
+                typed[name].check(value, answers.store)
                 chosen[name] = value
     return chosen
 
@@ -175,14 +181,14 @@ def _figures(
     asked: Mapping[str, str],
     answers: page.Answers,
     lang: Lang,
-    given: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
     claim: str = "",
 ) -> dict[str, Any]:
     """Return the first of a page's figures, and how many controls stand above them."""
     if not ids:
         return {}
     definition = figures.figures()[ids[0]]
-    rule = dict(given or {}) if definition.claim == claim else {}
+    rule = dict(overrides or {}) if definition.claim == claim else {}
     shared = choices.shared([figures.figures()[id] for id in ids])
     return {
         "charts": [_chart(ids[0], {**_chosen(ids[0], asked, answers), **rule}, answers, lang)],

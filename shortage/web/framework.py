@@ -137,15 +137,15 @@ def index(page: str, lang: Lang, has_charts: bool) -> tuple[bytes, str]:
     page = re.sub(r"<noscript>.*?</noscript>", lambda _: without, page, count=1, flags=re.S)
     # Before any style: a script waits for the styles above it, and the page for the script.
     said = {
-        "lost": {one: t("server.lost", one) for one in LANGS},
-        "keys": {one: t("server.chart_keys", one) for one in LANGS},
-        "own": [[text[one] for one in LANGS] for text in OWN.values()],
-        "copied": {one: t("server.picture_copied", one) for one in LANGS},
-        "refused": {one: t("server.picture_refused", one) for one in LANGS},
+        "lost": {code: t("server.lost", code) for code in LANGS},
+        "keys": {code: t("server.chart_keys", code) for code in LANGS},
+        "own": [[text[code] for code in LANGS] for text in OWN.values()],
+        "copied": {code: t("server.picture_copied", code) for code in LANGS},
+        "refused": {code: t("server.picture_refused", code) for code in LANGS},
     }
     words = json.dumps(said).replace("<", "\\u003c")
     script = f"<script>{_SCRIPT.read_text('utf-8').replace('/* words */ {}', words)}</script>"
-    page = re.sub(r"<meta charset=[^>]*>", lambda found: f"{found[0]}\n    {script}", page, count=1)
+    page = re.sub(r"<meta charset=[^>]*>", lambda match: f"{match[0]}\n    {script}", page, count=1)
     links = []
     for name in PARTS:
         for chunk in sorted((folder() / "static" / "js").glob(f"{name}.*.js")):
@@ -165,15 +165,15 @@ def with_head(page: bytes, lang: Lang, title: str, tags: str) -> bytes:
 
 def with_view(page: bytes, view: str) -> bytes:
     """Return an index page with a first view over the place where Streamlit draws; without that place as it is."""
-    place = b'<div id="root"></div>'
-    return page.replace(place, place + view.encode(), 1)
+    root = b'<div id="root"></div>'
+    return page.replace(root, root + view.encode(), 1)
 
 
 @lru_cache(maxsize=1)
 def letters() -> str:
     """Return the address of the letters that the pages are set in, "" where Streamlit keeps none of that name."""
-    found = sorted((folder() / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
-    return f"./static/media/{found[0].name}" if found else ""
+    letter_files = sorted((folder() / "static" / "media").glob("SourceSansVF-Upright*.woff2"))
+    return f"./static/media/{letter_files[0].name}" if letter_files else ""
 
 
 def ancestors() -> str:

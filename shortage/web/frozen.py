@@ -18,8 +18,8 @@ def shown(lang: Lang) -> str:
     code = choices.bound(links.STAND, "")
     if not id:
         return ""
-    known = figures.drawable()
-    if id not in known:
+    definitions = figures.drawable()
+    if id not in definitions:
         look.notice(figures.unknown(id).text(lang), lang)
         return ""
     st.button(
@@ -35,7 +35,7 @@ def shown(lang: Lang) -> str:
         pins = freeze.read(code)
     with look.guard(lang):
         pins = banner(id, pins, lang)
-    definition = known[id]
+    definition = definitions[id]
     shell.entitle(definition.title[lang], lang)
     tile(definition, lang, own=choices.offered(definition), level=2, pins=pins, is_alone=True)
     return id
@@ -58,7 +58,7 @@ def banner(id: str, pins: tuple[Pin, ...], lang: Lang) -> tuple[Pin, ...]:
 
 
 def _words(pins: tuple[Pin, ...], lang: Lang) -> str:
-    return ", ".join(one.words(lang) for one in pins)
+    return ", ".join(pin.words(lang) for pin in pins)
 
 
 def go(id: str, code: str) -> None:

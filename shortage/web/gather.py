@@ -27,9 +27,9 @@ def items() -> list[Item]:
     return basket.read(st.session_state.get(BASKET) or "")[0]
 
 
-def keep(found: list[Item]) -> None:
+def keep(chosen: list[Item]) -> None:
     """Let the note hold these figures; for what runs when a reader presses something."""
-    st.session_state[BASKET] = basket.write(found)
+    st.session_state[BASKET] = basket.write(chosen)
 
 
 def button(
@@ -46,7 +46,7 @@ def button(
         is_wide: whether the page is about this figure.
     """
     held = items()
-    is_in = any(one.id == item.id and one.selection == item.selection for one in held)
+    is_in = any(other.id == item.id and other.selection == item.selection for other in held)
     word = "note.in_it" if is_in else "note.add_short" if is_short else "note.add"
     pressed = st.button(
         t(word, lang),

@@ -60,8 +60,10 @@ class Guard:
         self.app, self.most_readers = app, most_readers
         self.readers = 0
         self.senders = limits.Senders()
-        known = hosts()
-        self.checked: ASGIApp = TrustedHostMiddleware(self.let_in, known, www_redirect=False) if known else self.let_in
+        allowed = hosts()
+        self.checked: ASGIApp = (
+            TrustedHostMiddleware(self.let_in, allowed, www_redirect=False) if allowed else self.let_in
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""

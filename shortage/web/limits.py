@@ -75,15 +75,15 @@ class Senders:
 
     def enter(self, sender: str) -> Budget:
         """Count one more open page of an address; returns the budget that its pages share."""
-        known = self._open.setdefault(sender, [Budget(SENDER_MESSAGES_A_SECOND, SENDER_MESSAGES_AT_ONCE), 0])
-        known[1] += 1
-        return cast(Budget, known[0])
+        account = self._open.setdefault(sender, [Budget(SENDER_MESSAGES_A_SECOND, SENDER_MESSAGES_AT_ONCE), 0])
+        account[1] += 1
+        return cast(Budget, account[0])
 
     def leave(self, sender: str) -> None:
         """Count one open page less."""
-        known = self._open[sender]
-        known[1] -= 1
-        if not known[1]:
+        account = self._open[sender]
+        account[1] -= 1
+        if not account[1]:
             del self._open[sender]
 
 

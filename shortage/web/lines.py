@@ -32,14 +32,14 @@ def show(key: str, lang: Lang, *, is_open: bool = False) -> None:
     """
     claim = claims.claim(key)
     with st.container(key=f"claim-{claim.paper}-{claim.id}"), look.guard(lang):
-        one = _row(state.root(), state.version(), state.day(), key, lang, state.today())
-        if one is None:
+        row = _row(state.root(), state.version(), state.day(), key, lang, state.today())
+        if row is None:
             shell.link(shell.CLAIM, t("page.claim_title", lang, id=claim.id), id=key)
             try:
                 state.verdict(key)
             except Unreadable as problem:
                 look.not_now(problem, lang)
             return
-        shell.link(one.link.page, one.link.text, **one.link.values)
+        shell.link(row.link.page, row.link.text, **row.link.values)
         trend = state.small_trend(claim, lang) if is_open else ""
-        look.show(rows.body(one, lang, is_open=is_open, trend=trend), lang)
+        look.show(rows.body(row, lang, is_open=is_open, trend=trend), lang)

@@ -58,8 +58,8 @@ class Request:
     @property
     def as_ours(self) -> Request:
         """The same without a reader's own words: what other sites may show as ours."""
-        kept = {name: value for name, value in self.selection.items() if name not in OWN_WORDS}
-        return replace(self, own_title="", selection=kept)
+        selection = {name: value for name, value in self.selection.items() if name not in OWN_WORDS}
+        return replace(self, own_title="", selection=selection)
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -156,7 +156,9 @@ def factsheet(
 ) -> str:
     """Return the address of a factsheet: of a claim, of a theme, or of the figures of a note."""
     asked = {"claim": claim, "theme": theme, "verdicts": "1" if is_judged else "", "korf": korf}
-    return "/factsheet.pdf?" + write({"lang": lang, **of_day(as_of), **{key: one for key, one in asked.items() if one}})
+    return "/factsheet.pdf?" + write(
+        {"lang": lang, **of_day(as_of), **{key: text for key, text in asked.items() if text}}
+    )
 
 
 def noted(values: Mapping[str, str], items: Sequence[Item], lang: Lang) -> Note:
@@ -190,42 +192,44 @@ def parse(values: Mapping[str, str], id: str | None = None, format: str | None =
     """
     if len(values) > MOST_VALUES:
         raise Problem("address_long")
-    given = {str(key)[:LONGEST]: str(value) for key, value in values.items()}
-    for key, value in given.items():
+    texts = {str(key)[:LONGEST]: str(value) for key, value in values.items()}
+    for key, value in texts.items():
         if len(value) > {STAND: freeze.LONGEST, OWN_TITLE: LONGEST_TITLE}.get(key, choice.LONGEST_LIST):
             raise Problem("address_long")
-    wanted = id if id is not None else given.pop(FIGURE, "")
-    known = figures.drawable()
-    if wanted not in known:
+    wanted = id if id is not None else texts.pop(FIGURE, "")
+    definitions = figures.drawable()
+    if wanted not in definitions:
         raise figures.unknown(wanted)
-    definition = known[wanted]
+    definition = definitions[wanted]
     return Request(
         id=wanted,
-        lang=cast(Lang, _one_of("lang", given.pop("lang", given.pop("taal", None)), LANGS, LANGS[0])),
+        lang=cast(Lang, _one_of("lang", texts.pop("lang", texts.pop("taal", None)), LANGS, LANGS[0])),
         format=_one_of("format", format, files.FORMATS, files.FORMATS[0]),
-        size=files.size_named(given.pop("size", files.SIZES[0])),
-        plain=_one_of("plain", given.pop("plain", None), ("0", "1"), "0") == "1",
-        grey=_one_of("grey", given.pop("grey", None), ("0", "1"), "0") == "1",
-        flavour=_one_of("flavour", given.pop("flavour", None), FLAVOURS, FLAVOURS[1]),
-        own_title=given.pop(OWN_TITLE, ""),
-        pins=freeze.read(given.pop(STAND, "")),
-        as_of=asked_day(given),
-        selection=selection(definition, given),
+        size=files.size_named(texts.pop("size", files.SIZES[0])),
+        plain=_one_of("plain", texts.pop("plain", None), ("0", "1"), "0") == "1",
+        grey=_one_of("grey", texts.pop("grey", None), ("0", "1"), "0") == "1",
+        flavour=_one_of("flavour", texts.pop("flavour", None), FLAVOURS, FLAVOURS[1]),
+        own_title=texts.pop(OWN_TITLE, ""),
+        pins=freeze.read(texts.pop(STAND, "")),
+        as_of=asked_day(texts),
+        selection=selection(definition, texts),
     )
 
 
 def of_figure(id: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return of the parameters of a page's address those that its figure knows: choices, moments, day, releases."""
     definition = figures.drawable()[id]
-    known = {word for one in (*definition.typed.values(), marks.CHOICES["mark"]) for word in (one.name, *one.words)}
+    words = {
+        word for choice in (*definition.typed.values(), marks.CHOICES["mark"]) for word in (choice.name, *choice.words)
+    }
     if id == questions.EXPLORE.id:
-        known |= {name for table in catalog.tables().values() for name in table.dimensions}
-    return {key: value for key, value in values.items() if key in {*known, STAND, *AS_OF.words}}
+        words |= {name for table in catalog.tables().values() for name in table.dimensions}
+    return {key: value for key, value in values.items() if key in {*words, STAND, *AS_OF.words}}
 
 
-def selection(definition: FigureDefinition, given: Mapping[str, str]) -> dict[str, Any]:
+def selection(definition: FigureDefinition, texts: Mapping[str, str]) -> dict[str, Any]:
     """Return a figure's choices from an address; see :meth:`FigureDefinition.read`."""
-    return definition.read(given)
+    return definition.read(texts)
 
 
 def chosen(spec: FigureSpec) -> dict[str, str]:
@@ -240,7 +244,7 @@ def write(values: Mapping[str, str]) -> str:
 
 def _query(first: Mapping[str, str], spec: FigureSpec, is_frozen: bool) -> str:
     last = {STAND: freeze.code(freeze.pins(spec.sources))} if is_frozen else {}
-    as_of = next((one.as_of for one in spec.sources if one.as_of), "")
+    as_of = next((source.as_of for source in spec.sources if source.as_of), "")
     return write({**first, **chosen(spec), **of_day(as_of), **last})
 
 
@@ -249,15 +253,15 @@ def of_day(as_of: str) -> dict[str, str]:
     return {AS_OF.words[0]: as_of} if as_of else {}
 
 
-def asked_day(given: dict[str, str]) -> str:
+def asked_day(texts: dict[str, str]) -> str:
     """Take the day out of the parameters of an address; "" for now. Whether there is such a day the store says."""
-    found = [AS_OF.read(given.pop(word)) for word in AS_OF.words if word in given]
-    return found[0] if found else ""
+    days = [AS_OF.read(texts.pop(word)) for word in AS_OF.words if word in texts]
+    return days[0] if days else ""
 
 
-def _one_of(name: str, value: str | None, known: Iterable[str], default: str) -> str:
+def _one_of(name: str, value: str | None, options: Iterable[str], default: str) -> str:
     if value is None:
         return default
-    if value not in known:
-        raise Problem("choice_unknown", name=name, value=value[:LONGEST], known=", ".join(known))
+    if value not in options:
+        raise Problem("choice_unknown", name=name, value=value[:LONGEST], known=", ".join(options))
     return value

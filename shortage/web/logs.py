@@ -65,15 +65,15 @@ def set_up() -> None:
     root.setLevel(max(level, logging.WARNING))
     logging.getLogger("asyncio").addFilter(_NO_FILES)
     for name in ("shortage", "streamlit", "uvicorn", "uvicorn.error"):
-        one = logging.getLogger(name)
-        one.handlers[:] = []
-        one.propagate = True
-        one.setLevel(level)
+        logger = logging.getLogger(name)
+        logger.handlers[:] = []
+        logger.propagate = True
+        logger.setLevel(level)
     for name in list(logging.root.manager.loggerDict):
         if name.startswith("streamlit."):
-            one = logging.getLogger(name)
-            one.handlers[:] = []
-            one.propagate = True
+            logger = logging.getLogger(name)
+            logger.handlers[:] = []
+            logger.propagate = True
 
 
 def silence_streamlit() -> None:
@@ -107,8 +107,8 @@ class Lines:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        named = Headers(scope=scope).get("x-request-id", "")
+        id = named if _ID.fullmatch(named) else secrets.token_hex(8)
         facts: dict[str, Any] = {"request": id}
         scope[FACTS] = facts
         begun = time.perf_counter()

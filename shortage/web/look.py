@@ -61,10 +61,10 @@ def file_link(href: str, name: str, text: str, key: str, help: str = "") -> str:
         key: what tests and style know it by.
         help: what is said of it besides.
     """
-    told = f' title="{escape(help, quote=True)}"' if help else ""
+    hint = f' title="{escape(help, quote=True)}"' if help else ""
     return (
         f'<a class="sl-file" data-file="{escape(key, quote=True)}" href="{escape("." + href, quote=True)}"'
-        f' download="{escape(name, quote=True)}"{told}>{escape(text)}</a>'
+        f' download="{escape(name, quote=True)}"{hint}>{escape(text)}</a>'
     )
 
 
@@ -156,19 +156,19 @@ def answer(verdict: Verdict, lang: Lang, *, is_claim_shown: bool = True) -> None
 def href(lang: Lang) -> parts.Href:
     """Return what gives the address of a page in a language."""
 
-    def address(one: Link) -> str:
-        query = "&".join(f"{quote(key)}={quote(value, safe='/')}" for key, value in one.values.items())
-        return f"./{one.page}?" + "&".join(part for part in (query, f"taal={lang}") if part)
+    def address(link: Link) -> str:
+        query = "&".join(f"{quote(key)}={quote(value, safe='/')}" for key, value in link.values.items())
+        return f"./{link.page}?" + "&".join(part for part in (query, f"taal={lang}") if part)
 
     return address
 
 
-def section(one: Section, lang: Lang, *, is_headed: bool = True) -> None:
+def section(content: Section, lang: Lang, *, is_headed: bool = True) -> None:
     """Show a part of a page under its heading, behind its line where it is folded."""
-    if one.heading and is_headed:
-        st.header(one.heading, anchor=False)
-    with st.expander(one.fold) if one.fold else nullcontext():
-        for block in one.blocks:
+    if content.heading and is_headed:
+        st.header(content.heading, anchor=False)
+    with st.expander(content.fold) if content.fold else nullcontext():
+        for block in content.blocks:
             if isinstance(block, Code):
                 st.code(block.text, language=block.language, wrap_lines=True)
             elif isinstance(block, Notice):

@@ -25,35 +25,35 @@ def link(definition: FigureDefinition, selection: Mapping[str, Any], lang: Lang)
     typed = definition.typed
     chosen = {name: value for name, value in selection.items() if name in typed and value != typed[name].default}
     text = t("page.explore_on", lang)
-    kept = {word: st.session_state.get(word) for word in (gather.BASKET, AS_OF[0])}
+    carried = {word: st.session_state.get(word) for word in (gather.BASKET, AS_OF[0])}
     values = {
         FIGURE: definition.id,
         **choice.write(typed, chosen),
-        **{word: text for word, text in kept.items() if text},
+        **{word: text for word, text in carried.items() if text},
     }
     # Not a link within the page: on its way a choice of this page would come to stand for one of the page it leads to.
     href = look.href(lang)(Link(text, shell.EXPLORE, values))
     look.show(look.inward(href, text), lang)
 
 
-def arrived(given: Mapping[str, str], store: Store) -> tuple[Question, Text | None]:
+def arrived(texts: Mapping[str, str], store: Store) -> tuple[Question, Text | None]:
     """Return the question as which a figure in an address opens, and what is said of it.
 
     A figure that shows what was worked out opens the table that it mostly rests on, and says so.
 
     Args:
-        given: what the address says, the figure and its choices among it.
+        texts: what the address says, the figure and its choices among it.
         store: from which the figure is drawn.
 
     Raises:
         Problem: there is no such figure, it has no such choice, or it cannot be drawn.
     """
-    id = given[FIGURE]
+    id = texts[FIGURE]
     if id not in figures.figures():
         raise figures.unknown(id)
     definition = figures.figures()[id]
     own = words(id)
-    selection = definition.read({key: value for key, value in given.items() if key in own})
+    selection = definition.read({key: value for key, value in texts.items() if key in own})
     asked = from_figure(definition, selection, store)
     if asked is not None:
         return asked, None
@@ -62,5 +62,9 @@ def arrived(given: Mapping[str, str], store: Store) -> tuple[Question, Text | No
 
 def words(id: str) -> set[str]:
     """Return the words under which an address has the choices of a figure; none of one that there is not."""
-    known = figures.figures()
-    return {word for one in known[id].typed.values() for word in (one.name, *one.words)} if id in known else set()
+    definitions = figures.figures()
+    return (
+        {word for choice in definitions[id].typed.values() for word in (choice.name, *choice.words)}
+        if id in definitions
+        else set()
+    )

@@ -54,12 +54,12 @@ def paper(part: PaperPart, lang: Lang) -> None:
     introduction(part, lang)
     if part.keys:
         with st.container(key=f"keys-{part.paper.id}"):
-            for one in part.keys:
-                with st.container(key=f"key-{one.figure}"):
-                    look.show(rows.key(one, lang), lang)
+            for fact in part.keys:
+                with st.container(key=f"key-{fact.figure}"):
+                    look.show(rows.key(fact, lang), lang)
                     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                        shell.link(one.link.page, t("note.look", lang), **one.link.values)
-                        gather.button(Item(one.figure), lang, key=f"add-{one.figure}-key", is_short=True)
+                        shell.link(fact.link.page, t("note.look", lang), **fact.link.values)
+                        gather.button(Item(fact.figure), lang, key=f"add-{fact.figure}-key", is_short=True)
     look.show(rows.counts(part.counts, lang), lang)
     if part.unread:
         look.notice(part.unread, lang)

@@ -48,13 +48,13 @@ def kinds(settled: Question) -> list[str]:
 
 def controls(asked: Question, settled: Question, lang: Lang, take: Take) -> None:
     """Show the list of claims, and the numbers that belong to the one chosen."""
-    known = list(dict.fromkeys([NONE, *kinds(settled), settled.claim]))
+    options = list(dict.fromkeys([NONE, *kinds(settled), settled.claim]))
     st.session_state["own_claim"] = settled.claim
     words = {NONE: t("page.own_none", lang), **{kind: capital(KINDS[kind])[lang] for kind in KINDS}}
     places = st.columns([0.46, 0.18, 0.18, 0.18])
     places[0].selectbox(
         t("page.own_claim", lang, name=_name(settled, lang)),
-        known,
+        options,
         format_func=lambda kind: words[kind],
         key="own_claim",
         on_change=_chosen,
@@ -65,9 +65,9 @@ def controls(asked: Question, settled: Question, lang: Lang, take: Take) -> None
     values: dict[str, float] = dict(usual(settled))
     if settled.border or "border" in needed(settled):
         values["border"] = 0.0
-    for place, (part, value) in zip(places[1:], values.items(), strict=False):
-        given = float(getattr(settled, part) or value)
-        number(place, part, given, asked, lang, take)
+    for box, (part, value) in zip(places[1:], values.items(), strict=False):
+        start = float(getattr(settled, part) or value)
+        number(box, part, start, asked, lang, take)
 
 
 def needed(settled: Question) -> tuple[str, ...]:
@@ -75,13 +75,13 @@ def needed(settled: Question) -> tuple[str, ...]:
     return () if settled.claim in ("rises", "falls", "highest") else ("border",)
 
 
-def number(place: Any, part: str, given: float, asked: Question, lang: Lang, take: Take) -> None:
+def number(box: Any, part: str, start: float, asked: Question, lang: Lang, take: Take) -> None:
     """Show the field of one number of the claim."""
     key = f"own_{part}"
     is_whole = part == "window"
     low, high = BOUNDS[part]
-    st.session_state[key] = int(given) if is_whole else given
-    place.number_input(
+    st.session_state[key] = int(start) if is_whole else start
+    box.number_input(
         t(f"page.own_{part}", lang),
         min_value=int(low) if is_whole else float(low),
         max_value=int(high) if is_whole else float(high),
@@ -99,13 +99,13 @@ def verdict(own: OwnClaim, lang: Lang) -> None:
     look.show(look.paragraph(own.statement(lang), "question"), lang)
     look.show(look.badge(judged.value, lang) + look.sturdiness(judged, lang), lang)
     look.show(look.paragraph(judged.sentence(lang)), lang)
-    told = [judged.fill(judged.claim.rule_text, lang)]
+    sentences = [judged.fill(judged.claim.rule_text, lang)]
     if not judged.missing:
-        told += [own.turns(lang), judged.flips(lang)]
+        sentences += [own.turns(lang), judged.flips(lang)]
     as_of = own.question.as_of or state.store().as_of
     if as_of:
-        told.append(t("page.own_as_of", lang, day=day(as_of)[lang]))
-    look.show("".join(look.paragraph(text, "small") for text in told if text), lang)
+        sentences.append(t("page.own_as_of", lang, day=day(as_of)[lang]))
+    look.show("".join(look.paragraph(text, "small") for text in sentences if text), lang)
 
 
 def everything(question: Question, lang: Lang) -> None:

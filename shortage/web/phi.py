@@ -66,12 +66,12 @@ def control(sector: str | None, claim: str, lang: Lang) -> float | None:
 def scale(marks: dict[str, float], codes: list[str], lang: Lang) -> str:
     """Return the stand-ins as marks under the slider of ``codes``, at their places on it."""
     names = catalog.stand_ins()
-    found = []
-    for place, (id, value) in enumerate(sorted(marks.items(), key=lambda item: item[1])):
+    ticks = []
+    for index, (id, value) in enumerate(sorted(marks.items(), key=lambda item: item[1])):
         at = codes.index(choices.code(round(value, 1))) / (len(codes) - 1)
         share = number(100 * at, "en", 2)
         text = f"{number(value, lang, 1)}% {names[id].name[lang]}"
-        found.append(
-            f'<div class="sl-tick sl-tick-{place % 4}" style="left:{share}%"><span>{escape(text)}</span></div>'
+        ticks.append(
+            f'<div class="sl-tick sl-tick-{index % 4}" style="left:{share}%"><span>{escape(text)}</span></div>'
         )
-    return f'<div class="sl-scale">{"".join(found)}</div>'
+    return f'<div class="sl-scale">{"".join(ticks)}</div>'

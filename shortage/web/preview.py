@@ -89,8 +89,8 @@ def of(path: str, values: Values, lang: Lang) -> Preview:
         version = state.version(day)
     except Problem:
         day, version = "", _now()
-    known = tuple(sorted((key, value) for key, value in values.items() if len(value) <= LONGEST))[:MOST_VALUES]
-    return _made(state.root(), version, path or shell.OVERVIEW, known, lang, day, public.base())
+    parameters = tuple(sorted((key, value) for key, value in values.items() if len(value) <= LONGEST))[:MOST_VALUES]
+    return _remembered(state.root(), version, path or shell.OVERVIEW, parameters, lang, day, public.base())
 
 
 LONGEST = 2400
@@ -105,10 +105,10 @@ def _now() -> str:
 
 
 @remembered(400)
-def _made(
-    root: str, version: str, path: str, known: tuple[tuple[str, str], ...], lang: Lang, day: str, base: str
+def _remembered(
+    root: str, version: str, path: str, parameters: tuple[tuple[str, str], ...], lang: Lang, day: str, base: str
 ) -> Preview:
-    values = dict(known)
+    values = dict(parameters)
     makers: dict[str, Callable[[Values, Lang, str], Preview | None]] = {
         shell.OVERVIEW: _home,
         shell.CLAIM: _claim,
@@ -117,18 +117,18 @@ def _made(
         shell.PROPOSALS: _proposal,
         **dict.fromkeys((theme.page for theme in claims.themes().values()), _theme(path)),
     }
-    made = None
+    preview = None
     if path in makers:
         try:
-            made = makers[path](values, lang, day)
+            preview = makers[path](values, lang, day)
         except Problem:
-            made = None  # the page itself says what is wrong
-    return made or _plain(path, lang, day)
+            preview = None  # the page itself says what is wrong
+    return preview or _plain(path, lang, day)
 
 
 def _address(path: str, lang: Lang, day: str, **values: str) -> str:
-    given = {**values, **({"taal": lang} if lang != LANGS[0] else {}), **links.of_day(day)}
-    return ("/" if path == shell.OVERVIEW else f"/{path}") + (f"?{links.write(given)}" if given else "")
+    parameters = {**values, **({"taal": lang} if lang != LANGS[0] else {}), **links.of_day(day)}
+    return ("/" if path == shell.OVERVIEW else f"/{path}") + (f"?{links.write(parameters)}" if parameters else "")
 
 
 def _plain(path: str, lang: Lang, day: str) -> Preview:
@@ -152,16 +152,16 @@ def _cut(text: str, most: int) -> str:
 def _home(values: Values, lang: Lang, day: str) -> Preview:
     first, *_ = claims.papers().values()
     counts: Counter[str] = Counter(state.verdict(key, as_of=day).value for key in claims.claims(first.id))
-    each = [f"{number(counts[one], lang)} {t(f'verdict.{one}', lang)}" for one in ORDER if counts[one]]
+    each = [f"{number(counts[outcome], lang)} {t(f'verdict.{outcome}', lang)}" for outcome in ORDER if counts[outcome]]
     counted = WORDS("counts", title=words.capital(first.short[lang]), counts=", ".join(each))[lang]
     title = WORDS("home", count=number(sum(counts.values()), lang))[lang]
-    spec = _first_figure([one.figure for one in first.keys], lang, day)
+    spec = _first_figure([outcome.figure for outcome in first.keys], lang, day)
     return _shown(title, counted, _address(shell.OVERVIEW, lang, day), spec)
 
 
 def _theme(path: str) -> Callable[[Values, Lang, str], Preview | None]:
-    def made(values: Values, lang: Lang, day: str) -> Preview | None:
-        theme = next(one for one in claims.themes().values() if one.page == path)
+    def preview(values: Values, lang: Lang, day: str) -> Preview | None:
+        theme = next(theme for theme in claims.themes().values() if theme.page == path)
         own = claims_of(theme.id)
         if not own:
             return None
@@ -170,27 +170,27 @@ def _theme(path: str) -> Callable[[Values, Lang, str], Preview | None]:
         spec = _first_figure(figures_of(theme.id), lang, day)
         return _shown(_finding(verdict, lang), about, _address(path, lang, day), spec)
 
-    return made
+    return preview
 
 
 def _claim(values: Values, lang: Lang, day: str) -> Preview | None:
     claim = claims.claim(values.get("id", next(iter(claims.claims()))))
     prefix = f"{claim.id.lower()}_"
     texts = {key: value for key, value in values.items() if key.startswith(prefix)}
-    given: dict[str, Any] = {}
+    overrides: dict[str, Any] = {}
     for key, text in texts.items():
         name = key.removeprefix(prefix)
         if name in claim.typed:
-            given |= choice.read({name: claim.typed[name]}, {name: text}, claim.id)
-            claim.typed[name].check(given[name], state.store(day))
-    given = {name: value for name, value in given.items() if value != claim.values[name]}
-    verdict = state.verdict(claim.key, given, as_of=day)
+            overrides |= choice.read({name: claim.typed[name]}, {name: text}, claim.id)
+            claim.typed[name].check(overrides[name], state.store(day))
+    overrides = {name: value for name, value in overrides.items() if value != claim.values[name]}
+    verdict = state.verdict(claim.key, overrides, as_of=day)
     about = f"{claim.id}, {verdict.label(lang)}: {verdict.fill(claim.statement, lang)}"
-    if given:
+    if overrides:
         about = f"{about} {WORDS['own_rule'][lang]}"
     about = f"{about} {source_line(verdict.finding.sources, lang)}" if verdict.finding.sources else about
-    spec = _first_figure(claim.figures, lang, day, given)
-    path = _address(shell.CLAIM, lang, day, id=claim.key, **{key: texts[key] for key in texts if given})
+    spec = _first_figure(claim.figures, lang, day, overrides)
+    path = _address(shell.CLAIM, lang, day, id=claim.key, **{key: texts[key] for key in texts if overrides})
     return _shown(_finding(verdict, lang), about, path, spec)
 
 
@@ -217,14 +217,14 @@ def _explored(values: Values, lang: Lang, day: str) -> Preview | None:
 def _proposal(values: Values, lang: Lang, day: str) -> Preview | None:
     """Return the preview of a proposal; the page shows the figures of now whatever the day."""
     spec = _first_figure(BESIDE.values(), lang, "")
-    known = {one.slug: one for one in scenarios.scenarios().values()}
+    by_slug = {proposal.slug: proposal for proposal in scenarios.scenarios().values()}
     slug = values.get("voorstel", "")
-    if slug not in known:
+    if slug not in by_slug:
         plain = _plain(shell.PROPOSALS, lang, "")
         return _shown(plain.title, t("page.proposals_question", lang), plain.path, spec)
     result = state.scenario(slug)
     title = words.sentences(result.sentence(lang))[0]
-    about = f"{known[slug].id}: {known[slug].title[lang]}. {source_line(result.sources, lang)}"
+    about = f"{by_slug[slug].id}: {by_slug[slug].title[lang]}. {source_line(result.sources, lang)}"
     return _shown(title, about, _address(shell.PROPOSALS, lang, "", voorstel=slug), spec)
 
 
@@ -232,13 +232,13 @@ def _finding(verdict: Verdict, lang: Lang) -> str:
     return words.sentences(verdict.sentence(lang))[0]
 
 
-def _first_figure(ids: Any, lang: Lang, day: str, given: Mapping[str, Any] | None = None) -> FigureSpec | None:
+def _first_figure(ids: Any, lang: Lang, day: str, overrides: Mapping[str, Any] | None = None) -> FigureSpec | None:
     """Return the first of the figures that can be made, with a reader's rule where it draws the claim's finding."""
     for id in ids:
         if id in figures.figures():
-            known = figures.figures()[id].params
+            params = figures.figures()[id].params
             try:
-                own = {name: value for name, value in (given or {}).items() if name in known}
+                own = {name: value for name, value in (overrides or {}).items() if name in params}
                 return figures.make(id, state.store(day), lang, **own)
             except Problem:
                 continue

@@ -47,9 +47,9 @@ def panel(spec: FigureSpec, lang: Lang) -> None:
 
 def _either(label: str, texts: tuple[str, str], lang: Lang, key: str) -> bool:
     """Show a choice of two and return whether the second is chosen."""
-    known = {str(place): t(f"note.{text}", lang) for place, text in enumerate(texts)}
+    labels = {str(index): t(f"note.{text}", lang) for index, text in enumerate(texts)}
     chosen = st.segmented_control(
-        t(f"note.{label}", lang), list(known), format_func=known.__getitem__, default="0", required=True, key=key
+        t(f"note.{label}", lang), list(labels), format_func=labels.__getitem__, default="0", required=True, key=key
     )
     return chosen == "1"
 

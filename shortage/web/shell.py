@@ -101,7 +101,7 @@ def _frame() -> None:
         # The codes are the words here (nl, en): the control says them in capitals.
         chosen = choices.pick(
             "taal",
-            {one: one for one in LANGS},
+            {code: code for code in LANGS},
             LANGS[0],
             "Taal / Language",
             "nl",
@@ -113,9 +113,9 @@ def _frame() -> None:
     with left:
         brand = f'<div class="sl-brand">{escape(t("render.mark", language))}</div>'
         look.show(brand, language)
-    known = pages(language, gather.begin(language))
-    st.session_state["_pages"] = known
-    current = st.navigation(list(known.values()), position="top")
+    listed = pages(language, gather.begin(language))
+    st.session_state["_pages"] = listed
+    current = st.navigation(list(listed.values()), position="top")
     entitle(TITLES[current.url_path or OVERVIEW][language], language)
     day.begin(language, is_offered=(current.url_path or OVERVIEW) in OF_A_DAY)
     with logs.page(current.url_path or OVERVIEW, release=_version(), lang=language):
@@ -137,8 +137,8 @@ def _version() -> str:
 
 def _foot(language: Lang) -> None:
     """Show whose figures these are, the data version, and where to read on."""
-    known = _version()
-    version = t("page.as_of", language, version=known) if known else ""
+    data_version = _version()
+    version = t("page.as_of", language, version=data_version) if data_version else ""
     with st.container(key="foot"):
         text = look.paragraph(t("page.footer", language)) + (look.paragraph(version) if version else "")
         look.show(f'<div class="sl-footer sl-small">{text}</div>', language)

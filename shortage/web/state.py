@@ -177,7 +177,7 @@ def linked_file(asked: links.Request) -> bytes:
     def make() -> bytes:
         frozen = asked.frozen(store(asked.as_of))
         if not frozen.is_kept:
-            raise Problem("release_gone", tables=", ".join(one.words(asked.lang) for one in frozen.gone))
+            raise Problem("release_gone", tables=", ".join(release.words(asked.lang) for release in frozen.gone))
         return picture(asked, frozen.store)
 
     return FILES.get((root(), version(asked.as_of), *asked.key), make)
@@ -185,12 +185,12 @@ def linked_file(asked: links.Request) -> bytes:
 
 def picture(asked: links.Request, view: Store) -> bytes:
     """Return what an address asks for, made anew from a store."""
-    made = figures.make(asked.id, view, asked.lang, **asked.selection)
+    spec = figures.make(asked.id, view, asked.lang, **asked.selection)
     if asked.own_title:
-        made = replace(made, own_title=own_title(asked.own_title)[0])
+        spec = replace(spec, own_title=own_title(asked.own_title)[0])
     if asked.format == "csv":
-        return csv.render(made, cast(csv.Flavour, asked.flavour))
-    return files.content(made, asked.format, size=asked.size, plain=asked.plain, grey=asked.grey)
+        return csv.render(spec, cast(csv.Flavour, asked.flavour))
+    return files.content(spec, asked.format, size=asked.size, plain=asked.plain, grey=asked.grey)
 
 
 def document(note: Note, kind: str, as_of: str = "") -> bytes:
@@ -222,8 +222,8 @@ def claims_json(lang: Lang, as_of: str = "") -> str:
 
 @remembered(200)
 def _trend(root: str, version: str, claim: str, id: str, lang: Lang, as_of: str) -> str:
-    found = trend(_spec(root, version, id, lang, as_of), _verdict(root, version, claim, (), as_of).finding, lang)
-    return sparkline.image(found, lang) if found is not None else ""
+    line = trend(_spec(root, version, id, lang, as_of), _verdict(root, version, claim, (), as_of).finding, lang)
+    return sparkline.image(line, lang) if line is not None else ""
 
 
 def small_trend(claim: claims.Claim, lang: Lang) -> str:
@@ -231,14 +231,14 @@ def small_trend(claim: claims.Claim, lang: Lang) -> str:
     for id in claim.figures if claim.has_trend else ():
         if id in figures.figures():
             try:
-                made = _trend(root(), version(), claim.key, id, lang, day())
+                image = _trend(root(), version(), claim.key, id, lang, day())
             except Unreadable:
                 return ""  # another figure would take its place until it can be read again
             except Exception as error:
                 LOG.warning("%s: %s", type(error).__name__, error)
                 continue
-            if made:
-                return made
+            if image:
+                return image
     return ""
 
 
@@ -270,30 +270,30 @@ def share(phi: float, sector: str | None = None) -> tuple[float, str]:
 
 def stated(id: str) -> float | None:
     """Return the number that the paper states in a claim."""
-    found = claims.claim(id).stated
-    return found.value if found is not None else None
+    stated_number = claims.claim(id).stated
+    return stated_number.value if stated_number is not None else None
 
 
 @remembered(200)
-def _scenario(root: str, version: str, id: str, given: Pairs) -> scenarios.ScenarioResult:
-    return scenarios.run(id, _opened(root), dict(given))
+def _scenario(root: str, version: str, id: str, overrides: Pairs) -> scenarios.ScenarioResult:
+    return scenarios.run(id, _opened(root), dict(overrides))
 
 
-def scenario(id: str, given: Mapping[str, Any] | None = None) -> scenarios.ScenarioResult:
+def scenario(id: str, overrides: Mapping[str, Any] | None = None) -> scenarios.ScenarioResult:
     """Return a proposal's result."""
-    return _scenario(root(), version(), id, pairs(given))
+    return _scenario(root(), version(), id, pairs(overrides))
 
 
 @remembered(50)
 def _beside(
-    root: str, version: str, pace: scenarios.Pace, given: tuple[tuple[str, Pairs], ...]
+    root: str, version: str, pace: scenarios.Pace, overrides: tuple[tuple[str, Pairs], ...]
 ) -> scenarios.Comparison:
-    return scenarios.beside_vacancies(_opened(root), pace, {id: dict(values) for id, values in given})
+    return scenarios.beside_vacancies(_opened(root), pace, {id: dict(values) for id, values in overrides})
 
 
-def beside(pace: scenarios.Pace, given: Mapping[str, Mapping[str, Any]]) -> scenarios.Comparison:
+def beside(pace: scenarios.Pace, overrides: Mapping[str, Mapping[str, Any]]) -> scenarios.Comparison:
     """Return technical vacancies beside what each proposal of one pace could fill."""
-    return _beside(root(), version(), pace, tuple(sorted((id, pairs(values)) for id, values in given.items())))
+    return _beside(root(), version(), pace, tuple(sorted((id, pairs(values)) for id, values in overrides.items())))
 
 
 @remembered(50)
@@ -374,7 +374,12 @@ def news(lang: Lang) -> list[feed.Entry]:
 @remembered(4)
 def _calendar(root: str, version: str, lang: Lang, today: dt.date) -> bytes:
     listed = _opened(root).entries()
-    days = [one.modified[:10] for each in listed.values() for one in each if re.match(r"\d{4}-\d\d-\d\d", one.modified)]
+    days = [
+        entry.modified[:10]
+        for each in listed.values()
+        for entry in each
+        if re.match(r"\d{4}-\d\d-\d\d", entry.modified)
+    ]
     stamp = dt.date.fromisoformat(max(days, default=today.isoformat()))
     return feed.calendar(feed.due(_opened(root), today), lang, stamp)
 

@@ -54,18 +54,18 @@ def content(id: str, lang: Lang) -> tuple[ThemeGroup, ...]:
 def grouped(parts: tuple[ThemeGroup, ...], lang: Lang) -> None:
     """Show a theme's figures by question: those with a place at once, the others once their title is opened."""
     opened = [id for part in parts for id, _ in part.folded if st.session_state.get(f"fold-{id}")]
-    known = figures.figures()
-    shown = [known[id] for id in (*(id for part in parts for id in part.figures), *opened)]
+    definitions = figures.figures()
+    shown = [definitions[id] for id in (*(id for part in parts for id in part.figures), *opened)]
     common, chosen = common_choices(shown, lang)
     for part in parts:
         st.header(part.name, anchor=False)
         for id in part.figures:
-            alone(known[id], lang, common, chosen)
+            alone(definitions[id], lang, common, chosen)
         for id, title in part.folded:
             fold = st.expander(look.label(title), key=f"fold-{id}", on_change="rerun")
             if fold.open:
                 with fold:
-                    alone(known[id], lang, common, chosen)
+                    alone(definitions[id], lang, common, chosen)
 
 
 def common_choices(shown: list[FigureDefinition], lang: Lang) -> tuple[list[str], dict[str, Any]]:
@@ -77,19 +77,23 @@ def common_choices(shown: list[FigureDefinition], lang: Lang) -> tuple[list[str]
     return common, chosen
 
 
-def alone(one: FigureDefinition, lang: Lang, common: list[str], chosen: Mapping[str, Any], claim: str = "") -> None:
+def alone(
+    definition: FigureDefinition, lang: Lang, common: list[str], chosen: Mapping[str, Any], claim: str = ""
+) -> None:
     """Show one of several figures, with the choices that only it offers."""
-    tile(one, lang, chosen, claim, own=[param for param in choices.offered(one) if param not in common])
+    tile(definition, lang, chosen, claim, own=[param for param in choices.offered(definition) if param not in common])
 
 
 @st.fragment
-def tiles(placed: list[FigureDefinition], lang: Lang, claim: str = "", given: Mapping[str, Any] | None = None) -> None:
+def tiles(
+    placed: list[FigureDefinition], lang: Lang, claim: str = "", overrides: Mapping[str, Any] | None = None
+) -> None:
     """Show figures under each other: choices that several offer once above them, others with their figure.
 
-    A choice runs the figures again, not the page. ``given`` are the parameters of the claim's rule that a reader
+    A choice runs the figures again, not the page. ``overrides`` are the parameters of the claim's rule that a reader
     changed: what draws the claim's finding draws the one on the page.
     """
     common, chosen = common_choices(placed, lang)
-    for one in placed:
-        rule = given if given and one.claim == claim else {}
-        alone(one, lang, common, {**chosen, **rule}, claim)
+    for definition in placed:
+        rule = overrides if overrides and definition.claim == claim else {}
+        alone(definition, lang, common, {**chosen, **rule}, claim)

@@ -32,8 +32,8 @@ def thumb(id: str, lang: Lang) -> bytes:
         Problem: the figure cannot be made from this store.
     """
     version = state.version()
-    place = folder(version) / f"{id}-{lang}.png"
-    return state.FILES.get((state.root(), version, "thumb", id, lang), lambda: _kept(place, id, lang))
+    path = folder(version) / f"{id}-{lang}.png"
+    return state.FILES.get((state.root(), version, "thumb", id, lang), lambda: _from_disk(path, id, lang))
 
 
 def folder(version: str) -> Path:
@@ -45,21 +45,21 @@ def folder(version: str) -> Path:
 def program() -> str:
     """Return a checksum of everything that decides how a figure looks: this program, its texts and the house style."""
     package = Path(__file__).resolve().parents[1]
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
-        found.update(path.read_bytes())
-    found.update(house().mark.encode())
-    return found.hexdigest()[:12]
+        digest.update(path.read_bytes())
+    digest.update(house().mark.encode())
+    return digest.hexdigest()[:12]
 
 
-def _kept(place: Path, id: str, lang: Lang) -> bytes:
+def _from_disk(path: Path, id: str, lang: Lang) -> bytes:
     with suppress(OSError):
-        return place.read_bytes()
+        return path.read_bytes()
     asked = links.Request(id, lang, "png", "note", plain=True)
     frozen = asked.frozen(state.store())
     body = _small(state.picture(asked, frozen.store))
     with suppress(OSError):  # a disk that is full or closed: the picture is drawn again next time
-        _write(place, body)
+        _write(path, body)
     return body
 
 
@@ -72,10 +72,10 @@ def _small(body: bytes) -> bytes:
     return out.getvalue()
 
 
-def _write(place: Path, body: bytes) -> None:
-    if not place.parent.is_dir():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for older in place.parent.parent.iterdir():
-            if older != place.parent:
+def _write(path: Path, body: bytes) -> None:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for older in path.parent.parent.iterdir():
+            if older != path.parent:
                 shutil.rmtree(older, ignore_errors=True)
-    write(place, body)
+    write(path, body)

@@ -25,11 +25,13 @@ def package(store: Store, base: str) -> dict[str, Any]:
     """
     resources = []
     for name, listed in store.entries().items():
-        current = next((one for one in listed if one.is_current), None)
+        current = next((entry for entry in listed if entry.is_current), None)
         if current is None or name not in catalog.tables():
             continue
         table = catalog.table(name)
-        kept = {key: value for key, value in current.resource().items() if key in ("sources", "licenses", "coverage")}
+        described = {
+            key: value for key, value in current.resource().items() if key in ("sources", "licenses", "coverage")
+        }
         resources.append(
             {
                 "name": name.replace("_", "-"),
@@ -43,7 +45,7 @@ def package(store: Store, base: str) -> dict[str, Any]:
                 "retrieved": current.retrieved,
                 "rowCount": current.rows,
                 **_schema(store, current.path),
-                **kept,
+                **described,
             }
         )
     return {
@@ -63,16 +65,16 @@ def _schema(store: Store, path: str) -> dict[str, Any]:
         columns = pq.read_schema(store.file(path)).names
     except (OSError, ValueError, Problem):
         return {}
-    fields = [{"name": one, "type": "number" if one == "value" else "string"} for one in columns]
+    fields = [{"name": column, "type": "number" if column == "value" else "string"} for column in columns]
     return {"schema": {"fields": fields, "missingValues": [""]}}
 
 
 def addresses() -> list[tuple[str, dict[str, str]]]:
     """Return every page of its own: pages, claims and figures, as the path and what stands behind the question mark."""
-    pages = [one for one in shell.TITLES if one != shell.CLAIM]
-    found: list[tuple[str, dict[str, str]]] = [("/" if one == shell.OVERVIEW else f"/{one}", {}) for one in pages]
-    found += [(f"/{shell.CLAIM}", {"id": key}) for key in claims.claims()]
-    return found + [(f"/{links.PAGE}", {links.FIGURE: id}) for id in figures.figures()]
+    pages = [page for page in shell.TITLES if page != shell.CLAIM]
+    listed: list[tuple[str, dict[str, str]]] = [("/" if page == shell.OVERVIEW else f"/{page}", {}) for page in pages]
+    listed += [(f"/{shell.CLAIM}", {"id": key}) for key in claims.claims()]
+    return listed + [(f"/{links.PAGE}", {links.FIGURE: id}) for id in figures.figures()]
 
 
 def sitemap(base: str) -> bytes:
@@ -83,10 +85,10 @@ def sitemap(base: str) -> bytes:
     for path, values in addresses():
         of = {lang: base + path + _query({**values, **({"taal": lang} if lang != LANGS[0] else {})}) for lang in LANGS}
         for lang in LANGS:
-            one = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
-            ElementTree.SubElement(one, f"{{{SITEMAP}}}loc").text = of[lang]
+            page = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
+            ElementTree.SubElement(page, f"{{{SITEMAP}}}loc").text = of[lang]
             for other in LANGS:
-                ElementTree.SubElement(one, f"{{{XHTML}}}link", rel="alternate", hreflang=other, href=of[other])
+                ElementTree.SubElement(page, f"{{{XHTML}}}link", rel="alternate", hreflang=other, href=of[other])
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 

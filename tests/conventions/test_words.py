@@ -169,7 +169,13 @@ EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 """Words that may mean anything: what they stand for has a name."""
 NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
-TO_NAME = ("questions/", "site/", "web/", "render/office/archive.py", "render/office/parts.py")
+TO_NAME = (
+    "questions/",
+    "site/",
+    *(f"web/{name}.py" for name in ("ahead", "assets", "choices", "explore", "note", "routes", "turns")),
+    "render/office/archive.py",
+    "render/office/parts.py",
+)
 """Rooms in which such names still stand; it only gets shorter."""
 
 
