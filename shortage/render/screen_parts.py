@@ -79,7 +79,7 @@ def hyphened(text: str, letters: int) -> str:
     def parted(word: re.Match[str]) -> str:
         count = -(-len(word[0]) // max(letters - 1, 2))
         size = -(-len(word[0]) // count)
-        return "- ".join(word[0][place : place + size] for place in range(0, len(word[0]), size))
+        return "- ".join(word[0][start : start + size] for start in range(0, len(word[0]), size))
 
     return re.sub(rf"\w{{{letters + 1},}}", parted, text)
 
