@@ -28,7 +28,7 @@ FOR_MACHINES = {
     ("shortage/web/limits.py", "no more connections can be taken: too many files are open"),
     ("shortage/web/routes.py", "Preferred-Languages: nl, en"),
 }
-"""Title of the data package, comments in written files, a mark in data, a code in JSON, a log line, a line of a file."""
+"""Title of the data package, comments in written files, a mark in data, a code in JSON, a log line, a file line."""
 
 COMMON = re.compile(
     r"\b(?:an?|and|are|as|at|be|by|for|from|has|have|in|into|is|it|its|no|not|of|on|or|per|than|that|the|their|there"
