@@ -149,24 +149,32 @@ def full_basket(seed: int) -> str:
 
 
 def abuse(
-    url: str, readers: int, seconds: float, *, is_attacked: bool = True, pause: float = 1.0, enough: int = 0
+    url: str,
+    readers: int,
+    seconds: float,
+    *,
+    is_attacked: bool = True,
+    pause: float = 1.0,
+    enough: int = 0,
+    pages: Sequence[str] = PAGES[:7],
+    patience: float = 60.0,
 ) -> Tally:
     """Let readers go through pages while one sender asks wrongly all the time and others draw all they can.
 
     Everybody has an address of their own. A page of a reader that fails, or says that something failed, is a failure.
-    It lasts so many seconds, or until ``enough`` pages were read.
+    It lasts so many seconds, or until ``enough`` pages were read; a reader waits for a page for ``patience`` seconds.
     """
-    tally, names, over = Tally(), list(PAGES[:7]), threading.Event()
+    tally, names, over = Tally(), list(pages), threading.Event()
 
     async def reader(number: int) -> None:
         sender = f"127.0.1.{number + 1}"
         turn = number
         try:
-            async with Reader(url, 60.0, sender=sender) as session:
+            async with Reader(url, patience, sender=sender) as session:
                 while not over.is_set():
                     page = names[turn % len(names)]
                     turn += 1
-                    status, _, _ = await asyncio.to_thread(get, f"{url}/{page}", 30.0, sender=sender)
+                    status, _, _ = await asyncio.to_thread(get, f"{url}/{page}", patience, sender=sender)
                     visit = await session.visit(page)
                     look(visit, tally, page)
                     if status != 200:
