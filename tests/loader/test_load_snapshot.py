@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from publisher_fixture import rows_of, serve
 
 from shortage import catalog, claims, loader
 from shortage.store import Store
+
+SNAPSHOT = Store()
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +25,7 @@ def emulator():
 @pytest.fixture(scope="module")
 def loaded(emulator, tmp_path_factory):
     """A store in which every table that can be served was loaded, and what the load said."""
-    names = serve(emulator, Store(), invent=True)
+    names = serve(emulator, SNAPSHOT, invent=True)
     store = Store(tmp_path_factory.mktemp("loaded"))
     return store, {one.name: one for one in loader.load(names, store)}
 
@@ -47,12 +50,13 @@ def test_what_was_loaded_are_the_figures_of_the_snapshot(loaded):
     store, results = loaded
     for name, result in results.items():
         table = catalog.table(name)
-        if result.outcome != "loaded" or table.source == "duo" or not Store().has(name):
+        if result.outcome != "loaded" or table.source == "duo" or not SNAPSHOT.has(name):
             continue
-        if rows_of(Store(), table).empty:  # context only: what a publisher serves of it was made up
+        published = len(rows_of(SNAPSHOT, table))
+        if not published:  # context only: what a publisher serves of it was made up
             continue
         keys = ["measure", *table.dimensions, "period"]
-        ours = Store().read(name).frame
+        ours = SNAPSHOT.read(name).frame
         ours = ours[ours["value"].notna()].sort_values("vintage", kind="stable").drop_duplicates(keys, keep="last")
         theirs = store.read(name).frame
         both = ours.merge(theirs[theirs["value"].notna()], on=keys, how="left", suffixes=("", "_loaded"))
@@ -65,17 +69,34 @@ def test_what_was_loaded_are_the_figures_of_the_snapshot(loaded):
         assert (wanted["value"] == wanted["value_loaded"]).all(), name
         assert theirs["grade"].unique().tolist() == ["A"]
         assert store.read(name).source.origin == "loaded"
-        assert len(rows_of(Store(), table)) >= len(wanted)
+        assert published >= len(wanted)
+
+
+def _rows(store, name) -> pd.DataFrame:
+    """Return a table's rows without what says where they come from."""
+    rows = store.raw(name).drop(columns="origin")
+    return rows.sort_values(list(rows.columns)).reset_index(drop=True)
+
+
+def test_the_newer_service_of_cbs_gives_the_same_rows_for_every_table_that_both_have(loaded, tmp_path):
+    older, results = loaded
+    both = [one for one in results if catalog.table(one).source == "cbs" and not catalog.table(one).cbs.only]
+    newer = Store(tmp_path)
+    failed = {one.name: one.problem for one in loader.load(both, newer, transport="v4") if one.outcome != "loaded"}
+    assert both and not failed
+    for name in both:
+        pd.testing.assert_frame_equal(_rows(newer, name), _rows(older, name))
+        assert set(newer.raw(name)["origin"]) == {"CBS OData v4"} != set(older.raw(name)["origin"])
 
 
 def test_the_verdicts_on_the_loaded_store_are_those_on_the_snapshot(emulator, tmp_path):
-    names = serve(emulator, Store(), editions=False)
+    names = serve(emulator, SNAPSHOT, editions=False)
     store = Store(tmp_path / "store")
     assert {one.outcome for one in loader.load(names, store, force=True)} <= {"loaded", "failed"}
     assert any(store.read(name).source.origin == "loaded" for name in names)
     differ = {}
     for id, claim in claims.claims().items():
-        before, after = claims.judge(claim, Store()), claims.judge(claim, store)
+        before, after = claims.judge(claim, SNAPSHOT), claims.judge(claim, store)
         if before.value != after.value:
             differ[id] = (before.sentence("en"), after.sentence("en"))
     assert not differ

@@ -6,8 +6,7 @@ import json
 
 import pandas as pd
 import pytest
-from emulator import Emulator, Lazy, Table, Topic
-from publisher_fixture import serve
+from emulator import Lazy, Table, Topic
 from shapes import SHAPES, growth
 from small_table import SMALL, TOPICS, entry, small
 
@@ -39,26 +38,6 @@ def rows(store, name) -> pd.DataFrame:
     """Return a table's rows without what says where they come from."""
     found = store.raw(name).drop(columns="origin")
     return found.sort_values(list(found.columns)).reset_index(drop=True)
-
-
-def test_both_services_give_the_same_rows_for_every_table_that_both_have(tmp_path):
-    with Emulator() as served, pytest.MonkeyPatch.context() as patched:
-        for name, value in served.settings.items():
-            patched.setenv(name, value)
-        names = [
-            one
-            for one in serve(served, Store(), invent=True)
-            if catalog.table(one).source == "cbs" and not catalog.table(one).cbs.only
-        ]
-        stores = {}
-        for way in ("v3", "v4"):
-            stores[way] = Store(tmp_path / way)
-            results = loader.load(names, stores[way], transport=way)
-            failed = {one.name: one.problem.text("en") for one in results if one.outcome != "loaded"}
-            assert not failed
-        for name in names:
-            pd.testing.assert_frame_equal(rows(stores["v4"], name), rows(stores["v3"], name))
-            assert set(stores["v4"].raw(name)["origin"]) == {"CBS OData v4"}
 
 
 @pytest.mark.parametrize("name", [one for one in SHAPES if not catalog.table(one).cbs.only])
