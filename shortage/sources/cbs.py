@@ -522,14 +522,14 @@ class _V4Reader(_Reader):
             _OtherColumns: the columns are not the expected ones, or there is no figure that shows them.
         """
         body = self.service.first_page(self.published.id, self._select if are_columns_known else "", condition)
-        block, total = self._block_in(body, None, are_columns_known)
+        block, total = self._figures_in(body, None, are_columns_known)
         if total is None:
             total = self.service.count(self.published.id, condition)
             if block.rows != min(total, PAGE_V4):
-                self._block_in(body, min(total, PAGE_V4))
+                self._figures_in(body, min(total, PAGE_V4))
         return block, total
 
-    def _block_in(self, body: bytes, count: int | None, are_columns_known: bool = True) -> tuple[Block, int | None]:
+    def _figures_in(self, body: bytes, count: int | None, are_columns_known: bool = True) -> tuple[Block, int | None]:
         """Return the figures in an answer, and how many there are in all where it says so.
 
         Raises:
@@ -561,7 +561,7 @@ class _V4Reader(_Reader):
 
     def _page(self, filters: str, skip: int, count: int) -> Block:
         body = self.service.page(self.published.id, self._select, filters, skip, count)
-        return self._block_in(body, count)[0]
+        return self._figures_in(body, count)[0]
 
     def _block(self, rows: Listed) -> Block:
         places, period, status = self.coordinates(rows)

@@ -70,12 +70,12 @@ class Rows:
         return set(self.rows[0]) if self.rows else set()
 
     def codes(self, column: str) -> tuple[list[str], np.ndarray[Any, Any]]:
-        """Return the distinct codes of a column, and the index among them of each row's."""
+        """Return the distinct codes of a column, and the place among them of each row's."""
         codes = self.cells(column)
         if set(map(type, codes)) - {str}:
             raise Incomplete(table=self.id, what=both("field_gone", name=column))
-        index = {code: number for number, code in enumerate(dict.fromkeys(codes))}
-        return list(index), np.fromiter(map(index.__getitem__, codes), np.int32, len(codes))
+        places = {code: index for index, code in enumerate(dict.fromkeys(codes))}
+        return list(places), np.fromiter(map(places.__getitem__, codes), np.int32, len(codes))
 
     def numbers(self, column: str) -> np.ndarray[Any, Any] | None:
         """Return the figures of a column; None where one of them is no number."""

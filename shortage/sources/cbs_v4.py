@@ -182,22 +182,22 @@ class V4:
         return Shape(self.name, columns, times, self._topics(published.id, measures))
 
     def shape_as_expected(
-        self, published: Published, columns: Sequence[str], time: str, fixed_lists: Mapping[str, CodeList]
+        self, published: Published, columns: Sequence[str], time: str, lists: Mapping[str, CodeList]
     ) -> Shape:
         """Return topics and code lists of a table that has the columns which are expected, asked for at once.
 
-        Whether it has those columns and no other shows in its figures (:data:`OBSERVED`). ``fixed_lists`` are not asked
-        for.
+        Whether it has those columns and no other shows in its figures (:data:`OBSERVED`). What ``lists`` has
+        already is not asked for.
 
         Raises:
             NotFound: it lacks one of the columns.
             Incomplete: a code stands twice.
         """
         listed = self.http.submit(self.rows, published.id, "MeasureCodes")
-        waiting = self._ask_codes(published, [column for column in columns if column not in fixed_lists])
+        waiting = self._ask_codes(published, [column for column in columns if column not in lists])
         try:
             topics = self._topics(published.id, listed.result())
-            codes = {**fixed_lists, **self._read_codes(published, waiting)}
+            codes = {**lists, **self._read_codes(published, waiting)}
         finally:
             for future in waiting.values():
                 future.cancel()

@@ -52,6 +52,24 @@ def serve(emulator, id, dimensions, topics, **more) -> Table:
     return made
 
 
+def pay() -> list[Topic]:
+    """The amounts and changes of the pay of employees: each title stands under two groups."""
+    groups = [("Beloning van werknemers", "mln euro", ("Beloning van werknemers", "Lonen", "Loonkosten"))]
+    for per, unit in (("arbeidsjaar", "1 000 euro"), ("gewerkt uur", "euro")):
+        titles = tuple(f"{title} per {per}" for title in ("Beloning", "Lonen", "Loonkosten"))
+        groups.append((f"Beloning per arbeidsvolume > Beloning van werknemers per {per}", unit, titles))
+    topics = []
+    for group, unit, titles in groups:
+        outer, _, inner = group.partition(" > ")
+        for kind, its_unit in (("Bedrag", unit), ("Ontwikkeling t.o.v. een jaar eerder", "%")):
+            path = " > ".join(part for part in (outer, kind, inner) if part)
+            topics += [(title, its_unit, path) for title in titles]
+    return [
+        Topic(f"{title.replace(' ', '')}_{place}", title, unit, path)
+        for place, (title, unit, path) in enumerate(topics, 1)
+    ]
+
+
 def english_topics() -> list[Topic]:
     table = catalog.table("value_added")
     topics = []
@@ -108,6 +126,15 @@ SHAPES = {
         english_topics(),
         time="Periods",
         facts={"Language": "en"},
+    ),
+    "employee_pay": lambda e: serve(
+        e,
+        "85919NED",
+        {
+            "BedrijfstakkenBranchesSBI2008": BRANCHES,
+            "Perioden": [("2023JJ00", "2023*", "Voorlopig"), ("2024JJ00", "2024*", "Voorlopig")],
+        },
+        pay(),
     ),
     "ict_use": lambda e: serve(
         e,

@@ -51,6 +51,18 @@ def test_a_table_in_its_real_shape_loads_from_either(name, tmp_path, emulator, h
     pd.testing.assert_frame_equal(rows(stores["v4"], name), rows(stores["v3"], name))
 
 
+def test_levels_are_told_from_changes_whatever_their_group_is_called(tmp_path, emulator, http):
+    """The pages of CBS name the groups of the labour accounts in two ways; the newer service has no key to go by."""
+    table = SHAPES["labour_volume_2015"](emulator)
+    for topic in table.topics:
+        topic.group = topic.group if topic.group.startswith("Mutatie") else "Werkzame personen en banen"
+    stores = {way: Store(tmp_path / way) for way in ("v3", "v4")}
+    for way, store in stores.items():
+        (result,) = loader.load(["labour_volume_2015"], store, seed=False, http=http, transport=way)
+        assert result.problem is None, result.problem.text("en")
+    pd.testing.assert_frame_equal(rows(stores["v4"], "labour_volume_2015"), rows(stores["v3"], "labour_volume_2015"))
+
+
 def test_value_added_is_not_taken_for_investments_here_either(tmp_path, emulator, http):
     growth(emulator)
     store = Store(tmp_path / "store")
