@@ -153,6 +153,16 @@ def tight_occupations(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     return pd.concat(parts, ignore_index=True), {"series": series, "notes": (WORDS["tight-occupations.second_hand"],)}
 
 
+def _of_survey(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows by quarter: where a survey is dated by month, the first of a quarter asks what hinders."""
+    months = rows["period"].map(lambda code: int(code[6:]) if Period.parse(code).grain == "month" else 0)
+    first = rows[months % 3 == 1]
+    first = first.assign(period=[f"{code[:4]}KW{(int(code[6:]) + 2) // 3:02d}" for code in first["period"]])
+    quarters = rows[rows["period"].map(lambda code: Period.parse(code).grain == "quarter")]
+    taken = pd.MultiIndex.from_frame(quarters[["branch", "period"]])
+    return pd.concat([quarters, first[~pd.MultiIndex.from_frame(first[["branch", "period"]]).isin(taken)]])
+
+
 @indicator(
     "firms-hindered", words=WORDS, unit="per_cent", decimals=0, inputs=["business_survey"], dimensions=["branch"]
 )
@@ -160,7 +170,7 @@ def firms_hindered(tables: Tables, *, branch: str = "all") -> tuple[pd.DataFrame
     """Return the share of entrepreneurs whom a shortage of staff hinders, by quarter and branch; second-hand points."""
     data = tables["business_survey"]
     second_hand = data.select("hindered_by_shortage_pct", context=True)
-    rows = pd.concat([data.select("hindered_by_shortage_pct"), second_hand])
+    rows = _of_survey(pd.concat([data.select("hindered_by_shortage_pct"), second_hand]))
     if branch != "all":
         check_code("branch", branch, ["all", *sorted(rows["branch"].unique())])
         rows = rows[rows["branch"] == branch]

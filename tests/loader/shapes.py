@@ -160,7 +160,10 @@ SHAPES = {
             "BedrijfstakkenBranchesSBI2008": [("T001081", ALL_FIRMS, ""), *BRANCHES[1:]],
             "Marges": [("MW00000", "Waarde", ""), ("MOG0095", "Ondergrens 95%-interval", "")],
             "Seizoencorrectie": [("A1", "Oorspronkelijke, ongecorrigeerde cijfers", ""), ("A2", "Gecorrigeerd", "")],
-            "Perioden": [("2024MM07", "2024 juli", "Definitief"), ("2024KW03", "2024 3e kwartaal", "Definitief")],
+            "Perioden": [
+                (f"2024{code}", f"2024 {label}", "Definitief")
+                for code, label in [("MM07", "juli"), ("MM08", "aug."), ("MM10", "oktober"), ("KW03", "3e kwartaal")]
+            ],
         },
         [
             Topic("OnvoldoendeVraag_9", "Onvoldoende vraag", "%", "Belemmeringen"),

@@ -7,6 +7,7 @@ from shapes import PRODUCTION, SHAPES, SPENDING, growth
 
 from shortage import catalog, loader
 from shortage.catalog.needs import is_needed
+from shortage.indicators import compute
 from shortage.store import Store
 
 
@@ -41,6 +42,14 @@ def test_changes_are_not_levels_although_their_titles_are_the_same(tmp_path, emu
     assert found["employed_persons"] == row["WerkzamePersonen_1"]
     assert found["employed_persons_change_year"] == row["WerkzamePersonen_7"]
     assert found["jobs_adjusted_change"] == row["BanenSeizoengecorrigeerd_10"]
+
+
+def test_a_survey_that_is_dated_by_month_is_one_line_by_quarter(tmp_path, emulator, http):
+    SHAPES["business_survey"](emulator)
+    _, store = load("business_survey", tmp_path, http)
+    assert set(store.read("business_survey").frame["period"]) == {"2024MM07", "2024MM08", "2024MM10", "2024KW03"}
+    line = compute("firms-hindered", store, branch="C").frame
+    assert sorted(line["period"]) == ["2024KW03", "2024KW04"]
 
 
 def test_a_table_without_time_is_about_the_year_that_the_catalogue_names(tmp_path, emulator, http):
