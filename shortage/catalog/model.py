@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -248,15 +249,23 @@ def classification(name: str) -> dict[str, Code]:
 def words_of_labels() -> dict[str, Text]:
     """Return ``{label in small letters: its name in both languages}`` of all that a classification names.
 
-    For what a publisher prints of codes that a table does not name; a word that means two things is left out.
+    For what a publisher prints of codes that a table does not name; a word that means two things is left out, unless
+    ``labels.toml`` says what it means where no table does.
     """
     by_label: dict[str, set[Text]] = {}
     for path in sorted((HERE / "classifications").glob("*.toml")):
-        for code in classification(path.stem).values():
-            for label in {code.label, *code.also, code.text.nl, code.text.en} - {""}:
-                by_label.setdefault(label.casefold(), set()).add(code.text)
+        for label, text in _labelled(path.stem):
+            by_label.setdefault(label, set()).add(text)
     same = {label: {(text.nl.casefold(), text.en.casefold()) for text in texts} for label, texts in by_label.items()}
-    return {label: min(texts, key=str) for label, texts in by_label.items() if len(same[label]) == 1}
+    known = {label: min(texts, key=str) for label, texts in by_label.items() if len(same[label]) == 1}
+    return known | dict(_labelled("labels"))
+
+
+def _labelled(name: str) -> Iterator[tuple[str, Text]]:
+    """Give each label of a classification in small letters, with the name of its code."""
+    for code in classification(name).values():
+        for label in {code.label, *code.also, code.text.nl, code.text.en} - {""}:
+            yield label.casefold(), code.text
 
 
 @cache

@@ -18,11 +18,13 @@ from shortage.questions import transform
 from shortage.questions.guards import SHARES, refuse
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import (
+    NOT_SPLIT,
     OF_PUBLISHER,
     Found,
     Line,
     dimension_name,
     find,
+    in_sentence,
     is_of_publisher,
     measure_names,
     measure_of,
@@ -32,7 +34,7 @@ from shortage.questions.rows import (
     tokens,
     where,
 )
-from shortage.questions.settled import LISTS, MOST_BARS, MOST_LINES, SEASONAL, settle, there
+from shortage.questions.settled import HOME, LISTS, MOST_BARS, MOST_LINES, SEASONAL, settle, there
 from shortage.store import Source, Store, TableData, united
 from shortage.text import Period, Problem, Text, Words
 from shortage.text.phrases import amount, both, listed, when
@@ -41,6 +43,8 @@ WORDS = Words(__file__)
 MOST_DECIMALS = 2
 COLUMNS = ("member", "series_id", "label", "period", "value", "is_provisional", "is_second_hand", "vintage")
 NONE = Text(nl="", en="")
+UNSAID = ("totaal",)
+"""Names of a total that say nothing where the dimension is not named."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Answer:
         denominator: what was divided by, ``None`` without.
         first: the earlier of the two periods of ranked bars, "" for others.
         against: what goes up in a path, ``None`` for others.
+        parts: what the figures are about beside what is drawn, where that is not a whole: a branch, a sex.
     """
 
     question: Question
@@ -82,6 +87,7 @@ class Answer:
     denominator: Denominator | None = None
     first: str = ""
     against: Measure | None = None
+    parts: tuple[Text, ...] = ()
 
     @property
     def last(self) -> str:
@@ -227,6 +233,7 @@ def _answered(question: Question, data: TableData, store: Store) -> Answer:
         whole=part.whole,
         denominator=part.denominator,
         first=first,
+        parts=_parts(question, data, store),
     )
 
 
@@ -531,6 +538,16 @@ def _frame(shown: list[tuple[_Worked, pd.DataFrame]]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 
 
+def _parts(question: Question, data: TableData, store: Store) -> tuple[Text, ...]:
+    """Return the fixed members that are no whole, as they stand inside a sentence."""
+    found = []
+    for dimension, member in question.fixed.items():
+        is_whole = tokens(data, dimension)[member] in (data.table.dimensions[dimension].whole, HOME)
+        if dimension != SEASONAL and member != NOT_SPLIT and not is_whole:
+            found.append(in_sentence(names(store, data, dimension)[member], dimension))
+    return tuple(text for text in found if text.nl.casefold() not in UNSAID)
+
+
 def _names(question: Question, data: TableData, store: Store) -> dict[str, Text]:
     if question.along == MEASURE:
         return measure_names(data.table)
@@ -628,6 +645,7 @@ def _path(question: Question, data: TableData, store: Store) -> Answer:
         notes=tuple(dict.fromkeys(notes)),
         season=next(iter(seasons), ""),
         against=second,
+        parts=_parts(question, data, store),
     )
 
 

@@ -6,6 +6,7 @@ it as it holds any other figure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -18,13 +19,13 @@ from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, b
 from shortage.figures import breaks as breaks_
 from shortage.figures.base import Kind, ReferenceLine, Said
 from shortage.figures.guards import LONGEST_TITLE
-from shortage.questions.answer import Answer, ask
+from shortage.questions.answer import UNSAID, Answer, ask
 from shortage.questions.guards import drawn
 from shortage.questions.question import MEASURE, TYPED, Question, _pair
 from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, in_sentence, names
 from shortage.questions.settled import LISTS, SETS
 from shortage.store import Store
-from shortage.text import Period, Text, Words, strings
+from shortage.text import LANGS, Period, Text, Words, strings
 from shortage.text.phrases import amount, between, both, capital, listed, lower_first, when
 
 WORDS = Words(__file__)
@@ -32,8 +33,6 @@ BORDER = Words(Path(__file__).with_name("claim.toml"))["mark.border"]
 ID = "explore"
 THEME = "explore"
 LONGEST_ALT = 220
-UNSAID = ("totaal",)
-"""Names of a total that say nothing where the dimension is not named."""
 CUT = 0.5
 """An axis starts at zero unless the lowest figure is above this part of the highest."""
 ABROAD = ("Eurostat", "OECD", "World Bank", "Cedefop", "diverse uitgevers")
@@ -211,7 +210,14 @@ def title_of(answer: Answer) -> Text:
         along = next((name for name, members in sets if {*asked.members} <= {*members}), asked.along)
         options.append(WORDS("by", title=shown, name=dimension_name(along)))
     options += [shown, quantity]
-    return next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1])
+    parts = [one for one in answer.parts if not all(_names(shown[lang], one[lang]) for lang in LANGS)]
+    if parts:
+        options = [*(WORDS("part", title=one, parts=listed(parts)) for one in options), *options]
+    return capital(next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1]))
+
+
+def _names(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
 
 
 def _quantity(answer: Answer) -> Text:
@@ -248,18 +254,15 @@ def _subtitle(answer: Answer, store: Store) -> Text:
     population = None
     for dimension, member in fixed.items():
         called = names(store, data, dimension)[member]
-        if dimension in ("geo", "region"):
+        if dimension in ("geo", "region") or called == WORDS["home"]:
             population = called
         elif dimension != "adjustment" and member != NOT_SPLIT and called.nl.lower() not in UNSAID:
             parts.append(in_sentence(called, dimension))
     if population is None and data.table.publisher not in ABROAD and "geo" not in data.table.dimensions:
         population = WORDS["netherlands"]
-    parts += (
-        [population]
-        if (population is not None and asked.along not in ("geo", "region")) or (population is not None and single)
-        else []
-    )
-    if answer.season:
+    if population is not None and (asked.along not in ("geo", "region") or single):
+        parts.append(population)
+    if answer.season and not any("season" in one.en for one in (answer.measure.title, *parts)):
         parts.append(WORDS[f"season.{answer.season}"])
     first, last = answer.first or answer.earliest, answer.last
     parts.append(when(last) if first == last else between(first, last))
@@ -276,6 +279,8 @@ def _unit(answer: Answer, unit: Text) -> Text:
         return WORDS("unit.path", unit=unit, second=strings()[f"unit.{second.unit}"])
     key = "unit.ranked" if asked.kind == "ranked" else f"unit.{asked.show}"
     places = {"measure": _quantity(answer), "unit": unit, "whole": _inside(answer, answer.whole)}
+    if key == "unit.level" and all(unit[lang] in places["measure"][lang] for lang in LANGS):
+        return places["measure"]
     return WORDS(key, **places) if key in WORDS else WORDS("unit.level", **places)
 
 

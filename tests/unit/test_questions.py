@@ -338,7 +338,26 @@ def test_a_publisher_s_label_has_its_official_name_in_both_languages_and_else_th
     countries = answer(tabel="eurostat_productivity", geo="BG,RO")
     assert [countries.names[code].nl for code in ("BG", "RO")] == ["Bulgarije", "Roemenië"]
     assert OF_PUBLISHER not in (*fields.notes, *countries.notes)
-    assert OF_PUBLISHER in answer(tabel="mbo_students_2019", langs="direction", reeksen="uiterlijke-verzorging").notes
+    domain = answer(tabel="mbo_students_2019", langs="direction", reeksen="uiterlijke-verzorging")
+    assert domain.names["uiterlijke-verzorging"].en == "personal care" and OF_PUBLISHER not in domain.notes
+    assert answer(tabel="roa_forecast").names["totaal"].en == "total"  # in the sectors of hbo it means all of these
+    assert OF_PUBLISHER in answer(tabel="ict_news", langs="group", reeksen="text-mining").notes
+
+
+def test_a_title_names_the_part_of_a_whole_that_its_figures_are_about():
+    def said(**params: str) -> tuple[str, str]:
+        shown = figure(Question.read(params), STORE).spec("en")
+        return shown.title, shown.subtitle
+
+    title, _ = said(tabel="vacancies_by_region", region="limburg,utrecht", branch="C")
+    assert title == "Open vacancies: Limburg, Utrecht (manufacturing)"
+    assert said(tabel="unemployment_rates")[0] == "Unemployment rate, seasonally adjusted, by country (men)"
+    assert said(tabel="vacancies_by_region", region="limburg")[0] == "Open vacancies: Limburg"
+    # Sizes stand among the branches of this table.
+    assert said(tabel="vacancies", reeksen="0-9,10-99,100+")[0] == "Open vacancies, by enterprise size"
+    for params in ({"tabel": "tightness_by_province"}, {"tabel": "value_added"}, {"tabel": "tightness_uwv"}):
+        words = said(**params)[1]
+        assert words.count("season") < 2 and words.count("per 100") < 2 and words.count("Netherlands") == 1
 
 
 def test_a_code_whose_name_is_unknown_is_drawn_only_where_it_is_asked_for_and_then_says_so():
