@@ -257,8 +257,8 @@ def words_of_labels() -> dict[str, Text]:
         for label, text in _labelled(path.stem):
             by_label.setdefault(label, set()).add(text)
     same = {label: {(text.nl.casefold(), text.en.casefold()) for text in texts} for label, texts in by_label.items()}
-    known = {label: min(texts, key=str) for label, texts in by_label.items() if len(same[label]) == 1}
-    return known | dict(_labelled("labels"))
+    names = {label: min(texts, key=str) for label, texts in by_label.items() if len(same[label]) == 1}
+    return names | dict(_labelled("labels"))
 
 
 def _labelled(name: str) -> Iterator[tuple[str, Text]]:
