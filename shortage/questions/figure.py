@@ -209,10 +209,11 @@ def title_of(answer: Answer) -> Text:
         sets = SETS.get(asked.table, {}).items()
         along = next((name for name, members in sets if {*asked.members} <= {*members}), asked.along)
         options.append(WORDS("by", title=shown, name=dimension_name(along)))
-    options += [shown, quantity]
+    options.append(shown)
     parts = [one for one in answer.parts if not all(_names(shown[lang], one[lang]) for lang in LANGS)]
     if parts:
         options = [*(WORDS("part", title=one, parts=listed(parts)) for one in options), *options]
+    options.append(quantity)
     return capital(next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1]))
 
 

@@ -353,6 +353,9 @@ def test_a_title_names_the_part_of_a_whole_that_its_figures_are_about():
     assert title == "Open vacancies: Limburg, Utrecht (manufacturing)"
     assert said(tabel="unemployment_rates")[0] == "Unemployment rate, seasonally adjusted, by country (men)"
     assert said(tabel="vacancies_by_region", region="limburg")[0] == "Open vacancies: Limburg"
+    # Where both do not fit, how it is shown comes first.
+    ranked, _ = said(tabel="vacancy_rates_eu", vorm="ranked")
+    assert ranked == "Job vacancy rate, change between two periods, by country"
     # Sizes stand among the branches of this table.
     assert said(tabel="vacancies", reeksen="0-9,10-99,100+")[0] == "Open vacancies, by enterprise size"
     for params in ({"tabel": "tightness_by_province"}, {"tabel": "value_added"}, {"tabel": "tightness_uwv"}):
