@@ -348,7 +348,8 @@ def _named(spec: FigureSpec, row: Any, size: Measures) -> list[str]:
     """Return the lines of a label: the name where there is room for it beside the plot, and the last value."""
     if size is not MEASURES["narrow"]:
         return [*broken(spec.series[row.series_id], LETTERS), *_value_lines(spec, row)]
-    return [part for line in _value_lines(spec, row) for part in textwrap.wrap(line, 7)]
+    # A school year parts at its stroke, not within a year.
+    return [part for line in _value_lines(spec, row) for part in textwrap.wrap(line.replace("/", "/ "), 7)]
 
 
 def _value_lines(spec: FigureSpec, row: Any) -> list[str]:
