@@ -96,13 +96,28 @@ def _tagged(svg: bytes, drawing: Drawing, spec: FigureSpec) -> bytes:
     """Return a picture as a tagged PDF: title, language, and its words as one figure with a text alternative."""
     values = {
         "title": spec.title,
-        "alt": spec.alt,
+        "about": spec.alt,
+        "alt": _spoken(drawing, spec),
         "lang": spec.lang,
         "mark": t("render.mark", spec.lang),
         "width": drawing.size.layout_width * POINT,
         "height": drawing.size.layout_height * POINT,
     }
     return tagged.sheet("figure", values, {"figure.svg": svg}, sizes=(NOTE,))
+
+
+def _spoken(drawing: Drawing, spec: FigureSpec) -> str:
+    """Return what a screen reader says for a picture: the words around its plot, in order, and what the plot shows."""
+    drawn = {box.role for box in drawing.boxes}
+    parts = {
+        "title": spec.title,
+        "subtitle": spec.subtitle,
+        "": spec.alt,
+        "note": spec.note,
+        "source": spec.source_line,
+    }
+    said = [text for role, text in parts.items() if text and (not role or role in drawn)]
+    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in said)
 
 
 def measure(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Box]:

@@ -215,6 +215,15 @@ def test_svg_and_pdf_say_what_they_are_and_carry_no_date():
     assert 'role="img"' in svg and "<dc:date>" not in svg
     assert pdf == paper.render(SPEC, "pdf") and b"/CreationDate(D:19800101" in pdf
     assert b"/StructTreeRoot" in pdf and b"pdfuaid:part" in pdf
+    # Whoever hears the file hears the title and the source that others see.
+    for plain, told in (
+        (False, (SPEC.title, SPEC.subtitle, SPEC.alt, SPEC.note, SPEC.source_line)),
+        (True, (SPEC.alt,)),
+    ):
+        found = re.search(rb"/Alt ?<([0-9A-F]+)>", paper.render(SPEC, "pdf", plain=plain))
+        spoken = bytes.fromhex(found[1].decode()).decode("utf-16")
+        places = [spoken.find(text) for text in told]
+        assert -1 not in places and places == sorted(places) and (SPEC.title in spoken) != plain
 
 
 def test_an_svg_holds_its_words_as_text_and_brings_their_letters():
