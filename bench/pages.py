@@ -1,6 +1,6 @@
-"""A page in a real browser, beside a bare Streamlit page with as many Plotly charts: first chart, bytes, a choice.
+"""A page in a real browser, beside bare pages of Streamlit and Dash with as many charts: first chart, bytes, a choice.
 
-Cold is a browser that has kept nothing; warm is its second visit. The two sides take turns, so that both meet the same
+Cold is a browser that has kept nothing; warm is its second visit. The sides take turns, so that all meet the same
 noise; medians. A choice is timed in the browser from the key to the changed chart.
 """
 
@@ -10,9 +10,9 @@ import shutil
 import statistics
 import time
 
-from bench.side import both, row
+from bench.side import bare_dash, both
 
-HEAD = ("", "Bare page", "Dashboard", "Dashboard ÷ bare")
+HEAD = ("", "Bare page", "Bare Dash page", "Dashboard", "Dashboard ÷ bare", "Dashboard ÷ Dash")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -90,9 +90,10 @@ def run():
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
         raise RuntimeError("no Chromium here")
-    seen = {side: {name: [] for name in ("seen", "again", "cold", "warm", "all", "bytes")} for side in ("bare", "ours")}
-    with both(CHARTS) as (ours, bare), sync_playwright() as play:
-        sides = {"bare": bare.url, "ours": f"{ours.url}/{PAGE}"}
+    names = ("seen", "again", "cold", "warm", "all", "bytes")
+    seen = {side: {name: [] for name in names} for side in ("bare", "dash", "ours")}
+    with both(CHARTS) as (ours, bare), bare_dash(CHARTS) as dash, sync_playwright() as play:
+        sides = {"bare": bare.url, "dash": dash.url, "ours": f"{ours.url}/{PAGE}"}
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
         for url in sides.values():  # both servers have shown a page before anything counts
             first_chart(browser, url)[4].close()
@@ -108,19 +109,17 @@ def run():
         picked = choice(browser, f"{ours.url}/{PAGE}")
         browser.close()
 
-    def middle(side, name):
-        return statistics.median(seen[side][name])
+    def row(what, name, unit=1000):
+        bare, dash, ours = (statistics.median(seen[side][name]) / unit for side in ("bare", "dash", "ours"))
+        return what, f"{bare:.2f}", f"{dash:.2f}", f"{ours:.2f}", f"{ours / bare:.2f} ×", f"{ours / dash:.2f} ×"
 
+    changed = f"{statistics.median(picked) / 1000:.2f}"
     return [
-        row(
-            "Sentence, number and first picture, cold, seconds",
-            middle("bare", "seen") / 1000,
-            middle("ours", "seen") / 1000,
-        ),
-        row("— warm, seconds", middle("bare", "again") / 1000, middle("ours", "again") / 1000),
-        row(f"First of {CHARTS} charts, cold, seconds", middle("bare", "cold") / 1000, middle("ours", "cold") / 1000),
-        row("— warm, seconds", middle("bare", "warm") / 1000, middle("ours", "warm") / 1000),
-        row(f"All {CHARTS} charts, cold, seconds", middle("bare", "all") / 1000, middle("ours", "all") / 1000),
-        row("Bytes of a first visit, MB", middle("bare", "bytes") / 1e6, middle("ours", "bytes") / 1e6),
-        ("Another branch, until the chart has changed, seconds", "", f"{statistics.median(picked) / 1000:.2f}", ""),
+        row("Sentence, number and first picture, cold, seconds", "seen"),
+        row("— warm, seconds", "again"),
+        row(f"First of {CHARTS} charts, cold, seconds", "cold"),
+        row("— warm, seconds", "warm"),
+        row(f"All {CHARTS} charts, cold, seconds", "all"),
+        row("Bytes of a first visit, MB", "bytes", 1e6),
+        ("Another branch, until the chart has changed, seconds", "", "", changed, "", ""),
     ]

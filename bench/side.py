@@ -1,4 +1,4 @@
-"""What pages are measured against: a bare Streamlit page with as many Plotly charts, run as Streamlit runs it."""
+"""What pages are measured against: bare pages of Streamlit and Dash with as many charts, run as each runs its own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,40 @@ for place in range({charts}):
     st.plotly_chart(made, key=f"chart{{place}}")
 """
 
+DASH = """
+import plotly.graph_objects as go
+from dash import Dash, dcc, html
+
+parts = [html.H1("Bare")]
+for place in range({charts}):
+    made = go.Figure()
+    for line in range(2):
+        made.add_trace(go.Scatter(x=list(range(60)), y=[(n * (line + 2) * 7 + place) % 50 for n in range(60)]))
+    parts.append(dcc.Graph(figure=made))
+app = Dash(__name__)
+app.layout = html.Div(parts)
+app.run(host="127.0.0.1", port={port}, debug=False)
+"""
+
+
+class BareDash(App):
+    """One running bare page of Dash."""
+
+    def __init__(self, folder: Path, charts: int) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        script = folder / "dashed.py"
+        script.write_text(DASH.format(charts=charts, port=self.port), "utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, str(script)],
+            cwd=folder,
+            env={**os.environ, "HOME": str(folder)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_for(self.url, process=self.process)
+
 
 class Bare(App):
     """One running bare page."""
@@ -51,6 +85,17 @@ class Bare(App):
             start_new_session=True,
         )
         wait_for(self.url + "/_stcore/health", process=self.process)
+
+
+@contextlib.contextmanager
+def bare_dash(charts: int) -> Iterator[App]:
+    """Run a bare page of Dash with that many charts."""
+    with tempfile.TemporaryDirectory() as folder:
+        dash = BareDash(Path(folder), charts)
+        try:
+            yield dash
+        finally:
+            dash.kill()
 
 
 @contextlib.contextmanager
