@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 HEAD = ("A first visit on a slow line", "Seconds", "At most")
 LINE = {"offline": False, "downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 400}
 """Bytes a second, and milliseconds there and back."""
-SENTENCE, PICTURE = 5.0, 15.0
+SENTENCE, PICTURE = 5.0, 5.0
 """Seconds within which each must stand."""
 READ = """words => {
   const text = (document.body ? document.body.innerText : '').replace(/\\s+/g, ' ');

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,6 +20,7 @@ from starlette.types import Message, Receive, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from shortage.settings import Settings, settings
+from shortage.text import LANGS, t
 
 LOG = logging.getLogger("shortage.web")
 MESSAGES_A_SECOND = 20.0
@@ -180,6 +182,12 @@ def raise_files() -> int:
             LOG.warning("the limit of open files stays at %s: %s", soft, error)
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return 0 if soft == endless else soft
+
+
+def warn_of_root() -> None:
+    """Say that the server runs as a user who may do everything: what takes it over may then, too."""
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        LOG.warning(t("server.as_root", LANGS[1]))
 
 
 def give_memory_back() -> Callable[[], object]:

@@ -94,5 +94,6 @@ def serve(host: str, port: int) -> None:
     """Serve the dashboard until it is told to stop."""
     app = build()
     set_up()
+    limits.warn_of_root()
     metrics.serve()
     uvicorn.run(app, host=host, port=port, log_config=None, **limits.server_settings(limits.raise_files()))

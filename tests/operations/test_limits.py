@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from operations.reader import Reader
 from operations.serving import ROOT, App, free_port, get, wait_for
 from shortage.text import t
-from shortage.web import framework, limits
+from shortage.web import framework, limits, shell
 from shortage.web.assets import Assets
 
 
@@ -262,6 +262,15 @@ INDEX = {
     "with a module in it": "<html><head></head><body><script type=module nonce='x'>run()</script></body></html>",
     "with nothing that is known": "<HTML><body><SCRIPT>a\n()</SCRIPT ><script src='./x.js'></script></body></HTML>",
 }
+
+
+def test_who_serves_without_what_guards_the_dashboard_is_told(monkeypatch, caplog):
+    for user in (10001, 0):
+        monkeypatch.setattr(limits.os, "geteuid", lambda user=user: user, raising=False)
+        limits.warn_of_root()
+    shell.warn_of_development.cache_clear()
+    shell.warn_of_development()
+    assert [record.message for record in caplog.records] == [t("server.as_root", "en"), t("server.development", "en")]
 
 
 def test_of_readers_whose_line_broke_the_latest_sessions_are_kept(monkeypatch):
