@@ -43,7 +43,7 @@ def publish(
                 url=url,
                 live=dashboard,
                 workers=processes or workers(),
-                told=lambda done, whole: bar.update(task, completed=done, total=whole),
+                progress=lambda done, whole: bar.update(task, completed=done, total=whole),
             )
         size = figure_text(edition.size / 1e6, language, 1)
         facts = {"path": out, "count": figure_text(edition.count, language), "size": size, "version": edition.version}

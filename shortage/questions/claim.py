@@ -146,15 +146,15 @@ def _parts(question: Question) -> dict[str, float]:
     Raises:
         Problem: one is missing, or does not belong to such a claim.
     """
-    known = usual(question)
-    needs = {*known, *(("border",) if RULES[question.claim] == "share-of-time" else ())}
+    usual_values = usual(question)
+    needs = {*usual_values, *(("border",) if RULES[question.claim] == "share-of-time" else ())}
     for name in CLAIM_PARTS:
         if getattr(question, name) and name not in needs:
             raise Problem("ask_claim_part", part=WORDS[f"part.{name}"], claim=KINDS[question.claim])
     if "border" in needs and not question.border:
         raise Problem("ask_claim_border", claim=KINDS[question.claim])
-    given = {name: float(getattr(question, name)) for name in CLAIM_PARTS if getattr(question, name)}
-    return {**known, **given}
+    own = {name: float(getattr(question, name)) for name in CLAIM_PARTS if getattr(question, name)}
+    return {**usual_values, **own}
 
 
 # -- what is looked at -------------------------------------------------------------------------------------------------
@@ -183,9 +183,9 @@ def _context(question: Question) -> Callable[..., Context]:
     class Own(Context):
         def indicator(self, id: str, **params: Any) -> Indicator:
             answer = ask(asked, self.store)
-            found = _indicator(answer, str(params.get("until", "")))
-            self.read.add(found)
-            return found
+            measured = _indicator(answer, str(params.get("until", "")))
+            self.read.add(measured)
+            return measured
 
     return Own
 
@@ -252,9 +252,9 @@ def _claim(question: Question, store: Store) -> Claim:
     parts = _parts(question)
     answer = ask(_lines(question), store)
     title, unit = title_of(answer), strings()[f"unit.{answer.unit}"]
-    told: dict[str, Text] = {"title": title, "unit": unit}
+    words: dict[str, Text] = {"title": title, "unit": unit}
     others: list[tuple[str, dict[str, Any], dict[str, Text]]] = []
-    found: dict[str, Text] = {}
+    findings: dict[str, Text] = {}
     if RULES[question.claim] == "highest-of":
         ends = sorted(set(_indicator(answer).frame["period"]), key=lambda code: Period.parse(code).start)
         if not ends:
@@ -266,8 +266,8 @@ def _claim(question: Question, store: Store) -> Claim:
             "named": [first],
             "choice": {},
         }
-        told |= {"name": answer.names[first], "count": amount(len(question.members))}
-        found = {"found": WORDS["found.highest"]}
+        words |= {"name": answer.names[first], "count": amount(len(question.members))}
+        findings = {"found": WORDS["found.highest"]}
         before = [ends[-2]] if len(ends) > 1 else []
         before += [code for code in [Period.parse(newest).shift(-YEAR[question.grain]).code] if code in ends[:-2]]
         others += [("other.until", {"choice": {"until": code}}, {"until": when(code)}) for code in before]
@@ -277,7 +277,7 @@ def _claim(question: Question, store: Store) -> Claim:
         before_code = Period.parse(newest).shift(-1).code
         line = set(answer.frame[answer.frame["series_id"] == series]["period"])
         window = int(parts["window"])
-        told |= {"end": when(newest), "window": amount(window)}
+        words |= {"end": when(newest), "window": amount(window)}
         if RULES[question.claim] == "line-moves":
             if question.show in SIGNED or (answer.frame["value"] <= 0).any():
                 raise Problem("ask_claim_sign")
@@ -285,7 +285,7 @@ def _claim(question: Question, store: Store) -> Claim:
             back = year * max(1, math.ceil(window / year))
             direction = "up" if question.claim == "rises" else "down"
             values |= {"direction": direction, "window": window, "back": back, "margin_pct": margin}
-            told |= {
+            words |= {
                 "margin": _amount(margin),
                 "back": amount(back),
                 "before": when(Period.parse(newest).shift(-back).code),
@@ -302,9 +302,9 @@ def _claim(question: Question, store: Store) -> Claim:
         else:
             border = parts["border"]
             values |= {"side": question.claim.rpartition("_")[2], "border": border, "periods": window}
-            told |= {"border": _amount(border)}
+            words |= {"border": _amount(border)}
             if window == 1:
-                found = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")}
+                findings = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")}
             for factor in (1 - NEAR, 1 + NEAR) if border else ():
                 near = round(border * factor, 3 - math.floor(math.log10(abs(border))))
                 others.append(("other.border", {"border": near}, {"border": _amount(near)}))
@@ -322,10 +322,10 @@ def _claim(question: Question, store: Store) -> Claim:
         slug=ID,
         theme="",
         section="",
-        statement=WORDS(_key("statement", question.claim, values), **told),
+        statement=WORDS(_key("statement", question.claim, values), **words),
         rule=RULES[question.claim],
-        rule_text=WORDS(_key("rule", question.claim, values), **told),
-        found=found,
+        rule_text=WORDS(_key("rule", question.claim, values), **words),
+        found=findings,
         indicators=(ID,),
         parameters={name: Parameter(value=value, text=empty) for name, value in values.items()},
         alternatives=tuple(Alternative(text=WORDS(key, **words), parameters=changed) for key, changed, words in others),
@@ -374,7 +374,7 @@ def _tipping(question: Question, verdict: Verdict) -> Number | None:
 
 
 def _unit_of(numbers: Iterable[Number]) -> tuple[str, int]:
-    judged = next(one for one in numbers if one.name in ("latest", "first"))
+    judged = next(number for number in numbers if number.name in ("latest", "first"))
     return judged.unit, judged.decimals
 
 
@@ -401,7 +401,7 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
         return ""
     view = store.view(asked.as_of) if asked.as_of else store
     data = view.read(asked.table)
-    if data.corrections or any(one.key == MEASURE_COLUMN for one in data.table.dimensions.values()):
+    if data.corrections or any(dimension.key == MEASURE_COLUMN for dimension in data.table.dimensions.values()):
         return ""
     count = values["window"] + values["back"] if "back" in values else values["periods"]
     line = own.verdict.finding.lines["judged"].tail(count)
@@ -410,16 +410,23 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
     where = [_column("measure", (measure.key, measure.label))]
     for name, code in {**asked.fixed, **({asked.along: member} if asked.along != MEASURE else {})}.items():
         dimension, ours = data.table.dimensions[name], tokens(data, name)[code]
-        known = dimension.members.get(ours)
-        where.append(_column(dimension.key, (known.key, known.label, *known.also) if known else (ours,)))
+        member_of = dimension.members.get(ours)
+        where.append(
+            _column(dimension.key, (member_of.key, member_of.label, *member_of.also) if member_of else (ours,))
+        )
     listed = store.entry(asked.table).path
     file = str(store.file(listed)) if path is None else path(asked.table, listed)
     pairs = ", ".join(f"({literal(p)}, {literal(v)})" for p, v in zip(line["period"], line["vintage"], strict=True))
-    given = {name: literal(value) for name, value in values.items() if not isinstance(value, Mapping)}
-    given |= {"file": literal(file), "where": " AND ".join(where), "pairs": pairs, "factor": literal(measure.factor)}
-    given["sign"] = ">" if values.get("side") == "above" else "<"
+    parameters = {name: literal(value) for name, value in values.items() if not isinstance(value, Mapping)}
+    parameters |= {
+        "file": literal(file),
+        "where": " AND ".join(where),
+        "pairs": pairs,
+        "factor": literal(measure.factor),
+    }
+    parameters["sign"] = ">" if values.get("side") == "above" else "<"
     name = "claim-moves.sql" if RULES[asked.claim] == "line-moves" else "claim-time.sql"
-    return Path(__file__).with_name(name).read_text("utf-8").format(**given)
+    return Path(__file__).with_name(name).read_text("utf-8").format(**parameters)
 
 
 def _column(name: str, values: Iterable[str]) -> str:
@@ -460,8 +467,8 @@ def to_toml(question: Question, store: Store) -> str:
 
 def _theme(question: Question) -> str:
     """Return the theme of the claims that rest on a question's table, else the first there is."""
-    known = claims.claims()
-    return next((known[key].theme for key in claims_of(question)), next(iter(claims.themes())))
+    by_key = claims.claims()
+    return next((by_key[key].theme for key in claims_of(question)), next(iter(claims.themes())))
 
 
 def _quoted(value: Any) -> str:
@@ -484,11 +491,13 @@ def _same(own: OwnClaim, store: Store) -> tuple[str, dict[str, Any]]:
             continue
         for choice in ({}, {name: code for name, code in codes.items() if name in definition.params}):
             try:
-                found = indicators.compute(id, store, **choice)
+                computed = indicators.compute(id, store, **choice)
             except Problem:
                 continue
-            for series in dict.fromkeys(found.frame["series_id"]):
-                line = found.frame[found.frame["series_id"] == series].drop_duplicates("period").set_index("period")
+            for series in dict.fromkeys(computed.frame["series_id"]):
+                line = (
+                    computed.frame[computed.frame["series_id"] == series].drop_duplicates("period").set_index("period")
+                )
                 wanted = judged.set_index("period")["value"]
                 beside = line["value"].reindex(wanted.index)
                 if ((beside - wanted).abs() <= SAME * wanted.abs()).all():

@@ -111,9 +111,9 @@ def search(text: str, store: Store, lang: Lang) -> Search:
     newest = max((entry.end for entry in entries), default=0)
     for entry in entries:
         fits = [_fit(word, entry.own) for word in asked]
-        own = sum(one > NOWHERE for one in fits)
+        own = sum(fitness > NOWHERE for fitness in fits)
         if own and all(_fit(word, entry.every) > NOWHERE for word in asked):
-            words = sum(min(one, BEGINNING) for one in fits)
+            words = sum(min(fitness, BEGINNING) for fitness in fits)
             best = ALL * len(asked) if " ".join(asked) in entry.own.values() else sum(fits)
             is_current = newest - entry.end < RUNS_ON
             ranked.append(((own, words, entry.is_statistics, is_current, entry.weight, best, entry.end), entry))
@@ -135,8 +135,8 @@ def search(text: str, store: Store, lang: Lang) -> Search:
             hits[settled] = Hit(entry.question, entry.title)
     if hits:
         return Search(tuple(hits.values()))
-    known = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
-    near = [one for word in asked for one in difflib.get_close_matches(word, known, n=NEAREST, cutoff=ALIKE)]
+    vocabulary = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
+    near = [match for word in asked for match in difflib.get_close_matches(word, vocabulary, n=NEAREST, cutoff=ALIKE)]
     return Search((), tuple(dict.fromkeys(near))[:NEAREST] or examples)
 
 
@@ -150,14 +150,14 @@ def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
     for entry in _index(store):
         if len(entry.question.members) != 1:
             continue
-        found = groups.setdefault((entry.question.table, entry.question.along), {})
-        for place, words in enumerate(parts):
+        by_part = groups.setdefault((entry.question.table, entry.question.along), {})
+        for index, words in enumerate(parts):
             fits = [_fit(word, entry.own) for word in words]
-            if min(fits) >= WORD and sum(fits) > found.get(place, (0, entry))[0]:
-                found[place] = sum(fits), entry
+            if min(fits) >= WORD and sum(fits) > by_part.get(index, (0, entry))[0]:
+                by_part[index] = sum(fits), entry
     hits: list[tuple[tuple[Any, ...], Hit]] = []
-    for (table, along), found in groups.items():
-        members = tuple(dict.fromkeys(entry.question.members[0] for _, (_, entry) in sorted(found.items())))
+    for (table, along), by_part in groups.items():
+        members = tuple(dict.fromkeys(entry.question.members[0] for _, (_, entry) in sorted(by_part.items())))
         if len(members) < len(parts):
             continue
         asked = Question(table, along=along, members=members)
@@ -165,11 +165,13 @@ def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
             settle(asked, store)
         except Problem:
             continue
-        first = found[0][1]
-        names = listed(entry.name for _, (_, entry) in sorted(found.items()))
-        one = catalog.table(table)
+        first = by_part[0][1]
+        names = listed(entry.name for _, (_, entry) in sorted(by_part.items()))
+        listed_table = catalog.table(table)
         order = (first.is_statistics, first.weight, first.end)
-        hits.append((order, Hit(asked, WORDS("part", name=capital(names), table=one.title, id=one.id))))
+        hits.append(
+            (order, Hit(asked, WORDS("part", name=capital(names), table=listed_table.title, id=listed_table.id)))
+        )
     hits.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(hit for _, hit in hits[:MOST_HITS])
 
@@ -181,7 +183,7 @@ def called(name: str, store: Store, lang: Lang) -> tuple[str, ...]:
         Unreadable: it cannot be read now.
     """
     table = catalog.table(name)
-    texts = [one.title for one in table.measures] + [one.name for one in _entries(name, table, store)]
+    texts = [measure.title for measure in table.measures] + [entry.name for entry in _entries(name, table, store)]
     return tuple(dict.fromkeys(text[lang] for text in texts))
 
 
@@ -192,13 +194,13 @@ def _fit(word: str, texts: dict[str, str]) -> int:
 @cached(LRUCache(maxsize=4), key=lambda store: store.key, lock=threading.Lock())
 def _index(store: Store) -> tuple[_Entry, ...]:
     """Return all tables of a store with their quantities and members; a table that cannot be read is left out."""
-    found: list[_Entry] = []
+    entries: list[_Entry] = []
     for name, table in catalog.tables().items():
         try:
-            found += _entries(name, table, store)
+            entries += _entries(name, table, store)
         except Problem:
             continue
-    return tuple(found)
+    return tuple(entries)
 
 
 def _entries(name: str, table: Any, store: Store) -> list[_Entry]:

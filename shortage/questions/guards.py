@@ -52,22 +52,22 @@ def drawn(kind: str) -> str:
 
 def units(question: Question, data: TableData) -> None:
     """Unlike units on one axis."""
-    found = measures(question, data)
-    other = next((one for one in found if one.unit != found[0].unit), None)
+    listed = measures(question, data)
+    other = next((measure for measure in listed if measure.unit != listed[0].unit), None)
     if other is not None:
-        raise Problem("ask_units", first=found[0].title, second=other.title)
+        raise Problem("ask_units", first=listed[0].title, second=other.title)
 
 
 def seasons(question: Question, data: TableData) -> None:
     """Figures with and without adjustment for the season beside each other."""
     fixed = where(question, data)
-    found = set()
+    adjustments = set()
     for member in question.members:
         codes = dict(fixed)
         if question.along in data.table.dimensions:
             codes[question.along] = tokens(data, question.along)[member]
-        found.add(season(data.table, measured(question, member), codes))
-    if len(found - {""}) > 1:
+        adjustments.add(season(data.table, measured(question, member), codes))
+    if len(adjustments - {""}) > 1:
         raise Problem("ask_seasons")
 
 
@@ -106,11 +106,11 @@ def parts(question: Question, data: TableData) -> None:
         raise Problem("ask_not_counted", measure=measure.title)
     own = data.table.dimensions.get(question.along)
     whole = own.whole if own is not None else ""
-    known = tokens(data, question.along) if own is not None else {}
-    if not whole or whole not in known.values():
+    codes = tokens(data, question.along) if own is not None else {}
+    if not whole or whole not in codes.values():
         raise Problem("ask_no_whole", table=data.table.id, name=dimension_name(question.along))
     for member in question.members:
-        if own is not None and known[member] == whole:
+        if own is not None and codes[member] == whole:
             raise Problem("ask_whole_itself", whole=lower_first(own.members[whole].text))
 
 
@@ -120,12 +120,12 @@ def denominator(question: Question, data: TableData) -> None:
         return
     if question.along == MEASURE and len(question.members) > 1:
         raise Problem("ask_rate_measures")
-    known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
-    if not known:
+    below = denominators_of(question.table, measured(question, question.members[0]), question.grain)
+    if not below:
         raise Problem("ask_no_denominator", measure=measures(question, data)[0].title, table=data.table.id)
-    if question.per not in known:
-        raise unknown("per", question.per, known)
-    outside = out_of_scope(question, data, known[question.per])
+    if question.per not in below:
+        raise unknown("per", question.per, below)
+    outside = out_of_scope(question, data, below[question.per])
     if outside is not None:
         raise outside
 
@@ -155,13 +155,15 @@ def path(question: Question, data: TableData) -> None:
         raise Problem("ask_path_show", show=_code(question.show))
     name, _, measure = question.against.rpartition(":")
     other = table(name) if name else data.table
-    known = [one.name for one in other.measures if other is not data.table or one.name != question.measure]
-    if not measure and not known:
+    quantities = [
+        measure.name for measure in other.measures if other is not data.table or measure.name != question.measure
+    ]
+    if not measure and not quantities:
         raise Problem("ask_path_alone", table=data.table.id)
     if not measure:
-        raise Problem("ask_path_one", known=", ".join(known[:6]))
-    if measure not in known:
-        raise unknown("against", measure, known)
+        raise Problem("ask_path_one", known=", ".join(quantities[:6]))
+    if measure not in quantities:
+        raise unknown("against", measure, quantities)
 
 
 def _code(code: str) -> Text:

@@ -53,11 +53,11 @@ def claims_of(question: Question) -> list[str]:
 
 
 def _read(ids: Iterable[str]) -> set[str]:
-    found: set[str] = set()
+    tables: set[str] = set()
     for id in ids:
-        known = indicators.definition(id)
-        found |= {*known.inputs, *known.optional}
-    return found
+        definition = indicators.definition(id)
+        tables |= {*definition.inputs, *definition.optional}
+    return tables
 
 
 def from_figure(definition: FigureDefinition, selection: Mapping[str, Any], store: Store) -> Question | None:
@@ -80,15 +80,15 @@ def from_figure(definition: FigureDefinition, selection: Mapping[str, Any], stor
     names = list(dict.fromkeys(source.name for source in content.sources))
     for ways in (_as_published, _worked_out):
         for lines in _lines(content):
-            found: list[tuple[Any, Question]] = []
+            candidates: list[tuple[Any, Question]] = []
             for name in names:
                 for way in ways(store.read(name), content, store):
                     asked = _asked(store.read(name), way, lines, content, store)
                     if asked is not None:
-                        found.append((_end(asked, store), asked))
+                        candidates.append((_end(asked, store), asked))
                         break
-            if found:
-                return max(found, key=lambda pair: pair[0])[1]
+            if candidates:
+                return max(candidates, key=lambda pair: pair[0])[1]
     return None
 
 
@@ -102,7 +102,7 @@ def nearest(definition: FigureDefinition, selection: Mapping[str, Any], store: S
         Problem: the figure cannot be drawn, or its tables have nothing that can be asked.
     """
     content = figures.content(definition.id, store, **selection)
-    divided = {one.numerator for one in denominators() if one.unit == content.unit}
+    divided = {pair.numerator for pair in denominators() if pair.unit == content.unit}
     most = sorted(content.sources, key=lambda source: (source.name not in divided, -len(source.editions)))
     refused = Problem("selection_empty")
     for source in most:
@@ -132,11 +132,11 @@ def _like(data: TableData, content: FigureContent) -> Question:
         if len(there) > len(members):
             along, members = dimension, there[: MOST_BARS if is_list else MOST_MEMBERS]
     measures = [data.table.measure(name) for name in described(data)]
-    measure = next((one.name for one in measures if one.unit == content.unit), "")
+    measure = next((each.name for each in measures if each.unit == content.unit), "")
     rates = (
-        one
-        for one in denominators()
-        if (one.numerator, one.unit, one.grain) == (data.table.name, content.unit, data.table.frequency)
+        each
+        for each in denominators()
+        if (each.numerator, each.unit, each.grain) == (data.table.name, content.unit, data.table.frequency)
     )
     rate = next(rates, None)
     codes = sorted({code for code in content.data["period"] if code}, key=lambda code: Period.parse(code).start)
@@ -160,8 +160,8 @@ def _like(data: TableData, content: FigureContent) -> Question:
 
 def _beside(data: TableData, said: set[str]) -> str:
     """Return the quantity that a table's is compared with in a path: of its denominators the one called most alike."""
-    pairs = [one for one in denominators() if one.numerator == data.table.name]
-    named = {f"{one.table}:{one.measure}": _plain(table(one.table).measure(one.measure).title) for one in pairs}
+    pairs = [pair for pair in denominators() if pair.numerator == data.table.name]
+    named = {f"{pair.table}:{pair.measure}": _plain(table(pair.table).measure(pair.measure).title) for pair in pairs}
 
     def alike(code: str) -> float:
         return max(difflib.SequenceMatcher(None, named[code], text).ratio() for text in said)
@@ -231,7 +231,7 @@ def _plain(name: Text | str) -> str:
 def _as_published(data: TableData, content: FigureContent, store: Store) -> Iterable[_Way]:
     """Yield the figures of a table as its publisher has them."""
     rows = data.frame[data.frame["value"].notna()]
-    is_named = rows["measure"].isin([one.name for one in data.table.measures])
+    is_named = rows["measure"].isin([measure.name for measure in data.table.measures])
     yield _Way(rows[is_named], {})
 
 
@@ -246,14 +246,14 @@ def _worked_out(data: TableData, content: FigureContent, store: Store) -> Iterab
         yield _Way(_quotient(rows, base, key, 100), {"show": "index", "base": codes[0]})
     if content.unit == "per_cent":
         used = sorted(
-            {code for one in content.sources if one.name == data.table.name for code in one.editions},
+            {code for source in content.sources if source.name == data.table.name for code in source.editions},
             key=lambda code: Period.parse(code).start,
         )
         if content.kind in BARS and len(used) == len(ENDS):
             first, last = (rows[rows["period"] == code] for code in used)
             changed = _quotient(last, first, key, 100)
-            told = {"show": "change", "kind": "ranked", "since": used[0], "until": used[1]}
-            yield _Way(changed.assign(value=changed["value"] - 100), told)
+            parts = {"show": "change", "kind": "ranked", "since": used[0], "until": used[1]}
+            yield _Way(changed.assign(value=changed["value"] - 100), parts)
         for name, own in data.table.dimensions.items():
             whole = rows[rows[name] == own.whole] if own.whole else rows[:0]
             others = [column for column in (*key, "period") if column != name]
@@ -283,8 +283,8 @@ def _rated(rows: pd.DataFrame, below: Denominator, store: Store) -> pd.DataFrame
     for name, code in below.only.items():
         above = above[above[name] == code]
     above = above.assign(own=above["period"], period=[below.period_of(code) for code in above["period"]])
-    made = _quotient(above, other, [*below.shared, "period"], below.factor)
-    return made.assign(period=made["own"])
+    divided = _quotient(above, other, [*below.shared, "period"], below.factor)
+    return divided.assign(period=divided["own"])
 
 
 def _asked(data: TableData, way: _Way, lines: list[_Points], content: FigureContent, store: Store) -> Question | None:
@@ -305,9 +305,9 @@ def _asked(data: TableData, way: _Way, lines: list[_Points], content: FigureCont
         return None
     pairs = set(zip(answer.frame["period"], answer.frame["value"].round(DIGITS), strict=True))
     values = {value for _, value in pairs}
-    has = [sum((code, value) in pairs if code else value in values for code, value in one.values) for one in lines]
-    enough = any(count >= max(FEWEST, ENOUGH * len(one.values)) for count, one in zip(has, lines, strict=True))
-    is_list = all(len(one.values) == 1 for one in lines) and sum(has) >= max(FEWEST, ENOUGH * len(lines))
+    has = [sum((code, value) in pairs if code else value in values for code, value in line.values) for line in lines]
+    enough = any(count >= max(FEWEST, ENOUGH * len(line.values)) for count, line in zip(has, lines, strict=True))
+    is_list = all(len(line.values) == 1 for line in lines) and sum(has) >= max(FEWEST, ENOUGH * len(lines))
     return settled if enough or is_list else None
 
 
@@ -332,7 +332,7 @@ def _matched(data: TableData, rows: pd.DataFrame, lines: list[_Points], period: 
             "key": list(rows[list(columns)].itertuples(index=False, name=None)),
         }
     )
-    called = [{one.name: {_plain(one.title)} for one in data.table.measures}]
+    called = [{measure.name: {_plain(measure.title)} for measure in data.table.measures}]
     called += [_names(data, dimension) for dimension in columns[1:]]
     if lines[0].values[0][0] == "":
         return _matched_bars(lines, hits, columns, called)
@@ -344,18 +344,18 @@ def _matched(data: TableData, rows: pd.DataFrame, lines: list[_Points], period: 
         enough = counts[counts >= max(FEWEST, ENOUGH * len(points))]
         if len(enough):
             options.append((line.name, list(enough.index[enough == enough.max()])))
-    found = _side_by_side(options, called)
-    return _Match(found, columns) if found else None
+    keys = _side_by_side(options, called)
+    return _Match(keys, columns) if keys else None
 
 
 def _names(data: TableData, dimension: str) -> dict[str, set[str]]:
     """Return per code of a dimension what it is called, in the catalogue and beside lines and bars."""
     own = data.table.dimensions[dimension].members
-    found = {code: {_plain(one.text)} for code, one in own.items()}
-    for code, words in found.items():
+    by_code = {code: {_plain(member.text)} for code, member in own.items()}
+    for code, words in by_code.items():
         with suppress(KeyError, Problem):
             words.add(_plain(branch_name(code)))
-    return found
+    return by_code
 
 
 def _side_by_side(options: list[tuple[str, list[Key]]], called: list[dict[str, set[str]]]) -> tuple[Key, ...]:
@@ -365,19 +365,19 @@ def _side_by_side(options: list[tuple[str, list[Key]]], called: list[dict[str, s
     left out, for it cannot be told whose it is.
     """
     best: tuple[Key, ...] = ()
-    for place, words in enumerate(called):
+    for index, words in enumerate(called):
         groups: dict[Key, dict[Key, None]] = {}
         for name, keys in options:
             by_rest: dict[Key, list[Key]] = {}
             for key in keys:
-                by_rest.setdefault(key[:place] + key[place + 1 :], []).append(key)
+                by_rest.setdefault(key[:index] + key[index + 1 :], []).append(key)
             for rest, own in by_rest.items():
-                named = own if len(own) == 1 else [key for key in own if name in words.get(key[place], ())]
+                named = own if len(own) == 1 else [key for key in own if name in words.get(key[index], ())]
                 if len(named) == 1:
                     groups.setdefault(rest, {})[named[0]] = None
-        for kept in groups.values():
-            if len(kept) > len(best):
-                best = tuple(kept)
+        for group in groups.values():
+            if len(group) > len(best):
+                best = tuple(group)
     return best
 
 
@@ -393,22 +393,22 @@ def _matched_bars(
         options = [(bar.name, by_value[bar.values[0][1]]) for bar in bars if bar.values[0][1] in by_value]
         if len(options) < max(least, len(best)):
             continue
-        found = _side_by_side(options, called)
-        if least <= len(found) <= MOST_BARS:
-            is_newer = len(found) == len(best) and Period.parse(str(code)).start > Period.parse(period).start
-            if len(found) > len(best) or is_newer:
-                best, period = found, str(code)
+        keys = _side_by_side(options, called)
+        if least <= len(keys) <= MOST_BARS:
+            is_newer = len(keys) == len(best) and Period.parse(str(code)).start > Period.parse(period).start
+            if len(keys) > len(best) or is_newer:
+                best, period = keys, str(code)
     return _Match(best, columns, period) if best else None
 
 
 def _question(data: TableData, match: _Match, content: FigureContent) -> Question:
-    varying = [place for place in range(len(match.columns)) if len({key[place] for key in match.keys}) > 1]
+    varying = [index for index in range(len(match.columns)) if len({key[index] for key in match.keys}) > 1]
     usual = next((name for name in data.table.dimensions if name != SEASONAL), MEASURE)
     along = match.columns[varying[0]] if varying else usual
     first = dict(zip(match.columns, match.keys[0], strict=True))
     called = {name: {code: member for member, code in tokens(data, name).items()} for name in data.table.dimensions}
-    place = match.columns.index(along)
-    drawn = [key[place] for key in match.keys]
+    index = match.columns.index(along)
+    drawn = [key[index] for key in match.keys]
     most = MOST_BARS if match.period else MOST_MEMBERS
     members = tuple(drawn if along == MEASURE else [called[along][code] for code in drawn])[:most]
     there = {str(code) for code in data.frame["period"].unique()}

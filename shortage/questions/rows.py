@@ -52,13 +52,13 @@ def tokens(data: TableData, dimension: str) -> dict[str, str]:
     """
     present = {*data.frame[dimension].unique(), *data.context[dimension].unique()}
     named = [code for code in data.table.dimensions[dimension].members if code in present]
-    found = {code: code for code in named}
+    by_token = {code: code for code in named}
     for code in sorted(present - set(named)):
         token = code if _PLAIN.fullmatch(code) else _slug(code)
-        while token in found:
+        while token in by_token:
             token += "_"
-        found[token] = code
-    return found
+        by_token[token] = code
+    return by_token
 
 
 def _slug(code: str) -> str:
@@ -78,17 +78,19 @@ def names(store: Store, data: TableData, dimension: str) -> dict[str, Text]:
     stands in the publisher's language in both, see :func:`is_of_publisher`.
     """
     members = data.table.dimensions[dimension].members
-    found, labels = {}, None
+    by_token, labels = {}, None
     for token, code in tokens(data, dimension).items():
         if code in members:
-            found[token] = members[code].text
+            by_token[token] = members[code].text
             continue
         if labels is None:
             labels = _labels(store, data, dimension)
         label = labels.get(code, code)
         is_nameless = label.endswith(_NAMELESS)
-        found[token] = WORDS("nameless", code=code) if is_nameless else _in_both(label) if label else WORDS["not_split"]
-    return found
+        by_token[token] = (
+            WORDS("nameless", code=code) if is_nameless else _in_both(label) if label else WORDS["not_split"]
+        )
+    return by_token
 
 
 def nameless(store: Store, data: TableData, dimension: str) -> set[str]:
@@ -107,9 +109,9 @@ def _labels(store: Store, data: TableData, dimension: str) -> dict[str, str]:
 
 
 def _in_both(label: str) -> Text:
-    known = words_of_labels()
+    by_label = words_of_labels()
     plain = label.casefold()
-    return known.get(plain) or known.get(_CODE.sub("", label, count=1).casefold()) or Text(nl=label, en=label)
+    return by_label.get(plain) or by_label.get(_CODE.sub("", label, count=1).casefold()) or Text(nl=label, en=label)
 
 
 def is_of_publisher(data: TableData, dimension: str, member: str, name: Text) -> bool:
@@ -128,7 +130,7 @@ def in_sentence(name: Text, dimension: str = "") -> Text:
 def _in_sentence(name: str) -> str:
     first, _, rest = name.partition(" ")
     is_title = any(word[:1].isupper() and word[1:2].islower() for word in re.findall(r"\w+", rest))
-    is_code = len(first) == 1 or any(not one.islower() for one in first.partition("-")[0][1:] if one.isalnum())
+    is_code = len(first) == 1 or any(not letter.islower() for letter in first.partition("-")[0][1:] if letter.isalnum())
     is_place = name.casefold().startswith(_places())
     return name if is_title or is_code or is_place else name[:1].lower() + name[1:]
 
@@ -136,9 +138,11 @@ def _in_sentence(name: str) -> str:
 @cache
 def _places() -> tuple[str, ...]:
     """Return how names of places, and of the people of a place, begin in small letters."""
-    known = [code.text[lang] for one in ("geo", "regions") for code in classification(one).values() for lang in LANGS]
+    place_names = [
+        code.text[lang] for name in ("geo", "regions") for code in classification(name).values() for lang in LANGS
+    ]
     peoples = [word for lang in LANGS for word in WORDS["peoples"][lang].split(", ")]
-    return tuple(word.casefold() for word in (*known, *peoples))
+    return tuple(word.casefold() for word in (*place_names, *peoples))
 
 
 def dimension_name(dimension: str) -> Text:
@@ -149,7 +153,7 @@ def dimension_name(dimension: str) -> Text:
 
 def measure_names(table: Table) -> dict[str, Text]:
     """Return ``{measure: name}`` of what the catalogue describes."""
-    return {one.name: one.title for one in table.measures}
+    return {measure.name: measure.title for measure in table.measures}
 
 
 @dataclass(frozen=True)
@@ -244,10 +248,10 @@ def find(question: Question, data: TableData, store: Store, members: Iterable[st
     with _LOCK:
         if key in _FOUND:
             return _FOUND[key]
-    made = _find(question, data, store, chosen)
+    lines = _find(question, data, store, chosen)
     with _LOCK:
-        _FOUND[key] = made
-    return made
+        _FOUND[key] = lines
+    return lines
 
 
 def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, ...]) -> Found:
@@ -256,14 +260,16 @@ def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, 
     breaks: dict[tuple[str, str], Break] = {}
     has_editions = False
     if question.along and question.along != MEASURE:
-        known, called = tokens(data, question.along), names(store, data, question.along)
+        by_token, called = tokens(data, question.along), names(store, data, question.along)
     else:
-        known, called = {}, measure_names(data.table)
+        by_token, called = {}, measure_names(data.table)
     for member in chosen or ("",):
-        codes = {**fixed, question.along: known[member]} if known else fixed
+        codes = {**fixed, question.along: by_token[member]} if by_token else fixed
         measure = measure_of(question, data, member)
         name = called[member] if member else measure.title
-        of_table = [one for one in data.table.breaks if all(codes.get(key) == code for key, code in one.where.items())]
+        of_table = [
+            each for each in data.table.breaks if all(codes.get(key) == code for key, code in each.where.items())
+        ]
         of_member = list(of_table)
         parts: list[tuple[str, bool, pd.DataFrame]] = []
         for is_second_hand in (False, True):
@@ -275,18 +281,18 @@ def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, 
         of_editions = {str(part["vintage"].iloc[0]) for _, _, part in parts}
         is_apart = data.table.runs_on is None and len(of_editions) > 1
         has_editions |= is_apart
-        for place, (_, is_second_hand, part) in enumerate(parts):
-            words = _told(part, is_second_hand, is_apart, has_stretches and place < len(parts) - 1)
+        for index, (_, is_second_hand, part) in enumerate(parts):
+            words = _distinction(part, is_second_hand, is_apart, has_stretches and index < len(parts) - 1)
             id = member or measure.name
             lines.append(
-                Line(member, f"{id}:{place}" if place else id, name, words, part, is_second_hand, measure.unit)
+                Line(member, f"{id}:{index}" if index else id, name, words, part, is_second_hand, measure.unit)
             )
-        for one in of_member:
-            breaks[one.period, one.text.en] = one
+        for mark in of_member:
+            breaks[mark.period, mark.text.en] = mark
     return Found(tuple(lines), tuple(breaks.values()), has_editions)
 
 
-def _told(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed: bool) -> Text:
+def _distinction(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed: bool) -> Text:
     """Return what tells a stretch from the others of its member: second-hand, its edition, or its last period."""
     if is_second_hand:
         return WORDS["second_hand"]
@@ -318,10 +324,10 @@ def located(data: TableData, measure: str, is_second_hand: bool) -> dict[tuple[s
     places = np.flatnonzero(is_wanted)
     places = places[np.argsort(rows["period_start"].to_numpy()[places], kind="stable")]
     columns = [rows[name].array.take(places) for name in ("grain", *data.table.dimensions)]
-    found: dict[tuple[str, ...], list[int]] = {}
-    for place, key in zip(places.tolist(), zip(*columns, strict=True), strict=True):
-        found.setdefault(key, []).append(place)
-    return {key: np.array(each) for key, each in found.items()}
+    by_key: dict[tuple[str, ...], list[int]] = {}
+    for position, key in zip(places.tolist(), zip(*columns, strict=True), strict=True):
+        by_key.setdefault(key, []).append(position)
+    return {key: np.array(each) for key, each in by_key.items()}
 
 
 @cached(LRUCache(maxsize=600), key=_key, lock=threading.Lock())
@@ -330,12 +336,12 @@ def combinations(data: TableData, measure: str) -> Mapping[tuple[str, ...], Any]
 
     Remembered: a page tries some thirty questions to know what it can offer, and each asks this several times.
     """
-    found: dict[tuple[str, ...], Any] = {}
+    newest: dict[tuple[str, ...], Any] = {}
     for is_second_hand in (False, True):
         starts = (data.context if is_second_hand else data.frame)["period_start"].to_numpy()
         for key, places in located(data, measure, is_second_hand).items():
-            found[key] = max(found.get(key, starts[places[-1]]), starts[places[-1]])
-    return found
+            newest[key] = max(newest.get(key, starts[places[-1]]), starts[places[-1]])
+    return newest
 
 
 def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], is_second_hand: bool) -> pd.DataFrame:
@@ -360,13 +366,13 @@ def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], i
     )
 
 
-def _flagged(rows: pd.DataFrame, known: list[Break]) -> list[Break]:
+def _flagged(rows: pd.DataFrame, explained: list[Break]) -> list[Break]:
     """Return the breaks that the publisher marks beside figures and the catalogue does not explain."""
     if rows.empty or not rows["is_flagged"].iloc[1:].any():
         return []
-    told = {one.period for one in known}
+    periods = {each.period for each in explained}
     marked = rows.index[1:][rows["is_flagged"].iloc[1:].to_numpy()]
-    return [Break(period=str(code), text=FLAGGED) for code in marked if code not in told]
+    return [Break(period=str(code), text=FLAGGED) for code in marked if code not in periods]
 
 
 def _stretches(
@@ -375,7 +381,7 @@ def _stretches(
     """Return rows cut at breaks, at the publisher's flags of a break, and by edition, each cut with its name."""
     if rows.empty:
         return []
-    starts = [Period.parse(one.period).start for one in breaks]
+    starts = [Period.parse(each.period).start for each in breaks]
     counts = [sum(Period.parse(code).start >= start for start in starts) for code in rows.index]
     flagged = rows["is_flagged"].cumsum().to_numpy()
     apart = table.runs_on is None or is_second_hand
@@ -383,18 +389,18 @@ def _stretches(
         f"{count}.{flag}|{vintage if apart else ''}"
         for count, flag, vintage in zip(counts, flagged, rows["vintage"], strict=True)
     ]
-    found: list[tuple[str, pd.DataFrame]] = []
+    cuts: list[tuple[str, pd.DataFrame]] = []
     labels = np.array(keys, dtype=object)
     for key in sorted(dict.fromkeys(keys), key=lambda key: _order(key, keys)):
         part = rows[labels == key]
         # Of an edition that repeats a period the last row counts; editions that run on are read newest last.
         if part.index.has_duplicates:
-            places = sorted(range(len(part)), key=lambda place: _published(str(part["vintage"].iloc[place])))
+            places = sorted(range(len(part)), key=lambda index: _published(str(part["vintage"].iloc[index])))
             part = part.iloc[places]
             part = part[~part.index.duplicated(keep="last")]
             part = part.loc[sorted(part.index, key=lambda code: Period.parse(code).start)]
-        found.append((key, part))
-    return found
+        cuts.append((key, part))
+    return cuts
 
 
 def _order(key: str, keys: list[str]) -> tuple[int, str]:
@@ -402,8 +408,8 @@ def _order(key: str, keys: list[str]) -> tuple[int, str]:
 
 
 def _published(vintage: str) -> str:
-    found = dated(vintage)
-    return found.last if found else ""
+    released = dated(vintage)
+    return released.last if released else ""
 
 
 def grains_of(data: TableData, measures: Iterable[str]) -> list[Grain]:

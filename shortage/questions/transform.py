@@ -31,8 +31,8 @@ def frame(rows: Rows) -> pd.DataFrame:
 
 def year_before(period: str) -> str:
     """Return the same period a year before."""
-    one = Period.parse(period)
-    return one.shift(-STEPS[one.grain]).code
+    parsed = Period.parse(period)
+    return parsed.shift(-STEPS[parsed.grain]).code
 
 
 def level(line: pd.DataFrame) -> pd.DataFrame:
@@ -46,21 +46,21 @@ def change(line: pd.DataFrame) -> pd.DataFrame:
     A base of zero or below gives no row: a percentage of it says nothing. Percentage change as statistical offices
     define it, a period against the same period of the year before, which no season disturbs.
     """
-    known = _known(line)
+    by_period = _by_period(line)
     return frame(
-        (code, 100.0 * (value / known[before][0] - 1.0), mark or known[before][1], (before, code), ())
+        (code, 100.0 * (value / by_period[before][0] - 1.0), mark or by_period[before][1], (before, code), ())
         for code, value, mark in _rows(line)
-        if (before := year_before(code)) in known and known[before][0] > 0
+        if (before := year_before(code)) in by_period and by_period[before][0] > 0
     )
 
 
 def difference(line: pd.DataFrame) -> pd.DataFrame:
     """Return the difference with a year before, in the unit of the line; of a percentage that is in points."""
-    known = _known(line)
+    by_period = _by_period(line)
     return frame(
-        (code, value - known[before][0], mark or known[before][1], (before, code), ())
+        (code, value - by_period[before][0], mark or by_period[before][1], (before, code), ())
         for code, value, mark in _rows(line)
-        if (before := year_before(code)) in known
+        if (before := year_before(code)) in by_period
     )
 
 
@@ -74,14 +74,14 @@ def index(line: pd.DataFrame, base: str) -> pd.DataFrame:
     Raises:
         Problem: the line has no figure of the base, not each quarter or month of it, or none above zero.
     """
-    known = _known(line)
+    by_period = _by_period(line)
     parts = base_periods(base, line.index)
-    if not parts or any(code not in known for code in parts):
+    if not parts or any(code not in by_period for code in parts):
         raise Problem("ask_base_absent", base=base)
-    divisor = sum(known[code][0] for code in parts) / len(parts)
+    divisor = sum(by_period[code][0] for code in parts) / len(parts)
     if divisor <= 0:
         raise Problem("ask_base_low", base=base)
-    is_open = any(known[code][1] for code in parts)
+    is_open = any(by_period[code][1] for code in parts)
     return frame(
         (code, 100.0 * value / divisor, mark or is_open, tuple(dict.fromkeys((*parts, code))), ())
         for code, value, mark in _rows(line)
@@ -95,22 +95,28 @@ def base_periods(base: str, periods: Iterable[str]) -> tuple[str, ...]:
     if asked.grain in grains or asked.grain != "year" or not grains & {"quarter", "month"}:
         return (base,)
     grain: Grain = "quarter" if "quarter" in grains else "month"
-    return tuple(Period(asked.year, place, grain).code for place in range(1, STEPS[grain] + 1))
+    return tuple(Period(asked.year, step, grain).code for step in range(1, STEPS[grain] + 1))
 
 
 def mean_of_four(line: pd.DataFrame) -> pd.DataFrame:
     """Return the mean of four quarters up to each quarter, all four of them there: it takes out the season."""
-    known = _known(line)
+    by_period = _by_period(line)
 
     def four(code: str) -> tuple[str, ...]:
-        one = Period.parse(code)
-        return tuple(one.shift(step).code for step in range(1 - QUARTERS, 1))
+        end = Period.parse(code)
+        return tuple(end.shift(step).code for step in range(1 - QUARTERS, 1))
 
-    runs = {code: four(code) for code in known if Period.parse(code).grain == "quarter"}
+    runs = {code: four(code) for code in by_period if Period.parse(code).grain == "quarter"}
     return frame(
-        (code, sum(known[part][0] for part in parts) / QUARTERS, any(known[part][1] for part in parts), parts, ())
+        (
+            code,
+            sum(by_period[part][0] for part in parts) / QUARTERS,
+            any(by_period[part][1] for part in parts),
+            parts,
+            (),
+        )
         for code, parts in runs.items()
-        if all(part in known for part in parts)
+        if all(part in by_period for part in parts)
     )
 
 
@@ -119,7 +125,7 @@ def share(line: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
 
     A whole of zero or below gives no row.
     """
-    total, shared = _known(whole), _shared(line, whole)
+    total, shared = _by_period(whole), _shared(line, whole)
     return frame(
         (code, 100.0 * value / total[code][0], mark or total[code][1], (code,), (code,))
         for code, value, mark in _rows(line)
@@ -133,17 +139,17 @@ def contribution(line: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     100 (x − x of a year before) / whole of a year before: the contributions of all parts add up to the growth of the
     whole, as in the national accounts where a table is in current figures.
     """
-    known, total, shared = _known(line), _known(whole), _shared(line, whole)
+    by_period, total, shared = _by_period(line), _by_period(whole), _shared(line, whole)
     return frame(
         (
             code,
-            100.0 * (value - known[before][0]) / total[before][0],
-            mark or known[before][1] or total[before][1],
+            100.0 * (value - by_period[before][0]) / total[before][0],
+            mark or by_period[before][1] or total[before][1],
             (before, code),
             (before,),
         )
         for code, value, mark in _rows(line)
-        if (before := year_before(code)) in known and before in shared and before in total and total[before][0] > 0
+        if (before := year_before(code)) in by_period and before in shared and before in total and total[before][0] > 0
     )
 
 
@@ -158,20 +164,20 @@ def rate(
         factor: what the quotient is multiplied by, 1,000 for figures in the same unit.
         period_of: which period of the denominator belongs to one of the numerator, "" for none.
     """
-    known = _known(below)
+    by_period = _by_period(below)
     return frame(
-        (code, factor * value / known[other][0], mark or known[other][1], (code,), (other,))
+        (code, factor * value / by_period[other][0], mark or by_period[other][1], (code,), (other,))
         for code, value, mark in _rows(line)
-        if (other := period_of(code)) in known and known[other][0] > 0
+        if (other := period_of(code)) in by_period and by_period[other][0] > 0
     )
 
 
 def between(line: pd.DataFrame, first: str, last: str, *, is_points: bool) -> pd.DataFrame:
     """Return the change from one period to another as one row, or none: in per cent, or in the line's own unit."""
-    known = _known(line)
-    if first not in known or last not in known or (not is_points and known[first][0] <= 0):
+    by_period = _by_period(line)
+    if first not in by_period or last not in by_period or (not is_points and by_period[first][0] <= 0):
         return frame(())
-    (before, was_open), (now, is_open) = known[first], known[last]
+    (before, was_open), (now, is_open) = by_period[first], by_period[last]
     value = now - before if is_points else 100.0 * (now / before - 1.0)
     return frame([(last, value, was_open or is_open, (first, last), ())])
 
@@ -193,5 +199,5 @@ def _rows(line: pd.DataFrame) -> list[tuple[str, float, bool]]:
     ]
 
 
-def _known(line: pd.DataFrame) -> Mapping[str, tuple[float, bool]]:
+def _by_period(line: pd.DataFrame) -> Mapping[str, tuple[float, bool]]:
     return {code: (value, mark) for code, value, mark in _rows(line)}

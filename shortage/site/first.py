@@ -81,7 +81,7 @@ def view(
         title: the page's title, where it is not that of ``page``.
     """
     kinds: Mapping[type, str] = {HomePage: "home", ClaimPage: "claim", FigurePage: "figure"}
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "page": {"title": title} if isinstance(page, FigurePage) else page,
         "kind": kinds.get(type(page), "question"),
         "lang": lang,
@@ -97,4 +97,4 @@ def view(
         "counts": rows.counts,
         "say": lambda key, **values: t(key, lang, **values),
     }
-    return parts.filled("first.html", **told)
+    return parts.filled("first.html", **facts)

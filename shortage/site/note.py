@@ -50,11 +50,11 @@ def write(note: Note, store: Store, kind: str) -> bytes:
     """
     if kind not in KINDS:
         raise Problem("choice_unknown", name="format", value=kind[:40], known=", ".join(KINDS))
-    made = make_note(note, store)
+    gathered = make_note(note, store)
     if kind != HTML:
-        return office.of(made, kind)
-    template.chosen(kind, made.template)  # there is none for it: what is asked for and not done is said
-    return document(made, Answers(store))
+        return office.of(gathered, kind)
+    template.chosen(kind, gathered.template)  # there is none for it: what is asked for and not done is said
+    return document(gathered, Answers(store))
 
 
 def kind_of(path: Path) -> str:
@@ -69,41 +69,44 @@ def kind_of(path: Path) -> str:
     return ending
 
 
-def document(made: Made, answers: Answers) -> bytes:
+def document(gathered: Made, answers: Answers) -> bytes:
     """Return a note as HTML: its figures with picture, text alternative, table and source, verdicts, and sources.
 
     It carries what it shows; see :mod:`shortage.render.carried`.
 
     Args:
-        made: the note.
+        gathered: the note.
         answers: what is asked; its day says whether ages are told.
     """
-    lang = made.lang
+    lang = gathered.lang
     verdicts = [
-        (shared.statement(made, key), badge(one.value, lang), one.sturdiness(lang), one.sentence(lang))
-        for key, one in made.verdicts.items()
+        (shared.statement(gathered, key), badge(verdict.value, lang), verdict.sturdiness(lang), verdict.sentence(lang))
+        for key, verdict in gathered.verdicts.items()
     ]
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "lang": lang,
-        "made": made,
+        "made": gathered,
         "software": f"shortage {__version__}",
         "style": _style(),
-        "figures": [_figure(made, part, answers) for part in made.parts],
-        "carried": parts.Html(carried.script(carried.of_note(made))),
+        "figures": [_figure(gathered, part, answers) for part in gathered.parts],
+        "carried": parts.Html(carried.script(carried.of_note(gathered))),
         "verdicts": verdicts,
-        "sources": [f"{cite.apa(one, lang)} ({t('note.licence', lang, licence=one.licence)})" for one in made.sources],
+        "sources": [
+            f"{cite.apa(source, lang)} ({t('note.licence', lang, licence=source.licence)})"
+            for source in gathered.sources
+        ],
         "say": lambda key, **values: t(key, lang, **values),
     }
-    return parts.filled("note.html", **told).encode()
+    return parts.filled("note.html", **facts).encode()
 
 
-def _figure(made: Made, part: Part, answers: Answers) -> _Figure:
+def _figure(gathered: Made, part: Part, answers: Answers) -> _Figure:
     spec, size = part.spec, sized(part.item.size)
-    if made.grey:
-        kind, body = "png", shared.picture(made, part, plain=True)
+    if gathered.grey:
+        kind, body = "png", shared.picture(gathered, part, plain=True)
     else:
         kind, body = "svg", files.content(spec, "svg", size=part.item.size, plain=True)
-    lines = (spec.source_line, *shared.belongs(made, part), shared.refers(made, part))
+    lines = (spec.source_line, *shared.belongs(gathered, part), shared.refers(gathered, part))
     return _Figure(
         page=around(spec, answers),
         picture=f"data:{files.MIME[kind]};base64,{base64.b64encode(body).decode()}",

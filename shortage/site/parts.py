@@ -40,7 +40,7 @@ class Html(str):
 @cache
 def environment() -> Environment:
     """Return the templates, with what they know of parts of pages."""
-    found = Environment(
+    templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -49,11 +49,11 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    found.globals["signs"] = SIGNS
+    templates.globals["signs"] = SIGNS
     for kind in (Badge, Link, Table, page.Paragraph, page.Items, page.Notice):
-        found.tests[kind.__name__.lower()] = lambda one, kind=kind: isinstance(one, kind)
-    found.tests["links"] = lambda one: isinstance(one, tuple)
-    return found
+        templates.tests[kind.__name__.lower()] = lambda value, kind=kind: isinstance(value, kind)
+    templates.tests["links"] = lambda value: isinstance(value, tuple)
+    return templates
 
 
 def filled(template: str, **values: Any) -> str:
@@ -66,61 +66,61 @@ def _macro(name: str) -> Any:
     return getattr(environment().get_template("parts.html").module, name)
 
 
-def _made(name: str, *given: Any) -> Html:
+def _piece(name: str, *values: Any) -> Html:
     # A plain text: what is put together with it by hand was escaped by hand.
-    return Html(str(_macro(name)(*given)))
+    return Html(str(_macro(name)(*values)))
 
 
 def paragraph(text: str, kind: str = "") -> str:
     """Return a paragraph."""
-    return _made("paragraph", text, kind)
+    return _piece("paragraph", text, kind)
 
 
 def items(texts: Iterable[str]) -> str:
     """Return a list."""
-    return _made("items", list(texts))
+    return _piece("items", list(texts))
 
 
-def badge(one: Badge) -> Html:
+def badge(content: Badge) -> Html:
     """Return a verdict as a sign and a word."""
-    return _made("badge", one)
+    return _piece("badge", content)
 
 
-def table(one: Table, href: Href | None = None) -> Html:
+def table(content: Table, href: Href | None = None) -> Html:
     """Return a table; on a phone each row of words becomes a block in which every cell names its column."""
-    return _made("table", one, href)
+    return _piece("table", content, href)
 
 
 def large(number: str, below: Iterable[str], right: str) -> Html:
     """Return a number large with what it counts below it, and beside it ``right`` (HTML)."""
-    return _made("large", number, list(below), Html(right))
+    return _piece("large", number, list(below), Html(right))
 
 
-def answer(one: Answer) -> Html:
+def answer(content: Answer) -> Html:
     """Return what answers a page."""
-    return _made("answer", one)
+    return _piece("answer", content)
 
 
 def outcomes(parts: Iterable[tuple[Badge, str]]) -> Html:
     """Return the parts of a claim, each with its own verdict; empty where it is judged as one."""
-    return _made("outcomes", list(parts))
+    return _piece("outcomes", list(parts))
 
 
 def sturdiness(text: str) -> Html:
     """Return how sure a verdict is, small beside its sign; empty where no alternative is listed."""
-    return _made("sturdiness", text)
+    return _piece("sturdiness", text)
 
 
-def figure_head(one: FigurePage, level: int, anchor: str = "") -> Html:
+def figure_head(figure: FigurePage, level: int, anchor: str = "") -> Html:
     """Return a figure's title, subtitle, and up to when it runs, as a heading of a level."""
-    return _made("figure_head", one, level, anchor)
+    return _piece("figure_head", figure, level, anchor)
 
 
-def about(one: FigurePage, summary: str) -> Html:
+def about(figure: FigurePage, summary: str) -> Html:
     """Return what a figure means and where it comes from; ``summary`` is what its definitions wait behind."""
-    return _made("about", one, summary)
+    return _piece("about", figure, summary)
 
 
-def block(one: Block, href: Href) -> Html:
+def block(content: Block, href: Href) -> Html:
     """Return a block of a section."""
-    return _made("block", one, href)
+    return _piece("block", content, href)

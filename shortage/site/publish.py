@@ -44,7 +44,7 @@ def publish(
     live: str = "",
     only: Iterable[str] | None = None,
     workers: int = 1,
-    told: Callable[[int, int], None] = lambda done, whole: None,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
 ) -> Published:
     """Write the edition of a store.
 
@@ -55,7 +55,7 @@ def publish(
         live: where the dashboard itself is found; then prepared questions lead there.
         only: the figures and prepared questions to draw, by id and name; all without it.
         workers: processes that draw.
-        told: called with how many figures are drawn, and of how many.
+        progress: called with how many figures are drawn, and of how many.
 
     Raises:
         Problem: the folder holds something else, or the address is none.
@@ -71,9 +71,9 @@ def publish(
     named, answers = None if only is None else set(only), Answers(store)
     questions = prepared(store, named)
     tasks: list[Task] = [*edition.ids(named), *questions]
-    made = draw_all(answers, tasks, workers, told)
-    figures, left_out = _sorted(tasks, made, str)
-    answered, unanswered = _sorted(tasks, made, Prepared)
+    by_task = draw_all(answers, tasks, workers, progress)
+    figures, left_out = _sorted(tasks, by_task, str)
+    answered, unanswered = _sorted(tasks, by_task, Prepared)
     files = Edition(
         answers,
         figures,
@@ -111,9 +111,9 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def keep(old: Path, new: Path) -> None:
     """Bring the editions of an earlier archive along; a file that both have is one file on the disk."""
-    for kept in sorted(old.iterdir()) if old.is_dir() else ():
-        if kept.is_dir() and not (new / kept.name).exists():
-            shutil.copytree(kept, new / kept.name, copy_function=_linked)
+    for folder in sorted(old.iterdir()) if old.is_dir() else ():
+        if folder.is_dir() and not (new / folder.name).exists():
+            shutil.copytree(folder, new / folder.name, copy_function=_linked)
 
 
 def _linked(source: str, target: str) -> None:
@@ -144,48 +144,48 @@ Task = str | Prepared
 
 
 def draw_all(
-    answers: Answers, tasks: Sequence[Task], workers: int, told: Callable[[int, int], None]
+    answers: Answers, tasks: Sequence[Task], workers: int, progress: Callable[[int, int], None]
 ) -> dict[Task, list[Drawn] | Problem]:
     """Return each figure and prepared question drawn in both languages, or why it cannot be made from this store.
 
     While other processes draw, this one judges what the pages say of claims.
     """
-    made: dict[Task, list[Drawn] | Problem] = {}
+    by_task: dict[Task, list[Drawn] | Problem] = {}
     address = answers.store.address
     if workers < 2:
         for task in tasks:
-            made[task] = draw_one(task, address)
-            told(len(made), len(tasks))
-        return made
+            by_task[task] = draw_one(task, address)
+            progress(len(by_task), len(tasks))
+        return by_task
     # A fresh interpreter: a copy of one with threads (a progress bar, Arrow) may hang.
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting = {pool.submit(draw_one, task, address): task for task in tasks}
         try:
             edition.judge(answers)
             for future in as_completed(waiting):
-                made[waiting[future]] = future.result()
-                told(len(made), len(tasks))
+                by_task[waiting[future]] = future.result()
+                progress(len(by_task), len(tasks))
         except BaseException:
             for future in waiting:
                 future.cancel()
             raise
-    return made
+    return by_task
 
 
 def _sorted(
-    tasks: Iterable[Task], made: Mapping[Task, list[Drawn] | Problem], kind: type
+    tasks: Iterable[Task], by_task: Mapping[Task, list[Drawn] | Problem], kind: type
 ) -> tuple[dict[tuple[str, Lang], Drawn], dict[str, Problem]]:
     """Return what was drawn of one kind, in its order, and what could not be made, each by its name."""
     drawn: dict[tuple[str, Lang], Drawn] = {}
     left_out: dict[str, Problem] = {}
     for task in tasks:
-        result = made[task]
+        result = by_task[task]
         if not isinstance(task, kind):
             continue
         if isinstance(result, Problem):
             left_out[task if isinstance(task, str) else task.name] = result
         else:
-            drawn |= {(one.name, one.lang): one for one in result}
+            drawn |= {(each.name, each.lang): each for each in result}
     return drawn, left_out
 
 

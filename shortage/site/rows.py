@@ -38,10 +38,10 @@ def body(row: ClaimRow, lang: Lang, *, is_open: bool = False, trend: str = "") -
     return Html(str(_macros(lang).body(row, what, Html(trend))))
 
 
-def key(one: Key, lang: Lang, address: str = "") -> Html:
+def key(key_figure: Key, lang: Lang, address: str = "") -> Html:
     """Return a number that people quote, with its line; ``address`` is where its figure stands."""
-    picture = sparkline.image(one.trend, lang) if one.trend is not None else ""
-    return Html(str(_macros(lang).key(one, Html(picture), address)))
+    picture = sparkline.image(key_figure.trend, lang) if key_figure.trend is not None else ""
+    return Html(str(_macros(lang).key(key_figure, Html(picture), address)))
 
 
 def counts(pairs: Iterable[tuple[str, Badge]], lang: Lang) -> Html:

@@ -18,7 +18,7 @@ def svg(trend: Trend) -> str:
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     low, high = min(value for _, value in points), max(value for _, value in points)
 
-    def place(x: float, value: float) -> str:
+    def point(x: float, value: float) -> str:
         across = EDGE + (WIDTH - 2 * EDGE) * (x - left) / (right - left)
         up = 0.5 if high == low else (value - low) / (high - low)
         return f"{number(across, 'en', 1)},{number(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * up, 'en', 1)}"
@@ -27,11 +27,11 @@ def svg(trend: Trend) -> str:
     for line in trend.lines:
         colour, width = (ACCENT, "2") if line.is_marked else (REST, "1.25")
         shapes.append(
-            f'<polyline points="{" ".join(place(x, value) for x, value in line.points)}" fill="none" '
+            f'<polyline points="{" ".join(point(x, value) for x, value in line.points)}" fill="none" '
             f'stroke="{colour}" stroke-width="{width}" stroke-linejoin="round" stroke-linecap="round"/>'
         )
     last = max((line.points[-1] for line in trend.lines if line.is_marked), key=lambda point: point[0])
-    cx, cy = place(*last).split(",")
+    cx, cy = point(*last).split(",")
     shapes.append(f'<circle cx="{cx}" cy="{cy}" r="3" fill="{ACCENT}"/>')
     size = f'viewBox="0 0 {int(WIDTH)} {int(HEIGHT)}" width="{int(WIDTH)}" height="{int(HEIGHT)}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(shapes)}</svg>'

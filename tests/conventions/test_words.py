@@ -170,8 +170,8 @@ EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
 TO_NAME = (
-    "questions/",
-    "site/",
+    *(f"questions/{name}.py" for name in ("answer", "figure", "offer", "question", "settled")),
+    "site/edition.py",
     *(f"web/{name}.py" for name in ("ahead", "assets", "choices", "explore", "note", "routes", "turns")),
     "render/office/archive.py",
     "render/office/parts.py",
