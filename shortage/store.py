@@ -21,7 +21,6 @@ import os
 import re
 import shutil
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -33,6 +32,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from cachetools import LRUCache
 from filelock import Timeout
 
 from shortage import catalog, corrections, descriptor, disk
@@ -274,7 +274,7 @@ class Store:
             self.root = mirror_of(self.address)
             self._bucket = Bucket(self.address, self.root)
         self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[str, str, str], TableData] = OrderedDict()
+        self._cache: LRUCache[tuple[str, str, str], TableData] = LRUCache(maxsize=200)
         self._seen: tuple[tuple[int, int, int] | None, dict[str, list[Entry]]] = (None, {})
         self._version: tuple[dict[str, list[Entry]] | None, str] = (None, "")
         self._keys: tuple[dict[str, list[Entry]] | None, dict[tuple[tuple[str, ...], str], Hashable]] = (None, {})
@@ -461,7 +461,6 @@ class Store:
         key = (entry.name, entry.sha256, day)
         with self._lock:
             if key in self._cache:
-                self._cache.move_to_end(key)
                 return self._cache[key]
         entry, rows = self._rows(name, release)
         data = _ours(catalog.table(entry.name), rows, entry)
@@ -471,8 +470,6 @@ class Store:
             data = replace(data, source=source)
         with self._lock:
             self._cache[entry.name, entry.sha256, day] = data
-            while len(self._cache) > 200:
-                self._cache.popitem(last=False)
         return data
 
     def raw(self, name: str, release: str | None = None) -> pd.DataFrame:
