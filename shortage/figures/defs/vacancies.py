@@ -11,7 +11,7 @@ from shortage import catalog
 from shortage.figures import FigureContent, Guarded, View, build, figure, rows
 from shortage.figures.guards import LONGEST_TITLE
 from shortage.figures.wording import SECTORS, SINCE, branch_name, not_adjusted, span
-from shortage.indicators import compute
+from shortage.indicators import Indicator, compute
 from shortage.indicators.lines import YEAR, run, series
 from shortage.indicators.vacancies import SIZES
 from shortage.store import Store
@@ -43,11 +43,7 @@ def branches(store: Store) -> dict[str, Text]:
 
 
 @figure(
-    "open-vacancies",
-    theme=THEME,
-    words=WORDS,
-    order=2,
-    choices={"sector": SECTORS, "branch": branches, "since": SINCE},
+    "open-vacancies", theme=THEME, words=WORDS, order=2, choices={"sector": SECTORS, "branch": branches, "since": SINCE}
 )
 def open_vacancies(view: View, *, sector: str = "default", branch: str = "F", since: str = "2003") -> FigureContent:
     """The technical sector beside one branch of the reader's choice, unadjusted quarters."""
@@ -110,17 +106,27 @@ def _unique(notes: Iterable[Text]) -> list[Text]:
     return list({note.en: note for note in notes}.values())
 
 
+def _of_technical_branches(indicator: Indicator, least: int = 0) -> dict[str, str]:
+    """Return the longest line of each technical branch that has one of more than ``least`` periods.
+
+    Raises:
+        Problem: none has.
+    """
+    lines = {}
+    for code in TECHNICAL:
+        counts = indicator.frame[indicator.frame["branch"] == code]["series_id"].value_counts()
+        if len(counts) and counts.iloc[0] > least:
+            lines[code] = str(counts.index[0])
+    if not lines:
+        raise Problem("selection_empty")
+    return lines
+
+
 @figure("vacancies-per-1000-employed", theme=THEME, words=WORDS)
 def vacancies_per_1000_employed(view: View) -> FigureContent:
     """Own processing: the technical branches whose denominator is there as a line, one edition each."""
     indicator = view.indicator("vacancies-per-1000-employed", basis="persons")
-    lines = {}
-    for code in TECHNICAL:
-        counts = indicator.frame[indicator.frame["branch"] == code]["series_id"].value_counts()
-        if len(counts) and counts.iloc[0] > YEAR:
-            lines[code] = str(counts.index[0])
-    if not lines:
-        raise Problem("selection_empty")
+    lines = _of_technical_branches(indicator, YEAR)
     parts = [rows(indicator, series_id=id, label=branch_name(code)) for code, id in lines.items()]
     data = pd.concat(parts, ignore_index=True)
     data["series_id"] = data["series_id"].map({id: code for code, id in lines.items()})
@@ -166,13 +172,7 @@ def vacancies_per_1000_employed(view: View) -> FigureContent:
 def vacancies_per_1000_jobs_long(view: View) -> FigureContent:
     """The rate of the technical branches from Eurostat's older edition, the one that has them by section."""
     indicator = view.indicator("vacancies-per-1000-jobs-derived")
-    lines = {}
-    for code in TECHNICAL:
-        counts = indicator.frame[indicator.frame["branch"] == code]["series_id"].value_counts()
-        if len(counts):
-            lines[code] = str(counts.index[0])
-    if not lines:
-        raise Problem("selection_empty")
+    lines = _of_technical_branches(indicator)
     view.read.only(indicator, series=set(lines.values()))
     parts = [rows(indicator, series_id=id, label=branch_name(code)) for code, id in lines.items()]
     data = pd.concat(parts, ignore_index=True)
