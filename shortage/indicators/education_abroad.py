@@ -15,11 +15,7 @@ WOMEN = ("mbo", "hbo", "wo", "ho")
 
 
 @indicator(
-    "vocational-science-graduates",
-    words=WORDS,
-    unit="per_cent",
-    inputs=["stem_vocational_eu"],
-    dimensions=["geo"],
+    "vocational-science-graduates", words=WORDS, unit="per_cent", inputs=["stem_vocational_eu"], dimensions=["geo"]
 )
 def vocational_science_graduates(tables: Tables, *, geo: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return science and technology in per cent of vocational graduates, by year (``geo``: a country code or all)."""
@@ -66,12 +62,7 @@ def bachelor_technology_entrants(
 
 
 @indicator(
-    "women-in-technology",
-    words=WORDS,
-    unit="per_cent",
-    decimals=0,
-    inputs=["technology_pact"],
-    dimensions=["level"],
+    "women-in-technology", words=WORDS, unit="per_cent", decimals=0, inputs=["technology_pact"], dimensions=["level"]
 )
 def women_in_technology(tables: Tables, *, level: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the share of new female students who choose science or technology, by level and school year."""

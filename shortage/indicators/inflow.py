@@ -8,7 +8,7 @@ differently; nothing here joins them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -55,14 +55,7 @@ FIELDS = ("06", "07")
 """Information technology and engineering: what the sector technology of the hbo holds."""
 
 MBO_CBS = Count(
-    "cbs",
-    "mbo",
-    "mbo_students",
-    "students",
-    FIELDS,
-    WORDS["count.mbo_all_years"],
-    {"track": "total"},
-    "field",
+    "cbs", "mbo", "mbo_students", "students", FIELDS, WORDS["count.mbo_all_years"], {"track": "total"}, "field"
 )
 MBO_DUO_2019 = Count(
     "duo",
@@ -87,25 +80,9 @@ MBO_DUO = Count(
 )
 FIRST_YEARS = (
     Count(
-        "cbs",
-        "hbo",
-        "students_by_field",
-        "first_years",
-        FIELDS,
-        WORDS["count.hbo_fields"],
-        {"level": "hbo"},
-        "field",
+        "cbs", "hbo", "students_by_field", "first_years", FIELDS, WORDS["count.hbo_fields"], {"level": "hbo"}, "field"
     ),
-    Count(
-        "cbs",
-        "wo",
-        "students_by_field",
-        "first_years",
-        FIELDS,
-        WORDS["count.wo_fields"],
-        {"level": "wo"},
-        "field",
-    ),
+    Count("cbs", "wo", "students_by_field", "first_years", FIELDS, WORDS["count.wo_fields"], {"level": "wo"}, "field"),
     Count(
         "cbs",
         "mbo",
@@ -136,75 +113,17 @@ FIRST_YEARS = (
         WORDS["count.hbo_ad_bachelor"],
         {"level": "ad+bachelor", "programme": ""},
     ),
-    Count(
-        "duo",
-        "wo",
-        "first_years_wo_2017",
-        "first_years",
-        TECH,
-        WORDS["count.wo_new_ho"],
-        {"level": "all"},
-    ),
-    Count(
-        "duo",
-        "wo",
-        "first_years_wo_2019",
-        "first_years",
-        TECH,
-        WORDS["count.wo_new_wo"],
-        {"level": "all"},
-    ),
-    Count(
-        "duo",
-        "wo",
-        "first_years_wo",
-        "first_years",
-        TECH,
-        WORDS["count.wo_new_ho"],
-        {"level": "all"},
-    ),
+    Count("duo", "wo", "first_years_wo_2017", "first_years", TECH, WORDS["count.wo_new_ho"], {"level": "all"}),
+    Count("duo", "wo", "first_years_wo_2019", "first_years", TECH, WORDS["count.wo_new_wo"], {"level": "all"}),
+    Count("duo", "wo", "first_years_wo", "first_years", TECH, WORDS["count.wo_new_ho"], {"level": "all"}),
     MBO_DUO_2019,
     MBO_DUO,
-    Count(
-        "ocw",
-        "hbo",
-        "first_years_hbo_ocw_2017",
-        "first_years",
-        TECH,
-        WORDS["count.hbo_rounded"],
-        {"level": "all"},
-    ),
-    Count(
-        "ocw",
-        "wo",
-        "first_years_wo_ocw_2020",
-        "first_years",
-        TECH,
-        WORDS["count.wo_rounded"],
-        {"level": "all"},
-    ),
+    Count("ocw", "hbo", "first_years_hbo_ocw_2017", "first_years", TECH, WORDS["count.hbo_rounded"], {"level": "all"}),
+    Count("ocw", "wo", "first_years_wo_ocw_2020", "first_years", TECH, WORDS["count.wo_rounded"], {"level": "all"}),
 )
 ENROLLED = (
-    Count(
-        "cbs",
-        "hbo",
-        "students_by_field",
-        "enrolled",
-        FIELDS,
-        WORDS["count.hbo_fields"],
-        {"level": "hbo"},
-        "field",
-    ),
-    Count(
-        "cbs",
-        "wo",
-        "students_by_field",
-        "enrolled",
-        FIELDS,
-        WORDS["count.wo_fields"],
-        {"level": "wo"},
-        "field",
-    ),
+    Count("cbs", "hbo", "students_by_field", "enrolled", FIELDS, WORDS["count.hbo_fields"], {"level": "hbo"}, "field"),
+    Count("cbs", "wo", "students_by_field", "enrolled", FIELDS, WORDS["count.wo_fields"], {"level": "wo"}, "field"),
     MBO_CBS,
     Count("duo", "hbo", "enrolled_hbo", "enrolled", TECH, WORDS["count.hbo"], {"level": "all"}),
     Count(
@@ -217,35 +136,11 @@ ENROLLED = (
         {"level": ["bachelor", "master"], "institution": "all"},
     ),
     Count("duo", "wo", "enrolled_wo_2016", "enrolled", TECH, WORDS["count.wo"], {"level": "all"}),
-    Count(
-        "duo",
-        "wo",
-        "registrations_wo",
-        "registrations",
-        TECH,
-        WORDS["count.wo_registrations"],
-        {"level": "all"},
-    ),
+    Count("duo", "wo", "registrations_wo", "registrations", TECH, WORDS["count.wo_registrations"], {"level": "all"}),
     MBO_DUO_2019,
     MBO_DUO,
-    Count(
-        "ocw",
-        "hbo",
-        "enrolled_hbo_ocw_2023",
-        "enrolled",
-        TECH,
-        WORDS["count.hbo_rounded"],
-        {"level": "all"},
-    ),
-    Count(
-        "ocw",
-        "wo",
-        "enrolled_wo_ocw_2022",
-        "enrolled",
-        TECH,
-        WORDS["count.wo_rounded"],
-        {"level": "all"},
-    ),
+    Count("ocw", "hbo", "enrolled_hbo_ocw_2023", "enrolled", TECH, WORDS["count.hbo_rounded"], {"level": "all"}),
+    Count("ocw", "wo", "enrolled_wo_ocw_2022", "enrolled", TECH, WORDS["count.wo_rounded"], {"level": "all"}),
 )
 GRADUATES = (
     Count("duo", "hbo", "graduates_hbo_2018", "graduates", TECH, WORDS["count.hbo"], {"level": "all"}),
@@ -444,9 +339,14 @@ def inflow(
     present = set(frame["series_id"])
     series = {id: text for id, text in series.items() if id in present}
     extras: dict[str, Any] = {"series": series, "notes": tuple(dict.fromkeys(notes)), "breaks": tuple(breaks)}
-    if measure != "all":
-        extras |= {"unit": "per_cent", "decimals": 1} if measure == "share_pct" else {"unit": "persons", "decimals": 0}
-    return frame, extras
+    return frame, extras | _unit(measure, "persons")
+
+
+def _unit(measure: str, counted: str) -> dict[str, Any]:
+    """Return the unit of one measure of an indicator that has counts and shares; nothing for all of them."""
+    if measure == "all":
+        return {}
+    return {"unit": "per_cent", "decimals": 1} if measure == "share_pct" else {"unit": counted, "decimals": 0}
 
 
 def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
@@ -460,14 +360,15 @@ def _breaks(level: str, ends: list[tuple[str, str]]) -> list[Break]:
     ]
 
 
-@indicator(
-    "technical-inflow",
-    words=WORDS,
-    unit="persons_and_shares",
-    inputs=[],
-    optional=_used(FIRST_YEARS),
-    dimensions=["level", "measure", "source", "table"],
-)
+def _in_technology(id: str, counts: tuple[Count, ...]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register an indicator of ways of counting students in technology; it uses the tables that are there."""
+    dimensions = ["level", "measure", "source", "table"]
+    return indicator(
+        id, words=WORDS, unit="persons_and_shares", inputs=[], optional=_used(counts), dimensions=dimensions
+    )
+
+
+@_in_technology("technical-inflow", FIRST_YEARS)
 def technical_inflow(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -482,14 +383,7 @@ def technical_inflow(
     return inflow(tables, FIRST_YEARS, level, measure, source)
 
 
-@indicator(
-    "technical-students",
-    words=WORDS,
-    unit="persons_and_shares",
-    inputs=[],
-    optional=_used(ENROLLED),
-    dimensions=["level", "measure", "source", "table"],
-)
+@_in_technology("technical-students", ENROLLED)
 def technical_students(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -497,14 +391,7 @@ def technical_students(
     return inflow(tables, ENROLLED, level, measure, source)
 
 
-@indicator(
-    "technical-graduates",
-    words=WORDS,
-    unit="persons_and_shares",
-    inputs=[],
-    optional=_used(GRADUATES),
-    dimensions=["level", "measure", "source", "table"],
-)
+@_in_technology("technical-graduates", GRADUATES)
 def technical_graduates(
     tables: Tables, *, level: str = "all", measure: str = "all", source: str = "auto"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -590,9 +477,7 @@ def small_programmes(
         raise Problem("selection_empty")
     notes = (WORDS["note.programmes_suppressed"],)
     extras: dict[str, Any] = {"series": series, "notes": notes, "breaks": tuple(_breaks("hbo", ends))}
-    if measure != "all":
-        extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
-    return pd.concat(parts, ignore_index=True), extras
+    return pd.concat(parts, ignore_index=True), extras | _unit(measure, "programmes")
 
 
 @indicator(
@@ -652,9 +537,7 @@ def shrinking_programmes(
         for name in (OF_LOSSES if measure == "all" else (measure,))
     ]
     extras: dict[str, Any] = {"series": series, "notes": (WORDS["note.programmes_suppressed"],)}
-    if measure != "all":
-        extras |= {"unit": "per_cent"} if measure == "share_pct" else {"unit": "programmes", "decimals": 0}
-    return pd.concat(parts, ignore_index=True), extras
+    return pd.concat(parts, ignore_index=True), extras | _unit(measure, "programmes")
 
 
 PHASES = ("ad+bachelor", "ad", "bachelor")

@@ -27,10 +27,7 @@ def unemployed(tables: Tables, *, adjustment: str = "adjusted") -> tuple[pd.Data
 
 
 @indicator(
-    "vacancies-per-1000-labour-force",
-    words=WORDS,
-    unit="per_1000_labour_force",
-    inputs=["vacancies", "labour_force"],
+    "vacancies-per-1000-labour-force", words=WORDS, unit="per_1000_labour_force", inputs=["vacancies", "labour_force"]
 )
 def vacancies_per_1000_labour_force(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return open vacancies per 1,000 persons of the labour force by quarter; neither is seasonally adjusted."""

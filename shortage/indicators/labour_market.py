@@ -111,12 +111,7 @@ def tightness(tables: Tables, *, method: str = "all", window: int = YEAR) -> tup
     return frame, {"series": series, "notes": tuple(notes), "editions": editions}
 
 
-@indicator(
-    "tightness-uwv",
-    words=WORDS,
-    unit="ratio",
-    inputs=["tightness_uwv"],
-)
+@indicator("tightness-uwv", words=WORDS, unit="ratio", inputs=["tightness_uwv"])
 def tightness_uwv(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return UWV's vacancies per person with short-term benefit, by quarter, where both sides are published."""
     data = tables["tightness_uwv"]
@@ -208,12 +203,7 @@ def beveridge(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 @indicator(
-    "untapped-labour-potential",
-    words=WORDS,
-    unit="thousand",
-    decimals=0,
-    inputs=["labour_force"],
-    dimensions=["group"],
+    "untapped-labour-potential", words=WORDS, unit="thousand", decimals=0, inputs=["labour_force"], dimensions=["group"]
 )
 def untapped_labour_potential(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return persons in thousands by quarter and group, their sum as ``total``, and those without work by themselves.

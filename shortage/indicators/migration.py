@@ -109,11 +109,7 @@ def labour_immigration(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 @indicator(
-    "immigration-by-nationality",
-    words=WORDS,
-    unit="thousand",
-    inputs=["immigration_news"],
-    dimensions=["nationality"],
+    "immigration-by-nationality", words=WORDS, unit="thousand", inputs=["immigration_news"], dimensions=["nationality"]
 )
 def immigration_by_nationality(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return all immigrants per year and nationality group, in thousands, as CBS printed them."""
@@ -199,12 +195,7 @@ def _flows(
 
 
 @indicator(
-    "filled-vacancies-by-year",
-    words=WORDS,
-    unit="thousand",
-    decimals=0,
-    inputs=["vacancies"],
-    dimensions=["sector"],
+    "filled-vacancies-by-year", words=WORDS, unit="thousand", decimals=0, inputs=["vacancies"], dimensions=["sector"]
 )
 def filled_vacancies_by_year(tables: Tables, *, sector: str = DEFAULT_SECTOR) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return filled vacancies (lapsed ones included) per year of a technical sector, in thousands."""
@@ -503,14 +494,7 @@ def _context_rows(table: TableData, measure: str, base: str, **where: Any) -> pd
     return rows.assign(series_id=_runs(rows["period"], base))
 
 
-@indicator(
-    "salary-criterion",
-    words=WORDS,
-    unit="eur_month",
-    decimals=0,
-    inputs=["salary_norms"],
-    dimensions=["group"],
-)
+@indicator("salary-criterion", words=WORDS, unit="eur_month", decimals=0, inputs=["salary_norms"], dimensions=["group"])
 def salary_criterion(tables: Tables, *, group: str = "30plus") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the criterion in the years found (second-hand; ``group``: 30plus, under30 or graduate)."""
     table = tables["salary_norms"]
@@ -521,12 +505,7 @@ def salary_criterion(tables: Tables, *, group: str = "30plus") -> tuple[pd.DataF
     return rows, {"series": series, "notes": (WORDS["note.second_hand"],)}
 
 
-@indicator(
-    "knowledge-migrants",
-    words=WORDS,
-    unit="thousand",
-    inputs=["knowledge_migrants_news"],
-)
+@indicator("knowledge-migrants", words=WORDS, unit="thousand", inputs=["knowledge_migrants_news"])
 def knowledge_migrants(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return knowledge migrants in the years found, in thousands (second-hand)."""
     rows = _context_rows(tables["knowledge_migrants_news"], "knowledge_migrants", "cbs")
@@ -536,13 +515,7 @@ def knowledge_migrants(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     }
 
 
-@indicator(
-    "knowledge-applications",
-    words=WORDS,
-    unit="count",
-    decimals=0,
-    inputs=["ind_applications"],
-)
+@indicator("knowledge-applications", words=WORDS, unit="count", decimals=0, inputs=["ind_applications"])
 def knowledge_applications(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return applications per year, as printed in the IND's annual report."""
     rows = tables["ind_applications"].select("knowledge_applications").sort_values("period_start")

@@ -533,14 +533,7 @@ FUNDING = {
 }
 
 
-@indicator(
-    "mbo-funding",
-    words=WORDS,
-    unit="million_eur",
-    decimals=0,
-    inputs=["mbo_spending"],
-    dimensions=["kind"],
-)
+@indicator("mbo-funding", words=WORDS, unit="million_eur", decimals=0, inputs=["mbo_spending"], dimensions=["kind"])
 def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return funding of mbo in million euros, by year (``kind``: budget, accounts or all)."""
     lines = Lines()
@@ -551,14 +544,7 @@ def mbo_funding(tables: Tables, *, kind: str = "all") -> tuple[pd.DataFrame, dic
     return lines.result()
 
 
-@indicator(
-    "tuition-fee",
-    words=WORDS,
-    unit="eur_year",
-    decimals=0,
-    inputs=["tuition_fees"],
-    dimensions=["kind"],
-)
+@indicator("tuition-fee", words=WORDS, unit="eur_year", decimals=0, inputs=["tuition_fees"], dimensions=["kind"])
 def tuition_fee(
     tables: Tables, *, kind: str = "all", span: str = "all", hand: str = "first"
 ) -> tuple[pd.DataFrame, dict[str, Any]]:

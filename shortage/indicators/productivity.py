@@ -194,12 +194,7 @@ def labour_productivity_growth(tables: Tables, *, geo: str = "NL") -> tuple[pd.D
     return frame.assign(series_id=frame["geo"]), {"series": {code: members[code].text for code in chosen}}
 
 
-@indicator(
-    "productivity-growth-texts",
-    words=WORDS,
-    unit="per_cent",
-    inputs=["productivity_news"],
-)
+@indicator("productivity-growth-texts", words=WORDS, unit="per_cent", inputs=["productivity_news"])
 def productivity_growth_texts(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return what press texts quote CBS with, in per cent: over ten years (``ten_years``) and a year (``average``)."""
     data = tables["productivity_news"]

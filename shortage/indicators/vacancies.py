@@ -114,13 +114,7 @@ def _frame(line: pd.Series[Any], data: TableData, measure: str, code: str) -> pd
     )
 
 
-@indicator(
-    "open-vacancies",
-    words=WORDS,
-    unit="thousand",
-    inputs=["vacancies"],
-    dimensions=["branch"],
-)
+@indicator("open-vacancies", words=WORDS, unit="thousand", inputs=["vacancies"], dimensions=["branch"])
 def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return open vacancies in thousands, by quarter.
 
@@ -161,13 +155,7 @@ def open_vacancies(tables: Tables, *, branch: str = "A-U", sector: str = "") -> 
     return frame, {"series": series, "notes": tuple(notes)}
 
 
-@indicator(
-    "open-vacancies-by-size",
-    words=WORDS,
-    unit="thousand",
-    inputs=["vacancies"],
-    dimensions=["size"],
-)
+@indicator("open-vacancies-by-size", words=WORDS, unit="thousand", inputs=["vacancies"], dimensions=["size"])
 def open_vacancies_by_size(tables: Tables, *, size: str = "") -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return open vacancies in thousands by quarter and size class (all, or the one of ``size``)."""
     data = tables["vacancies"]
