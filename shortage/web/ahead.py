@@ -40,8 +40,8 @@ def first_asked() -> Iterator[Callable[[], Any]]:
         yield partial(first.html, name, {}, lang)
     for id, claim in claims.claims().items():
         yield partial(state.verdict, id)
-        for one in claim.figures:
-            yield partial(state.spec, one, lang)
+        for figure_id in claim.figures:
+            yield partial(state.spec, figure_id, lang)
     for id, definition in figures.figures().items():
         if definition.order is not None:
             yield partial(state.drawn, id, lang)

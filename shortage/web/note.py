@@ -41,8 +41,8 @@ def page() -> None:
         is_here = bool(here) and here == st.session_state.get(links.FIGURE)
         if is_here:
             choices.bound(links.FIGURE, "")  # its link names it all the same
-        one = "" if is_here else frozen.shown(lang)
-        if not one:
+        alone = "" if is_here else frozen.shown(lang)
+        if not alone:
             look.show(look.paragraph(t("note.lead", lang), "question"), lang)
             href = f".{check.PATH}?taal={lang}"
             look.show(f'<p class="sl-small"><a href="{href}">{escape(check.WORDS["to_check"][lang])}</a></p>', lang)
@@ -67,21 +67,21 @@ def contents(items: list[Item], lang: Lang) -> None:
         GREY, {"0": t("note.colour", lang), "1": t("note.grey", lang)}, "0", t("note.preview", lang), lang
     )
     whole = True
-    for place, item in enumerate(items):
-        with st.container(key=f"entry-{place + 1}"):
+    for index, item in enumerate(items):
+        with st.container(key=f"entry-{index + 1}"):
             try:
-                entry(place, item, lang, grey == "1")
+                entry(index, item, lang, grey == "1")
             except Problem as problem:
                 whole = False
                 look.notice(problem.text(lang), lang)
-                _remove_button(place, lang)
+                _remove_button(index, lang)
     if whole:
         documents(items, lang, grey == "1")
     else:
         look.notice(t("note.not_whole", lang), lang)
 
 
-def entry(place: int, item: Item, lang: Lang, is_grey: bool) -> None:
+def entry(index: int, item: Item, lang: Lang, is_grey: bool) -> None:
     """Show one figure of the note: as it will look, with its choices and its own files."""
     spec, _ = spec_of(item, state.store(), lang)
     left, right = st.columns([0.45, 0.55], gap="medium")
@@ -90,51 +90,51 @@ def entry(place: int, item: Item, lang: Lang, is_grey: bool) -> None:
         look.show(look.lazy_picture(href, spec.alt), lang)
     with right:
         look.show(f'<h3 class="sl-item-title">{escape(spec.title)}</h3>{_about(spec, item, lang)}', lang)
-        one, two, three = st.columns(3, gap="small")
-        with one:
-            _choice(place, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
-        with two:
+        columns = st.columns(3, gap="small")
+        with columns[0]:
+            _choice(index, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
+        with columns[1]:
             sizes = {code: shape.words(code, lang) for code in (*files.SIZES, shape.OWN)}
-            _choice(place, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
-        with three:
+            _choice(index, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
+        with columns[2]:
             words = {"0": t("note.full", lang), "1": t("note.plain", lang)}
-            _choice(place, "plain", words, str(int(item.plain)), lang)
+            _choice(index, "plain", words, str(int(item.plain)), lang)
         if item.size not in files.SIZES:
-            shape.millimetres(item.size, lang, f"{BASKET}_{place}_mm", _measure, place)
+            shape.millimetres(item.size, lang, f"{BASKET}_{index}_mm", _measure, index)
             with look.guard(lang):
                 paper.draw(spec, item.size, plain=item.plain)  # what does not fit is said, not left empty
         with look.guard(lang):
-            selected(place, item, lang)
-        key = f"{BASKET}_{place}_own_title"
+            selected(index, item, lang)
+        key = f"{BASKET}_{index}_own_title"
         st.session_state[key] = item.own_title
         st.text_input(
             t("note.own_title", lang),
             key=key,
             max_chars=LONGEST_TITLE,
             on_change=_set,
-            args=(place, "own_title", key),
+            args=(index, "own_title", key),
             placeholder=(replace(spec, own_title="")).title,
         )
         if own_title(item.own_title)[1]:
             look.notice(t("note.left_out", lang), lang)
-        with st.container(key=f"files-item-{place + 1}"):
-            saved = [_saved(place, spec, item, format, lang, is_grey) for format in files.FORMATS]
+        with st.container(key=f"files-item-{index + 1}"):
+            saved = [_saved(index, spec, item, format, lang, is_grey) for format in files.FORMATS]
             picture = links.figure(spec, size=item.size, plain=item.plain, grey=is_grey)
-            look.show(look.file_links([*saved, look.copy_button(picture, lang, f"item-{place}-copy")]), lang)
+            look.show(look.file_links([*saved, look.copy_button(picture, lang, f"item-{index}-copy")]), lang)
         with st.container(horizontal=True, gap="small"):
-            if place:
+            if index:
                 st.button(
                     t("note.up", lang),
-                    key=f"item-{place}-up",
+                    key=f"item-{index}-up",
                     on_click=_move,
-                    args=(place,),
+                    args=(index,),
                     icon=":material/arrow_upward:",
                     type="tertiary",
                 )
-            _remove_button(place, lang)
+            _remove_button(index, lang)
 
 
-def selected(place: int, item: Item, lang: Lang) -> None:
+def selected(index: int, item: Item, lang: Lang) -> None:
     """Show what a figure of the note was chosen to show, branch and first year for instance, to be changed here."""
     definition = figures.figures().get(item.id)
     if definition is None:
@@ -146,17 +146,17 @@ def selected(place: int, item: Item, lang: Lang) -> None:
             usual = str(definition.params[param])
             now = str(item.selection.get(param, usual))
             words = choices.telling([definition], param, words, item.selection, usual, now)
-            key = f"{BASKET}_{place}_choice_{param}"
+            key = f"{BASKET}_{index}_choice_{param}"
             shown = now if now in words else next(iter(words))
             with column:
-                choices.listed(choices.name(param, lang), words, shown, key, _select, place, param, key)
+                choices.listed(choices.name(param, lang), words, shown, key, _select, index, param, key)
 
 
-def _saved(place: int, spec: FigureSpec, item: Item, format: str, lang: Lang, is_grey: bool) -> str:
+def _saved(index: int, spec: FigureSpec, item: Item, format: str, lang: Lang, is_grey: bool) -> str:
     text = t(f"note.format_{format.replace('-', '_')}", lang)
     href = links.file(spec, format, size=item.size, plain=item.plain, grey=is_grey)
     name = files.name(spec, format, size=item.size, plain=item.plain, grey=is_grey)
-    return look.file_link(href, name, text, f"item-{place}-{format}")
+    return look.file_link(href, name, text, f"item-{index}-{format}")
 
 
 def _about(spec: FigureSpec, item: Item, lang: Lang) -> str:
@@ -165,7 +165,7 @@ def _about(spec: FigureSpec, item: Item, lang: Lang) -> str:
         lines.append(t("note.own_title_mark", lang, finding=replace(spec, own_title="").title))
     if item.pins:
         lines.append(t("note.frozen_item", lang))
-    return "".join(look.paragraph(one, "small") for one in lines)
+    return "".join(look.paragraph(line, "small") for line in lines)
 
 
 def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
@@ -192,9 +192,9 @@ def documents(items: list[Item], lang: Lang, is_grey: bool = False) -> None:
     look.show(look.paragraph(t("note.documents_about", lang), "small"), lang)
 
 
-def _choice(place: int, field: str, options: Mapping[str, str], now: str, lang: Lang) -> None:
-    key = f"{BASKET}_{place}_{field}"
-    choices.listed(t(f"note.{field}_label", lang), options, now, key, _set, place, field, key)
+def _choice(index: int, field: str, options: Mapping[str, str], now: str, lang: Lang) -> None:
+    key = f"{BASKET}_{index}_{field}"
+    choices.listed(t(f"note.{field}_label", lang), options, now, key, _set, index, field, key)
 
 
 # -- the gallery ---------------------------------------------------------------------------------------------------
@@ -203,34 +203,38 @@ def _choice(place: int, field: str, options: Mapping[str, str], now: str, lang: 
 def gallery(lang: Lang, here: str = "") -> None:
     """Show all figures, small, by theme and question, with search and filters; ``here`` is opened where it stands."""
     st.header(t("note.all_figures", lang), anchor=False)
-    known = figures.figures()
+    definitions = figures.figures()
     themes = {ALL: t("note.every", lang)}
     themes |= {theme.id: theme.name[lang] for theme in claims.themes().values()}
-    used = [id for id in claims.claims() if any(id in one.claims for one in known.values())]
+    used = [id for id in claims.claims() if any(id in definition.claims for definition in definitions.values())]
     with st.container(key="choices"):
-        one, two, three = st.columns(3, gap="medium", vertical_alignment="bottom")
-        with one:
+        columns = st.columns(3, gap="medium", vertical_alignment="bottom")
+        with columns[0]:
             words = choices.bound(SEARCH, "")[: links.LONGEST]
             key = f"{SEARCH}_keuze"
             st.session_state[key] = words
             st.text_input(t("note.search", lang), key=key, max_chars=links.LONGEST, on_change=_search, args=(key,))
-        with two:
+        with columns[1]:
             theme = choices.pick(THEME, themes, ALL, t("note.theme", lang), lang, kind="list")
-        with three:
+        with columns[2]:
             texts = {ALL: t("note.every", lang), **{id: _claim(id, lang) for id in used}}
             claim = choices.pick(CLAIM, texts, ALL, t("note.claim", lang), lang, kind="list")
     # Those with a place on a page come first among what is near.
-    ordered = sorted(known.values(), key=lambda one: (one.order is None, one.order or 0))
-    fitting = [one.id for one in ordered if theme in (ALL, one.theme) and claim in (ALL, *one.claims)]
+    ordered = sorted(definitions.values(), key=lambda definition: (definition.order is None, definition.order or 0))
+    fitting = [
+        definition.id
+        for definition in ordered
+        if theme in (ALL, definition.theme) and claim in (ALL, *definition.claims)
+    ]
     said = {id: words_of_figure(id, lang) if words.strip() else "" for id in fitting}
-    found = search(words, said, lang)
-    count = t("note.found_count", lang, count=number(len(found.ids), lang), all=number(len(known), lang))
+    hits = search(words, said, lang)
+    count = t("note.found_count", lang, count=number(len(hits.ids), lang), all=number(len(definitions), lang))
     look.show(f'<p class="sl-small" role="status">{escape(count)}</p>', lang)
-    if not found.ids:
-        key = "note.nothing_found" if found.neighbours else "note.nothing_near"
+    if not hits.ids:
+        key = "note.nothing_found" if hits.neighbours else "note.nothing_near"
         look.notice(t(key, lang, words=words), lang)
-    firsts = tuple(id for id, one in known.items() if one.order == 1)
-    shown = found.ids or found.neighbours or firsts
+    firsts = tuple(id for id, definition in definitions.items() if definition.order == 1)
+    shown = hits.ids or hits.neighbours or firsts
     before = ""
     for group in contents_of(state.answers(), lang):
         own = [id for id in group.figures if id in shown]
@@ -244,10 +248,10 @@ def gallery(lang: Lang, here: str = "") -> None:
             row = own[start : start + ACROSS]
             for column, id in zip(st.columns(ACROSS, gap="medium"), row, strict=False):
                 with column, st.container(key=f"card-{id}"), look.guard(lang):
-                    card(known[id], lang, is_open=id == here)
+                    card(definitions[id], lang, is_open=id == here)
             if here in row:
                 with look.guard(lang):
-                    tile(known[here], lang, own=choices.offered(known[here]), level=4, is_alone=True)
+                    tile(definitions[here], lang, own=choices.offered(definitions[here]), level=4, is_alone=True)
 
 
 @remembered(400)
@@ -292,56 +296,56 @@ def _claim(id: str, lang: Lang) -> str:
 # -- what buttons do -----------------------------------------------------------------------------------------------
 
 
-def _remove_button(place: int, lang: Lang) -> None:
+def _remove_button(index: int, lang: Lang) -> None:
     st.button(
         t("note.remove", lang),
-        key=f"item-{place}-remove",
+        key=f"item-{index}-remove",
         on_click=_remove,
-        args=(place,),
+        args=(index,),
         icon=":material/delete:",
         type="tertiary",
     )
 
 
-def _remove(place: int) -> None:
-    gather.keep([item for at, item in enumerate(gather.items()) if at != place])
+def _remove(index: int) -> None:
+    gather.keep([item for at, item in enumerate(gather.items()) if at != index])
 
 
-def _move(place: int) -> None:
+def _move(index: int) -> None:
     items = gather.items()
-    if 0 < place < len(items):
-        items[place - 1], items[place] = items[place], items[place - 1]
+    if 0 < index < len(items):
+        items[index - 1], items[index] = items[index], items[index - 1]
     gather.keep(items)
 
 
-def _set(place: int, field: str, widget: str) -> None:
+def _set(index: int, field: str, widget: str) -> None:
     """Take over what a reader chose for a figure."""
     items, value = gather.items(), st.session_state.get(widget)
-    if place >= len(items) or value is None:
+    if index >= len(items) or value is None:
         return
     value = {"plain": value == "1", "size": shape.FIRST if value == shape.OWN else value}.get(field, value)
     change: dict[str, Any] = {field: value}
-    items[place] = replace(items[place], **change)
+    items[index] = replace(items[index], **change)
     gather.keep(items)
 
 
-def _measure(place: int) -> None:
+def _measure(index: int) -> None:
     """Take over the width and height that a reader gave a figure of the note."""
     items = gather.items()
-    if place < len(items):
-        items[place] = replace(items[place], size=shape.chosen(f"{BASKET}_{place}_mm"))
+    if index < len(items):
+        items[index] = replace(items[index], size=shape.chosen(f"{BASKET}_{index}_mm"))
         gather.keep(items)
 
 
-def _select(place: int, param: str, widget: str) -> None:
+def _select(index: int, param: str, widget: str) -> None:
     """Take over what a figure of the note is chosen to show; what it shows by itself is not kept."""
     items, code = gather.items(), st.session_state.get(widget)
-    if place >= len(items) or code is None:
+    if index >= len(items) or code is None:
         return
-    definition = figures.figures()[items[place].id]
-    chosen = {**items[place].selection, param: definition.typed[param].read(code)}
+    definition = figures.figures()[items[index].id]
+    chosen = {**items[index].selection, param: definition.typed[param].read(code)}
     selection = {name: value for name, value in chosen.items() if value != definition.params[name]}
-    items[place] = replace(items[place], selection=selection)
+    items[index] = replace(items[index], selection=selection)
     gather.keep(items)
 
 

@@ -56,7 +56,7 @@ def language(request: Request) -> Lang:
     """Return the language that is asked for; Dutch where it is none of ours."""
     query = request.query_params
     asked = query.get("lang", query.get("taal", ""))
-    return next((one for one in LANGS if one == asked), LANGS[0])
+    return next((lang for lang in LANGS if lang == asked), LANGS[0])
 
 
 def reader(request: Request) -> str:
@@ -127,27 +127,27 @@ def cached(
 
 def readiness() -> tuple[dict[str, Any], int]:
     """Return the facts of readiness and the status: 503 while a table that is listed cannot be read."""
-    found: dict[str, Any] = {"ready": False, "version": __version__}
+    facts: dict[str, Any] = {"ready": False, "version": __version__}
     try:
         store = state.store()
         tables = loader.status(store)
-        current = [one for listed in store.entries().values() for one in listed if one.is_current]
+        current = [entry for listed in store.entries().values() for entry in listed if entry.is_current]
         if not current:
             raise Problem("store_missing", path=store.address)
-        missing = sorted(one.name for one in store.unreadable())
-        found |= {"data": dated(current, store.version), "tables": len(current), "missing": missing}
-        found["ready"] = not missing
-        found["stale"] = sorted(one.name for one in tables if one.state == "stale")
-        found["failed"] = sorted(one.name for one in tables if one.problem is not None)
+        missing = sorted(entry.name for entry in store.unreadable())
+        facts |= {"data": dated(current, store.version), "tables": len(current), "missing": missing}
+        facts["ready"] = not missing
+        facts["stale"] = sorted(table.name for table in tables if table.state == "stale")
+        facts["failed"] = sorted(table.name for table in tables if table.problem is not None)
     except Problem as problem:
-        return found | {"error": problem.text("en")}, 503
-    return found, 200 if found["ready"] else 503
+        return facts | {"error": problem.text("en")}, 503
+    return facts, 200 if facts["ready"] else 503
 
 
 def dated(current: list[Any], version: str) -> dict[str, Any]:
     """Return version, date and age of the data: the newest release, and when a publisher was last asked."""
-    releases = [one.release for one in current if re.fullmatch(r"\d{4}-\d\d-\d\d", one.release)]
-    asked = max((one.retrieved for one in current if one.retrieved), default="")
+    releases = [entry.release for entry in current if re.fullmatch(r"\d{4}-\d\d-\d\d", entry.release)]
+    asked = max((entry.retrieved for entry in current if entry.retrieved), default="")
     newest = max(releases, default="")
     age = (dt.date.today() - dt.date.fromisoformat(newest)).days if newest else None
     return {"version": version, "release": newest, "age_days": age, "retrieved": asked}
@@ -189,8 +189,8 @@ async def history_json(request: Request) -> Response:
     if not re.fullmatch(r"\d{1,6}", limit):
         raise Problem("address_number", name="limit", value=limit[: links.LONGEST])
     release = await to_thread.run_sync(state.version)
-    found = await TURNS.run(state.changes_said, reader(request))
-    facts = [one.facts(lang) for one in (found[: int(limit)] if int(limit) else found)]
+    changes = await TURNS.run(state.changes_said, reader(request))
+    facts = [change.facts(lang) for change in (changes[: int(limit)] if int(limit) else changes)]
     body = dumped(facts)
     headers, unchanged = cached(request, release, "history", body)
     note(request, release=release)
@@ -207,9 +207,9 @@ def asked_language(request: Request) -> Lang:
     """
     query = request.query_params
     asked = query.get("lang", query.get("taal", LANGS[0]))
-    for one in LANGS:
-        if one == asked:
-            return one
+    for lang in LANGS:
+        if lang == asked:
+            return lang
     raise Problem("choice_unknown", name="lang", value=asked[: links.LONGEST], known=", ".join(LANGS))
 
 
@@ -257,8 +257,8 @@ async def embedded(request: Request) -> Response:
 async def oembed(request: Request) -> Response:
     """``/oembed?url=&maxwidth=&maxheight=&format=``: the code that embeds the figure of a page."""
     lang = asked_language(request)
-    told = await TURNS.run(lambda: embed.oembed(request.query_params, lang), reader(request))
-    return JSONResponse(told, headers={"Cache-Control": "no-cache", **OPEN})
+    answer = await TURNS.run(lambda: embed.oembed(request.query_params, lang), reader(request))
+    return JSONResponse(answer, headers={"Cache-Control": "no-cache", **OPEN})
 
 
 async def data(request: Request) -> Response:
@@ -266,10 +266,10 @@ async def data(request: Request) -> Response:
     return await _file(request, str(request.path_params["name"]), ("csv", "xlsx"))
 
 
-async def _file(request: Request, name: str, known: tuple[str, ...], size: str = "") -> Response:
+async def _file(request: Request, name: str, formats: tuple[str, ...], size: str = "") -> Response:
     id, _, format = name[: 2 * links.LONGEST].rpartition(".")
-    if format not in known:
-        raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(known))
+    if format not in formats:
+        raise Problem("choice_unknown", name="format", value=format[:20], known=", ".join(formats))
     asked = links.parse(request.query_params, id, format)
     asked = replace(asked.as_ours, size=size) if size else asked
     release = await to_thread.run_sync(state.version, asked.as_of)
@@ -393,7 +393,7 @@ async def security(request: Request) -> Response:
     if not contacts:
         return refusal(t("server.no_contact", language(request)), 404)
     until = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=VALID_DAYS)
-    lines = [f"Contact: {one}" for one in contacts]
+    lines = [f"Contact: {contact}" for contact in contacts]
     lines += [f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: nl, en"]
     if policy := settings().security_policy:
         lines.append(f"Policy: {policy}")
@@ -411,8 +411,8 @@ async def api_list(request: Request) -> Response:
 
 async def openapi(request: Request) -> Response:
     """``/api/openapi.json``: the same as an OpenAPI description."""
-    told = api.described(addresses(), public.base(), framework.base())
-    return JSONResponse(told, headers={"Cache-Control": "no-cache", **OPEN})
+    description = api.described(addresses(), public.base(), framework.base())
+    return JSONResponse(description, headers={"Cache-Control": "no-cache", **OPEN})
 
 
 async def datapackage(request: Request) -> Response:
@@ -521,10 +521,10 @@ def routes(base: str = "") -> list[Route]:
     under = f"/{base}" if base else ""
     return [
         Route(
-            one.path if one.name in AT_THE_TOP else under + one.path,
-            one.handler if one.is_plain else guarded(one.handler, one.longest or LONGEST_QUERY),
+            address.path if address.name in AT_THE_TOP else under + address.path,
+            address.handler if address.is_plain else guarded(address.handler, address.longest or LONGEST_QUERY),
         )
-        for one in addresses()
+        for address in addresses()
     ]
 
 

@@ -58,20 +58,20 @@ class Turns:
             return
         if sum(map(len, self._queues.values())) >= self._most_waiting:
             self._make_place(reader)
-        place = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(reader, deque()).append(place)
+        turn = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(reader, deque()).append(turn)
         try:
-            await place
+            await turn
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self._pass_on()  # the turn had come, and nobody is there any more to take it
             else:
-                self._leave(reader, place)
+                self._leave(reader, turn)
             raise
 
     def _make_place(self, reader: str) -> None:
         """Send the last of the longest queue away; where that is the reader's own, the reader."""
-        longest = max(self._queues, key=lambda one: len(self._queues[one]))
+        longest = max(self._queues, key=lambda reader: len(self._queues[reader]))
         if len(self._queues[longest]) <= len(self._queues.get(reader, ())) + 1:
             raise Problem("busy")
         last = self._queues[longest][-1]
@@ -79,20 +79,20 @@ class Turns:
         if not last.done():
             last.set_exception(Problem("busy"))
 
-    def _leave(self, reader: str, place: asyncio.Future[None]) -> None:
+    def _leave(self, reader: str, turn: asyncio.Future[None]) -> None:
         queue = self._queues.get(reader)
-        if queue and place in queue:
-            queue.remove(place)
+        if queue and turn in queue:
+            queue.remove(turn)
             if not queue:
                 del self._queues[reader]
 
     def _pass_on(self) -> None:
         while self._queues:
             reader, queue = self._queues.popitem(last=False)
-            place = queue.popleft()
+            turn = queue.popleft()
             if queue:
                 self._queues[reader] = queue  # behind all others
-            if not place.done():
-                place.set_result(None)
+            if not turn.done():
+                turn.set_result(None)
                 return
         self._running -= 1

@@ -172,9 +172,7 @@ NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 TO_NAME = (
     *(f"questions/{name}.py" for name in ("answer", "figure", "offer", "question", "settled")),
     "site/edition.py",
-    *(f"web/{name}.py" for name in ("ahead", "assets", "choices", "explore", "note", "routes", "turns")),
-    "render/office/archive.py",
-    "render/office/parts.py",
+    *(f"web/{name}.py" for name in ("assets", "choices", "explore")),
 )
 """Rooms in which such names still stand; it only gets shorter."""
 

@@ -39,29 +39,32 @@ def accent() -> str:
     return house().accent.removeprefix("#")
 
 
-def picture(made: Made, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
+def picture(gathered: Made, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
     """Return a part's picture as PNG, in its own preset unless another is asked for."""
     item = part.item
     plain = item.plain if plain is None else plain
-    return files.content(part.spec, "png", size=size or item.size, plain=plain, grey=made.grey)
+    return files.content(part.spec, "png", size=size or item.size, plain=plain, grey=gathered.grey)
 
 
 def ratio(size: str) -> float:
     """Return a size's height over its width."""
-    found = sized(size)
-    return found.height / found.width
+    shape = sized(size)
+    return shape.height / shape.width
 
 
-def refers(made: Made, part: Part) -> str:
+def refers(gathered: Made, part: Part) -> str:
     """Return which numbers of the list of sources a figure stands on."""
     key = "note.refers_one" if len(part.places) == 1 else "note.refers"
-    return t(key, made.lang, places=", ".join(map(str, part.places)))
+    return t(key, gathered.lang, places=", ".join(map(str, part.places)))
 
 
-def belongs(made: Made, part: Part) -> list[str]:
+def belongs(gathered: Made, part: Part) -> list[str]:
     """Return a sentence for each claim that a figure belongs to, with its verdict."""
-    verdicts = [made.verdicts[key] for key in part.claims]
-    return [t("note.belongs", made.lang, id=one.claim.id, verdict=judged(one, made.lang)) for one in verdicts]
+    verdicts = [gathered.verdicts[key] for key in part.claims]
+    return [
+        t("note.belongs", gathered.lang, id=verdict.claim.id, verdict=judged(verdict, gathered.lang))
+        for verdict in verdicts
+    ]
 
 
 def judged(verdict: Verdict, lang: Lang) -> str:
@@ -70,10 +73,10 @@ def judged(verdict: Verdict, lang: Lang) -> str:
     return f"{verdict.label(lang)} ({sturdiness})" if sturdiness else verdict.label(lang)
 
 
-def statement(made: Made, key: str) -> str:
+def statement(gathered: Made, key: str) -> str:
     """Return a claim as the paper puts it, after its id."""
-    verdict = made.verdicts[key]
-    return f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, made.lang)}"
+    verdict = gathered.verdicts[key]
+    return f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, gathered.lang)}"
 
 
 def carrying(body: bytes, kind: str, content: bytes, namespace: str) -> bytes:
@@ -85,26 +88,25 @@ def carrying(body: bytes, kind: str, content: bytes, namespace: str) -> bytes:
         content: the part, an XML document.
         namespace: of its root element.
     """
-    with zipfile.ZipFile(io.BytesIO(body)) as source:
-        found = {one: source.read(one) for one in source.namelist()}
-    place = next(number for number in itertools.count(1) if f"customXml/item{number}.xml" not in found)
-    name = f"customXml/itemProps{place}.xml"
-    found[f"customXml/item{place}.xml"] = content
-    found[name] = (
+    members = opened(body)
+    free = next(number for number in itertools.count(1) if f"customXml/item{number}.xml" not in members)
+    name = f"customXml/itemProps{free}.xml"
+    members[f"customXml/item{free}.xml"] = content
+    members[name] = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" '
         f'ds:itemID="{{{str(uuid.uuid5(uuid.NAMESPACE_URL, namespace)).upper()}}}">'
         f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
     ).encode()
-    own = f'<Relationship Id="rId1" Type="{_RELATED}/customXmlProps" Target="itemProps{place}.xml"/>'
-    found[f"customXml/_rels/item{place}.xml.rels"] = (
+    own = f'<Relationship Id="rId1" Type="{_RELATED}/customXmlProps" Target="itemProps{free}.xml"/>'
+    members[f"customXml/_rels/item{free}.xml.rels"] = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Relationships xmlns="{_PACKAGE}">{own}</Relationships>'
     ).encode()
-    link = f'<Relationship Id="rIdCarried" Type="{_RELATED}/customXml" Target="../customXml/item{place}.xml"/>'
-    found[MAIN[kind]] = _before_end(found[MAIN[kind]], "Relationships", link)
+    link = f'<Relationship Id="rIdCarried" Type="{_RELATED}/customXml" Target="../customXml/item{free}.xml"/>'
+    members[MAIN[kind]] = _before_end(members[MAIN[kind]], "Relationships", link)
     typed = f'<Override PartName="/{name}" ContentType="{_PROPERTIES}"/>'
-    found[_TYPES] = _before_end(found[_TYPES], "Types", typed)
-    return zipped(found)
+    members[_TYPES] = _before_end(members[_TYPES], "Types", typed)
+    return zipped(members)
 
 
 def _before_end(xml: bytes, root: str, element: str) -> bytes:
@@ -121,14 +123,14 @@ def repacked(body: bytes) -> bytes:
 def opened(body: bytes) -> dict[str, bytes]:
     """Return the files of a ZIP by their names."""
     with zipfile.ZipFile(io.BytesIO(body)) as source:
-        return {one: source.read(one) for one in source.namelist()}
+        return {name: source.read(name) for name in source.namelist()}
 
 
-def zipped(found: Mapping[str, bytes], remarks: str = "") -> bytes:
+def zipped(members: Mapping[str, bytes], remarks: str = "") -> bytes:
     """Return a ZIP of files in the order given; pictures are packed as they are, ``remarks`` are its comment."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in found.items():
+        for name, content in members.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
             kind = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
