@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import pytest
 from emulator import Lazy, Table, Topic
+from publisher_fixture import serve
 from shapes import SHAPES, growth
 from small_table import SMALL, TOPICS, entry, small
 
