@@ -1,11 +1,12 @@
 """The loader against a plain loop of ``cbsodata.get_data``, on one emulator with a slow line.
 
-    python bench/loader.py [--latency 0.5] [--bps 2000000] [--rows 500000] [--copies 25]
+    python bench/loader.py [--latency 0.5] [--bps 2000000] [--rows 500000] [--copies 25] [--unpacked]
 
 Both sides fetch the same CBS tables: the catalogue's own, with the figures of the snapshot, and ``--copies`` of its
 largest one. The plain loop is what most pipelines do: ``get_data``, a DataFrame, ``to_parquet``. Each run is a
 process of its own, so that its peak memory is its own; imports are not timed. The emulator is another process, and
-answers every request after ``--latency`` seconds at ``--bps`` bytes a second per connection.
+answers every request after ``--latency`` seconds at ``--bps`` bytes a second per connection. Both sides ask for packed
+answers (gzip) and get them, as from most web servers; ``--unpacked`` is the other case: which one CBS is, is not known.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def names() -> list[str]:
     return json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
 
 
-def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[str, str, str, str]]:
+def measure(latency: float, bps: float, rows: int, copies: int, packs: bool = True) -> list[tuple[str, str, str, str]]:
     """Return the rows of the table: what, the plain loop, the loader, and how they compare."""
     served = names()
     sets: list[tuple[str, dict[str, object]]] = [(f"Whole catalogue ({len(served)} CBS tables)", {"names": served})]
@@ -207,7 +208,7 @@ def measure(latency: float, bps: float, rows: int, copies: int) -> list[tuple[st
     large: dict[str, object] = {"is_big": True}
     found: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(rows, copies)
+        server = Server(rows, copies, packs)
         try:
             # Once without a slow line: the emulator makes its answers, and both sides then wait for the line only.
             for place, values in enumerate([*(one for _, one in sets), large]):
@@ -274,9 +275,10 @@ def main() -> None:
     parser.add_argument("--bps", type=float, default=2_000_000)
     parser.add_argument("--rows", type=int, default=500_000)
     parser.add_argument("--copies", type=int, default=25)
+    parser.add_argument("--unpacked", action="store_true")
     args = parser.parse_args()
     begin = time.perf_counter()
-    print(markdown(measure(args.latency, args.bps, args.rows, args.copies)))
+    print(markdown(measure(args.latency, args.bps, args.rows, args.copies, not args.unpacked)))
     print(f"\nMeasured in {time.perf_counter() - begin:.0f} s.")
 
 
