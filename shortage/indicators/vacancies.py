@@ -186,7 +186,7 @@ def open_vacancies_by_region(
     data = tables["vacancies_by_region"]
     members = data.table.dimensions["region"].members
     check_code("branch", branch, data.table.dimensions["branch"].members)
-    rows = data.select("open_vacancies", branch=branch)
+    rows = data.select("open_vacancies", grain="quarter", branch=branch)
     if region:
         check_code("region", region, members)
         rows = rows[rows["region"] == region]
@@ -308,7 +308,7 @@ def vacancies_per_1000_jobs(tables: Tables, *, branch: str = "all") -> tuple[pd.
     """
     data = tables["vacancy_rate"]
     members = data.table.dimensions["branch"].members
-    rows = data.select("vacancy_rate_per_1000")
+    rows = data.select("vacancy_rate_per_1000", grain="quarter")
     rows = rows[rows["value"].notna()]
     complete = complete_quarters(rows)
     if branch != "all":

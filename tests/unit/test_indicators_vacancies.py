@@ -87,3 +87,17 @@ def test_a_quarter_is_complete_only_with_every_section():
     last = whole[-1]
     fewer = every[~((every["period"] == last) & (every["branch"] == "F"))]
     assert last not in complete_quarters(fewer)
+
+
+def test_a_mean_of_a_year_is_no_point_of_a_line_by_quarter(tmp_path):
+    """CBS gives years beside quarters in many tables; what was taken from pages has quarters only."""
+
+    def years(rows):
+        return pd.concat([rows, rows[rows["period"] == "2023KW01"].assign(period="2023JJ00")])
+
+    for name, table in (
+        ("vacancies-per-1000-jobs", "vacancy_rate"),
+        ("open-vacancies-by-region", "vacancies_by_region"),
+    ):
+        frame = indicators.compute(name, altered(tmp_path / name, {table: years})).frame
+        assert set(frame["period"].str[4:6]) == {"KW"}
