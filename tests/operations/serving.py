@@ -71,8 +71,8 @@ def _flat(headers: Message) -> dict[str, str]:
     return {name.lower(): "; ".join(headers.get_all(name)) for name in headers}
 
 
-def wait_for(url: str, seconds: float = 60.0, process: subprocess.Popen | None = None) -> None:
-    """Wait until an address answers with 200."""
+def wait_for(url: str, seconds: float = 300.0, process: subprocess.Popen | None = None) -> None:
+    """Wait until an address answers with 200; how long a start takes on a busy machine is no matter of a test."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process is not None and process.poll() is not None:
@@ -146,7 +146,7 @@ def nginx(folder: Path, apps: list[App]) -> Iterator[str]:
         stderr=(folder / "nginx.err").open("wb"),
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", 20, process)
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process=process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
