@@ -24,11 +24,15 @@ NAMES = {"value", "tick", "category", "label", "panel"}
 
 def lint(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Fault]:
     """Return what is wrong with a figure as it is drawn on paper; empty when nothing is."""
-    drawing = draw(spec, size, plain=plain)
+    return faults(draw(spec, size, plain=plain), spec)
+
+
+def faults(drawing: Drawing, spec: FigureSpec) -> list[Fault]:
+    """Return what is wrong with a drawing of a figure, as :func:`lint` does."""
     rules = (_cut, _overlap, _struck, _small, _plot, _scale)
-    faults = [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(drawing)]
+    measured = [Fault(rule.__name__.removeprefix("_"), text) for rule in rules for text in rule(drawing)]
     said = [Fault("said", text) for text in _said(drawing, spec)]
-    return faults + said + [Fault("wordy", text) for text in _wordy(drawing, spec)]
+    return measured + said + [Fault("wordy", text) for text in _wordy(drawing, spec)]
 
 
 def _cut(drawing: Drawing) -> Iterator[str]:

@@ -25,7 +25,12 @@ from shortage.web import links
 
 STORE = Store()
 TIMED = [id for id in figures.figures() if make(id, STORE, "nl").kind in KINDS]
+SIZED = {"nl": ("square",), "en": ("slide", "link")}
 HOSTILE = "<b>x</b> & $x^2$ {y} \\frac =1+1 “'\" <script>"
+
+
+def test_every_size_is_looked_at():
+    assert {"note", *itertools.chain(*SIZED.values())} == set(SIZES) and list(SIZED) == list(LANGS)
 
 
 def inside(spec):
@@ -56,11 +61,14 @@ def test_any_figure_over_time_takes_moments_and_no_label_is_struck(id, lang):
     spec = make(id, STORE, lang, mark=ids)
     assert [one.label for one in spec.events] == [catalog.events()[one].label[lang] for one in ids]
     assert lint(spec) == lint(plain_spec) == []
-    for size in SIZES:
-        assert [one for one in measure.lint(spec, size) if one.rule != "plot"] == [], size
+    # For a note in both languages, in each other size in one: the labels are those of the catalogue, and short.
+    drawings = {size: paper.draw(spec, size) for size in ("note", *SIZED[lang])}
+    for size, drawing in drawings.items():
+        assert [one for one in measure.faults(drawing, spec) if one.rule != "plot"] == [], size
     assert (spec.title, spec.alt, spec.source_line) == (plain_spec.title, plain_spec.alt, plain_spec.source_line)
     chart = screen.figure(spec)
-    assert screen.numbers(chart) == paper.numbers(spec) == labelled_points(plain_spec)
+    on_paper = [one[1:] for one in sorted(drawings["note"].numbers)]
+    assert screen.numbers(chart) == on_paper == labelled_points(plain_spec)
     words = " ".join(one.text for one in chart.layout.annotations)
     assert all(one.label in words for one in spec.events)
 

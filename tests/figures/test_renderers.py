@@ -100,6 +100,7 @@ def test_both_renderers_draw_the_numbers_of_the_spec(id, lang):
 def test_both_renderers_write_the_words_and_values_of_the_spec(id, lang):
     spec = made_of(id, lang)
     drawing, made = sheet(id, lang), on_screen(id, lang)
+    assert drawing.size == SIZES["note"] and measure.faults(drawing, spec) == []
     written, said = [box.text for box in drawing.boxes], texts(made)
     for role, text in (("title", spec.title), ("subtitle", spec.subtitle), ("source", spec.source_line)):
         lines = " ".join(box.text for box in sorted(drawing.boxes, key=lambda b: -b.bottom) if box.role == role)
