@@ -72,7 +72,7 @@ def _changed(change: Change, lang: Lang) -> Entry:
     if change.is_verdict:
         title = _WORDS("verdict", before=change.before.label(lang), **values)[lang]
     else:
-        title = _WORDS("number", **values)[lang]
+        title = _WORDS("number" if change.is_number else "period", **values)[lang]
     key = f"{change.claim} {change.at} {change.before.verdict} {change.after.verdict} {change.after.period}"
     return Entry(change.at, key, title, change.sentence(lang), "bewering", {"id": change.claim})
 

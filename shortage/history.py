@@ -49,11 +49,12 @@ class State(BaseModel):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        return (
-            self.verdict,
-            *(number(quantity, "en", self.decimals) for quantity in (self.value, self.out_of)),
-            self.period,
-        )
+        return (self.verdict, *self.numbers, self.period)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number as a reader sees it, and what it is out of."""
+        return tuple(number(quantity, "en", self.decimals) for quantity in (self.value, self.out_of))
 
     def figure(self, lang: Lang) -> str:
         """Return number, unit and period as a reader sees them; "" where there is no number."""
@@ -111,6 +112,11 @@ class Change(BaseModel):
         """Whether the verdict is another, rather than its number or period only."""
         return self.before.verdict != self.after.verdict
 
+    @property
+    def is_number(self) -> bool:
+        """Whether a reader sees another number, rather than the same one of another period."""
+        return self.before.numbers != self.after.numbers
+
     def sentence(self, lang: Lang) -> str:
         """Return the change in one sentence: which claim, from what to what, by which release of which table."""
         moved = "; ".join(
@@ -123,7 +129,7 @@ class Change(BaseModel):
         if self.is_verdict:
             return _WORDS("change", before=self.before.words(lang), after=self.after.words(lang), **values)[lang]
         sides = {"before": self.before.figure(lang), "after": self.after.figure(lang)}
-        return _WORDS("stays", verdict=self.after.label(lang), **sides, **values)[lang]
+        return _WORDS("stays" if self.is_number else "same", verdict=self.after.label(lang), **sides, **values)[lang]
 
     def how(self, lang: Lang) -> str:
         """Return in words whether a load wrote this, or it was worked out from kept releases."""

@@ -91,6 +91,18 @@ def test_a_load_that_changes_a_verdict_writes_one_line_with_before_after_table_a
         assert table in added[0].sentence(lang)
 
 
+def test_the_same_number_of_a_later_period_is_not_called_a_new_one():
+    states = [
+        history.State(verdict="supported", value=12.8 + 0.3 * n, decimals=0, period=f"2026KW0{n}") for n in (1, 2)
+    ]
+    given = {"at": "2026-07-30", "by": "kept", "claim": "techniek2025/T4", "tables": ()}
+    same = history.Change(before=states[0], after=states[1], **given)
+    moved = history.Change(before=states[0], after=states[1].model_copy(update={"value": 14.0}), **given)
+    assert (same.is_number, moved.is_number) == (False, True)
+    assert "blijft gelijk: 13 in 1e kw 2026 en 13 in 2e kw 2026" in same.sentence("nl")
+    assert "was 13 in Q1 2026 and is now 14 in Q2 2026" in moved.sentence("en")
+
+
 def test_a_load_that_changes_nothing_writes_none(earlier, few):
     load(earlier)
     releases, said = history.releases(earlier), history.judged(earlier)
