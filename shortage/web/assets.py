@@ -12,20 +12,21 @@ import hashlib
 import importlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from anyio import CapacityLimiter, move_on_after, to_thread
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shortage.text import Lang, Problem
+from shortage.text import Lang, Problem, Unreadable, ages
 from shortage.turn_taking import PAGE, working
-from shortage.web import first, framework, guard, links, preview, shell
+from shortage.web import first, framework, guard, links, preview, public, shell, state
 from shortage.web.bytecache import ByteCache
 
 brotli: Any = None
@@ -40,6 +41,16 @@ FRAMES, OF_DATA = "X-Frame-Options", "X-Data-Version"
 FOREVER = "public, immutable, max-age=31536000"
 ROOM = 24_000_000
 """Bytes of compressed scripts that are kept."""
+ROOM_OF_PAGES = 8_000_000
+"""Bytes of index pages that are kept as they went out."""
+T = TypeVar("T")
+
+
+class Page(NamedTuple):
+    """An index page as it goes out, and its content security policy."""
+
+    body: bytes
+    rules: str
 
 
 def encodings(accepted: str) -> list[str]:
@@ -97,6 +108,7 @@ class Assets:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.squeezed = ByteCache(ROOM)
+        self.pages: LRUCache[Hashable, Page] = LRUCache(ROOM_OF_PAGES, getsizeof=lambda page: len(page.body))
         self.files = framework.scripts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,8 +132,17 @@ class Assets:
         await self._page(path, headers, scope, receive, send)
 
     async def _page(self, path: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; where Streamlit answers with its index page, answer with ours."""
+        """Pass a request on; where Streamlit answers with its index page, answer with ours.
+
+        A page that says all it can is kept as it went out, and needs no work until the data or the day is another.
+        """
+        chosen = [*encodings(headers.get("accept-encoding", "")), ""][0]
+        key: Hashable = None
         if framework.is_page(scope):
+            key = await _mark(path, scope, chosen)
+            if key in self.pages:
+                await _page_answer(self.pages[key], chosen, headers, scope, receive, send)
+                return
             # What a browser kept of the page in the other language must not be taken for this one, and the page must
             # come as it is, to be changed.
             left_out = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
@@ -149,16 +170,34 @@ class Assets:
                 return
             lang, has_charts = guard.language(scope), path.strip("/").split("/")[-1] in framework.CHARTS
             body, rules = framework.index(b"".join(parts).decode("utf-8", "replace"), lang, has_charts)
-            head = await previewed(path, scope, lang)
+            head, is_head_whole = await previewed(path, scope, lang)
             body = framework.with_head(body, lang, *head) if head else body
-            body = framework.with_view(body, await viewed(path, scope, lang))
-            chosen = encodings(headers.get("accept-encoding", ""))
-            if chosen:
-                body = squeeze(body, chosen[0])
-            extra = {"Content-Security-Policy": rules, "Cross-Origin-Opener-Policy": "same-origin-allow-popups"}
-            mark = headers.get("if-none-match", "")
-            kind = "text/html; charset=utf-8"
-            await _answer(body, kind, scope, receive, send, "no-cache", chosen[0] if chosen else "", mark, extra)
+            view, is_view_whole = await viewed(path, scope, lang)
+            body = framework.with_view(body, view)
+            page = Page(squeeze(body, chosen) if chosen else body, rules)
+            if key and is_head_whole and is_view_whole:
+                with suppress(ValueError):  # larger than all that may be kept
+                    self.pages[key] = page
+            await _page_answer(page, chosen, headers, scope, receive, send)
+
+
+async def _mark(path: str, scope: Scope, encoding: str) -> Hashable:
+    """Return all that an index page depends on; None where that is not known in time."""
+    with move_on_after(PATIENCE):
+        try:
+            # In a thread: a store at an address may have to be asked whether it is as it was.
+            version = await to_thread.run_sync(state.version, "", abandon_on_cancel=True)
+            query = bytes(scope.get("query_string", b""))[:LONGEST_QUERY]
+            return path, query, encoding, version, ages.today(), public.base(), first.published()
+        except Problem:
+            return None  # the page says what is wrong
+    return None
+
+
+async def _page_answer(page: Page, encoding: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+    extra = {"Content-Security-Policy": page.rules, "Cross-Origin-Opener-Policy": "same-origin-allow-popups"}
+    mark = headers.get("if-none-match", "")
+    await _answer(page.body, "text/html; charset=utf-8", scope, receive, send, "no-cache", encoding, mark, extra)
 
 
 def asked(path: str, scope: Scope) -> tuple[str, dict[str, str]]:
@@ -168,40 +207,45 @@ def asked(path: str, scope: Scope) -> tuple[str, dict[str, str]]:
     return page if page in shell.TITLES else "", query
 
 
-async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[str, str] | None:
-    """Return title and tags of what an address is about; None where that is not known in time.
+async def previewed(path: str, scope: Scope, lang: Lang) -> tuple[tuple[str, str] | None, bool]:
+    """Return title and tags of what an address is about, None where they failed, and whether that is all there is.
 
     The page itself never waits long for it: what takes longer is made for the next who asks.
     """
     page, query = asked(path, scope)
     with move_on_after(PATIENCE):
         try:
-            ask = partial(_at_once, preview.tags, page, query, lang)
+            ask = partial(_whole, preview.tags, page, query, lang)
             return await to_thread.run_sync(ask, abandon_on_cancel=True, limiter=_previewing())
         except Exception:
             LOG.exception("a preview failed")
-            return None
-    return preview.plain(page, lang)
+            return None, False
+    return preview.plain(page, lang), False
 
 
-async def viewed(path: str, scope: Scope, lang: Lang) -> str:
-    """Return what a page says first, as HTML; "" where it cannot be made, or not in time, as with :func:`previewed`."""
+async def viewed(path: str, scope: Scope, lang: Lang) -> tuple[str, bool]:
+    """Return what a page says first, as HTML, and whether that is all there is.
+
+    It is "" where it cannot be made, or not in time, as with :func:`previewed`.
+    """
     if not _viewing().available_tokens:
-        return ""  # those that are being made take longer than a reader should wait
+        return "", False  # those that are being made take longer than a reader should wait
     with move_on_after(PATIENCE):
         try:
-            make = partial(_at_once, first.html, *asked(path, scope), lang)
+            make = partial(_whole, first.html, *asked(path, scope), lang)
             return await to_thread.run_sync(make, abandon_on_cancel=True, limiter=_viewing())
         except Problem:
-            return ""  # the live page says what is wrong
+            return "", False  # the live page says what is wrong
         except Exception:
             LOG.exception("a first view failed")
-    return ""
+    return "", False
 
 
-def _at_once(make: Callable[..., Any], *arguments: Any) -> Any:
+def _whole(make: Callable[..., T], *arguments: Any) -> tuple[T, bool]:
+    """Return what is made, before work that nobody waits for, and whether all that it needed could be read."""
+    before = Unreadable.met()
     with working(PAGE):
-        return make(*arguments)
+        return make(*arguments), Unreadable.met() == before
 
 
 @cache

@@ -74,4 +74,4 @@ def test_a_page_never_waits_for_a_first_view_that_fails_or_takes_long(monkeypatc
 
     scope = {"type": "http", "query_string": b"", "path": "/"}
     monkeypatch.setattr(first, "html", broken)
-    assert anyio.run(assets.viewed, "/", scope, "nl") == ""
+    assert anyio.run(assets.viewed, "/", scope, "nl") == ("", False)
