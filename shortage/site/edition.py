@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 from shortage import catalog, claims, feed, figures, indicators, page
 from shortage.figures.base import publisher_name
@@ -38,6 +39,7 @@ from shortage.store import Store
 from shortage.text import LANGS, Lang, date, synonyms, t
 
 HOME, SEARCH, ARCHIVE, FEED, WORDS = "beweringen", "zoeken", "archive", "feed.xml", "words.js"
+SITEMAP = "sitemap.xml"
 PREFIX: dict[Lang, str] = {"nl": "", "en": "en/"}
 KINDS = {"svg": "svg", "png": "png", "csv": "csv", "csv_excel": "csv-excel"}
 """Files of a figure: how an edition calls them, and their format."""
@@ -102,10 +104,11 @@ class Chart:
 
     @property
     def points(self) -> parts.Html:
-        """The points of the plot as JSON; "" where it has none."""
+        """The points of the plot and the names of its lines as JSON; "" where it has none."""
         if not self.plot.points:
             return parts.Html()
-        text = json.dumps(self.plot.points, ensure_ascii=False, separators=(",", ":"))
+        told = {"lines": self.plot.lines, "points": self.plot.points}
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         # In a page a script ends where its closing tag stands, whatever it holds.
         return parts.Html(text.replace("<", "\\u003c"))
 
@@ -160,7 +163,17 @@ class Edition:
             charts = self._charts(lang)
             View(self, lang, "", charts, self._explored(lang)).write()
             View(self, lang, self.own, charts).write_kept()
+        if self.url:
+            self.files[SITEMAP] = self._sitemap()
         return self.files
+
+    def _sitemap(self) -> bytes:
+        """Return the addresses of all pages as search engines read them; the archive is for who cites it."""
+        pages = sorted(path for path in self.files if path.endswith(".html") and not path.startswith(f"{ARCHIVE}/"))
+        root = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+        for path in pages:
+            ElementTree.SubElement(ElementTree.SubElement(root, "url"), "loc").text = self.url + path
+        return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
     def _store(self) -> None:
         """Put the newest files of the store beside, as check.sql reads them."""
@@ -229,11 +242,13 @@ class View:
     def write(self) -> None:
         """Write all pages."""
         home = page.home(self.answers, self.lang)
-        self._page("index.html", "home.html", home.title, HOME, page=home, description=home.papers[0].lead)
+        shown = [self.charts[one.figure] for one in home.papers[0].keys if one.figure in self.charts]
+        told = {"page": home, "description": home.papers[0].lead, "shown": next(iter(shown), None)}
+        self._page("index.html", "home.html", home.title, HOME, **told)
         for theme in claims.themes().values():
             made = page.theme(theme.id, self.answers, self.lang)
             charts = [self.charts[id] for id in made.figures if id in self.charts]
-            told = {"page": made, "charts": charts, "description": made.question}
+            told = {"page": made, "charts": charts, "description": made.question, "shown": next(iter(charts), None)}
             self._page(f"{theme.page}.html", "theme.html", made.title, theme.page, **told)
         self._claims()
         self._figures()
@@ -259,6 +274,7 @@ class View:
             last = self.answers.newest_load()
             check = made.section("recheck")
             path = self._path(Link("", CLAIM, {"id": key}))
+            charts = [self.charts[id] for id in made.figures if id in self.charts]
             query = f"{path.removesuffix('.html')}.sql"
             if check is not None:
                 text = next((block.text for block in check.blocks if isinstance(block, page.Code)), "")
@@ -269,7 +285,8 @@ class View:
                 made.name,
                 CLAIM,
                 page=made,
-                charts=[self.charts[id] for id in made.figures if id in self.charts],
+                charts=charts,
+                shown=next(iter(charts), None),
                 strip=strip(made.claim, self.answers, last, self.lang) if last else None,
                 check=query,
                 store=f"{self.edition.own}store",
@@ -288,6 +305,7 @@ class View:
                 FIGURES,
                 page=chart.page,
                 one=chart,
+                shown=chart,
                 copied=chart.page.copied(self.edition.url + kept if self.edition.url else ""),
                 permanent="" if self.folder else kept,
                 description=chart.page.spec.alt,
@@ -319,7 +337,8 @@ class View:
             self._page(
                 f"{EXPLORE}/{one.name}.html",
                 "explored.html",
-                chart.page.title,
+                # Tables may have the same quantity of the same members.
+                f"{chart.page.title} ({self._table(one)})",
                 EXPLORE,
                 page=made,
                 one=chart,
@@ -339,8 +358,13 @@ class View:
 
     def _told(self, one: Prepared) -> tuple[Link, str]:
         """Return the way to a prepared question, and what tells it from others of the same name."""
-        chart, table = self.explored[one.name], catalog.table(one.question.table)
-        return chart.link, f"{chart.page.subtitle} ({publisher_name(table.publisher, self.lang)} {table.id})"
+        chart = self.explored[one.name]
+        return chart.link, f"{chart.page.subtitle} ({self._table(one)})"
+
+    def _table(self, one: Prepared) -> str:
+        """Return the publisher and the number of a prepared question's table."""
+        table = catalog.table(one.question.table)
+        return f"{publisher_name(table.publisher, self.lang)} {table.id}"
 
     def _proposals(self) -> None:
         made = proposal_pages.proposals(self.answers, self.lang)
@@ -465,6 +489,9 @@ class View:
             "name": name,
             "current": current,
             "description": name,
+            "shown": None,
+            "whole": edition.url and edition.url + own,
+            "at": edition.url,
             "menu": self._menu(),
             "version": edition.version,
             "day": date(last, lang) if last else "",

@@ -1,5 +1,5 @@
-// What pages without a server can do where there is JavaScript: search, and tell the numbers of a chart. All that they
-// say stands in the page without it.
+// What pages without a server can do where there is JavaScript: search, tell the numbers of a chart, and put a picture on
+// the clipboard. All that they say stands in the page without it.
 (() => {
   const bar = document.querySelector(".sl-search");
   if (bar) {
@@ -48,12 +48,27 @@
     search();
   }
 
+  // Browsers give a page in a folder no other file, and copy over https only: elsewhere the picture is saved.
+  const canCopy = window.isSecureContext && location.protocol !== "file:" && navigator.clipboard?.write && window.ClipboardItem;
+  for (const files of canCopy ? document.querySelectorAll(".sl-files[data-copy]") : []) {
+    const [button, said] = ["button", "span"].map((name) => document.createElement(name));
+    [button.type, button.className, button.textContent] = ["button", "sl-copy", files.dataset.copy];
+    said.setAttribute("role", "status");
+    button.addEventListener("click", () => {
+      const { href } = [...files.querySelectorAll("a")].find((one) => one.pathname.endsWith(".png"));
+      const picture = fetch(href).then((answer) => (answer.ok ? answer.blob() : Promise.reject(answer.status)));
+      const tell = (word) => () => (said.textContent = files.dataset[word]);
+      navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]).then(tell("copied"), tell("refused"));
+    });
+    files.append(button, said);
+  }
+
   for (const chart of document.querySelectorAll(".sl-chart")) {
     const held = chart.querySelector("script");
     const plot = chart.querySelector(".sl-plot");
     if (!held || !plot) continue;
     // Of each point: how far from the left and from the top in per cent of the picture, its line, and what it says.
-    const points = JSON.parse(held.textContent);
+    const { lines, points } = JSON.parse(held.textContent);
     const [dot, told, heard] = ["span", "span", "span"].map((name) => document.createElement(name));
     [dot.className, told.className, heard.className] = ["sl-dot", "sl-told", "sl-hidden"];
     heard.setAttribute("role", "status");
@@ -61,11 +76,17 @@
     let place = -1;
     const show = (index, isSpoken) => {
       place = index;
-      const [x, y, , text] = points[index];
+      const [x, y, line, said] = points[index];
+      const text = [lines[line], said].filter(Boolean).join(", ");
       dot.style.cssText = `left:${x}%;top:${y}%`;
       told.textContent = text;
-      told.style.cssText = `left:${Math.min(Math.max(x, 18), 82)}%;top:${Math.max(y, 10)}%`;
+      told.style.cssText = `top:${Math.max(y, 10)}%`;
       plot.append(dot, told);
+      // What is told stays in sight, and on a phone, where a picture is wider than the page, so does its point.
+      const [across, half] = [(x * plot.clientWidth) / 100, told.offsetWidth / 2];
+      if (isSpoken) chart.scrollLeft = across - chart.clientWidth / 2;
+      const end = chart.scrollLeft + Math.min(chart.clientWidth, plot.clientWidth);
+      told.style.left = `${Math.max(Math.min(across, end - half), chart.scrollLeft + half)}px`;
       if (isSpoken) {
         chart.append(heard);
         heard.textContent = text;
@@ -89,8 +110,7 @@
       const last = points.length - 1;
       const line = place < 0 ? 0 : points[place][2];
       const others = (step) => {
-        const lines = [...new Set(points.map((point) => point[2]))];
-        const next = lines[(lines.indexOf(line) + step + lines.length) % lines.length];
+        const next = (line + step + lines.length) % lines.length;
         const x = points[Math.max(place, 0)][0];
         return points.reduce((best, point, index) =>
           point[2] === next && (best < 0 || Math.abs(point[0] - x) < Math.abs(points[best][0] - x)) ? index : best, -1);

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import published
@@ -11,7 +14,7 @@ import pytest
 from browser.test_reading import violations
 from shortage.figures import make
 from shortage.store import Store
-from shortage.text import LANGS, t
+from shortage.text import LANGS, Period, t
 
 PAGES = ("index", "bewering/techniek2025/T4", "figuren/tightness", "verkennen/vacancies_by_region", "data", "zoeken")
 FOUND = {
@@ -56,7 +59,12 @@ def test_an_edition_in_a_folder_is_read_with_and_without_script(browser: Any, si
     tab.focus(".sl-chart")
     tab.keyboard.press("End")
     last = make("tightness", Store(), lang).data.iloc[-1]
-    assert last["label"] in tab.inner_text(".sl-told")
+    assert tab.inner_text(".sl-told").startswith(f"{last['label']}, {Period.parse(last['period']).label(lang)}: ")
+    boxes = tab.evaluate(
+        "['.sl-told', '.sl-dot', '.sl-chart'].map(one => document.querySelector(one).getBoundingClientRect())"
+    )
+    assert all(boxes[2]["left"] <= one["left"] and one["right"] <= boxes[2]["right"] for one in boxes[:2])
+    assert tab.locator(".sl-copy").count() == 0  # a page in a folder may read no other file
     tab.context.close()
 
     plain, blamed = opened(browser, java_script_enabled=False)
@@ -66,3 +74,22 @@ def test_an_edition_in_a_folder_is_read_with_and_without_script(browser: Any, si
         assert plain.locator(".sl-search").count() == 0 or not plain.locator(".sl-search").is_visible()
     plain.context.close()
     assert [*wrong, *blamed] == []
+
+
+def test_a_picture_of_an_edition_on_a_server_is_put_on_the_clipboard(browser: Any, site: Path):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        tab = browser.new_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+        tab.goto(f"{url}/figuren/tightness.html")
+        tab.click(".sl-copy")
+        tab.wait_for_function("document.querySelector('.sl-files [role=status]').textContent")
+        assert tab.inner_text(".sl-files [role=status]") == t("server.picture_copied", "nl")
+        read = "navigator.clipboard.read().then(([one]) => one.types)"
+        assert tab.evaluate(read) == ["image/png"] and violations(tab) == []
+        tab.context.close()
+        server.shutdown()

@@ -10,6 +10,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree import ElementTree
 
 import published
 import pytest
@@ -86,6 +87,23 @@ def test_every_link_leads_to_a_file_of_the_edition_and_a_name_in_it(site):
             if not is_there or (parts.fragment and parts.fragment not in pages[target].names):
                 faults.append(f"{name}: {link}")
     assert not faults
+
+
+def test_a_link_to_an_edition_shows_its_finding_and_picture_and_a_search_engine_finds_each_page(site):
+    pages = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.rglob("*.html")}
+    for name, text in pages.items():
+        tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)">', text))
+        assert tags["og:url"] == f"{URL}/{name}" and tags["og:title"] and tags["og:description"], name
+        if "og:image" in tags:
+            assert (site / tags["og:image"].removeprefix(f"{URL}/")).read_bytes().startswith(b"\x89PNG"), name
+            assert tags["og:image:alt"] and tags["twitter:card"] == "summary_large_image", name
+    for name in ("index.html", "en/bewering/techniek2025/T4.html", "figuren/tightness.html"):
+        assert "og:image" in pages[name], name
+    listed = [one.text for one in ElementTree.parse(site / "sitemap.xml").iter() if one.tag.endswith("}loc")]
+    assert sorted(listed) == sorted(f"{URL}/{name}" for name in pages if not name.startswith("archive/"))
+    # Tables may show the same quantity of the same countries or branches: the titles of their pages differ.
+    for name in (one for one in pages if re.search("(^|/)verkennen/", one)):
+        assert catalog.table(Path(name).stem).id in re.search("<title>(.*)</title>", pages[name])[1], name
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -231,6 +249,19 @@ def test_a_picture_inside_a_page_says_the_same_and_brings_no_style_for_the_page(
     assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', inside)) <= set(re.findall(r' id="([^"]+)"', inside))
 
 
+def test_a_picture_in_fewer_bytes_draws_the_same_in_the_same_places():
+    whole = files.content(make("tightness", Store(), "nl"), "svg").decode()
+    small = pictures.slim(whole)
+    assert len(small) < 0.75 * len(whole)
+    drawn = [list(ElementTree.fromstring(svg).iter()) for svg in (whole, small)]
+    shapes = [[one for one in each if one.tag.rpartition("}")[2] in ("path", "text", "use", "rect")] for each in drawn]
+    for one, other in zip(*shapes, strict=True):
+        assert one.text == other.text
+        for name in ("d", "x", "y", "width", "height"):
+            places = [list(map(float, re.findall(r"-?\d+(?:\.\d+)?", each.get(name, "")))) for each in (one, other)]
+            assert places[1] == pytest.approx(places[0], abs=0.0051)
+
+
 def test_points_lie_where_the_line_is_drawn():
     spec = make("tightness", Store(), "nl")
     plot = pictures.plot(spec)
@@ -238,7 +269,7 @@ def test_points_lie_where_the_line_is_drawn():
     assert len(plot.points) == len(rows)
     by_height = sorted(plot.points, key=lambda point: point[1])
     highest = rows.loc[rows["value"].idxmax()]
-    assert highest["label"] in by_height[0][3]
+    assert plot.lines[by_height[0][2]] == highest["label"]
     picture = files.content(spec, "svg").decode()
     width, height = (float(one) for one in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture).groups())
     x, y, *_ = plot.points[0]
