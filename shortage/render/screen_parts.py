@@ -48,6 +48,8 @@ MEASURES: dict[Width, Measures] = {
     "page": Measures(296, 118, {560: 1.0, 190: 0.01}, (5, 3)),
     "wide": Measures(430, 150, {860: 1.0, 560: 0.1}, (12, 6)),
 }
+ROOM: dict[Width, int] = {"narrow": PHONE, "page": 470, "wide": 800}
+"""Pixels of what panels and columns share, on the narrow side."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
 """White around a number that a line passes behind."""

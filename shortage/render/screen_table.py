@@ -15,7 +15,7 @@ from shortage.render.layout import (
 from shortage.render.screen_parts import (
     LINE,
     NAME,
-    PHONE,
+    ROOM,
     SIGN,
     Width,
     broken,
@@ -33,15 +33,12 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     keys = [row[0] for row in rows]
     across = len(headings) - 1
     is_time = spec.is_time
-    share = 0.3 if is_time else 0.4  # of the width, for the names of the rows
-    if is_time and width == "narrow":
-        share = min(share, (max(map(len, keys)) * SIGN + 10) / PHONE)
+    share = 0.4  # of the width, for the names of the rows
+    if is_time:
+        share = min(0.3, (max(map(len, keys)) * SIGN + 10) / ROOM[width])
     names = [broken(key, NAME) for key in keys]
-    room = int((1 - share) * PHONE / across / SIGN)
-    heads = [
-        broken(hyphened(heading, room), room) if width == "narrow" else broken(heading, max(9, room))
-        for heading in headings[1:]
-    ]
+    room = int((1 - share) * ROOM[width] / across / SIGN)
+    heads = [broken(hyphened(heading, room), room) for heading in headings[1:]]
     deep = [max(len(name), 1) * LINE + 11 for name in names]
     tops = [sum(deep[:index]) for index in range(len(rows) + 1)]
     middle = {key: (tops[index] + tops[index + 1]) / 2 for index, key in enumerate(keys)}

@@ -33,6 +33,7 @@ from shortage.render.screen_parts import (
     LINE,
     MEASURES,
     PHONE,
+    ROOM,
     SIGN,
     TOP,
     Measures,
@@ -47,8 +48,6 @@ from shortage.text import Period, number
 
 ROW, NOTE_LETTERS = 15, 22
 """Pixels of a row of words above a plot, and letters to a line of a reader's note."""
-PANELS: dict[Width, int] = {"narrow": PHONE, "page": 470, "wide": 800}
-"""Pixels of a row of panels, on the narrow side."""
 POLE = {"dash": "1px,4px", "color": INK, "width": 1.2}
 """A moment's line: wider dots than a break's, and a flag on top."""
 
@@ -203,7 +202,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
 def _broken_names(chart: go.Figure, spec: FigureSpec, columns: int, width: Width) -> int:
     """Break the panels' names to the width of their plots; return how many pixels more the deepest of them takes."""
     names = spec.panels if len(spec.panels) > 1 else []
-    lines = {name: broken(name, int(PANELS[width] / columns / SIGN)) for name in names}
+    lines = {name: broken(name, int(ROOM[width] / columns / SIGN)) for name in names}
     chart.for_each_annotation(
         lambda named: named.update(text="<br>".join(map(escape, lines[named.text]))),
         selector=lambda annotation: annotation.text in lines,
