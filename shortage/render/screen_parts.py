@@ -129,14 +129,16 @@ class Plots:
         for width, placer in self.placers.items():
             placer.box(self._rect(width, x, value, shift, wide, tall))
 
+    def touched(self, x: float, value: float, shift: tuple[float, float], wide: float, tall: float) -> float:
+        """Return how much words would touch that stand at a shift in pixels from a point."""
+        rects = {width: self._rect(width, x, value, shift, wide, tall) for width in self.placers}
+        return sum(self.size.plots[width] * self.placers[width].hits(rect, 2.0) for width, rect in rects.items())
+
     def put(self, x: float, value: float, wide: float, tall: float) -> tuple[float, float]:
         """Return how far from a point the lower left of its words stands, and keep that place for them."""
 
-        def touched(shift: tuple[float, float]) -> float:
-            rects = {width: self._rect(width, x, value, shift, wide, tall) for width in self.placers}
-            return sum(self.size.plots[width] * self.placers[width].hits(rect, 2.0) for width, rect in rects.items())
-
-        best = min(((rect[0], rect[1]) for rect in around(0.0, 0.0, wide, tall)), key=touched)
+        places = ((rect[0], rect[1]) for rect in around(0.0, 0.0, wide, tall))
+        best = min(places, key=lambda shift: self.touched(x, value, shift, wide, tall))
         self.box(x, value, best, wide, tall)
         return best
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 # Imported here and not where it is used: two pages that import it at the same moment see half of it.
 from plotly.subplots import make_subplots
 
-from shortage.figures import FigureSpec, each
+from shortage.figures import FigureSpec, ReferenceLine, each
 from shortage.figures.looks import Look, looks
 from shortage.figures.style import GRID, INK, REST, SHADE, SOFT
 from shortage.render.layout import (
@@ -175,10 +175,10 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
             annotation_position="top right" if _is_right_of_break(spec, mark.x) else "top left",
         )  # fmt: skip
     for line in spec.reference_lines:
+        place, shift = _beside_reference(chart, spec, line, bounds, size) if len(panels) == 1 else ("top left", 4.0)
         chart.add_hline(
             y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
-            annotation_font={"size": 11, "color": SOFT}, annotation_position="top left",
-            annotation_xshift=4,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position=place, annotation_xshift=shift,
         )  # fmt: skip
     is_labelled = has_end_labels(spec)
     band = _marked_moments(chart, spec, size)
@@ -306,6 +306,20 @@ def _plots(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size
             wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
             plots.box(words.x, words.y, (words.xshift, words.yshift), wide, tall)
     return plots
+
+
+def _beside_reference(
+    chart: go.Figure, spec: FigureSpec, line: ReferenceLine[str], bounds: tuple[float, float], size: Measures
+) -> tuple[str, float]:
+    """Return where the words of a reference line stand, and their shift: at the end and side that lines touch least."""
+    plots, wide = _plots(chart, spec, bounds, size), len(line.label) * SIGN
+    first, newest = plots.across
+    places = {
+        (f"{side} {end}", shift): plots.touched(x, line.value, (left, up), wide, LINE)
+        for end, x, shift, left in (("left", first, 4.0, 4.0), ("right", newest, -4.0, -wide - 4.0))
+        for side, up in (("top", 3.0), ("bottom", -LINE - 3.0))
+    }
+    return min(places, key=lambda place: places[place])
 
 
 def _is_right_of_break(spec: FigureSpec, x: float) -> bool:

@@ -328,3 +328,16 @@ def test_a_drawn_picture_holds_no_pixels_until_garbage_is_looked_for(fmt):
         assert pixels() == before
     finally:
         gc.enable()
+
+
+def test_words_of_a_reference_line_stand_at_the_end_where_no_line_passes():
+    # Two lines part from the reference where the axis begins; elsewhere that end is free.
+    for id, end in (("ad-and-bachelor", "right"), ("tightness", "left")):
+        spec = make(id, STORE, "nl")
+        for width in screen.MEASURES:
+            [words] = [
+                one
+                for one in screen.figure(spec, width).layout.annotations
+                if one.text == spec.reference_lines[0].label
+            ]
+            assert (words.xanchor, words.xshift) == (end, 4.0 if end == "left" else -4.0), (id, width)
