@@ -175,6 +175,8 @@ class TableData:
         """Return the source with the editions of the rows that :meth:`select` handed out (all, where it did not)."""
         reported: set[tuple[str, str]] = set()
         for context in (False, True):
+            if not len(self.context if context else self.frame):
+                continue  # mostly no figure is second-hand
             codes, pairs = self._paired(context)
             taken = [places for is_context, places in self._taken or () if is_context is context]
             seen = (
@@ -218,9 +220,9 @@ class TableData:
             is_wanted = np.ones(len(rows), dtype=bool) if measure is None else (rows["measure"] == measure).to_numpy()
             places = self._places[measure, context] = np.flatnonzero(is_wanted)
         for column, wanted in where.items():
-            left = rows[column].take(places)
-            is_taken = left == wanted if isinstance(wanted, str) else left.isin(list(wanted))
-            places = places[is_taken.to_numpy()]
+            left = rows[column].array.take(places)
+            is_taken = left == wanted if isinstance(wanted, str) else pd.Series(left, copy=False).isin(list(wanted))
+            places = places[np.asarray(is_taken, dtype=bool)]
         if self._taken is not None:
             self._taken.append((context, places))
         taken = rows.take(places)
@@ -914,8 +916,11 @@ class _Texts:
             column = column.cast(pa.string())
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
-        whole = column.unify_dictionaries().combine_chunks()
-        array = whole if isinstance(whole, pa.DictionaryArray) else whole.chunk(0)
+        if column.num_chunks == 1:
+            array = column.chunk(0)
+        else:
+            whole = column.unify_dictionaries().combine_chunks()
+            array = whole if isinstance(whole, pa.DictionaryArray) else whole.chunk(0)
         if not (pa.types.is_string(array.type.value_type) or pa.types.is_large_string(array.type.value_type)):
             raise ValueError(f"{name} is not a column of texts")
         if array.null_count:

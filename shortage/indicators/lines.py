@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shortage.indicators.base import Indicator
@@ -33,16 +34,23 @@ def series(indicator: Indicator, series_id: str) -> pd.Series[Any]:
 def lines(indicator: Indicator, since: str, until: str, **where: Any) -> dict[str, pd.Series[Any]]:
     """Return the lines of an indicator as values by period, cut to the years ``since`` to ``until`` ("" is open)."""
     rows = indicator.frame
+    starts = rows["period_start"].to_numpy()
+    is_wanted = np.ones(len(rows), dtype=bool)
     for column, wanted in where.items():
-        rows = rows[rows[column] == wanted]
-    years = rows["period_start"].dt.year
-    keep = pd.Series(True, index=rows.index)
+        is_wanted &= (rows[column] == wanted).to_numpy()
     if since:
-        keep &= years >= int(since)
+        is_wanted &= starts >= np.datetime64(since, "Y")
     if until:
-        keep &= years <= int(until)
-    rows = rows[keep].sort_values("period_start")
-    return {str(id): part.set_index("period")["value"] for id, part in rows.groupby("series_id")}
+        is_wanted &= starts < np.datetime64(until, "Y") + 1
+    places = np.flatnonzero(is_wanted)
+    places = places[np.argsort(starts[places], kind="stable")]
+    codes, ids = pd.factorize(rows["series_id"].array.take(places), sort=True)
+    periods, values = rows["period"].array.take(places), rows["value"].to_numpy()[places]
+    by_id = {}
+    for code, id in enumerate(ids):
+        own = np.flatnonzero(codes == code)
+        by_id[str(id)] = pd.Series(values[own], pd.Index(periods.take(own), name="period"), name="value", copy=False)
+    return by_id
 
 
 def longest(by_name: dict[str, pd.Series[Any]]) -> str:
