@@ -35,13 +35,13 @@ class Offer:
 
 def tables(store: Store) -> list[Offer]:
     """Return every table of the catalogue by our name; one without figures in the store says so."""
-    found = []
-    for name, one in catalog.tables().items():
+    offers = []
+    for name, table in catalog.tables().items():
         refusal = None
         if not store.has(name):
-            refusal = Problem("table_absent", table=one.id)
-        found.append(Offer(name, one.title, refusal))
-    return found
+            refusal = Problem("table_absent", table=table.id)
+        offers.append(Offer(name, table.title, refusal))
+    return offers
 
 
 def measures(store: Store, table: str) -> list[Offer]:
@@ -54,11 +54,11 @@ def measures(store: Store, table: str) -> list[Offer]:
     present = described(data)
     return [
         Offer(
-            one.name,
-            WORDS("with_unit", name=one.title, unit=strings()[f"unit.{one.unit}"]),
-            None if one.name in present else Problem("selection_empty"),
+            measure.name,
+            WORDS("with_unit", name=measure.title, unit=strings()[f"unit.{measure.unit}"]),
+            None if measure.name in present else Problem("selection_empty"),
         )
-        for one in data.table.measures
+        for measure in data.table.measures
     ]
 
 
@@ -69,12 +69,12 @@ def dimensions(store: Store, table: str) -> list[Offer]:
         Problem: the table is not there.
     """
     data = store.read(table)
-    found = [
+    offers = [
         Offer(name, capital(dimension_name(name))) for name in data.table.dimensions if len(tokens(data, name)) > 1
     ]
     if len(described(data)) > 1:
-        found.append(Offer(MEASURE, capital(dimension_name(MEASURE))))
-    return found
+        offers.append(Offer(MEASURE, capital(dimension_name(MEASURE))))
+    return offers
 
 
 def members(store: Store, question: Question, dimension: str) -> list[Offer]:
@@ -87,16 +87,16 @@ def members(store: Store, question: Question, dimension: str) -> list[Offer]:
     """
     data = store.read(question.table)
     if dimension == MEASURE:
-        known = {one.name: one.title for one in data.table.measures if one.name in described(data)}
+        titles = {measure.name: measure.title for measure in data.table.measures if measure.name in described(data)}
     else:
-        known = names(store, data, dimension)
+        titles = names(store, data, dimension)
     fixed = {name: member for name, member in question.fixed.items() if name != dimension}
     if question.along and question.along not in (MEASURE, dimension) and question.members:
         fixed[question.along] = question.members[0]
     asked = replace(question, along=dimension, fixed=fixed, members=())
     possible = set(there(asked, data))
     refusal = Problem("ask_together", table=data.table.id, names=", ".join(fixed.values()) or "-")
-    return [Offer(code, words, None if code in possible else refusal) for code, words in known.items()]
+    return [Offer(code, words, None if code in possible else refusal) for code, words in titles.items()]
 
 
 def transformations(store: Store, question: Question) -> list[Offer]:
@@ -111,8 +111,10 @@ def kinds(store: Store, question: Question) -> list[Offer]:
 
 def denominators(store: Store, question: Question) -> list[Offer]:
     """Return what a settled question's quantity may be divided by, by what that quantity is called."""
-    known = denominators_of(question.table, measured(question, question.members[0]), question.grain)
-    titles = {name: catalog.table(one.table).measure(one.measure).title for name, one in known.items()}
+    below = denominators_of(question.table, measured(question, question.members[0]), question.grain)
+    titles = {
+        name: catalog.table(denominator.table).measure(denominator.measure).title for name, denominator in below.items()
+    }
     return [_tried(store, question, name, title, show="rate", per=name) for name, title in titles.items()]
 
 
@@ -121,9 +123,9 @@ def seconds(store: Store, question: Question) -> list[Offer]:
 
     They are of the same table, or what the catalogue lets its quantity be divided by: that counts the same population.
     """
-    own = [one for one in measures(store, question.table) if one.code != question.measure]
-    known = denominators_of(question.table, question.measure, question.grain).values()
-    for below in (one for one in known if not one.only_quarter and store.has(one.table)):
+    own = [measure for measure in measures(store, question.table) if measure.code != question.measure]
+    allowed = denominators_of(question.table, question.measure, question.grain).values()
+    for below in (each for each in allowed if not each.only_quarter and store.has(each.table)):
         title = catalog.table(below.table).measure(below.measure).title
         outside = out_of_scope(question, store.read(question.table), below)
         own.append(Offer(f"{below.table}:{below.measure}", title, outside))
@@ -133,15 +135,15 @@ def seconds(store: Store, question: Question) -> list[Offer]:
 def grains(store: Store, question: Question) -> list[Offer]:
     """Return the rhythms in which a settled question's quantity has figures."""
     data = store.read(question.table)
-    found = grains_of(data, [measured(question, member) for member in question.members])
-    return [Offer(grain, _code(grain)) for grain in found]
+    listing = grains_of(data, [measured(question, member) for member in question.members])
+    return [Offer(grain, _code(grain)) for grain in listing]
 
 
 def periods(store: Store, question: Question) -> list[str]:
     """Return the periods (codes, oldest first) of which a settled question has figures, whatever its own limits."""
     lines = find(question, store.read(question.table), store).lines
-    found = {str(code) for line in lines for code in line.rows.index}
-    return sorted(found, key=lambda code: Period.parse(code).start)
+    codes = {str(code) for line in lines for code in line.rows.index}
+    return sorted(codes, key=lambda code: Period.parse(code).start)
 
 
 def _code(code: str) -> Text:

@@ -59,7 +59,7 @@ def encodings(accepted: str) -> list[str]:
     for part in accepted.lower().split(","):
         name, _, weight = part.strip().partition(";")
         taken[name.strip()] = not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
-    return [one for one in (("br",) if brotli else ()) + ("gzip",) if taken.get(one)]
+    return [name for name in (("br",) if brotli else ()) + ("gzip",) if taken.get(name)]
 
 
 def squeeze(body: bytes, encoding: str) -> bytes:
@@ -93,10 +93,10 @@ class Security:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = MutableHeaders(scope=message)
+                own = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     if name != FRAMES or not is_embedded:  # the older header knows no list of sites
-                        found.setdefault(name, value)
+                        own.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, answer)
@@ -146,7 +146,7 @@ class Assets:
             # What a browser kept of the page in the other language must not be taken for this one, and the page must
             # come as it is, to be changed.
             left_out = (b"if-none-match", b"if-modified-since", b"range", b"accept-encoding")
-            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] not in left_out]}
+            scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in left_out]}
         is_page = False
         parts: list[bytes] = []
 

@@ -111,7 +111,7 @@ def numbers(
     A year is no number: it has no thousands mark.
     """
     count = math.floor((high - low) / step + 1e-9)
-    values = sorted({round(low + place * step, 6) for place in range(count + 1)} | {round(v, 6) for v in include})
+    values = sorted({round(low + index * step, 6) for index in range(count + 1)} | {round(v, 6) for v in include})
     return {code(value): number(value, lang, places(value), is_grouped=unit != "year") for value in values}
 
 
@@ -133,9 +133,9 @@ def name(param: str, lang: Lang) -> str:
 
 def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> dict[str, str]:
     """Return the codes that all of the figures know for a choice, so that one control fits each of them."""
-    known = [state.options(definition, param) for definition in definitions if param in definition.choices]
-    first = known[0] if known else {}
-    return {code: words[lang] for code, words in first.items() if all(code in codes for codes in known)}
+    each = [state.options(definition, param) for definition in definitions if param in definition.choices]
+    first = each[0] if each else {}
+    return {code: words[lang] for code, words in first.items() if all(code in codes for codes in each)}
 
 
 FREE = ("phi", "given")
@@ -150,14 +150,14 @@ def offered(definition: FigureDefinition) -> list[str]:
 
 def shared(definitions: list[FigureDefinition]) -> list[str]:
     """Return the choices that several figures of a page offer: their controls stand above all figures."""
-    found = Counter(param for one in definitions for param in offered(one) if param not in FREE)
-    return [param for param, count in found.items() if count > 1]
+    counts = Counter(param for definition in definitions for param in offered(definition) if param not in FREE)
+    return [param for param, count in counts.items() if count > 1]
 
 
 def telling(
     definitions: list[FigureDefinition],
     param: str,
-    known: Mapping[str, str],
+    listing: Mapping[str, str],
     chosen: Mapping[str, Any],
     usual: str,
     asked: str,
@@ -170,34 +170,34 @@ def telling(
     Args:
         definitions: the figures that have the choice.
         param: which choice.
-        known: ``{code: words}`` of all options.
+        listing: ``{code: words}`` of all options.
         chosen: what was chosen before.
         usual: the code that the address leaves out; it stays.
         asked: the code that a link names; it stays where it shows what no later option would.
     """
     if param not in (FIRST_YEAR, LAST_YEAR):
-        return dict(known)
-    kept: set[str] = {usual}
-    years = sorted((code for code in known if code), key=int)
+        return dict(listing)
+    codes: set[str] = {usual}
+    years = sorted((code for code in listing if code), key=int)
     whole = {**chosen, param: years[0] if param == FIRST_YEAR else ""}
-    for one in definitions:
+    for definition in definitions:
         try:
-            lines = _years(one, whole)
+            lines = _years(definition, whole)
         except Exception:  # whatever it is, the figure itself says so where it stands, once
-            return dict(known)
+            return dict(listing)
         first, last = min(map(min, lines)), max(map(max, lines))
         if param == LAST_YEAR:
             # A line of one year is none, so a year with which a line begins shows what the year before it shows.
-            kept |= {str(year) for line in lines for year in sorted(line)[1:]} & set(years) - {str(last)}
+            codes |= {str(year) for line in lines for year in sorted(line)[1:]} & set(years) - {str(last)}
             continue
-        kept |= {code for code in years if first < int(code) < last}
+        codes |= {code for code in years if first < int(code) < last}
         begins = [code for code in years if int(code) <= first]
         if begins:
-            kept |= {usual if usual in begins else begins[-1]}
+            codes |= {usual if usual in begins else begins[-1]}
     # An earlier year in a link shows the same as the first that is kept.
-    if asked in known and (param == LAST_YEAR or int(asked) < max(map(int, kept))):
-        kept.add(asked)
-    return {code: words for code, words in known.items() if code in kept}
+    if asked in listing and (param == LAST_YEAR or int(asked) < max(map(int, codes))):
+        codes.add(asked)
+    return {code: words for code, words in listing.items() if code in codes}
 
 
 def _years(definition: FigureDefinition, chosen: Mapping[str, Any]) -> list[set[int]]:
@@ -228,17 +228,17 @@ def panel(
     chosen: dict[str, Any] = {}
     with st.container(key=key):
         places_ = st.columns(3, gap="medium", vertical_alignment="bottom")
-        for place, param in enumerate(params):
-            holders = [one for one in definitions if param in one.choices]
+        for index, param in enumerate(params):
+            holders = [definition for definition in definitions if param in definition.choices]
             default = holders[0].params[param]
-            with places_[place % len(places_)]:
-                found = options(holders, param, lang)
-                if found:
+            with places_[index % len(places_)]:
+                listing = options(holders, param, lang)
+                if listing:
                     # A figure whose own choice is empty takes the newest, which stands first.
-                    usual = str(default) if str(default) in found else next(iter(found))
+                    usual = str(default) if str(default) in listing else next(iter(listing))
                     asked = st.query_params.get(holders[0].typed[param].words[0], usual)
-                    found = telling(holders, param, found, chosen, usual, asked)
-                    chosen[param] = pick(holders[0].typed[param].words[0], found, usual, name(param, lang), lang)
+                    listing = telling(holders, param, listing, chosen, usual, asked)
+                    chosen[param] = pick(holders[0].typed[param].words[0], listing, usual, name(param, lang), lang)
     return chosen
 
 
@@ -249,6 +249,6 @@ def fitting(definition: FigureDefinition, chosen: Mapping[str, Any]) -> tuple[di
     for param, value in chosen.items():
         if param not in definition.settable or value == definition.settable[param].default:
             continue
-        known = state.options(definition, param) if param in definition.choices else {}
-        (fits if not known or value in known else misfits)[param] = value
+        codes = state.options(definition, param) if param in definition.choices else {}
+        (fits if not codes or value in codes else misfits)[param] = value
     return fits, misfits

@@ -90,19 +90,19 @@ def arrive(lang: Lang) -> None:
     """Open the figure that the address names as a question, and write that in its place."""
     if onward.FIGURE not in st.query_params:
         return
-    given = dict(st.query_params)
-    own = onward.words(given[onward.FIGURE])
+    texts = dict(st.query_params)
+    own = onward.words(texts[onward.FIGURE])
     try:
-        asked, told = onward.arrived(given, state.store())
+        asked, remark = onward.arrived(texts, state.store())
     except Problem as problem:
-        asked, told = Question(), None
+        asked, remark = Question(), None
         st.session_state[TOLD] = problem.text(lang)
     for key in (onward.FIGURE, *own):
         if key in st.query_params:
             del st.query_params[key]
     write(asked)
-    if told is not None:
-        st.session_state[TOLD] = told[lang]
+    if remark is not None:
+        st.session_state[TOLD] = remark[lang]
 
 
 def from_address() -> dict[str, str]:
@@ -111,9 +111,9 @@ def from_address() -> dict[str, str]:
     An address may name a part of a question in another of its words, or a dimension by its own name; it is written
     anew in the usual words.
     """
-    given = {key: value for key, value in st.query_params.items() if key not in WORDS.values()}
+    texts = {key: value for key, value in st.query_params.items() if key not in WORDS.values()}
     others = {word for typed in TYPED.values() for word in typed.words}
-    own = {key: value for key, value in given.items() if key in others or key in _dimensions()}
+    own = {key: value for key, value in texts.items() if key in others or key in _dimensions()}
     if own:
         try:
             read = Question.read({**{word: st.query_params.get(word, "") for word in WORDS.values()}, **own})
@@ -203,11 +203,11 @@ def sought(asked: Question, lang: Lang) -> None:
     text = st.text_input(t("page.explore_search", lang), key=SEARCH, placeholder=t("page.explore_search_hint", lang))
     if not text.strip():
         return
-    found = search(text, state.store(), lang)
+    hits = search(text, state.store(), lang)
     with st.container(key="hits", gap="small"):
-        if not found.hits:
+        if not hits.hits:
             look.show(look.paragraph(t("page.explore_none", lang), "small"), lang)
-        for number, hit in enumerate(found.hits):
+        for number, hit in enumerate(hits.hits):
             st.button(
                 look.label(hit.words[lang]),
                 key=f"hit-{number}",
@@ -215,7 +215,7 @@ def sought(asked: Question, lang: Lang) -> None:
                 on_click=_take_hit,
                 args=(hit.question.but(as_of=asked.as_of),),
             )
-        for word in found.neighbours:
+        for word in hits.neighbours:
             st.button(look.label(word), key=f"near-{word}", type="tertiary", on_click=_seek, args=(word,))
 
 
@@ -231,8 +231,8 @@ def _seek(word: str) -> None:
 def controls(asked: Question, settled: Question, lang: Lang) -> None:
     """Show the controls of a question, each with what can be chosen beside the rest of it."""
     store = state.store()
-    tables = [one for one in offer.tables(store) if one.is_possible]
-    titles = {one.code: f"{one.words[lang]} ({catalog.table(one.code).id})" for one in tables}
+    tables = [table for table in offer.tables(store) if table.is_possible]
+    titles = {table.code: f"{table.words[lang]} ({catalog.table(table.code).id})" for table in tables}
     choose("table", dict(sorted(titles.items(), key=lambda pair: pair[1])), settled.table, asked, lang)
     choose("measure", offered(offer.measures(store, settled.table), lang), settled.measure, asked, lang)
     along = offered(offer.dimensions(store, settled.table), lang)
@@ -254,9 +254,9 @@ def controls(asked: Question, settled: Question, lang: Lang) -> None:
     refused([*transformations, *kinds], lang)
 
 
-def offered(found: list[Offer], lang: Lang) -> dict[str, str]:
+def offered(offers: list[Offer], lang: Lang) -> dict[str, str]:
     """Return ``{code: words}`` of what can be chosen."""
-    return {one.code: one.words[lang] for one in found if one.is_possible}
+    return {each.code: each.words[lang] for each in offers if each.is_possible}
 
 
 def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, lang: Lang, label: str = "") -> None:
@@ -272,15 +272,15 @@ def choose(part: str, options: Mapping[str, str], shown: str, asked: Question, l
 
 def several(asked: Question, settled: Question, lang: Lang) -> None:
     """Show the list of members, of which several may be chosen."""
-    found = offered(offer.members(state.store(), settled, settled.along), lang)
-    if len(found) < 2:
+    members = offered(offer.members(state.store(), settled, settled.along), lang)
+    if len(members) < 2:
         return
     most = MOST_BARS if settled.kind in LISTS else MOST_MEMBERS
     st.session_state["ask_members"] = list(settled.members)
     st.multiselect(
         capital(dimension_name(settled.along))[lang],
-        list({**dict.fromkeys(settled.members), **found}),
-        format_func=lambda code: found.get(code, code),
+        list({**dict.fromkeys(settled.members), **members}),
+        format_func=lambda code: members.get(code, code),
         max_selections=most,
         select_all=False,  # it would stand there in English, and there is a most
         key="ask_members",
@@ -291,12 +291,12 @@ def several(asked: Question, settled: Question, lang: Lang) -> None:
 
 def fix(dimension: str, asked: Question, settled: Question, lang: Lang) -> None:
     """Show the list of the members at which another dimension may stand."""
-    found = offered(offer.members(state.store(), settled, dimension), lang)
-    if len(found) < 2:
+    members = offered(offer.members(state.store(), settled, dimension), lang)
+    if len(members) < 2:
         return
     key = f"ask_fixed_{dimension}"
     label, stands = capital(dimension_name(dimension))[lang], settled.fixed.get(dimension, "")
-    choices.listed(label, found, stands, key, _fixed, dimension, key, asked)
+    choices.listed(label, members, stands, key, _fixed, dimension, key, asked)
 
 
 def between(asked: Question, settled: Question, lang: Lang) -> None:
@@ -322,14 +322,16 @@ def between(asked: Question, settled: Question, lang: Lang) -> None:
 def moment(asked: Question, settled: Question, lang: Lang) -> None:
     """Show the list of moments that lie on the figure's time axis, one of which may be marked."""
     plain, _ = state.drawn(EXPLORE.id, lang, settled.but(mark="").selection, (), width=tile.width())
-    known = {id: events()[id].label[lang] for id in marks.inside(plain)}
-    if known:
-        choose("mark", {"": t("page.marks_none", lang), **known}, settled.mark, asked, lang)
+    moments = {id: events()[id].label[lang] for id in marks.inside(plain)}
+    if moments:
+        choose("mark", {"": t("page.marks_none", lang), **moments}, settled.mark, asked, lang)
 
 
 def refused(tried: list[Offer], lang: Lang) -> None:
     """Show what cannot be chosen here, each with its reason."""
-    texts = [f"{one.words[lang]}: {lower_first_of(one.refusal.text(lang))}" for one in tried if one.refusal is not None]
+    texts = [
+        f"{each.words[lang]}: {lower_first_of(each.refusal.text(lang))}" for each in tried if each.refusal is not None
+    ]
     if texts:
         with st.expander(t("page.explore_refused", lang)):
             look.show(look.items(texts), lang)
@@ -342,8 +344,8 @@ def lower_first_of(text: str) -> str:
 
 def dropped(lang: Lang) -> None:
     """Say which earlier choices the last one pushed out, and what a figure that led here is not."""
-    if told := st.session_state.pop(TOLD, ""):
-        look.notice(told, lang)
+    if remark := st.session_state.pop(TOLD, ""):
+        look.notice(remark, lang)
     gone = st.session_state.pop(DROPPED, [])
     if gone:
         names = ", ".join(t(f"page.explore_{part}", lang).lower() for part in gone)

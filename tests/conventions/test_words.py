@@ -170,9 +170,8 @@ EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
 TO_NAME = (
-    *(f"questions/{name}.py" for name in ("answer", "figure", "offer", "question", "settled")),
+    *(f"questions/{name}.py" for name in ("answer", "figure", "question", "settled")),
     "site/edition.py",
-    *(f"web/{name}.py" for name in ("assets", "choices", "explore")),
 )
 """Rooms in which such names still stand; it only gets shorter."""
 
