@@ -21,16 +21,35 @@ SIDES = ("above", "below")
 
 
 def judged_line(context: Context) -> tuple[Indicator, pd.DataFrame]:
-    """Return the claim's first indicator and the line that is judged, cut at ``until`` where that is given."""
+    """Return the claim's first indicator and the line that is judged, cut at ``until`` where that is given.
+
+    A ``series`` that ends in ``*`` is the newest of those that begin so: of editions that do not join, the newest one
+    that has a figure in the claim's ``period``.
+
+    Raises:
+        Problem: there is no such line.
+    """
     indicator = context.indicator(context.claim.indicators[0], **context.parameters.get("choice", {}))
-    line = indicator.line(context["series"])
+    series = str(context["series"])
+    if series.endswith("*"):
+        series = _newest(indicator, series[:-1], str(context.parameters.get("period", "")))
+    line = indicator.line(series)
     until = str(context.parameters.get("until", ""))
     if until:
         line = line[line["period_start"] <= pd.Timestamp(Period.parse(until).start)]
     if line.empty:
         raise Problem("selection_empty")
-    context.read.only(indicator, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [str(context["series"])])
+    context.read.only(indicator, str(line["period"].iloc[0]), str(line["period"].iloc[-1]), [series])
     return indicator, line
+
+
+def _newest(indicator: Indicator, begin: str, period: str) -> str:
+    rows = indicator.frame[indicator.frame["series_id"].str.startswith(begin)]
+    holding = rows[rows["period"] == period]
+    ids = (rows if holding.empty else holding)["series_id"]
+    if ids.empty:
+        raise Problem("selection_empty")
+    return str(ids.max())
 
 
 def ranked_group(context: Context) -> tuple[Indicator, pd.DataFrame]:
@@ -246,7 +265,7 @@ def within_band(context: Context) -> Finding:
     """
     wanted, low, high = str(context["period"]), float(context["low"]), float(context["high"])
     indicator, line = judged_line(context)
-    values = line.set_index("period")["value"]
+    series, values = str(line["series_id"].iloc[0]), line.set_index("period")["value"]
     period = str(values.index[-1]) if wanted == "latest" else str(values.idxmax()) if wanted == "highest" else wanted
     if period not in values.index:
         raise Problem("selection_empty")
@@ -256,9 +275,7 @@ def within_band(context: Context) -> Finding:
         "supported" if where == "inside" else "contradicted",
         sentence(context, f"band.found_{where}"),
         numbers=(
-            Number(
-                "value", value, indicator.unit, period, indicator.series.get(str(context["series"]), indicator.title), 1
-            ),
+            Number("value", value, indicator.unit, period, indicator.series.get(series, indicator.title), 1),
             Number("low", low, indicator.unit, period, WORDS["band.low"], 1),
             Number("high", high, indicator.unit, period, WORDS["band.high"], 1),
         ),

@@ -72,6 +72,15 @@ def test_a_value_lies_in_a_band_under_it_or_over_it(low, high, expected, period)
     assert judged("within-band", period=period, low=low, high=high, **LINE).value == expected
 
 
+def test_of_editions_that_do_not_join_the_newest_that_has_the_period_is_judged():
+    editions = indicators.compute("tightness", STORE, method="adjusted").frame
+    for period in ("2018KW01", "2021KW04", "2023KW02"):
+        newest = editions[editions["period"] == period]["series_id"].max()
+        verdict = judged("within-band", indicator="tightness", series="adjusted-*", period=period, low=0, high=1e6)
+        assert verdict.value == "supported" and set(verdict.finding.lines["judged"]["series_id"]) == {newest}
+    assert judged("within-band", indicator="tightness", series="none-*", period="2021KW04", low=0, high=1).missing
+
+
 def test_a_period_without_a_figure_is_missing():
     assert judged("within-band", period="1950KW01", low=0, high=1, **LINE).missing
 
