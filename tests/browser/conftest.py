@@ -59,10 +59,13 @@ class Tab:
         self.page.on("pageerror", lambda one: self.errors.append(str(one)))
 
     def again(self, width: int, height: int) -> Tab:
-        """Be as a new tab is: an empty page of that size, without what the page before kept or what was emulated."""
-        if self.page.url.startswith(self.url):
-            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-        self.page.goto("about:blank")
+        """Be as a new tab is: another page of that size, without what the page before kept or what was emulated.
+
+        On a page of our own: the browser ends what draws for an address when its last page goes, and reads all scripts
+        anew.
+        """
+        self.page.goto(f"{self.url}/robots.txt")
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.page.context.clear_cookies()
         self.page.emulate_media(media="null", forced_colors="null")
         self.page.set_viewport_size({"width": width, "height": height})

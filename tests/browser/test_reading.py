@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,10 +20,16 @@ from shortage.text import LANGS, Lang, Period, t
 from shortage.web import shell
 from shortage.web.framework import OWN
 
+from . import printing
+
 STORE = Store(default_root())
 THEMES = {one.page: one for one in claims.themes().values()}
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    # Of what is in order, one place each: to write down all of them takes longer than to look.
+    "resultTypes": ["violations"],
+}
 GRAVE = ("serious", "critical")
 
 
@@ -57,7 +64,7 @@ def violations(page: Any) -> list[str]:
     """Return what axe-core finds that shuts people out."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES["runOnly"]}}).response
+    found = Axe().run(page, options=RULES).response
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
         for one in found["violations"]
@@ -67,20 +74,34 @@ def violations(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_in_its_languages_and_shuts_nobody_out(tab: Any, name: str):
+def test_a_page_opens_in_its_languages_and_shuts_nobody_out(tab: Any, tmp_path: Path, name: str):
+    """All that is asked of a page as it opens is asked of it while it is open: to open one takes longest."""
     one = tab()
+    page = one.page
     for lang in reversed(LANGS):
-        opens(one.open(name, taal=lang).page, name, lang)
+        opens(one.open(name, taal=lang, **({"korf": "tightness"} if name == shell.FIGURES else {})).page, name, lang)
     # The other language has the same parts.
-    assert violations(one.page) == []
-    one.page.set_viewport_size({"width": 390, "height": 800})
+    assert violations(page) == []
+    if name in THEMES:
+        the_answer_stands_on_the_first_screen(page)
+    if name == shell.OVERVIEW:
+        nothing_of_the_toolkit_shows(page)
+        the_chosen_segment_is_told_without_own_colours(page)
+    if name in WALKED:
+        where_the_keyboard_is_is_seen(page)
+    page.emulate_media(forced_colors="null")
+    page.set_viewport_size({"width": 390, "height": 800})
     one.settle()
-    wide = one.page.evaluate("""() => {
+    wide = page.evaluate("""() => {
       const main = document.querySelector('[data-testid="stMain"]');
       return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);
     }""")
     assert wide <= 0, "a page scrolls sideways on a phone"
-    assert violations(one.page) == []
+    assert violations(page) == []
+    if name in printing.PAGES and printing.is_possible():
+        page.set_viewport_size({"width": 1920, "height": 1000})
+        one.settle()
+        printing.is_whole(page, tmp_path / "page.pdf", ("A4", "Letter") if name == printing.PAGES[0] else ("A4",))
 
 
 def opens(page: Any, name: str, lang: Lang) -> None:
@@ -97,22 +118,27 @@ def opens(page: Any, name: str, lang: Lang) -> None:
         assert shown == wanted
 
 
-def test_the_answer_stands_on_the_first_screen_before_any_control(tab: Any):
-    one = tab()
-    for name in THEMES:
-        page = one.open(name).page
-        answer = page.locator(".sl-answer").bounding_box()
-        control = page.locator(".st-key-choices, [class*='st-key-choices-']").first.bounding_box()
-        assert answer["y"] + answer["height"] < 900
-        assert answer["y"] < control["y"]
-        assert page.locator(".sl-verdict .sl-sign").is_visible() and page.locator(".sl-verdict .sl-badge").inner_text()
+def the_answer_stands_on_the_first_screen(page: Any) -> None:
+    """And before any control."""
+    answer = page.locator(".sl-answer").bounding_box()
+    control = page.locator(".st-key-choices, [class*='st-key-choices-']").first.bounding_box()
+    assert answer["y"] + answer["height"] < 900
+    assert answer["y"] < control["y"]
+    assert page.locator(".sl-verdict .sl-sign").is_visible() and page.locator(".sl-verdict .sl-badge").inner_text()
 
 
-def test_nothing_of_the_toolkit_shows(tab: Any):
-    page = tab().open(shell.OVERVIEW).page
+def nothing_of_the_toolkit_shows(page: Any) -> None:
     for part in ("stMainMenu", "stAppDeployButton", "stStatusWidget", "stDecoration"):
         assert not page.get_by_test_id(part).is_visible(), part
     assert page.locator(".modebar").count() == 0
+
+
+def the_chosen_segment_is_told_without_own_colours(page: Any) -> None:
+    page.emulate_media(forced_colors="active")
+    widths = page.locator(".st-key-taal_keuze button").evaluate_all(
+        "all => all.map(one => [one.getAttribute('aria-checked'), getComputedStyle(one).outlineStyle])"
+    )
+    assert sorted(widths) == [["false", "none"], ["true", "solid"]]
 
 
 def test_what_does_not_fit_in_the_navigation_waits_behind_a_word_in_the_readers_language(tab: Any):
@@ -159,9 +185,11 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", [shell.OVERVIEW, "arbeidsmigratie", shell.FIGURES, shell.PROPOSALS])
-def test_where_the_keyboard_is_is_seen_on_all_that_takes_it(tab: Any, name: str):
-    page = tab().open(name, korf="tightness").page
+WALKED = (shell.OVERVIEW, "arbeidsmigratie", shell.FIGURES, shell.PROPOSALS)
+
+
+def where_the_keyboard_is_is_seen(page: Any) -> None:
+    """On all that takes it, whosever colours are shown."""
     for colours in ("none", "active"):
         page.emulate_media(forced_colors=colours)
         page.evaluate("() => { document.querySelector('a').focus(); document.activeElement.blur(); scrollTo(0, 0); }")
@@ -178,15 +206,6 @@ def test_where_the_keyboard_is_is_seen_on_all_that_takes_it(tab: Any, name: str)
             for name, outline in reached:
                 red, green, blue = (int(part) for part in re.findall(r"\d+", outline)[:3])
                 assert contrast(f"#{red:02x}{green:02x}{blue:02x}") >= 3, name
-
-
-def test_the_chosen_segment_is_told_without_own_colours(tab: Any):
-    page = tab().open(shell.OVERVIEW).page
-    page.emulate_media(forced_colors="active")
-    widths = page.locator(".st-key-taal_keuze button").evaluate_all(
-        "all => all.map(one => [one.getAttribute('aria-checked'), getComputedStyle(one).outlineStyle])"
-    )
-    assert sorted(widths) == [["false", "none"], ["true", "solid"]]
 
 
 def test_points_of_a_chart_are_read_by_keyboard(tab):
