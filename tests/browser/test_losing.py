@@ -35,58 +35,50 @@ def place(tmp_path: Path):
         one.kill()
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_page_that_lost_its_server_says_so_and_comes_back_whole(browser: Any, place: Any, lang: Any):
+def test_a_page_that_lost_its_server_says_so_and_comes_back_whole(browser: Any, place: Any):
+    """In the language that is read, at both losses; files are asked of whoever is there, no session behind them."""
     start, end = place
     url = start().url
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     try:
-        tab = Tab(context, url).open(PAGE, taal=lang, tak="C")
+        note = Tab(context, url).open("figuren", korf=FIGURE).page
+        hrefs = note.eval_on_selector_all(".sl-file", "links => links.map(one => one.href)")
+        assert any("/note.docx?" in one for one in hrefs) and any(f"/figure/{FIGURE}.png" in one for one in hrefs)
+        note.close()
+
+        first, second = LANGS
+        tab = Tab(context, url).open(PAGE, taal=first, tak="C")
         page = tab.page
         title = page.locator(f".st-key-figure-{FIGURE} .sl-figure-title")
-        assert title.inner_text() == make(FIGURE, STORE, lang, branch="C").title
+        assert title.inner_text() == make(FIGURE, STORE, first, branch="C").title
+        for lang in (first, second):
+            end()
+            page.locator("#sl-lost").wait_for(timeout=LONG)
+            assert page.locator("#sl-lost").inner_text() == t("server.lost", lang)
+            assert page.locator("#sl-lost").get_attribute("lang") == lang
+            assert not page.locator('[data-baseweb="modal"]').filter(visible=True).count()
+            assert title.is_visible()
 
-        end()
-        page.locator("#sl-lost").wait_for(timeout=LONG)
-        assert page.locator("#sl-lost").inner_text() == t("server.lost", lang)
-        assert page.locator("#sl-lost").get_attribute("lang") == lang
-        assert not page.locator('[data-baseweb="modal"]').filter(visible=True).count()
-        assert title.is_visible()
-
-        start()
-        page.locator("#sl-lost").wait_for(state="detached", timeout=LONG)
-        tab.settle()
-        assert "tak=C" in page.url and title.inner_text() == make(FIGURE, STORE, lang, branch="C").title
-        # The first click counts,
-        other = next(one for one in LANGS if one != lang)
-        page.locator(".st-key-taal_keuze button", has_text=other).click()
-        page.wait_for_function("lang => document.documentElement.lang === lang", arg=other)
-        page.wait_for_function(
-            "([id, words]) => document.querySelector(`.st-key-figure-${id} .sl-figure-title`)?.innerText === words",
-            arg=[FIGURE, make(FIGURE, STORE, other, branch="C").title],
-        )
+            start()
+            page.locator("#sl-lost").wait_for(state="detached", timeout=LONG)
+            tab.settle()
+            assert "tak=C" in page.url and title.inner_text() == make(FIGURE, STORE, lang, branch="C").title
+            if lang == second:
+                break
+            # The first click counts,
+            page.locator(".st-key-taal_keuze button", has_text=second).click()
+            page.wait_for_function("lang => document.documentElement.lang === lang", arg=second)
+            page.wait_for_function(
+                "([id, words]) => document.querySelector(`.st-key-figure-${id} .sl-figure-title`)?.innerText === words",
+                arg=[FIGURE, make(FIGURE, STORE, second, branch="C").title],
+            )
         # and every file is there, as soon as its link has followed.
-        page.locator(f'.st-key-files-{FIGURE} a[download$="_{other}.png"]').wait_for()
+        page.locator(f'.st-key-files-{FIGURE} a[download$="_{second}.png"]').wait_for()
         name, body = tab.download(FIGURE, "png")
-        assert body.startswith(b"\x89PNG") and name.endswith(f"_{other}.png")
+        assert body.startswith(b"\x89PNG") and name.endswith(f"_{second}.png")
         table = page.locator(f".st-key-table-{FIGURE}")
         table.locator("summary").click()
         table.locator("tbody tr").first.wait_for()
-    finally:
-        context.close()
-
-
-def test_a_page_finds_another_server_while_its_files_still_answer(browser: Any, place: Any):
-    """A file's link is asked of whoever is there; the session that showed it is not needed."""
-    start, end = place
-    url = start().url
-    context = browser.new_context()
-    try:
-        page = Tab(context, url).open("figuren", korf=FIGURE).page
-        hrefs = page.eval_on_selector_all(".sl-file", "links => links.map(one => one.href)")
-        assert any("/note.docx?" in one for one in hrefs) and any(f"/figure/{FIGURE}.png" in one for one in hrefs)
-        end()
-        start()
         assert {get(one, 120)[0] for one in hrefs} == {200}
     finally:
         context.close()
