@@ -25,12 +25,15 @@ from shortage.text import LANGS, Lang, Period, number, strings, t
 from shortage.web import choices, look, shell
 
 STORE = Store(default_root())
+ANSWERS = Answers(STORE)
 OPEN = 4
 """Figures of a theme that are seen before anything is opened."""
 MOST_WORDS = 500
 """Words that the home page may show before anything is opened; the frame around every page is not counted."""
 PAGES = [name for name in shell.TITLES if (shell.folder() / f"{name}.py").exists()]
 OURS = [name for name in shell.TITLES if name in PAGES and name != shell.FIGURES]
+ELSEWHERE = [shell.OVERVIEW, shell.DATA, *(one.page for one in claims.themes().values())]
+"""Of those, what opens in a test of its own."""
 
 
 @cache
@@ -52,26 +55,32 @@ def test_the_pages_are_those_that_stand_in_the_folder():
     assert {path.stem for path in shell.folder().glob("*.py")} == set(PAGES)
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", OURS)
-def test_a_page_opens_in_its_language_with_nothing_amiss(visit: Any, name: str, lang: Lang):
+def opens(visit: Any, name: str, lang: Lang) -> Any:
+    """Return a page that opened in its language with nothing amiss."""
     page = visit(name, taal=lang)
     assert page.title == title(name, lang)
     assert page.notices == []
     assert t("page.footer", lang) in page.text
     assert STORE.version in page.text
+    return page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", [name for name in OURS if name not in ELSEWHERE])
+def test_a_page_opens_in_its_language_with_nothing_amiss(visit: Any, name: str, lang: Lang):
+    opens(visit, name, lang)
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("theme", claims.themes().values(), ids=lambda one: one.page)
 def test_a_theme_answers_first_and_shows_its_figures(visit: Any, theme: claims.Theme, lang: Lang):
-    page = visit(theme.page, taal=lang)
+    page = opens(visit, theme.page, lang)
     lead = judged(claims_of(theme.id)[0].key)
     assert lead.claim.id == claims.paper(lead.claim.paper).leads[theme.id]
     answer = next(place for place, body in enumerate(page.html) if "sl-answer" in body)
     assert lead.sentence(lang) in page.text and lead.label(lang) in page.text
     assert number(lead.finding.value, lang, lead.finding.decimals) in page.html[answer]
-    parts = groups(theme.id, Answers(STORE), lang)
+    parts = groups(theme.id, ANSWERS, lang)
     placed = [id for part in parts for id in part.figures]
     assert len(placed) == OPEN
     every = placed + [id for part in parts for id, _ in part.folded]
@@ -136,22 +145,17 @@ def seen(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_home_page_is_read_at_a_glance(visit: Any, lang: Lang):
-    page = visit(shell.OVERVIEW, taal=lang)
+def test_the_home_page_is_read_at_a_glance_and_its_key_figures_end_their_own_lines(visit: Any, lang: Lang):
+    page = opens(visit, shell.OVERVIEW, lang)
     words = seen(page)
     first = next(iter(claims.papers().values()))
-    for theme in home(Answers(STORE), lang).papers[0].themes:
+    for theme in home(ANSWERS, lang).papers[0].themes:
         for row in theme.rows:
             assert set(row.link.text.split()) <= set(words), "a claim with a verdict is not on the page"
     assert first.authors[lang].split()[0] in words
     assert len(words) <= MOST_WORDS, f"{len(words)} words"
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_key_figure_is_the_end_of_its_own_line(visit: Any, lang: Lang):
-    page = visit(shell.OVERVIEW, taal=lang)
     tiles = [body for body in page.html if "sl-key-title" in body]
-    keys = next(iter(claims.papers().values())).keys
+    keys = first.keys
     assert len(keys) in (3, 4)
     for key, tile in zip(keys, tiles, strict=True):
         spec = make(key.figure, STORE, lang)
@@ -187,6 +191,21 @@ def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
     drawn = [one for one in claim.figures if one in figures.figures()]
     assert len(page.charts) == len(drawn)
     assert "everything" in page.downloads
+    sliders = {one.label: one for one in page.ran.select_slider}
+    for name in years(claim):
+        slider = sliders[claim.parameters[name].text[lang]]
+        assert str(claim.parameters[name].value) in slider.options
+        assert not any("." in one or "," in one for one in slider.options)
+
+
+def years(claim: claims.Claim) -> list[str]:
+    """Return what of a rule lies within this age: it is a year, and stands on its slider as one."""
+    return [name for name, one in claim.parameters.items() if one.low and one.high and 1900 < one.low < one.high < 2100]
+
+
+def test_a_year_of_a_rule_is_declared_as_one():
+    found = [claim.parameters[name].unit for claim in claims.claims().values() for name in years(claim)]
+    assert found and set(found) == {"year"}
 
 
 def test_the_rule_can_be_changed_and_the_verdict_follows(visit: Any):
@@ -218,27 +237,6 @@ def test_a_proposal_is_costed_with_its_inputs(visit: Any, id: str, lang: Lang):
     assert sliders == {one.input.text[lang] for one in found.inputs}
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_year_is_no_number_of_thousands(visit: Any, lang: Lang):
-    """Whatever of a rule lies within this age is a year, and stands on its slider as one."""
-    years = {
-        id: [
-            name for name, one in claim.parameters.items() if one.low and one.high and 1900 < one.low < one.high < 2100
-        ]
-        for id, claim in claims.claims().items()
-    }
-    assert any(years.values())
-    for id, names in years.items():
-        own = claims.claims()[id].parameters
-        assert all(own[name].unit == "year" for name in names), id
-        if names:
-            sliders = {one.label: one for one in visit(shell.CLAIM, id=id, taal=lang).ran.select_slider}
-            for name in names:
-                slider = sliders[own[name].text[lang]]
-                assert str(own[name].value) in slider.options
-                assert not any("." in one or "," in one for one in slider.options)
-
-
 def test_what_a_reader_sets_in_a_proposal_is_costed_and_compared(visit: Any):
     wanted = {"gain": 20.0}
     found = run("S3", STORE, wanted)
@@ -265,15 +263,14 @@ def test_two_versions_of_a_reader_stand_side_by_side_and_both_in_the_address(vis
     assert t("page.versions", "nl") not in alone.text
 
 
-def test_every_table_has_its_account(visit: Any):
-    page = visit(shell.DATA)
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_data_page_tells_of_every_table_and_statement_and_what_new_releases_changed(visit: Any, lang: Lang):
+    page = opens(visit, shell.DATA, lang)
     for name, entries in STORE.entries().items():
         assert entries[0].table in page.text, name
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_data_page_tells_what_new_releases_changed(visit: Any, lang: Lang):
-    page = visit(shell.DATA, taal=lang)
+    for one in paper_folders.statements("techniek2025"):
+        assert one.text[lang] in page.text
+        assert one.reason is None or one.reason[lang] in page.text
     first, *_ = history.read(STORE)
     assert history.explained()[lang] in page.text
     assert first.sentence(lang) not in page.text  # nothing is worked out before it is asked for
@@ -343,13 +340,13 @@ def test_a_choice_by_hand_goes_into_the_address(visit: Any):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_number_in_a_claim_s_line_keeps_its_unit(lang: Lang):
-    rows = [row for part in home(Answers(STORE), lang).papers for theme in part.themes for row in theme.rows]
+    rows = [row for part in home(ANSWERS, lang).papers for theme in part.themes for row in theme.rows]
     [tight] = [row for row in rows if row.claim.id == "T4"]
     assert tight.meaning.endswith(strings()["unit.per_hundred_unemployed"][lang]), tight.meaning
 
 
 def test_two_days_that_rest_on_different_numbers_say_which():
-    made = [page_of_claim(f"techniek2025/{id}", Answers(STORE), "nl").section("then_and_now") for id in ("T3", "T4")]
+    made = [page_of_claim(f"techniek2025/{id}", ANSWERS, "nl").section("then_and_now") for id in ("T3", "T4")]
     [other, same] = [[str(row[2]).rpartition(": ")[0] for row in part.blocks[0].rows] for part in made]
     assert all(other) and len(set(other)) == 2 and not any(same)
 
@@ -398,11 +395,3 @@ def test_no_string_of_the_pages_is_unused_or_absent():
     keys = [key.removeprefix("page.") for key in strings() if key.startswith("page.")]
     unused = [key for key in keys if f"page.{key}" not in source and f'"{key}"' not in source]
     assert [key for key in unused if not key.startswith(built)] == []
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_all_that_the_paper_says_stands_on_the_data_page_with_its_answer(visit: Any, lang: Lang):
-    page = visit(shell.DATA, taal=lang)
-    for one in paper_folders.statements("techniek2025"):
-        assert one.text[lang] in page.text
-        assert one.reason is None or one.reason[lang] in page.text
