@@ -15,14 +15,26 @@ SCREEN = {"streamlit", "plotly"}
 NETWORK = {"requests", "urllib3", "httpx", "cbsodata", "aiohttp", "socket", "http", "fsspec", "s3fs"}
 
 
-def imports(path: Path) -> set[str]:
-    found = set()
+@cache
+def parts(path: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what a module imports from, by the first word, and its texts; read once for all that is asked of it."""
+    imported, texts = set(), []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            imported |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.split(".")[0])
-    return found
+            imported.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.append(node.value)
+    return frozenset(imported), tuple(texts)
+
+
+def imports(path: Path) -> frozenset[str]:
+    return parts(path)[0]
+
+
+def strings_of(path: Path) -> tuple[str, ...]:
+    return parts(path)[1]
 
 
 def test_floors_import_downwards_only():
@@ -99,11 +111,6 @@ def named(text: str) -> set[str]:
     return ids() & set(re.findall(r"\w+", text))
 
 
-def strings_of(source: str) -> list[str]:
-    leaves = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
-    return [value for value in leaves if isinstance(value, str)]
-
-
 def test_the_engine_knows_no_paper_claim_or_proposal():
     """Neither code and its docstrings nor words of the engine name one: all of it stands in the folders of papers."""
     faults = []
@@ -111,7 +118,7 @@ def test_the_engine_knows_no_paper_claim_or_proposal():
         name = path.relative_to(ROOT).as_posix()
         if name.startswith("shortage/papers/"):
             continue
-        hits = {id for text in strings_of(path.read_text("utf-8")) for id in named(text)}
+        hits = {id for text in strings_of(path) for id in named(text)}
         if hits:
             faults.append(f"{name}: {', '.join(sorted(hits))}")
     for path in sorted(ROOT.glob("shortage/**/*.toml")):
@@ -127,7 +134,7 @@ def test_no_list_of_themes_stands_in_code():
     themes = set(tomllib.loads((ROOT / "shortage/papers/themes.toml").read_text("utf-8")))
     faults = []
     for path in sorted([*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]):
-        here = themes & set(strings_of(path.read_text("utf-8")))
+        here = themes & set(strings_of(path))
         if len(here) > 1:
             faults.append(f"{path.relative_to(ROOT)}: {', '.join(sorted(here))}")
     assert themes and not faults, "\n".join(faults)
