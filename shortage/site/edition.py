@@ -44,7 +44,15 @@ PREFIX: dict[Lang, str] = {"nl": "", "en": "en/"}
 KINDS = {"svg": "svg", "png": "png", "csv": "csv", "csv_excel": "csv-excel"}
 """Files of a figure: how an edition calls them, and their format."""
 LETTERS = {"letters-400.woff": fonts.REGULAR, "letters-600.woff": fonts.BOLD}
-BESIDE = ("look.css", "site.css", "site.js", "icon.svg")
+SCRIPT = "site.js"
+BESIDE = ("look.css", "site.css", SCRIPT, "icon.svg")
+SAID = {
+    "keys": "site.chart_keys",
+    "copy": "note.copy_picture",
+    "copied": "server.picture_copied",
+    "refused": "server.picture_refused",
+}
+"""What the script says, by the name it has there: told once for all pages."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,9 @@ class Edition:
         for folder in ("", self.own):
             for name in BESIDE:
                 self.files[folder + name] = (parts.HERE / name).read_bytes()
+            said = {lang: {name: t(key, lang) for name, key in SAID.items()} for lang in LANGS}
+            words = json.dumps(said, ensure_ascii=False).encode()
+            self.files[folder + SCRIPT] = self.files[folder + SCRIPT].replace(b"/* words */ {}", words, 1)
             for name, file in LETTERS.items():
                 self.files[folder + name] = fonts.western(file)
         self._store()
@@ -242,7 +253,7 @@ class View:
     def write(self) -> None:
         """Write all pages."""
         home = page.home(self.answers, self.lang)
-        shown = [self.charts[one.figure] for one in home.papers[0].keys if one.figure in self.charts]
+        shown = [self.charts[key.figure] for key in home.papers[0].keys if key.figure in self.charts]
         told = {"page": home, "description": home.papers[0].lead, "shown": next(iter(shown), None)}
         self._page("index.html", "home.html", home.title, HOME, **told)
         for theme in claims.themes().values():

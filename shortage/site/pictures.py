@@ -56,7 +56,7 @@ def slim(svg: str) -> str:
         elif part == "</g>":
             parts.append(part if groups.pop() else "")
         else:
-            tag = _ATTRIBUTE.sub(lambda one: _attribute(one, used), part)
+            tag = _ATTRIBUTE.sub(lambda match: _attribute(match, used), part)
             if tag.startswith("<g") and tag[2:3] in " >/":
                 says = tag not in ("<g>", "<g/>")
                 if not tag.endswith("/>"):
@@ -71,17 +71,21 @@ _ATTRIBUTE = re.compile(r' (id|d|x|y|width|height|viewBox|transform|style)="([^"
 _ITSELF = re.compile(r"text-anchor: start;? ?|stroke-dashoffset: 0;? ?")
 
 
-def _attribute(found: re.Match[str], used: Collection[str]) -> str:
+def _attribute(match: re.Match[str], used: Collection[str]) -> str:
     """Return an attribute in the fewest letters; "" for one that says nothing."""
-    name, value = found.groups()
+    name, value = match.groups()
     if name == "id":
-        return found[0] if value in used else ""
+        return match[0] if value in used else ""
     if name == "style":
         return f' style="{re.sub("([:;]) ", _FIRST, _ITSELF.sub("", value))}"'
-    value = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), value)
+    value = re.sub(r"-?\d+\.\d{3,}", _place, value)
     if name == "d":
         value = re.sub(r"\s*([A-Za-z])\s*", _FIRST, value)
     return "" if value.startswith("rotate(-0 ") else f' {name}="{value}"'
+
+
+def _place(match: re.Match[str]) -> str:
+    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")  # not shown
 
 
 _FIRST = r"\1"

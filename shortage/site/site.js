@@ -1,10 +1,11 @@
 // What pages without a server can do where there is JavaScript: search, tell the numbers of a chart, and put a picture on
 // the clipboard. All that they say stands in the page without it.
 (() => {
+  const said = (/* words */ {})[document.documentElement.lang];
   const bar = document.querySelector(".sl-search");
   if (bar) {
     bar.hidden = false;
-    const [input, said] = [bar.querySelector("input"), bar.querySelector("output")];
+    const [input, result] = [bar.querySelector("input"), bar.querySelector("output")];
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     // The words by which each row is found, and those that mean the same; see words.js.
     const known = window.shortageWords ?? { words: [], groups: [] };
@@ -40,8 +41,8 @@
       if (!count) shown = nearest(words, counts);
       rows.forEach(([row], place) => (row.hidden = !shown[place]));
       for (const part of document.querySelectorAll(".sl-hits")) part.hidden = !part.querySelector("li:not([hidden])");
-      said.textContent = !words.length ? "" : count ? said.dataset.some.replace("#", count)
-        : shown.includes(true) ? said.dataset.near : said.dataset.none;
+      result.textContent = !words.length ? "" : count ? result.dataset.some.replace("#", count)
+        : shown.includes(true) ? result.dataset.near : result.dataset.none;
     };
     input.addEventListener("input", search);
     input.value = new URLSearchParams(location.search).get("zoek") ?? "";
@@ -50,17 +51,16 @@
 
   // Browsers give a page in a folder no other file, and copy over https only: elsewhere the picture is saved.
   const canCopy = window.isSecureContext && location.protocol !== "file:" && navigator.clipboard?.write && window.ClipboardItem;
-  for (const files of canCopy ? document.querySelectorAll(".sl-files[data-copy]") : []) {
-    const [button, said] = ["button", "span"].map((name) => document.createElement(name));
-    [button.type, button.className, button.textContent] = ["button", "sl-copy", files.dataset.copy];
-    said.setAttribute("role", "status");
+  for (const link of canCopy ? document.querySelectorAll(".sl-files a[href$='.png']") : []) {
+    const [button, outcome] = ["button", "span"].map((name) => document.createElement(name));
+    [button.type, button.className, button.textContent] = ["button", "sl-copy", said.copy];
+    outcome.setAttribute("role", "status");
     button.addEventListener("click", () => {
-      const { href } = [...files.querySelectorAll("a")].find((one) => one.pathname.endsWith(".png"));
-      const picture = fetch(href).then((answer) => (answer.ok ? answer.blob() : Promise.reject(answer.status)));
-      const tell = (word) => () => (said.textContent = files.dataset[word]);
+      const picture = fetch(link.href).then((answer) => (answer.ok ? answer.blob() : Promise.reject(answer.status)));
+      const tell = (word) => () => (outcome.textContent = said[word]);
       navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]).then(tell("copied"), tell("refused"));
     });
-    files.append(button, said);
+    link.parentElement.append(button, outcome);
   }
 
   for (const chart of document.querySelectorAll(".sl-chart")) {
@@ -72,12 +72,12 @@
     const [dot, told, heard] = ["span", "span", "span"].map((name) => document.createElement(name));
     [dot.className, told.className, heard.className] = ["sl-dot", "sl-told", "sl-hidden"];
     heard.setAttribute("role", "status");
-    chart.title = chart.dataset.hint;
+    chart.title = said.keys;
     let place = -1;
     const show = (index, isSpoken) => {
       place = index;
-      const [x, y, line, said] = points[index];
-      const text = [lines[line], said].filter(Boolean).join(", ");
+      const [x, y, line, words] = points[index];
+      const text = [lines[line], words].filter(Boolean).join(", ");
       dot.style.cssText = `left:${x}%;top:${y}%`;
       told.textContent = text;
       told.style.cssText = `top:${Math.max(y, 10)}%`;
