@@ -128,11 +128,11 @@ def test_a_write_that_fails_loses_nothing_and_the_next_load_writes_it(earlier, f
     releases, said = history.releases(earlier), history.judged(earlier)
     load(earlier)
 
-    def full(path: Path, body: bytes) -> None:
+    def full(path: Path, body: bytes, **_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_replace", full)
+        patched.setattr(store.disk, "write", full)
         with pytest.raises(Problem, match="No space left"):
             history.note(earlier, releases, said)
     assert (earlier.root / history.FILE).read_bytes() == before
