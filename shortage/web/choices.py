@@ -138,6 +138,8 @@ def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> 
     return {code: words[lang] for code, words in first.items() if all(code in codes for codes in each)}
 
 
+ACROSS = 3
+"""Controls beside one another."""
 FREE = ("phi", "given")
 """Choices that are no list of codes: a page draws their control itself."""
 
@@ -227,11 +229,12 @@ def panel(
         return {}
     chosen: dict[str, Any] = {}
     with st.container(key=key):
-        places_ = st.columns(3, gap="medium", vertical_alignment="bottom")
         for index, param in enumerate(params):
+            if index % ACROSS == 0:  # a row each: a phone, which stacks columns, then keeps their order
+                columns = st.columns(ACROSS, gap="medium", vertical_alignment="bottom")
             holders = [definition for definition in definitions if param in definition.choices]
             default = holders[0].params[param]
-            with places_[index % len(places_)]:
+            with columns[index % ACROSS]:
                 listing = options(holders, param, lang)
                 if listing:
                     # A figure whose own choice is empty takes the newest, which stands first.
