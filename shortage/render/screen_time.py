@@ -175,10 +175,10 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
             annotation_position="top right" if _is_right_of_break(spec, mark.x) else "top left",
         )  # fmt: skip
     for line in spec.reference_lines:
-        place, shift = _beside_reference(chart, spec, line, bounds, size) if len(panels) == 1 else ("top left", 4.0)
+        corner, shift = _beside_reference(chart, spec, line, bounds, size) if len(panels) == 1 else ("top left", 4.0)
         chart.add_hline(
             y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
-            annotation_font={"size": 11, "color": SOFT}, annotation_position=place, annotation_xshift=shift,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position=corner, annotation_xshift=shift,
         )  # fmt: skip
     is_labelled = has_end_labels(spec)
     band = _marked_moments(chart, spec, size)
@@ -314,12 +314,12 @@ def _beside_reference(
     """Return where the words of a reference line stand, and their shift: at the end and side that lines touch least."""
     plots, wide = _plots(chart, spec, bounds, size), len(line.label) * SIGN
     first, newest = plots.across
-    places = {
+    corners = {
         (f"{side} {end}", shift): plots.touched(x, line.value, (left, up), wide, LINE)
         for end, x, shift, left in (("left", first, 4.0, 4.0), ("right", newest, -4.0, -wide - 4.0))
         for side, up in (("top", 3.0), ("bottom", -LINE - 3.0))
     }
-    return min(places, key=lambda place: places[place])
+    return min(corners, key=lambda corner: corners[corner])
 
 
 def _is_right_of_break(spec: FigureSpec, x: float) -> bool:
