@@ -72,7 +72,7 @@ def test_a_setting_that_is_none_is_told_with_the_one_it_looks_like(monkeypatch):
 
 def test_the_environment_is_read_in_one_place():
     """Else a setting could be read that no page of the manual names."""
-    elsewhere = {"cli/base.py", "cli/serve.py", "settings.py", "store.py", "web/framework.py"}
+    elsewhere = {"cli/base.py", "cli/serve.py", "places.py", "settings.py", "web/framework.py"}
     readers = {
         path.relative_to(ROOT / "shortage").as_posix()
         for path in (ROOT / "shortage").rglob("*.py")
