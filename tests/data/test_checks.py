@@ -1,9 +1,10 @@
 """Printed key figures guard the tables that claims rest on."""
 
+from claim_helpers import judge
+
 from shortage import catalog, claims
 from shortage.claims.facts import facts
 from shortage.loader import is_loadable
-from shortage.store import Store, default_root
 
 UNPRINTED = {
     "employment_by_activity",
@@ -20,9 +21,6 @@ UNPRINTED = {
 
 
 def test_each_table_that_a_claim_rests_on_is_guarded_by_a_printed_figure_or_known_to_have_none():
-    store = Store(default_root())
-    used = {
-        one["table"] for claim in claims.claims().values() for one in facts(claims.judge(claim, store), "en")["sources"]
-    }
+    used = {one["table"] for id in claims.claims() for one in facts(judge(id), "en")["sources"]}
     tables = {one.name: one for one in catalog.tables().values() if one.id in used and is_loadable(one)}
     assert {name for name, one in tables.items() if not one.checks} <= UNPRINTED
