@@ -78,13 +78,13 @@ def _attribute(match: re.Match[str], used: Collection[str]) -> str:
         return match[0] if value in used else ""
     if name == "style":
         return f' style="{re.sub("([:;]) ", _FIRST, _ITSELF.sub("", value))}"'
-    value = re.sub(r"-?\d+\.\d{3,}", _place, value)
+    value = re.sub(r"-?\d+\.\d{3,}", _rounded, value)
     if name == "d":
         value = re.sub(r"\s*([A-Za-z])\s*", _FIRST, value)
     return "" if value.startswith("rotate(-0 ") else f' {name}="{value}"'
 
 
-def _place(match: re.Match[str]) -> str:
+def _rounded(match: re.Match[str]) -> str:
     return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")  # not shown
 
 
