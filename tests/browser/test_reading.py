@@ -236,9 +236,7 @@ def test_a_phones_menu_goes_once_a_page_is_chosen(tab):
     one.page.locator('[data-testid="stExpandSidebarButton"]').click()
     one.page.locator('[data-testid="stSidebarNavLink"]').nth(2).click()
     one.page.wait_for_function("() => document.querySelector('h1')?.textContent === 'Onderwijs'")
-    one.page.wait_for_function(
-        "() => !document.elementFromPoint(60, 400)?.closest('[data-testid=\"stSidebar\"]')", timeout=10_000
-    )
+    one.page.wait_for_function("() => !document.elementFromPoint(60, 400)?.closest('[data-testid=\"stSidebar\"]')")
 
 
 FIRST_DRAWN = """(() => {

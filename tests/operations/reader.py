@@ -35,7 +35,7 @@ class Reader:
     ``sender`` is the address of this machine that is asked from (127.0.0.2, say).
     """
 
-    def __init__(self, url: str, timeout: float = 60.0, cookies: str = "", sender: str = "127.0.0.1") -> None:
+    def __init__(self, url: str, timeout: float = 300.0, cookies: str = "", sender: str = "127.0.0.1") -> None:
         self.url, self.timeout, self.sender = url, timeout, sender
         self.headers = {"Cookie": cookies} if cookies else {}
         self.origin = f"http://{urlsplit(url).netloc}"

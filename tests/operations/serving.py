@@ -50,7 +50,7 @@ class _From(urllib.request.HTTPHandler):
 
 
 def get(
-    url: str, timeout: float = 60.0, *, sender: str = "127.0.0.1", **headers: str
+    url: str, timeout: float = 300.0, *, sender: str = "127.0.0.1", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers (lower case) and body of an answer, whatever its status.
 

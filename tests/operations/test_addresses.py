@@ -69,7 +69,7 @@ def test_the_list_and_the_description_are_answered(app):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_feed_holds_releases_and_verdicts_of_known_days_only(app, lang):
-    status, headers, body = get(f"{app.url}/feed.xml?lang={lang}", 60)
+    status, headers, body = get(f"{app.url}/feed.xml?lang={lang}")
     assert status == 200 and headers["content-type"].startswith("application/atom+xml")
     root = ElementTree.fromstring(body)
     entries = root.findall(f"{ATOM}entry")
@@ -137,12 +137,12 @@ def test_the_calendar_is_answered_as_one(app):
 
 
 def test_the_data_package_leads_to_every_table_as_it_is_described(app):
-    package = json.loads(get(f"{app.url}/datapackage.json", 60)[2])
+    package = json.loads(get(f"{app.url}/datapackage.json")[2])
     assert package["profile"] == "data-package" and package["dataVersion"] == STORE.version
     assert len(package["resources"]) == len(STORE.entries())
     for one in package["resources"][::20]:
         assert re.fullmatch(r"[a-z0-9._-]+", one["name"]) and one["licenses"] and one["sources"]
-        rows = list(csv.reader(io.StringIO(get(f"{app.url}/{one['path']}", 60)[2].decode())))
+        rows = list(csv.reader(io.StringIO(get(f"{app.url}/{one['path']}")[2].decode())))
         assert rows[0] == [field["name"] for field in one["schema"]["fields"]]
         assert len(rows) - 1 == one["rowCount"]
 
@@ -151,7 +151,7 @@ def test_without_an_address_of_its_own_there_is_no_map_and_no_whole_address(app)
     status, _, body = get(f"{app.url}/sitemap.xml", Host="evil.example.com")
     assert status == 404 and "SHORTAGE_PUBLIC_URL" in json.loads(body)["error"]
     for path in ("/robots.txt", "/feed.xml", "/datapackage.json", "/api/openapi.json"):
-        assert b"evil.example.com" not in get(app.url + path, 60, Host="evil.example.com")[2], path
+        assert b"evil.example.com" not in get(app.url + path, Host="evil.example.com")[2], path
     assert b"Sitemap" not in get(f"{app.url}/robots.txt")[2]
 
 
@@ -166,7 +166,7 @@ def test_whole_addresses_come_from_the_setting_alone(named):
         assert values.get("id", "T3") in {*claims.claims(), "T3"}
         assert values.get(links.FIGURE, "tightness") in figures.figures()
     assert f"Sitemap: {PUBLIC}/sitemap.xml" in get(f"{named.url}/robots.txt")[2].decode()
-    feed_links = re.findall(r'href="([^"]+)"', get(f"{named.url}/feed.xml", 60)[2].decode())
+    feed_links = re.findall(r'href="([^"]+)"', get(f"{named.url}/feed.xml")[2].decode())
     assert feed_links and all(one.startswith(f"{PUBLIC}/") for one in feed_links)
     assert json.loads(get(f"{named.url}/api/openapi.json")[2])["servers"] == [{"url": PUBLIC}]
 

@@ -65,7 +65,7 @@ def test_a_page_that_sends_without_end_is_closed_and_stops_nobody(app):
             with pytest.raises(ConnectionClosed) as closed:
                 for _ in range(20_000):
                     await reader.socket.send(body)
-                async with asyncio.timeout(30):
+                async with asyncio.timeout(300):
                     while True:
                         await reader.socket.recv()
             return closed.value.rcvd
@@ -92,7 +92,7 @@ def test_a_reader_for_whom_there_is_no_place_is_told_so_and_comes_in_later(app):
     (status, headers, body), (ready, _, _) = asyncio.run(crowd())
     assert status == 503 and headers["retry-after"] and ready == 200
     assert t("server.full", "en") in body.decode()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 300
     while get(app.url + "/")[0] != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -126,7 +126,7 @@ def test_half_a_request_is_given_up(monkeypatch):
     async def half(port, first):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(first)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(300):
             got = await reader.read()
         writer.close()
         return got
@@ -165,7 +165,7 @@ def counted(app, line):
 def test_an_operator_sees_counts_and_times_at_a_port_of_their_own(app):
     drawn, wrong = 'shortage_exports_total{format="csv"}', 'shortage_requests_total{kind="figure",status="4xx"}'
     before = counted(app, drawn), counted(app, wrong)
-    assert get(app.url + "/data/tightness.csv?lang=en", 60)[0] == 200
+    assert get(app.url + "/data/tightness.csv?lang=en")[0] == 200
     assert get(app.url + "/figure/zoekwoord.png?zoek=geheim")[0] == 404
     assert (counted(app, drawn), counted(app, wrong)) == (before[0] + 1, before[1] + 1)
     assert counted(app, "shortage_ready") == 1 and counted(app, 'shortage_tables{state="listed"}') > 50
@@ -322,7 +322,7 @@ def test_under_a_folder_of_the_address_the_same_is_guarded(tmp_path):
     try:
         status, headers, body = get(app.url + "/krapte/api/ready")
         assert status == 200 and headers["content-type"] == "application/json" and json.loads(body)["ready"]
-        assert get(app.url + "/krapte/figure/tightness.svg", 60)[1]["content-type"] == "image/svg+xml"
+        assert get(app.url + "/krapte/figure/tightness.svg")[1]["content-type"] == "image/svg+xml"
         for inside in ("metrics", "upload_file/x/y"):
             assert get(f"{app.url}/krapte/_stcore/{inside}")[0] == 404
         assert b'<html lang="en"' in get(app.url + "/krapte/?taal=en")[2]

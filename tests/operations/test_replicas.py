@@ -143,11 +143,11 @@ def test_scripts_and_files_are_asked_of_a_replica_once(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url:
         script = re.findall(r'src="\./(static/js/index[^"]+)"', get(url + "/")[2].decode())[0]
         paths = (f"{url}/{script}", url + "/data/tightness.csv?lang=en", url + "/figure/nothing.png")
-        before = [get(path, 60, **{"Accept-Encoding": "gzip"}) for path in paths]
+        before = [get(path, **{"Accept-Encoding": "gzip"}) for path in paths]
         with contextlib.ExitStack() as stack:
             for one in replicas:
                 stack.enter_context(halted(one.process))
-            after = [get(path, 60, **{"Accept-Encoding": "gzip"}) for path in paths]
+            after = [get(path, **{"Accept-Encoding": "gzip"}) for path in paths]
         assert [(status, body) for status, _, body in after] == [(status, body) for status, _, body in before]
         assert [status for status, _, _ in before] == [200, 200, 404]
         # The page of that name is a page: each new browser gets its cookie.

@@ -194,17 +194,17 @@ def test_ready_names_a_table_that_has_gone_and_is_not_ready_without_a_store(app,
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_claims_are_those_of_the_command_line(app, lang):
-    status, headers, body = get(f"{app.url}/api/claims.json?lang={lang}", 60)
+    status, headers, body = get(f"{app.url}/api/claims.json?lang={lang}")
     assert status == 200 and headers["content-type"] == "application/json"
     assert body.strip() == command("claims", "--json", "--lang", lang).strip()
     assert get(f"{app.url}/api/claims.json?lang={lang}", **{"If-None-Match": headers["etag"]})[0] == 304
 
 
 def test_the_history_is_that_of_the_command_line(app):
-    status, headers, body = get(f"{app.url}/api/history.json?lang=en&limit=0", 60)
+    status, headers, body = get(f"{app.url}/api/history.json?lang=en&limit=0")
     assert status == 200
     assert json.loads(body) == json.loads(json.dumps([one.facts("en") for one in history.read(Store())]))
-    assert len(json.loads(get(f"{app.url}/api/history.json?limit=1", 60)[2])) == 1
+    assert len(json.loads(get(f"{app.url}/api/history.json?limit=1")[2])) == 1
     assert get(f"{app.url}/api/history.json?lang=en&limit=0", **{"If-None-Match": headers["etag"]})[0] == 304
     for wrong in ("limit=x", "limit=-1", "lang=fr"):
         assert get(f"{app.url}/api/history.json?{wrong}")[0] == 400, wrong
@@ -218,7 +218,7 @@ def test_a_file_by_address_is_the_file_of_the_command_line(app, tmp_path):
     assert set(made) == {"png", "svg", "pdf", "csv"}
     for format, body in made.items():
         place = "data" if format == "csv" else "figure"
-        status, headers, got = get(f"{app.url}/{place}/tightness.{format}?lang=en&size=slide", 60)
+        status, headers, got = get(f"{app.url}/{place}/tightness.{format}?lang=en&size=slide")
         assert status == 200 and got == body, format
         again = get(f"{app.url}/{place}/tightness.{format}?lang=en&size=slide", **{"If-None-Match": headers["etag"]})
         assert again[0] == 304 and again[2] == b""
@@ -269,7 +269,7 @@ def test_odd_addresses_get_one_sentence(app, path, wanted):
 def test_a_note_by_address_is_the_note_of_its_figures_on_any_server(app):
     """No session stands behind it: a server that never saw the page answers it."""
     korf = basket.write([Item("tightness", own_title="Bouw & techniek"), Item("open-vacancies", size="slide")])
-    status, headers, body = get(app.url + links.document(korf, "en", "docx"), 120)
+    status, headers, body = get(app.url + links.document(korf, "en", "docx"))
     assert status == 200 and headers["content-type"] == office.MIME["docx"]
     assert headers["content-disposition"].startswith("attachment") and headers["etag"]
     texts = [part.text for part in Document(io.BytesIO(body)).paragraphs]
@@ -280,15 +280,15 @@ def test_a_note_by_address_is_the_note_of_its_figures_on_any_server(app):
 
 def test_a_table_by_address_is_the_table_as_stored(app, copy):
     store, name = Store(copy), "vacancies"
-    status, headers, body = get(app.url + links.table(name), 60)
+    status, headers, body = get(app.url + links.table(name))
     assert status == 200 and body == store.raw(name).to_csv(index=False).encode()
     assert get(app.url + links.table(name), **{"If-None-Match": headers["etag"]})[0] == 304
 
 
 def test_a_readers_own_words_are_shown_on_no_other_site(app):
     spec = dataclasses.replace(figures.make("tightness", Store(default_root()), "nl"), own_title="Zelf bedacht")
-    _, own, svg = get(app.url + links.file(spec, "svg"), 60)
-    _, plain, _ = get(app.url + links.file(dataclasses.replace(spec, own_title=""), "svg"), 60)
+    _, own, svg = get(app.url + links.file(spec, "svg"))
+    _, plain, _ = get(app.url + links.file(dataclasses.replace(spec, own_title=""), "svg"))
     assert b"Zelf bedacht" in svg
     assert own["cross-origin-resource-policy"] == "same-origin" and "access-control-allow-origin" not in own
     assert own["content-disposition"].startswith("attachment")
@@ -321,7 +321,7 @@ def test_whatever_a_reader_asks_wrongly_is_never_said_to_be_our_fault(app):
         assert status == 200 or list(json.loads(body)) == ["error"]
     # A server says the same of them.
     few = [path for path in [*paths, *shown][::40] if answers[path][0] != 200]
-    assert {path: get(app.url + path, 60)[0] for path in few} == {path: answers[path][0] for path in few}
+    assert {path: get(app.url + path)[0] for path in few} == {path: answers[path][0] for path in few}
 
 
 def test_a_finished_load_shows_without_a_restart_and_a_frozen_link_stays(app, copy, moved):
@@ -351,7 +351,7 @@ def test_many_requests_at_once_are_answered_or_asked_to_come_back(app):
     ids = list(figures.figures())[:8]
     paths = [f"/figure/{ids[place % len(ids)]}.png?size=square&lang=en" for place in range(50)]
     with ThreadPoolExecutor(50) as pool:
-        found = list(pool.map(lambda path: get(app.url + path, 120), paths))
+        found = list(pool.map(lambda path: get(app.url + path), paths))
     count = Counter(status for status, _, _ in found)
     assert set(count) <= {200, 429} and count[200] >= 20
     assert all(headers.get("retry-after") for status, headers, _ in found if status == 429)
