@@ -327,11 +327,11 @@ readers gave up after a minute of waiting (47, 42 and 40 of 50), so that these r
 that day the server stood between 550 MB and 880 MB from the fifth minute to the 42nd (907 MB at most, 1.4 MB a minute).
 With pictures that let go of their pixels it rose for fifteen minutes, as long as sessions that have left are kept, and
 then stood at 537 MB to 544 MB to the 22nd. With free memory given back each half minute as well it was 491 MB in the
-17th minute, and 505 MB at most. A page with a note of forty figures whose reader left takes half a megabyte; since fewer
-of those are kept, and fewer drawn files, all fifty readers stayed through five and six minutes (538 and 544 pages, no
-failure) with 486 MB and 487 MB at most, still rising by 8 MB to 12 MB a minute. In ten minutes beside a load of thirty,
-before the last cut of both, 518 MB were met once: the aim is missed by a thirtieth. The hour with the whole abuse was
-not run.
+17th minute, and 505 MB at most. A page with a note of forty figures whose reader left takes half a megabyte; since
+fewer of those are kept, and fewer drawn files, all fifty readers stayed through five and six minutes (538 and 544
+pages, no failure) with 486 MB and 487 MB at most, still rising by 8 MB to 12 MB a minute. In ten minutes beside a load
+of thirty, before the last cut of both, 518 MB were met once: the aim is missed by a thirtieth. The hour with the whole
+abuse was not run.
 
 ## What was not run
 
