@@ -443,9 +443,15 @@ def figure(
 
 
 def _last_years(id: str, store: Store) -> dict[str, Text]:
-    """Return the years in which a figure may end, newest first, after ``""`` for the newest figures there are."""
+    """Return the years in which a figure may end, newest first, after ``""`` for the newest figures there are.
+
+    A figure that cannot be drawn has no other than these: it says itself what is wrong.
+    """
     first_years = figures()[id].options(FIRST_YEAR, store)
-    codes = content(id, store, since=min(first_years, key=int)).data["period"]
+    try:
+        codes = content(id, store, since=min(first_years, key=int)).data["period"]
+    except Problem:
+        return {"": strings()["choice.until_newest"]}
     periods = sorted((Period.parse(code) for code in codes), key=lambda period: period.x)
     last_of = {period.year: period for period in periods}
     named = {

@@ -62,8 +62,9 @@ def about(definition: FigureDefinition, answers: Answers, lang: Lang) -> str:
         texts += [text for source in spec.sources for text in (source.table, source.title[lang], source.publisher)]
         for column in ("panel", "label", "category"):
             texts += [str(text) for text in spec.data[column].unique()]
-        for name in set(definition.choices) - {LAST_YEAR}:  # a year in which a figure may end is not what it is about
-            texts += [text[lang] for text in definition.options(name, answers.store).values()]
+        for name in definition.choices:
+            if name != LAST_YEAR:  # a year in which a figure may end is not what it is about
+                texts += [text[lang] for text in definition.options(name, answers.store).values()]
     except Problem:
         pass  # its card says what is wrong with it
     return " ".join(texts)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from shortage.figures import FIRST_YEAR, LAST_YEAR, FigureDefinition
-from shortage.text import Lang, Period, number, strings, t
+from shortage.text import Lang, Period, Text, number, strings, t
 from shortage.web import look, state
 
 _BOX = "_address_box"
@@ -133,7 +133,13 @@ def name(param: str, lang: Lang) -> str:
 
 def options(definitions: Iterable[FigureDefinition], param: str, lang: Lang) -> dict[str, str]:
     """Return the codes that all of the figures know for a choice, so that one control fits each of them."""
-    each = [state.options(definition, param) for definition in definitions if param in definition.choices]
+    each: list[Mapping[str, Text]] = []
+    for definition in definitions:
+        if param in definition.choices:
+            try:
+                each.append(state.options(definition, param))
+            except Exception:  # whatever it is, the figure itself says so where it stands, once
+                continue
     first = each[0] if each else {}
     return {code: words[lang] for code, words in first.items() if all(code in codes for codes in each)}
 

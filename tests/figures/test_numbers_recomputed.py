@@ -10,11 +10,12 @@ import re
 
 import pytest
 from recomputed import education, labour, migration, productivity, proposals  # noqa: F401 - each registers its figures and claims
-from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens
+from recomputed.raw import CLAIMS, FIGURES, N, expected, tokens, up_to
 
 from shortage import claims, figures, scenarios
 from shortage.claims import recheck
 from shortage.store import Store, default_root
+from shortage.text import Problem
 
 STORE = Store(default_root())
 LANGS = ("nl", "en")
@@ -39,13 +40,23 @@ def texts(spec):
     }
 
 
+OWN_END = {"work-permits", "technical-inflow", "technical-inflow-share", "labour-immigration"}
+"""Figures whose numbers need a later year than the last one drawn: next day's population, newest count, a break."""
+
+
 def wrong(spec, numbers):
-    """Return the texts whose numbers are not those worked out, each with both."""
+    """Return the texts whose numbers are not those worked out, each with both.
+
+    Of a figure that ends where a reader chose, those that speak of what is drawn: its notes speak of the table too, and
+    its title gives way where it names a later year.
+    """
     assert set(numbers) <= set(texts(spec))
+    is_cut = bool(spec.selection.get(figures.LAST_YEAR))
     return [
         f"{name}: {text!r} says {tokens(text)}, the store says {expected(numbers.get(name, []), spec.lang)}"
         for name, text in texts(spec).items()
-        if tokens(text) != expected(numbers.get(name, []) if text else [], spec.lang)
+        if (name in ("subtitle", "alt") or not is_cut)
+        and tokens(text) != expected(numbers.get(name, []) if text else [], spec.lang)
     ]
 
 
@@ -77,13 +88,24 @@ def test_the_numbers_of_each_claim_and_each_figure_are_worked_out_somewhere():
     assert sorted(set(figures.figures()) - drawn - set(FIGURES)) == []
 
 
+def is_drawn(id, selection):
+    """Whether a figure has anything to draw for a choice: it may end before it begins."""
+    try:
+        return bool(figures.make(id, STORE, "nl", **selection))
+    except Problem:
+        return False
+
+
 @pytest.mark.parametrize("id", sorted(set(figures.figures()) & set(FIGURES)))
 def test_the_numbers_in_a_figures_texts_are_those_of_the_store(id):
-    faults = [
-        f"{selection} [{lang}] {one}"
-        for selection, lang in selections(id)
-        for one in wrong(figures.make(id, STORE, lang, **selection), FIGURES[id](**selection))
-    ]
+    faults = []
+    for selection, lang in selections(id):
+        own = dict(selection)
+        if figures.LAST_YEAR in own and (id in OWN_END or not is_drawn(id, selection)):
+            continue
+        spec = figures.make(id, STORE, lang, **selection)
+        with up_to(own.pop(figures.LAST_YEAR, "")):
+            faults += [f"{selection} [{lang}] {one}" for one in wrong(spec, FIGURES[id](**own))]
     assert not faults, "\n".join(faults)
 
 

@@ -30,7 +30,7 @@ def test_a_note_holds_all_that_it_shows(tmp_path, lang):
     for id in FIGURES:
         spec = make(id, Store(), lang)
         assert f'alt="{escape(spec.alt)}"' in text and str(escape(spec.source_line)) in text
-    assert text.count("<img ") == len(FIGURES) == text.count('class="sl-table"')
+    assert text.count("<img ") == len(FIGURES) == text.count('class="sl-table')
     again = tmp_path / "again.html"
     CliRunner().invoke(cli, ["note", *FIGURES, "--verdicts", "--lang", lang, "--out", str(again)])
     assert again.read_bytes() == out.read_bytes()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from recomputed.raw import N, Texts, cells, change, figure, later, line, mean, table
+from recomputed.raw import N, Texts, cells, change, figure, later, line, mean, remembered, table
 
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRS")
 SUMS = {"B-F": "BCDEF", "B-E": "BCDE", "G-I": "GHI", "G-N": "GHIJKLMN", "M-N": "MN", "O-Q": "OPQ", "R-U": "RS",
@@ -17,19 +16,19 @@ SIZES = {"0-9": "WP19074", "10-99": "WP19091", "100+": "WP19098"}
 OPEN, NEW, FILLED = "OpenstaandeVacatures_1", "OntstaneVacatures_2", "VervuldeVacatures_3"
 
 
-@cache
+@remembered
 def keys() -> dict[str, str]:
     """Return the key of each branch by the code its Dutch label starts with."""
     known = table("80472ned")[["Bedrijfskenmerken", "Bedrijfskenmerken_label"]].drop_duplicates()
     return {label.split(" ")[0]: key for key, label in known.itertuples(index=False)} | SIZES
 
 
-@cache
+@remembered
 def published(code: str, measure: str = OPEN) -> pd.Series[Any]:
     return line("80472ned", "KW", measure=measure, Bedrijfskenmerken=keys()[code])
 
 
-@cache
+@remembered
 def vacancies(code: str, measure: str = OPEN) -> pd.Series[Any]:
     """Return a branch's vacancies; where its row is not published, the sum of the sections in it."""
     own = published(code, measure)
@@ -39,7 +38,7 @@ def vacancies(code: str, measure: str = OPEN) -> pd.Series[Any]:
     return pd.concat([own, parts[~parts.index.isin(own.index)]]).sort_index()
 
 
-@cache
+@remembered
 def technical(sector: str = "default") -> pd.Series[Any]:
     return pd.concat([vacancies(code) for code in SECTORS[sector]], axis=1).dropna().sum(axis=1)
 
@@ -89,7 +88,7 @@ def sections_change() -> Texts:
 # --- vacancies beside jobs and persons -------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def volume(branch: str, measure: str) -> pd.DataFrame:
     """Return persons or jobs of a branch in thousands, by edition and quarter."""
     rows = cells("85920NED", "KW")
@@ -100,7 +99,7 @@ def volume(branch: str, measure: str) -> pd.DataFrame:
 # --- tightness and potential -----------------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def people(label: str, adjusted: bool) -> pd.Series[Any]:
     """Return a group of 85224NED in thousands, by quarter."""
     key = "A050903" if adjusted else "A042501"
@@ -135,7 +134,7 @@ def new_and_filled_vacancies(*, branch: str = "A-U", since: str = "2010") -> Tex
     }
 
 
-@cache
+@remembered
 def potential() -> pd.Series[Any]:
     """Return the untapped potential in thousands, by quarter."""
     return pd.concat([people(label, True) for label in GROUPS.values()], axis=1).dropna().sum(axis=1)
@@ -144,7 +143,7 @@ def potential() -> pd.Series[Any]:
 # --- how long a vacancy stays open, and against other quantities -----------------------------------------------------
 
 
-@cache
+@remembered
 def months(code: str) -> pd.Series[Any]:
     """Return the mean duration of a vacancy in months: a year's stock by its flow."""
     both = pd.concat([vacancies(code), vacancies(code, FILLED)], axis=1, keys=["open", "filled"]).dropna()

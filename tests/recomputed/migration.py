@@ -8,13 +8,12 @@ technical industry. Each is worked out here from the table it is taken from.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from recomputed.labour import FILLED, SECTORS, keys
-from recomputed.raw import N, Texts, cells, figure, later, line, settings
+from recomputed.raw import N, Texts, cells, figure, later, line, remembered, settings
 
 THREE = ("NL", "DE", "BE")
 
@@ -29,7 +28,7 @@ def breaks(table: str, geo: str = "") -> list[str]:
 # --- the international share -----------------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def arrivals() -> pd.DataFrame:
     """Return labour immigrants by year: ``eu`` and ``non-eu``, in persons."""
     eu = line("84808NED", "JJ", AfgeleidMigratiedoel="A009232")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from recomputed.labour import vacancies
-from recomputed.raw import N, Texts, cells, figure, later, line
+from recomputed.raw import N, Texts, cells, figure, later, line, remembered
 
 PERSONS = "Werkzame personen seizoengecorrigeerd"
 GROWTH = "GDP per hour worked, annual growth, constant prices"
@@ -90,7 +89,7 @@ def value_added_growth(*, year: str = "") -> Texts:
 # --- break-even ------------------------------------------------------------------------------------------------------
 
 
-@cache
+@remembered
 def employed() -> dict[str, tuple[pd.Series[Any], str]]:
     """Return employed persons in thousands by branch, of the edition that runs furthest, with that edition."""
     rows = cells("85920NED", "KW", measure_label=PERSONS)
@@ -106,7 +105,7 @@ def employed() -> dict[str, tuple[pd.Series[Any], str]]:
     return found
 
 
-@cache
+@remembered
 def break_even(code: str) -> pd.Series[Any]:
     """Return open vacancies in per cent of employed persons."""
     return (100 * vacancies(code) / employed()[code][0]).dropna()

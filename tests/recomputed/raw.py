@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+T = TypeVar("T")
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 # --- cells -----------------------------------------------------------------------------------------------------------
@@ -33,6 +35,33 @@ def table(id: str) -> pd.DataFrame:
     return pd.read_parquet(DATA / resource(id)["path"])
 
 
+_end: list[str] = []
+
+
+@contextmanager
+def up_to(year: str) -> Iterator[None]:
+    """Read no cell of a later year: what a figure says that ends there; "" reads all."""
+    _end.append(year)
+    try:
+        yield
+    finally:
+        _end.pop()
+
+
+def remembered(function: Callable[..., T]) -> Callable[..., T]:
+    """Work a thing out once for all that is read up to the same year."""
+    answers: dict[Any, T] = {}
+
+    @wraps(function)
+    def answer(*given: Any, **named: Any) -> T:
+        key = (*_end[-1:], given, tuple(named.items()))
+        if key not in answers:
+            answers[key] = function(*given, **named)
+        return answers[key]
+
+    return answer
+
+
 def cells(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.DataFrame:
     """Return the rows with a figure of one table; ``where`` names columns, ``grain`` is KW, JJ, SJ or MM.
 
@@ -40,6 +69,8 @@ def cells(id: str, grain: str = "", grades: str = "AB", **where: Any) -> pd.Data
     """
     rows = table(id)
     rows = rows[rows["grade"].isin(list(grades))]
+    if _end and _end[-1]:
+        rows = rows[rows["period"].str[:4] <= _end[-1]]
     for column, wanted in where.items():
         rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
     return rows[rows["value"].notna() & rows["period"].str.contains(grain)]

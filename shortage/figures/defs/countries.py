@@ -56,6 +56,7 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
     view.from_year(since, indicator)
     last, now = _newest_common(indicator)
     names = geo_names(THREE)
+    breaks = explained(indicator.breaks, THREE)
     top, second, _ = sorted(THREE, key=lambda geo: -now[geo])
     words = {
         "top": view.say("netherlands") if top == "NL" else names[top],
@@ -75,7 +76,8 @@ def work_permits(view: View, *, permit: str = "valid-work", since: str = "2010")
             now[top] - now[second] >= 2 * TIE,
             f"{last}: {_levels(now)}",
         ),
-        notes=[*explained(indicator.breaks, THREE), view.say(f"note.{permit}")],
+        # What is said of valid permits is said of the year in which one country counts anew.
+        notes=[*breaks, *([view.say(f"note.{permit}")] if breaks or permit != "valid-work" else [])],
         breaks=marks(indicator.breaks, {geo: names[geo] for geo in THREE}),
     )
 
