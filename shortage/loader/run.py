@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -49,6 +50,8 @@ AT_ONCE = 15
 """Tables in one last look at the catalogue."""
 LARGE_PIECES_ALONE, ONE_HEAP = (-3, 1 << 18), (-8, 1)
 """What the C library calls the bytes from which on a piece of memory is the system's own, and how many heaps it has."""
+LOOK_UP = 0.5
+"""Seconds after which whoever waits for a publisher looks whether it was told to stop."""
 GATHER = 5.0
 """Seconds that a table which was read waits for others to be looked up with it."""
 
@@ -279,10 +282,14 @@ class _Load:
         """Do ``work`` on several items at a time; gives the results in their order.
 
         On Ctrl-C what waits is dropped and what is under way is broken off: the store is as it was, and nobody waits.
+        A signal that the system gave to another thread wakes no lock, so the main one looks up now and then.
         """
         pool = ThreadPoolExecutor(count, thread_name_prefix="table")
         try:
-            yield from pool.map(work, items)
+            for future in [pool.submit(work, item) for item in items]:
+                while not futures.wait([future], timeout=LOOK_UP).done:
+                    pass
+                yield future.result()
         except Exception:
             pool.shutdown(cancel_futures=True)
             raise

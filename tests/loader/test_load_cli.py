@@ -147,9 +147,11 @@ def test_the_help_says_settings_exit_codes_and_an_example():
 
 
 def test_a_load_that_is_broken_off_ends_at_once_and_says_so(store, emulator, tmp_path):
-    """While a publisher says nothing: in a process of its own, as a shell would do it."""
+    """While a publisher says nothing, in a process of its own; another thread than the main one takes the signal."""
     program = tmp_path / "load.py"
     program.write_text(
+        "import signal, threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])\n"
         "import sys\nsys.path.insert(0, sys.argv[1])\nfrom small_table import entry\nfrom shortage import catalog\n"
         "found = {'small': entry()}\ncatalog.model.tables = catalog.tables = lambda: found\n"
         "sys.argv = ['shortage', 'load', '--lang', 'en']\nfrom shortage.cli import main\nmain()\n",
