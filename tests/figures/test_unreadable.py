@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 import pytest
@@ -27,6 +27,10 @@ class Refusing(Store):
     def version(self) -> str:
         """A version of its own, so that nothing is remembered of another store."""
         return f"{super().version}-{self.number}"
+
+    def key(self, names: Iterable[str]) -> Hashable:
+        """A key of its own too: a computed indicator is remembered by its tables, not by the version."""
+        return (self.number, super().key(names))
 
     def read(self, name: str, release: str | None = None) -> TableData:
         self.asked.add(name)
