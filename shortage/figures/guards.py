@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from shortage.figures.base import FigureSpec, Guarded, Said, View
+from shortage.figures.base import Guarded, Said, View
 from shortage.indicators.course import Course, course
-from shortage.text import Period, number
 from shortage.text.phrases import amount, when
 
 LONGEST_TITLE = 80
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LEVEL_OF_MBO = re.compile(r"\bmbo-\d\b")
 
 
 def course_finding(
@@ -66,30 +61,3 @@ def _places(whole: Course, decimals: int) -> dict[str, Said]:
         places[value_name] = amount(value, decimals)
         places[period_name] = when(period)
     return places
-
-
-def title_faults(spec: FigureSpec) -> Iterator[str]:
-    """Give what keeps a figure's title from being checked at a glance: its length, and numbers that are not drawn.
-
-    A number may be a drawn value with up to three decimals, the height of a reference line, the mean of a line (of one
-    that stayed level), a period or a year of the data, stand in the subtitle, or count bars or lines (at most as many
-    as there are). What must be worked out from two drawn values may not.
-    """
-    if len(spec.title) > LONGEST_TITLE:
-        yield f"title of {len(spec.title)} characters"
-    drawn = [*spec.data["value"], *(line.value for line in spec.reference_lines)]
-    drawn += list(spec.data.groupby("series_id")["value"].mean())
-    shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
-    shown |= set(_NUMBER.findall(spec.subtitle))
-    periods = [Period.parse(code) for code in spec.data["period"].unique() if code]
-    shown |= {str(period.year) for period in periods}
-    countable = max(spec.data["category"].nunique(), spec.data["series_id"].nunique())
-    shown |= {str(count) for count in range(1, countable + 1)}
-    left = spec.title
-    for name in sorted({period.label(spec.lang) for period in periods}, key=len, reverse=True):
-        left = left.replace(name, "")
-    for name in {*spec.data["label"], *spec.data["category"]} - {""}:
-        left = left.replace(name, "")
-    for text in _NUMBER.findall(_LEVEL_OF_MBO.sub("", left)):
-        if text not in shown:
-            yield f"{text} is not in the figure"

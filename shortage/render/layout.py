@@ -167,10 +167,3 @@ def named_years(years: Sequence[int], step: int, is_yearly: bool) -> list[int]:
     """Return each ``step``-th year: data by year end at the newest year; others stand at round years."""
     shown = [year for year in years if (year - (years[-1] if is_yearly else 0)) % step == 0]
     return shown or list(years[-1:])
-
-
-def labelled_points(spec: FigureSpec) -> list[tuple[str, str, float]]:
-    """Return ``(panel|series, period or category, value)`` of every number a renderer must draw, in order."""
-    rows = spec.data[spec.data["value"].notna()]
-    keys = rows["category"].where(rows["category"] != "", rows["period"])
-    return list(zip(rows["panel"] + "|" + rows["series_id"], keys, rows["value"].astype(float), strict=True))

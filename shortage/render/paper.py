@@ -19,13 +19,13 @@ from shortage.render.canvas import LINE, MARGIN, NOTE, POINT, SUBTITLE, TITLE, B
 from shortage.text import Problem, t
 from shortage.turn_taking import give_way
 
-__all__ = ["FORMATS", "Box", "Drawing", "draw", "labels", "measure", "numbers", "render"]
+__all__ = ["FORMATS", "Box", "Drawing", "draw", "render"]
 
 FORMATS = ("png", "svg", "pdf")
 TITLE_LINES, SUBTITLE_LINES = 3, 4
 LOGO_HIGH, LOGO_WIDE = 28.0, 130.0
 LEAST = 60.0
-"""Height that a plot always has: a text that is too long for the sheet runs over it, and the lint says so."""
+"""Height that a plot always has: a text that is too long for the sheet runs over it."""
 _APART = re.compile(r" (?=\()|(?<=; \w{3}) (?=\w+\.$)|(?<=; \w{5}) (?=\w+\.$)")
 """Spaces of a source line at which it is not split: between a table and its date, and in its last two words."""
 _PUBLISHER = re.compile(r"(?<=[:;]) (\S+) (?=\S+ \()")
@@ -118,21 +118,6 @@ def _spoken(drawing: Drawing, spec: FigureSpec) -> str:
     }
     said = [text for role, text in parts.items() if text and (not role or role in drawn)]
     return " ".join(text if text[-1] in ".?!" else f"{text}." for text in said)
-
-
-def measure(spec: FigureSpec, size: str = "note", *, plain: bool = False) -> list[Box]:
-    """Return every text of the drawn figure with its measured box."""
-    return draw(spec, size, plain=plain).boxes
-
-
-def numbers(spec: FigureSpec, size: str = "note") -> list[tuple[str, str, float]]:
-    """Return what the drawing draws, read back from it: ``(panel|series, period or category, value)``."""
-    return [(series, key, value) for _, series, key, value in sorted(draw(spec, size).numbers)]
-
-
-def labels(spec: FigureSpec, size: str = "note") -> set[str]:
-    """Return the words on the drawing that name something: series, panels, categories, lines, breaks."""
-    return set(draw(spec, size).labels)
 
 
 def draw(spec: FigureSpec, size: str = "note", *, plain: bool = False, grey: bool = False) -> Drawing:

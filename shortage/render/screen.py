@@ -19,7 +19,7 @@ from shortage.render.screen_parts import (
     has_end_labels,
 )
 
-__all__ = ["CONFIG", "MEASURES", "Width", "figure", "numbers"]
+__all__ = ["CONFIG", "MEASURES", "Width", "figure"]
 
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
@@ -59,16 +59,3 @@ def figure(spec: FigureSpec, width: Width = "page") -> go.Figure:
         },
     )
     return chart
-
-
-def numbers(chart: go.Figure) -> list[tuple[str, str, float]]:
-    """Return what a drawn figure draws: ``(panel|series, period or category, value)``, as the paper renderer does."""
-    values = []
-    for trace in chart.data:
-        if trace.meta is None:
-            continue
-        drawn = trace.x if trace.orientation == "h" else trace.y
-        for (key, order, *own), value in zip(trace.customdata, drawn, strict=True):
-            # A tile and a cell stand in a place of their own: what they show goes with them.
-            values.append((int(order), str(trace.meta), str(key), float(own[0] if own else value)))
-    return [(meta, key, value) for _, meta, key, value in sorted(values)]

@@ -11,10 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted([*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
 
 MAKERS = {
-    "shortage/figures/guards.py": "faults of a title, for whoever makes it: tests and tools print them",
+    "shortage/figures/guards.py": "the check that proves a title, where a figure has one period",
     "shortage/indicators/course.py": "the check that proves a title, as a fault of a figure prints it",
-    "shortage/figures/lint.py": "faults of a figure, for whoever makes it: tests and tools print them",
-    "shortage/render/measure.py": "faults of a drawing, for whoever makes it: tests and tools print them",
     "shortage/web/metrics.py": "help lines of the counters, for whoever runs the server",
 }
 """Modules that speak to makers and operators only, in English like the code, each with its reason."""

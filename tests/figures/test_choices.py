@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 import pytest
+from figure_rules import lint
 
 from shortage import claims
 from shortage.figures import FIRST_YEAR, LAST_YEAR, figures, make
-from shortage.figures.lint import lint
 from shortage.store import Store, default_root
 from shortage.text import LANGS, Problem, strings
 

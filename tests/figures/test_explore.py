@@ -7,19 +7,19 @@ import random
 import re
 from collections import Counter, defaultdict
 
+import drawing_rules
 import pytest
+from figure_rules import lint
 from recomputed import raw
 
 from shortage import catalog, figures
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.figures.guards import LONGEST_TITLE
-from shortage.figures.lint import lint
 from shortage.questions import EXPLORE, KINDS, MEASURE, SHOWS, Question, ask, figure, from_figure, nearest
 from shortage.questions.question import CLAIMED
 from shortage.questions.rows import located, tokens
 from shortage.questions.settled import MOST_MEMBERS, SEASONAL
-from shortage.render import measure, paper, screen
-from shortage.render.layout import labelled_points
+from shortage.render import paper, screen
 from shortage.store import Store
 from shortage.text import Period, Problem
 from shortage.web import links
@@ -140,8 +140,9 @@ def test_every_series_of_four_periods_or_more_draws(table):
         assert max(len(spec.title) for spec in specs) <= LONGEST_TITLE
         assert screen.figure(specs[0]).data
         if TABLES.index(table) % 4 == 0:
-            assert measure.lint(specs[0]) == []
-            assert sorted(paper.numbers(specs[0])) == sorted(labelled_points(specs[0]))
+            drawing = paper.draw(specs[0])
+            assert drawing_rules.faults(drawing, specs[0]) == []
+            assert sorted(drawing_rules.paper_numbers(drawing)) == sorted(drawing_rules.spec_numbers(specs[0]))
 
 
 def cells(table, name, members, grain):

@@ -2,10 +2,10 @@
 
 import pytest
 from altered_store import altered, put, times, without
+from figure_rules import title_faults
 
 from shortage import claims, indicators
 from shortage.figures import figures, make
-from shortage.figures.guards import title_faults
 from shortage.store import Store, default_root
 from shortage.text import Problem, number
 

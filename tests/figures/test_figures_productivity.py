@@ -2,10 +2,10 @@
 
 import pytest
 from altered_store import altered, both, put, times
+from figure_rules import title_faults
 
 from shortage import claims
 from shortage.figures import figures, make
-from shortage.figures.guards import title_faults
 from shortage.store import Store, default_root
 from shortage.text import number
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from figure_rules import title_faults
 
 from shortage import figures
 from shortage.figures import Guarded, make
 from shortage.figures.base import View
-from shortage.figures.guards import LONGEST_TITLE, course_finding, title_faults
+from shortage.figures.guards import LONGEST_TITLE, course_finding
 from shortage.store import Store
 from shortage.text import LANGS, Words
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import drawing_rules
 import pandas as pd
 import pytest
+from drawing_rules import paper_numbers, screen_numbers, spec_numbers
+from figure_rules import lint
 
 from shortage import figures
 from shortage.figures import BreakMark, ReferenceLine, View, build, make
 from shortage.figures.base import COLUMNS, MOST_COLUMNS, MOST_ROWS
-from shortage.figures.lint import lint
 from shortage.figures.provinces import PLACES, name, province
 from shortage.figures.style import SIZES
-from shortage.render import measure, paper, screen
-from shortage.render.layout import labelled_points, row_text
+from shortage.render import paper, screen
+from shortage.render.layout import row_text
 from shortage.render.tiles import Classes
 from shortage.store import Store
 from shortage.text import LANGS, Problem, t
@@ -66,9 +68,9 @@ EVERY = pytest.mark.parametrize(("case", "lang"), [(case, lang) for case in CASE
 def test_both_renderers_draw_the_numbers_and_words_of_the_spec(case, lang):
     spec = CASES[case](lang)
     drawing, made = paper.draw(spec), screen.figure(spec)
-    wanted = labelled_points(spec)
-    assert wanted and screen.numbers(made) == wanted
-    assert [one[1:] for one in sorted(drawing.numbers)] == wanted
+    wanted = spec_numbers(spec)
+    assert wanted and screen_numbers(made) == wanted
+    assert paper_numbers(drawing) == wanted
     words = {*spec.data["category"], *(row_text(spec, row) for row in figures.each(spec.data))} - {""}
     words |= set(spec.series.values()) if spec.kind == "table" else set()
     on_paper, on_screen = " ".join(box.text for box in drawing.boxes), written(made)
@@ -81,7 +83,7 @@ def test_the_new_kinds_keep_to_the_rules_in_every_size(case, lang):
     spec = CASES[case](lang)
     assert lint(spec) == []
     for size in SIZES:
-        assert measure.lint(spec, size) == [], size
+        assert drawing_rules.lint(spec, size) == [], size
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -160,11 +162,11 @@ def ranked(kind="bar", count=15, **changes):
 def test_bars_through_zero_are_drawn_in_their_order_and_fit(kind, count):
     spec = ranked(kind, count)
     for size in SIZES:
-        assert measure.lint(spec, size) == [], size
-    wanted = labelled_points(spec)
-    assert paper.numbers(spec) == wanted
+        assert drawing_rules.lint(spec, size) == [], size
+    wanted = spec_numbers(spec)
+    assert paper_numbers(paper.draw(spec)) == wanted
     for width in ("narrow", "page", "wide"):
-        assert screen.numbers(screen.figure(spec, width)) == wanted
+        assert screen_numbers(screen.figure(spec, width)) == wanted
 
 
 def test_names_stand_above_their_bars_on_a_phone_and_none_is_left_out():
@@ -238,8 +240,8 @@ def test_a_table_that_is_too_large_is_refused_in_a_sentence_and_a_gap_is_explain
 def test_a_phone_and_a_wide_page_draw_the_same_in_measures_of_their_own(id):
     spec = make(id, STORE, "nl")
     drawn = {width: screen.figure(spec, width) for width in screen.MEASURES}
-    wanted = labelled_points(spec)
-    assert all(screen.numbers(made) == wanted for made in drawn.values())
+    wanted = spec_numbers(spec)
+    assert all(screen_numbers(made) == wanted for made in drawn.values())
     assert drawn["wide"].layout.height >= drawn["page"].layout.height
     if len(spec.panels) > 1:  # one below the other, not three of sixty pixels
         assert len(spec.panels) == sum("yaxis" in name for name in drawn["narrow"].layout.to_plotly_json())

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import drawing_rules
 import pandas as pd
 import pytest
+from figure_rules import lint
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from shortage import figures
 from shortage.figures import BreakMark, Guarded, ReferenceLine, make
-from shortage.figures.lint import lint
 from shortage.figures.looks import Look
 from shortage.figures.style import PALETTE, SIZES
-from shortage.render import measure
 from shortage.render.canvas import Box
 from shortage.render.paper import draw
 from shortage.store import Store
@@ -31,8 +31,8 @@ def test_a_figure_keeps_to_the_rules(id, lang):
     spec = make(id, STORE, lang)
     assert lint(spec) == []
     for size in set(SIZES) - {"note"}:
-        assert measure.lint(spec, size) == [], size
-    assert measure.lint(spec, plain=True) == []
+        assert drawing_rules.lint(spec, size) == [], size
+    assert drawing_rules.lint(spec, plain=True) == []
 
 
 @st.composite
@@ -57,7 +57,7 @@ def test_a_figure_of_any_choice_keeps_to_the_rules(chosen, lang, size):
         assert problem.text(lang)
         assume(False)
     assert lint(spec) == [], (id, selection)
-    assert measure.lint(spec, size) == [], (id, selection, size)
+    assert drawing_rules.lint(spec, size) == [], (id, selection, size)
 
 
 # -- each rule can fail ------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_each_rule_over_a_spec_can_fail(rule, broken):
 
 @pytest.mark.parametrize("look", [Look("#00CC96", "solid"), Look(PALETTE[0], "solid")])
 def test_a_foreign_colour_and_two_lines_of_one_style_are_found(look, monkeypatch):
-    monkeypatch.setattr("shortage.figures.lint.looks", lambda series, *_: dict.fromkeys(series, look))
+    monkeypatch.setattr("figure_rules.looks", lambda series, *_: dict.fromkeys(series, look))
     assert {one.rule for one in lint(LINES)} == {"colours"}
 
 
@@ -141,19 +141,19 @@ def words(spec, text):
     ],
 )
 def test_a_text_that_does_not_fit_is_found(rule, broken):
-    assert rule in {one.rule for one in measure.lint(broken)}
+    assert rule in {one.rule for one in drawing_rules.lint(broken)}
 
 
 def test_small_letters_uneven_scales_and_unsaid_words_are_found():
     drawing = draw(PANELS)
-    drawing.boxes.append(Box("note", "klein", 20, 20, 40, 30, measure.SMALLEST - 1))
-    assert list(measure._small(drawing)) == ["note 'klein' is 9 px"]
-    assert list(measure._scale(drawing)) == []
+    drawing.boxes.append(Box("note", "klein", 20, 20, 40, 30, drawing_rules.SMALLEST - 1))
+    assert list(drawing_rules._small(drawing)) == ["note 'klein' is 9 px"]
+    assert list(drawing_rules._scale(drawing)) == []
     drawing.figure.axes[1].set_ylim(0, 1)
-    assert list(measure._scale(drawing)) == ["panels with different scales"]
-    assert list(measure._said(drawing, PANELS)) == []
+    assert list(drawing_rules._scale(drawing)) == ["panels with different scales"]
+    assert list(drawing_rules._said(drawing, PANELS)) == []
     drawing.labels.remove(PANELS.panels[0])
-    assert list(measure._said(drawing, PANELS)) == [f"{PANELS.panels[0]!r} is not on the figure"]
+    assert list(drawing_rules._said(drawing, PANELS)) == [f"{PANELS.panels[0]!r} is not on the figure"]
     bars = draw(BARS)
     bars.values.remove("−10,0")
-    assert list(measure._said(bars, BARS)) == ["−10,0 is not on the figure"]
+    assert list(drawing_rules._said(bars, BARS)) == ["−10,0 is not on the figure"]

@@ -7,18 +7,20 @@ from dataclasses import replace
 from html import escape
 from urllib.parse import parse_qsl
 
+import drawing_rules
 import pytest
+from drawing_rules import paper_numbers, screen_numbers, spec_numbers
+from figure_rules import lint
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
 from shortage import catalog, figures
 from shortage.figures import LAST_YEAR, make
-from shortage.figures.lint import lint
 from shortage.figures.marks import KINDS, LONGEST_NOTE, LONGEST_SPAN, MOST_EVENTS
 from shortage.figures.style import INK, SIZES
-from shortage.render import csv, measure, paper, screen
+from shortage.render import csv, paper, screen
 from shortage.render.canvas import Box
-from shortage.render.layout import flags, labelled_points
+from shortage.render.layout import flags
 from shortage.store import Store
 from shortage.text import LANGS, Period, Problem
 from shortage.web import links
@@ -64,11 +66,10 @@ def test_any_figure_over_time_takes_moments_and_no_label_is_struck(id, lang):
     # For a note in both languages, in each other size in one: the labels are those of the catalogue, and short.
     drawings = {size: paper.draw(spec, size) for size in ("note", *SIZED[lang])}
     for size, drawing in drawings.items():
-        assert [one for one in measure.faults(drawing, spec) if one.rule != "plot"] == [], size
+        assert [one for one in drawing_rules.faults(drawing, spec) if one.rule != "plot"] == [], size
     assert (spec.title, spec.alt, spec.source_line) == (plain_spec.title, plain_spec.alt, plain_spec.source_line)
     chart = screen.figure(spec)
-    on_paper = [one[1:] for one in sorted(drawings["note"].numbers)]
-    assert screen.numbers(chart) == on_paper == labelled_points(plain_spec)
+    assert screen_numbers(chart) == paper_numbers(drawings["note"]) == spec_numbers(plain_spec)
     words = " ".join(one.text for one in chart.layout.annotations)
     assert all(one.label in words for one in spec.events)
 
@@ -116,7 +117,7 @@ def test_what_a_reader_wrote_stands_in_every_file_and_is_signed(lang):
     base, spec = make("open-vacancies", STORE, lang), make("open-vacancies", STORE, lang, **ADDED)
     assert lint(spec) == []
     for size in SIZES:
-        assert [one for one in measure.lint(spec, size) if one.rule != "plot"] == [], size
+        assert [one for one in drawing_rules.lint(spec, size) if one.rule != "plot"] == [], size
     assert [one.text for one in spec.own_notes] == ["Hoogste punt", HOSTILE]
     sign = {"nl": "Eigen notities van de lezer", "en": "Reader’s own notes"}[lang]
     tail = spec.note.removeprefix(base.note)
@@ -201,6 +202,6 @@ def test_the_rule_about_marks_can_fail(broken):
 def test_a_label_that_a_pole_runs_through_is_found():
     drawing = paper.draw(MARKED)
     x, bottom, _ = drawing.poles[0]
-    assert list(measure._struck(drawing)) == []
+    assert list(drawing_rules._struck(drawing)) == []
     drawing.boxes.append(Box("event", "debat", x - 20, bottom + 5, x + 20, bottom + 15, 10))
-    assert list(measure._struck(drawing)) == ["a line through event 'debat'"]
+    assert list(drawing_rules._struck(drawing)) == ["a line through event 'debat'"]

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from xml.sax.saxutils import unescape
 
+import drawing_rules
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.colors import to_hex
@@ -19,9 +20,9 @@ from PIL import Image
 from shortage import figures
 from shortage.figures import make
 from shortage.figures.style import FONT, SIZES, SOFT
-from shortage.render import fonts, measure, paper, screen
+from shortage.render import fonts, paper, screen
 from shortage.render.canvas import LABEL, Canvas, _Renderer
-from shortage.render.layout import labelled_points, value_text
+from shortage.render.layout import value_text
 from shortage.store import Store
 from shortage.text import LANGS, Problem, number
 
@@ -90,17 +91,17 @@ def straight(drawing, pattern):
 @BOTH
 def test_both_renderers_draw_the_numbers_of_the_spec(id, lang):
     spec = made_of(id, lang)
-    wanted = labelled_points(spec)
+    wanted = drawing_rules.spec_numbers(spec)
     assert wanted
-    assert screen.numbers(chart(id, lang)) == wanted
-    assert [one[1:] for one in sorted(sheet(id, lang).numbers)] == wanted
+    assert drawing_rules.screen_numbers(chart(id, lang)) == wanted
+    assert drawing_rules.paper_numbers(sheet(id, lang)) == wanted
 
 
 @BOTH
 def test_both_renderers_write_the_words_and_values_of_the_spec(id, lang):
     spec = made_of(id, lang)
     drawing, made = sheet(id, lang), on_screen(id, lang)
-    assert drawing.size == SIZES["note"] and measure.faults(drawing, spec) == []
+    assert drawing.size == SIZES["note"] and drawing_rules.faults(drawing, spec) == []
     written, said = [box.text for box in drawing.boxes], texts(made)
     for role, text in (("title", spec.title), ("subtitle", spec.subtitle), ("source", spec.source_line)):
         lines = " ".join(box.text for box in sorted(drawing.boxes, key=lambda b: -b.bottom) if box.role == role)
@@ -253,7 +254,7 @@ def test_an_unknown_format_or_size_is_one_sentence():
 def test_a_size_of_ones_own_has_its_millimetres_and_letters_as_in_a_note(size, pixels, dpi):
     picture = Image.open(io.BytesIO(paper.render(SPEC, size=size)))
     assert picture.size == pixels and round(picture.info["dpi"][0]) == dpi
-    assert measure.lint(SPEC, size) == []
+    assert drawing_rules.lint(SPEC, size) == []
     if size != "link":
         heights = {box.size for box in paper.draw(SPEC, size).boxes}
         assert heights == {box.size for box in paper.draw(SPEC).boxes}

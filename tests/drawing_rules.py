@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import plotly.graph_objects as go
+from figure_rules import Fault
+
 from shortage.figures import FigureSpec, figures
-from shortage.figures.lint import Fault
 from shortage.figures.style import SIZES
 from shortage.render.canvas import Drawing
 from shortage.render.layout import value_text
@@ -106,3 +108,31 @@ def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
 
 def _is_in(spec: FigureSpec, x: float) -> bool:
     return bool(spec.data["x"].min() < x < spec.data["x"].max())
+
+
+# -- the numbers that are drawn ---------------------------------------------------------------------------------------
+
+
+def spec_numbers(spec: FigureSpec) -> list[tuple[str, str, float]]:
+    """Return ``(panel|series, period or category, value)`` of every number a renderer must draw, in order."""
+    rows = spec.data[spec.data["value"].notna()]
+    keys = rows["category"].where(rows["category"] != "", rows["period"])
+    return list(zip(rows["panel"] + "|" + rows["series_id"], keys, rows["value"].astype(float), strict=True))
+
+
+def screen_numbers(chart: go.Figure) -> list[tuple[str, str, float]]:
+    """Return what a drawn figure draws: ``(panel|series, period or category, value)``, read back from its traces."""
+    values = []
+    for trace in chart.data:
+        if trace.meta is None:
+            continue
+        drawn = trace.x if trace.orientation == "h" else trace.y
+        for (key, order, *own), value in zip(trace.customdata, drawn, strict=True):
+            # A tile and a cell stand in a place of their own: what they show goes with them.
+            values.append((int(order), str(trace.meta), str(key), float(own[0] if own else value)))
+    return [(meta, key, value) for _, meta, key, value in sorted(values)]
+
+
+def paper_numbers(drawing: Drawing) -> list[tuple[str, str, float]]:
+    """Return the same of a drawing on paper."""
+    return [(series, key, value) for _, series, key, value in sorted(drawing.numbers)]

@@ -2,7 +2,7 @@
 
 The rules are those of the Westeinder-index for policy figures (ESB, 2014): the title says what is shown, abbreviations
 are explained, units and period are named, the source is explicit. What needs a drawing to be measured is in
-:mod:`shortage.render.measure`.
+:mod:`drawing_rules`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ COUNTED = {"persons", "count"}
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z][A-Z0-9]*\b")
 _CODE = re.compile(r"\bSBI [A-U](?:[–+ ]+[A-U])*|\b[A-U]–[A-U]\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_LEVEL_OF_MBO = re.compile(r"\bmbo-\d\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNFILLED = re.compile(r"[{}]|\bnan\b|\bNone\b(?! of the)|  ")
 _EMPTY_WORDS = {"x", "per", "of", "the", "="}
@@ -248,3 +249,30 @@ def _finding(spec: FigureSpec) -> Iterator[str]:
         yield "a finding without the check that proves it"
     if not spec.guarded.sentence.strip():
         yield "a finding without words"
+
+
+def title_faults(spec: FigureSpec) -> Iterator[str]:
+    """Give what keeps a figure's title from being checked at a glance: its length, and numbers that are not drawn.
+
+    A number may be a drawn value with up to three decimals, the height of a reference line, the mean of a line (of one
+    that stayed level), a period or a year of the data, stand in the subtitle, or count bars or lines (at most as many
+    as there are). What must be worked out from two drawn values may not.
+    """
+    if len(spec.title) > LONGEST_TITLE:
+        yield f"title of {len(spec.title)} characters"
+    drawn = [*spec.data["value"], *(line.value for line in spec.reference_lines)]
+    drawn += list(spec.data.groupby("series_id")["value"].mean())
+    shown = {number(abs(value), spec.lang, places) for value in drawn if value == value for places in range(4)}
+    shown |= set(_NUMBER.findall(spec.subtitle))
+    periods = [Period.parse(code) for code in spec.data["period"].unique() if code]
+    shown |= {str(period.year) for period in periods}
+    countable = max(spec.data["category"].nunique(), spec.data["series_id"].nunique())
+    shown |= {str(count) for count in range(1, countable + 1)}
+    left = spec.title
+    for name in sorted({period.label(spec.lang) for period in periods}, key=len, reverse=True):
+        left = left.replace(name, "")
+    for name in {*spec.data["label"], *spec.data["category"]} - {""}:
+        left = left.replace(name, "")
+    for text in _NUMBER.findall(_LEVEL_OF_MBO.sub("", left)):
+        if text not in shown:
+            yield f"{text} is not in the figure"
