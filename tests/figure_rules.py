@@ -20,7 +20,7 @@ from shortage.figures.marks import LONGEST_NOTE, LONGEST_SPAN
 from shortage.figures.provinces import province
 from shortage.figures.style import FOCUS_GREY
 from shortage.text import Period, number, t
-from shortage.text.glossary import abbreviations
+from shortage.text.glossary import terms
 
 MOST_SERIES = 4
 SHORTEST_ALT, LONGEST_ALT = 20, 220
@@ -124,9 +124,10 @@ def _source(spec: FigureSpec) -> Iterator[str]:
 
 
 def _abbreviations(spec: FigureSpec) -> Iterator[str]:
+    explained = {term.abbreviation for term in terms()}
     for text in (spec.title, spec.subtitle):
         for abbreviation in _ABBREVIATION.findall(_CODE.sub("SBI", text)):
-            if abbreviation not in abbreviations():
+            if abbreviation not in explained:
                 yield f"{abbreviation} is not in the glossary"
 
 

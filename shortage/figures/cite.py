@@ -19,7 +19,6 @@ from shortage.text import Lang, date, strings, t
 from shortage.text.editions import dated
 
 Style = Literal["apa", "note"]
-STYLES: tuple[Style, ...] = ("apa", "note")
 _APA_DAY = {"nl": "y, d MMMM", "en": "y, MMMM d"}
 _APA_MONTH = "y, MMMM"
 _LOCALE = {"nl": "nl_NL", "en": "en_US"}

@@ -37,9 +37,3 @@ def terms() -> tuple[Term, ...]:
             raise ValueError(f"glossary.toml: {raw.get('nl')}: a name or the source is empty")
         entries.append(entry)
     return tuple(sorted(entries, key=lambda term: term.nl.lower()))
-
-
-@cache
-def abbreviations() -> frozenset[str]:
-    """Return what a figure may write without spelling it out."""
-    return frozenset(term.abbreviation for term in terms() if term.abbreviation)

@@ -330,7 +330,7 @@ def test_a_link_shows_its_figure_with_what_can_be_copied(visit: Any, few: None, 
     copied = [one.value for one in page.ran.code]
     assert len(copied) == 6
     assert copied[0].endswith(address)
-    assert copied[1:3] == [cite.citation(spec, style, copied[0]) for style in cite.STYLES]
+    assert copied[1:3] == [cite.citation(spec, style, copied[0]) for style in ("apa", "note")]
     assert copied[3:5] == [cite.finding(spec), spec.alt]
     newest = links.data(spec, is_frozen=False)
     assert copied[5] == excel.query(copied[0].removesuffix(address) + newest) and "stand=" not in newest
