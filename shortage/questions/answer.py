@@ -164,7 +164,8 @@ def ask(question: Question, store: Store) -> Answer:
         Problem: what the question asks cannot be had; the sentence says why and what can be chosen instead.
     """
     view = store.view(question.as_of) if question.as_of else store
-    key = (repr(question), view.key)
+    place = (str(view.root), view.version)
+    key = (repr(question), *place)
     with _LOCK:
         if key in _ANSWERS:
             return _ANSWERS[key]
@@ -173,7 +174,7 @@ def ask(question: Question, store: Store) -> Answer:
     refuse(settled, data)
     made = (_path if settled.kind == "path" else _answered)(settled, data, view)
     with _LOCK:
-        _ANSWERS[key] = _ANSWERS[repr(settled), view.key] = made
+        _ANSWERS[key] = _ANSWERS[(repr(settled), *place)] = made
     return made
 
 

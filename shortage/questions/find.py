@@ -191,7 +191,7 @@ def _fit(word: str, texts: dict[str, str]) -> int:
     return max(fit(word, texts[lang], lang) for lang in LANGS)
 
 
-@cached(LRUCache(maxsize=4), key=lambda store: store.key, lock=threading.Lock())
+@cached(LRUCache(maxsize=4), key=lambda store: (str(store.root), store.version), lock=threading.Lock())
 def _index(store: Store) -> tuple[_Entry, ...]:
     """Return all tables of a store with their quantities and members; a table that cannot be read is left out."""
     entries: list[_Entry] = []

@@ -2,18 +2,21 @@
 
 import json
 import re
+import shutil
 
 import numpy as np
 import pytest
+from altered_store import altered, times
 from typer.testing import CliRunner
 
 import shortage
 from shortage import figures
 from shortage.cli import cli
 from shortage.questions import EXPLORE, Question, ask, claims_of, figure, from_figure, offer
+from shortage.questions.find import search
 from shortage.questions.question import TYPED
 from shortage.questions.rows import OF_PUBLISHER, in_sentence
-from shortage.store import Store
+from shortage.store import DESCRIPTOR, Store
 from shortage.text import Problem, Text
 from shortage.web import basket, links
 
@@ -122,6 +125,21 @@ def test_what_cannot_be_had_is_one_sentence(params, key):
         assert key == "table_unknown" or re.search(r"; (kies|schrijf|draai|choose|write|swap) ", said), said
     dutch = {one.words[0] for one in TYPED.values() if one.words[0] != one.words[-1]}
     assert not dutch & set(re.findall(r"for (\w+);", caught.value.text("en")))
+
+
+def test_an_answer_is_remembered_until_a_load_and_no_longer(tmp_path):
+    """By what the store lists, not by the object that reads it: a server keeps one through all loads."""
+    question, then = (Question.read({"tabel": "vacancies", **more}) for more in ({}, {"peildatum": "2025-06-01"}))
+    served = altered(tmp_path, {"vacancies": times("vacancies", 2)})
+    first = ask(question, served)
+    assert ask(question, Store(served.root)) is first and ask(then, served) is ask(then, served)
+    assert search("limburg", served, "nl").hits[0].question.table == "vacancies_by_region"
+    loaded = altered(tmp_path, {"vacancies": times("vacancies", 3), "vacancies_by_region": None})
+    for part in loaded.root.glob("altered-*"):
+        shutil.copytree(part, served.root / part.name)
+    shutil.copy(loaded.root / DESCRIPTOR, served.root / DESCRIPTOR)
+    assert ask(question, served).frame["value"].iloc[-1] == pytest.approx(1.5 * first.frame["value"].iloc[-1])
+    assert "vacancies_by_region" not in {hit.question.table for hit in search("limburg", served, "nl").hits}
 
 
 def test_bars_say_whom_they_leave_out_and_where_the_season_is_in_a_change():
