@@ -3,7 +3,8 @@
 One grammar stands behind an address, the command line, Python and the page where one explores. See ``docs/explore.md``.
 """
 
-from shortage.questions.answer import Answer, ask
+from shortage.questions.answer import Answer
+from shortage.questions.asking import ask
 from shortage.questions.claim import OwnClaim, judge
 from shortage.questions.figure import EXPLORE, figure
 from shortage.questions.known import claims_of, from_figure, nearest, why_not

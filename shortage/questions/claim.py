@@ -21,7 +21,8 @@ from shortage.claims import Claim, Context, Number, Verdict
 from shortage.claims.base import Alternative, Parameter
 from shortage.claims.recheck import literal
 from shortage.indicators import Indicator
-from shortage.questions.answer import Answer, ask
+from shortage.questions.answer import Answer
+from shortage.questions.asking import ask
 from shortage.questions.known import claims_of
 from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, TYPED, Question, codes
 from shortage.questions.rows import tokens

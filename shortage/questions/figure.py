@@ -19,7 +19,9 @@ from shortage.figures import BreakMark, FigureContent, FigureDefinition, View, b
 from shortage.figures import breaks as breaks_
 from shortage.figures.base import Kind, ReferenceLine, Said
 from shortage.figures.guards import LONGEST_TITLE
-from shortage.questions.answer import UNSAID, Answer, ask
+from shortage.questions.answer import Answer
+from shortage.questions.asking import ask
+from shortage.questions.described import UNSAID
 from shortage.questions.guards import drawn
 from shortage.questions.question import MEASURE, TYPED, Question, _pair
 from shortage.questions.rows import FLAGGED, NOT_SPLIT, dimension_name, in_sentence, names
@@ -55,21 +57,21 @@ class Explored(FigureDefinition):
     @property
     def own(self) -> Mapping[str, Any]:
         """Names and usual values of the parts of a question."""
-        return {name: one.default for name, one in TYPED.items()}
+        return {name: choice.default for name, choice in TYPED.items()}
 
-    def read(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def read(self, params: Mapping[str, str]) -> dict[str, Any]:
         """Return the choices that texts of an address make; a dimension of the table may stand by its own name.
 
         Raises:
             Problem: a word or value that no question has.
         """
-        added, asked = marks.split(given)
+        added, asked = marks.split(params)
         return {**Question.read(asked).selection, **added}
 
 
 def explore(view: View, **selection: Any) -> FigureContent:
     """Draw a question; see :func:`figure`."""
-    values = {**selection, "fixed": dict(_pair(one) for one in selection.get("fixed", ()))}
+    values = {**selection, "fixed": dict(_pair(part) for part in selection.get("fixed", ()))}
     return _drawn(Question(**values), view)
 
 
@@ -101,10 +103,10 @@ def _drawn(question: Question, view: View) -> FigureContent:
     data = _data(answer)
     is_time = asked.kind in ("line", "multiples", "path")
     borders = [ReferenceLine(float(asked.border), BORDER)] if asked.border and asked.kind == "line" else []
-    shown = pd.concat([data["value"], pd.Series([one.value for one in borders], dtype=float)])
+    shown = pd.concat([data["value"], pd.Series([line.value for line in borders], dtype=float)])
     is_zero_based = not is_time or asked.kind == "path" or not _is_cut(shown)
     title = title_of(answer)
-    made = build(
+    content = build(
         view,
         cast(Kind, drawn(asked.kind)),
         data,
@@ -118,7 +120,7 @@ def _drawn(question: Question, view: View) -> FigureContent:
         breaks=_marks(answer),
         is_zero_based=is_zero_based,
     )
-    return marks.apply(made, {"mark": asked.mark})
+    return marks.apply(content, {"mark": asked.mark})
 
 
 def _is_cut(values: pd.Series[Any]) -> bool:
@@ -154,8 +156,11 @@ def _data(answer: Answer) -> pd.DataFrame:
     data["x"] = [Period.parse(code).x for code in frame["period"]]
     if asked.kind == "path" and answer.against is not None:
         units = {"across": answer.measure, "up": answer.against}
-        told = {id: WORDS("with_unit", name=one.title, unit=strings()[f"unit.{one.unit}"]) for id, one in units.items()}
-        data["label"] = pd.Series([told[id] for id in frame["series_id"]], dtype=object)
+        titles = {
+            id: WORDS("with_unit", name=measure.title, unit=strings()[f"unit.{measure.unit}"])
+            for id, measure in units.items()
+        }
+        data["label"] = pd.Series([titles[id] for id in frame["series_id"]], dtype=object)
     return data
 
 
@@ -165,10 +170,10 @@ def _panels(answer: Answer) -> pd.DataFrame:
     ids, labels = [], []
     order = frame.groupby("member", sort=False)["series_id"].transform(lambda each: pd.factorize(each)[0]).astype(int)
     has_one = order.max() == 0
-    for place, is_second_hand in zip(order, frame["is_second_hand"], strict=True):
-        ids.append("value:second-hand" if is_second_hand else f"value:{place}" if place else "value")
-        told = WORDS["stretch.second_hand" if is_second_hand else f"stretch.{place}"]
-        labels.append(Text(nl="", en="") if has_one else told)
+    for stretch, is_second_hand in zip(order, frame["is_second_hand"], strict=True):
+        ids.append("value:second-hand" if is_second_hand else f"value:{stretch}" if stretch else "value")
+        name = WORDS["stretch.second_hand" if is_second_hand else f"stretch.{stretch}"]
+        labels.append(Text(nl="", en="") if has_one else name)
     called = {member: capital(answer.names[member]) for member in frame["member"].unique()}
     panels = [called[member] for member in frame["member"]]
     return pd.DataFrame(
@@ -204,17 +209,17 @@ def title_of(answer: Answer) -> Text:
     shown = WORDS(key, **places)
     options = []
     if several and asked.along != MEASURE:
-        options.append(WORDS("of", title=shown, names=listed(_inside(answer, one) for one in several)))
+        options.append(WORDS("of", title=shown, names=listed(_inside(answer, text) for text in several)))
     if asked.along != MEASURE and len(several) > 1:
         sets = SETS.get(asked.table, {}).items()
         along = next((name for name, members in sets if {*asked.members} <= {*members}), asked.along)
         options.append(WORDS("by", title=shown, name=dimension_name(along)))
     options.append(shown)
-    parts = [one for one in answer.parts if not all(_names(shown[lang], one[lang]) for lang in LANGS)]
+    parts = [text for text in answer.parts if not all(_names(shown[lang], text[lang]) for lang in LANGS)]
     if parts:
-        options = [*(WORDS("part", title=one, parts=listed(parts)) for one in options), *options]
+        options = [*(WORDS("part", title=text, parts=listed(parts)) for text in options), *options]
     options.append(quantity)
-    return capital(next((one for one in options if _fits(one, LONGEST_TITLE)), options[-1]))
+    return capital(next((text for text in options if _fits(text, LONGEST_TITLE)), options[-1]))
 
 
 def _names(text: str, name: str) -> bool:
@@ -263,7 +268,7 @@ def _subtitle(answer: Answer, store: Store) -> Text:
         population = WORDS["netherlands"]
     if population is not None and (asked.along not in ("geo", "region") or single):
         parts.append(population)
-    if answer.season and not any("season" in one.en for one in (answer.measure.title, *parts)):
+    if answer.season and not any("season" in text.en for text in (answer.measure.title, *parts)):
         parts.append(WORDS[f"season.{answer.season}"])
     first, last = answer.first or answer.earliest, answer.last
     parts.append(when(last) if first == last else between(first, last))
@@ -307,20 +312,20 @@ def _alt(answer: Answer, title: Text) -> Text:
     keys = [f"alt.{kind}", f"alt.{kind}_short", "alt.shortest"]
     is_single = len(answer.question.members) == 1 and kind != "path"
     options = [WORDS(key, **values) for key in keys[int(is_single) :]]
-    return next((one for one in options if _fits(one, LONGEST_ALT)), options[-1])
+    return next((text for text in options if _fits(text, LONGEST_ALT)), options[-1])
 
 
 def _notes(answer: Answer) -> list[Said]:
-    found: list[Said] = list(answer.notes)
+    notes: list[Said] = list(answer.notes)
     if f"method.{answer.question.show}" in WORDS and answer.question.kind != "ranked":
-        found.insert(0, WORDS[f"method.{answer.question.show}"])
-    told = [one for one in answer.breaks if one.text != FLAGGED]
-    explained = {one.period for one in told}
-    others = sorted({one.period for one in answer.breaks} - explained)
-    found += _ended(breaks_.explained(told, _geos(answer)))
+        notes.insert(0, WORDS[f"method.{answer.question.show}"])
+    explained = [break_ for break_ in answer.breaks if break_.text != FLAGGED]
+    periods = {break_.period for break_ in explained}
+    others = sorted({break_.period for break_ in answer.breaks} - periods)
+    notes += _ended(breaks_.explained(explained, _geos(answer)))
     if others:
-        found.append(WORDS("flagged", periods=listed(map(when, others)), text=FLAGGED))
-    return found
+        notes.append(WORDS("flagged", periods=listed(map(when, others)), text=FLAGGED))
+    return notes
 
 
 def _claimed(asked: Question, store: Store) -> list[Text]:
@@ -344,14 +349,14 @@ def _geos(answer: Answer) -> dict[str, Text]:
 
 def _marks(answer: Answer) -> list[BreakMark[Said]]:
     """Return a mark at each break, halfway between the period before and its first period."""
-    found: list[BreakMark[Said]] = []
+    break_marks: list[BreakMark[Said]] = []
     places: dict[float, None] = {}
-    for one in answer.breaks:
-        start = Period.parse(one.period)
+    for break_ in answer.breaks:
+        start = Period.parse(break_.period)
         places.setdefault((start.x + start.shift(-1).x) / 2)
     for x in sorted(places):
-        found.append(BreakMark(x, strings()["figure.break"]))
-    return found
+        break_marks.append(BreakMark(x, strings()["figure.break"]))
+    return break_marks
 
 
 def _definition(answer: Answer) -> tuple[Text, Text]:

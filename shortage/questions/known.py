@@ -16,7 +16,7 @@ from shortage.catalog import table
 from shortage.catalog.denominators import Denominator, denominators
 from shortage.figures import FigureContent, FigureDefinition
 from shortage.figures.wording import branch_name
-from shortage.questions.answer import ask
+from shortage.questions.asking import ask
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import tokens
 from shortage.questions.settled import MOST_BARS, MOST_MEMBERS, SEASONAL, described, settle

@@ -12,7 +12,7 @@ from shortage import catalog
 from shortage.catalog.denominators import denominators_of
 from shortage.questions.guards import out_of_scope, refuse
 from shortage.questions.question import KINDS, MEASURE, SHOWS, WORDS, Question
-from shortage.questions.rows import dimension_name, find, grains_of, measured, names, tokens
+from shortage.questions.rows import dimension_name, grains_of, lines_of, measured, names, tokens
 from shortage.questions.settled import LISTS, REGION, described, settle, there
 from shortage.store import Store
 from shortage.text import Period, Problem, Text, strings
@@ -141,7 +141,7 @@ def grains(store: Store, question: Question) -> list[Offer]:
 
 def periods(store: Store, question: Question) -> list[str]:
     """Return the periods (codes, oldest first) of which a settled question has figures, whatever its own limits."""
-    lines = find(question, store.read(question.table), store).lines
+    lines = lines_of(question, store.read(question.table), store).lines
     codes = {str(code) for line in lines for code in line.rows.index}
     return sorted(codes, key=lambda code: Period.parse(code).start)
 

@@ -73,14 +73,14 @@ def period(text: str) -> str:
     return code
 
 
-def codes(known: Iterable[str]) -> dict[str, Text]:
+def codes(wanted: Iterable[str]) -> dict[str, Text]:
     """Return fixed codes with their words."""
-    return {code: WORDS[f"code.{code}"] for code in known}
+    return {code: WORDS[f"code.{code}"] for code in wanted}
 
 
 TYPED: dict[str, Choice] = {
-    one.name: one
-    for one in (
+    typed.name: typed
+    for typed in (
         Choice("table", "vacancies"),
         Choice("measure", ""),
         Choice("along", ""),
@@ -162,13 +162,13 @@ class Question:
         Raises:
             Problem: a word or a value that no question has.
         """
-        given = {str(key): _text(value) for key, value in params.items() if key not in LANGUAGE}
-        as_of = next((given.pop(word) for word in AS_OF if word in given), "")
-        words = {word: name for name, one in TYPED.items() for word in (name, *one.words)}
-        own = {key: text for key, text in given.items() if key in words}
+        texts = {str(key): _text(value) for key, value in params.items() if key not in LANGUAGE}
+        as_of = next((texts.pop(word) for word in AS_OF if word in texts), "")
+        words = {word: name for name, typed in TYPED.items() for word in (name, *typed.words)}
+        own = {key: text for key, text in texts.items() if key in words}
         chosen = choice.read(TYPED, own, "explore")
         name = catalog.table(chosen.get("table", "") or TYPED["table"].default).name
-        named = {key: text for key, text in given.items() if key not in words}
+        named = {key: text for key, text in texts.items() if key not in words}
         dimensions = _dimensions(name, named)
         fixed = dict(_pair(part) for part in chosen.pop("fixed", ()))
         along = chosen.get("along", "")
@@ -184,9 +184,9 @@ class Question:
                 raise Problem("ask_two_dimensions", names=_named(along, dimension))
             else:
                 fixed[dimension] = parts[0]
-        for code, known in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS), ("claim", CLAIMED)):
-            if chosen.get(code) and chosen[code] not in known:
-                raise unknown(code, chosen[code], known)
+        for code, allowed in (("show", SHOWS), ("kind", KINDS), ("grain", GRAINS), ("claim", CLAIMED)):
+            if chosen.get(code) and chosen[code] not in allowed:
+                raise unknown(code, chosen[code], allowed)
         for part in CLAIM_PARTS:
             chosen[part] = chosen.get(part, "").replace(",", ".")
         for code in ("base", "since", "until"):
@@ -200,10 +200,10 @@ class Question:
     def _check(self) -> None:
         """Raise :class:`Problem` where the catalogue has no such table, measure or dimension."""
         table = catalog.table(self.table)
-        known = [one.name for one in table.measures]
+        measures = [each.name for each in table.measures]
         for measure in (self.measure, *(self.members if self.along == MEASURE else ())):
-            if measure and measure not in known:
-                raise unknown("measure", measure, known)
+            if measure and measure not in measures:
+                raise unknown("measure", measure, measures)
         for dimension in (self.along, *self.fixed):
             if dimension and dimension not in (*table.dimensions, MEASURE):
                 raise unknown("along", dimension, [*table.dimensions, MEASURE])
@@ -277,12 +277,12 @@ def _named(*dimensions: str) -> Text:
     return enumerated(map(dimension_name, dimensions))
 
 
-def unknown(name: str, value: str, known: Iterable[str]) -> Problem:
+def unknown(name: str, value: str, values: Iterable[str]) -> Problem:
     """Return the problem of a value that a part of a question does not have, with those that come nearest."""
-    known = list(known)
-    nearest = difflib.get_close_matches(value, known, n=NEAREST, cutoff=0.4) if len(known) > 2 * NEAREST else known
+    values = list(values)
+    nearest = difflib.get_close_matches(value, values, n=NEAREST, cutoff=0.4) if len(values) > 2 * NEAREST else values
     word = TYPED[name].word if name in TYPED else name
-    return Problem("choice_unknown", name=word, value=value[:40], known=", ".join(nearest or known[:NEAREST]) or "-")
+    return Problem("choice_unknown", name=word, value=value[:40], known=", ".join(nearest or values[:NEAREST]) or "-")
 
 
 def _text(value: Any) -> str:
@@ -302,11 +302,11 @@ def _dimensions(table: str, named: Mapping[str, str]) -> dict[str, tuple[str, ..
     """Return the codes given under the name of a dimension, or under its word in an address."""
     own = catalog.table(table).dimensions
     words = {word: name for name in own for word in (name, *Choice(name).words)}
-    found: dict[str, tuple[str, ...]] = {}
+    by_dimension: dict[str, tuple[str, ...]] = {}
     for word, text in named.items():
         if word not in words:
-            raise unknown("explore", word, [*(each for one in TYPED.values() for each in one.words), *own])
+            raise unknown("explore", word, [*(each for typed in TYPED.values() for each in typed.words), *own])
         parts = Choice(words[word], (), "codes").read(text)
         if parts:
-            found[words[word]] = parts
-    return found
+            by_dimension[words[word]] = parts
+    return by_dimension

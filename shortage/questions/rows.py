@@ -195,7 +195,7 @@ _LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Found:
+class Lines:
     """All lines of a question, and the breaks of the publisher within them."""
 
     lines: tuple[Line, ...]
@@ -204,7 +204,7 @@ class Found:
     """Whether a member has lines of several editions."""
 
 
-_FOUND: LRUCache[Any, Found] = LRUCache(maxsize=200)
+_LINES: LRUCache[Any, Lines] = LRUCache(maxsize=200)
 
 
 def measured(question: Question, member: str) -> str:
@@ -231,7 +231,7 @@ def season(table: Table, measure: str, fixed: Mapping[str, str]) -> str:
     return table.season
 
 
-def find(question: Question, data: TableData, store: Store, members: Iterable[str] | None = None) -> Found:
+def lines_of(question: Question, data: TableData, store: Store, members: Iterable[str] | None = None) -> Lines:
     """Return the lines of a settled question, in its order of members, each cut where figures stop being comparable.
 
     Args:
@@ -246,15 +246,15 @@ def find(question: Question, data: TableData, store: Store, members: Iterable[st
         *(question.measure, question.along, chosen, tuple(sorted(question.fixed.items())), question.grain),
     )
     with _LOCK:
-        if key in _FOUND:
-            return _FOUND[key]
-    lines = _find(question, data, store, chosen)
+        if key in _LINES:
+            return _LINES[key]
+    lines = _lines_of(question, data, store, chosen)
     with _LOCK:
-        _FOUND[key] = lines
+        _LINES[key] = lines
     return lines
 
 
-def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, ...]) -> Found:
+def _lines_of(question: Question, data: TableData, store: Store, chosen: tuple[str, ...]) -> Lines:
     fixed = where(question, data)
     lines: list[Line] = []
     breaks: dict[tuple[str, str], Break] = {}
@@ -289,7 +289,7 @@ def _find(question: Question, data: TableData, store: Store, chosen: tuple[str, 
             )
         for mark in of_member:
             breaks[mark.period, mark.text.en] = mark
-    return Found(tuple(lines), tuple(breaks.values()), has_editions)
+    return Lines(tuple(lines), tuple(breaks.values()), has_editions)
 
 
 def _distinction(part: pd.DataFrame, is_second_hand: bool, is_apart: bool, is_followed: bool) -> Text:

@@ -9,7 +9,7 @@ from shortage.catalog import Table
 from shortage.catalog.denominators import denominators_of
 from shortage.indicators.vacancies import PROVINCES, SECTIONS
 from shortage.questions.question import MEASURE, Question, unknown
-from shortage.questions.rows import combinations, dimension_name, find, grains_of, nameless, tokens
+from shortage.questions.rows import combinations, dimension_name, grains_of, lines_of, nameless, tokens
 from shortage.store import Store, TableData
 from shortage.text import Grain, Problem
 from shortage.text.phrases import amount
@@ -57,7 +57,7 @@ def settle(question: Question, store: Store) -> Question:
         asked = asked.but(along=REGION)
     if asked.along == MEASURE and asked.members:
         asked = asked.but(measure=asked.members[0])
-    _known(asked, data, store)
+    _check_members(asked, data, store)
     asked = asked.but(measure=asked.measure or _measure(asked, data, measures))
     grains = grains_of(data, asked.members if asked.along == MEASURE and asked.members else [asked.measure])
     if not grains:
@@ -76,7 +76,7 @@ def settle(question: Question, store: Store) -> Question:
 
 def described(data: TableData) -> list[str]:
     """Return the measures of a table that the catalogue describes and that have figures, in its order."""
-    return [one.name for one in data.table.measures if combinations(data, one.name)]
+    return [measure.name for measure in data.table.measures if combinations(data, measure.name)]
 
 
 def _measure(question: Question, data: TableData, measures: list[str]) -> str:
@@ -99,35 +99,35 @@ def _holder(members: Iterable[str], data: TableData, fixed: Iterable[str]) -> st
     for dimension in data.table.dimensions:
         if dimension not in fixed and wanted <= set(tokens(data, dimension)):
             return dimension
-    is_measure = wanted <= {one.name for one in data.table.measures}
+    is_measure = wanted <= {measure.name for measure in data.table.measures}
     free = (dimension for dimension in data.table.dimensions if dimension not in fixed)
     return MEASURE if is_measure else next(free, MEASURE)
 
 
-def _known(question: Question, data: TableData, store: Store) -> None:
+def _check_members(question: Question, data: TableData, store: Store) -> None:
     """Raise :class:`Problem` where a member is none of its dimension."""
     chosen = {name: [code] for name, code in question.fixed.items()}
-    described = [one.name for one in data.table.measures]
+    described = [measure.name for measure in data.table.measures]
     for member in question.members if question.along == MEASURE else ():
         if member not in described:
             raise unknown("measure", member, described)
     if question.along and question.along != MEASURE:
         chosen[question.along] = list(question.members)
     for dimension, members in chosen.items():
-        known = tokens(data, dimension)
+        codes = tokens(data, dimension)
         for member in members:
-            if member not in known:
-                raise unknown("members", member, known)
+            if member not in codes:
+                raise unknown("members", member, codes)
 
 
 def _keys(question: Question, data: TableData) -> dict[tuple[str, ...], Any]:
     """Return the combinations of grain and codes that have figures of a quantity asked for; see ``combinations``."""
     wanted = question.members if question.along == MEASURE and question.members else (question.measure,)
-    found: dict[tuple[str, ...], Any] = {}
+    ends: dict[tuple[str, ...], Any] = {}
     for measure in wanted:
         for key, end in combinations(data, measure).items():
-            found[key] = max(found.get(key, end), end)
-    return found
+            ends[key] = max(ends.get(key, end), end)
+    return ends
 
 
 def _combined(question: Question, data: TableData, grains: list[Grain]) -> Question:
@@ -137,19 +137,19 @@ def _combined(question: Question, data: TableData, grains: list[Grain]) -> Quest
         Problem: what was chosen has no figures together.
     """
     table = data.table
-    place = {name: number for number, name in enumerate(table.dimensions, 1)}
+    position = {name: number for number, name in enumerate(table.dimensions, 1)}
     keys = _keys(question, data)
     chosen = dict(question.fixed)
     for dimension, member in chosen.items():
         code = tokens(data, dimension)[member]
-        keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}
+        keys = {key: end for key, end in keys.items() if key[position[dimension]] == code}
     along = question.along or _along(keys, table, chosen)
     if along in chosen:  # each dimension is named: the one drawn is a line of one member
         question = question.but(members=(chosen.pop(along),))
-    if question.members and along in place:
+    if question.members and along in position:
         codes = {tokens(data, along)[member] for member in question.members}
-        keys = {key: end for key, end in keys.items() if key[place[along]] in codes}
-    grain = question.grain or next((one for one in grains if any(key[0] == one for key in keys)), "")
+        keys = {key: end for key, end in keys.items() if key[position[along]] in codes}
+    grain = question.grain or next((candidate for candidate in grains if any(key[0] == candidate for key in keys)), "")
     keys = {key: end for key, end in keys.items() if key[0] == grain}
     if not keys:
         raise Problem("ask_together", table=table.id, names=", ".join([*chosen.values(), *question.members]) or "-")
@@ -158,14 +158,16 @@ def _combined(question: Question, data: TableData, grains: list[Grain]) -> Quest
             continue
         ends: dict[str, Any] = {}
         for key, end in keys.items():
-            code = key[place[dimension]]
+            code = key[position[dimension]]
             ends[code] = max(ends.get(code, end), end)
         wanted = {code: member for member, code in tokens(data, dimension).items() if code in ends}
         order = list(wanted)
         whole = next((code for code in (own.whole, "", HOME) if code in ends), None)
-        code = whole if whole is not None else max(order, key=lambda one: (ends[one], -order.index(one)))
+        code = (
+            whole if whole is not None else max(order, key=lambda candidate: (ends[candidate], -order.index(candidate)))
+        )
         chosen[dimension] = wanted[code]
-        keys = {key: end for key, end in keys.items() if key[place[dimension]] == code}
+        keys = {key: end for key, end in keys.items() if key[position[dimension]] == code}
     return question.but(along=along, fixed=chosen, grain=grain)
 
 
@@ -177,28 +179,28 @@ def _along(keys: Iterable[tuple[str, ...]], table: Table, fixed: Iterable[str] =
     listed = list(keys)
     free = [name for name in table.dimensions if name not in fixed]
     names = [name for name in free or table.dimensions if name != SEASONAL]
-    place = {name: number for number, name in enumerate(table.dimensions, 1)}
-    several = (name for name in names if len({key[place[name]] for key in listed}) > 1)
+    position = {name: number for number, name in enumerate(table.dimensions, 1)}
+    several = (name for name in names if len({key[position[name]] for key in listed}) > 1)
     return next(several, next(iter(names), MEASURE))
 
 
 def there(question: Question, data: TableData) -> list[str]:
     """Return the members of the dimension drawn that have figures with what is fixed, in the catalogue's order."""
-    place = {name: number for number, name in enumerate(data.table.dimensions, 1)}
-    fixed = {place[name]: tokens(data, name)[member] for name, member in question.fixed.items()}
+    position = {name: number for number, name in enumerate(data.table.dimensions, 1)}
+    fixed = {position[name]: tokens(data, name)[member] for name, member in question.fixed.items()}
 
     def present(measure: str) -> set[str]:
         return {
-            key[place[question.along]] if question.along in place else ""
+            key[position[question.along]] if question.along in position else ""
             for key in combinations(data, measure)
             if key[0] == question.grain and all(key[number] == code for number, code in fixed.items())
         }
 
     if question.along != MEASURE:
-        found = present(question.measure)
-        return [member for member, code in tokens(data, question.along).items() if code in found]
+        codes = present(question.measure)
+        return [member for member, code in tokens(data, question.along).items() if code in codes]
     unit = data.table.measure(question.measure).unit
-    return [one.name for one in data.table.measures if one.unit == unit and present(one.name)]
+    return [measure.name for measure in data.table.measures if measure.unit == unit and present(measure.name)]
 
 
 def _members(question: Question, data: TableData, store: Store) -> tuple[str, ...]:
@@ -207,21 +209,21 @@ def _members(question: Question, data: TableData, store: Store) -> tuple[str, ..
         return (question.measure,)
     every = there(question, data)
     without = nameless(store, data, question.along)
-    found = [member for member in every if member not in without] or every
+    members = [member for member in every if member not in without] or every
     whole = data.table.dimensions[question.along].whole
     needs_parts = question.show in ("share", "contribution")
     if question.kind in LISTS:
         own = PARTITIONS.get(data.table.dimensions[question.along].classification or "", ())
-        parts = [member for member in found if member in own] or [member for member in found if member != whole]
-        return tuple((parts or found)[:MOST_BARS])
-    if whole in found and not needs_parts:
+        parts = [member for member in members if member in own] or [member for member in members if member != whole]
+        return tuple((parts or members)[:MOST_BARS])
+    if whole in members and not needs_parts:
         return (whole,)
     if question.along == SEASONAL:  # its members may not stand beside one another: the one that runs on longest
-        place = list(data.table.dimensions).index(SEASONAL) + 1
-        ends = {key[place]: end for key, end in sorted(_keys(question, data).items(), key=lambda pair: pair[1])}
-        return (max(found, key=lambda member: ends[tokens(data, SEASONAL)[member]]),)
-    parts = [member for member in found if member != whole]
-    return tuple((parts or found)[:USUAL])
+        position = list(data.table.dimensions).index(SEASONAL) + 1
+        ends = {key[position]: end for key, end in sorted(_keys(question, data).items(), key=lambda pair: pair[1])}
+        return (max(members, key=lambda member: ends[tokens(data, SEASONAL)[member]]),)
+    parts = [member for member in members if member != whole]
+    return tuple((parts or members)[:USUAL])
 
 
 def _shown(question: Question, data: TableData) -> Question:
@@ -233,8 +235,8 @@ def _shown(question: Question, data: TableData) -> Question:
         show = "level" if question.kind != "ranked" else "change_points" if is_share else "change"
     per = question.per
     if show == "rate" and not per:
-        known = denominators_of(question.table, question.measure, question.grain)
-        per = next(iter(known), "")
+        denominators = denominators_of(question.table, question.measure, question.grain)
+        per = next(iter(denominators), "")
     return question.but(show=show, per=per)
 
 
@@ -243,9 +245,9 @@ def _kind(question: Question, data: TableData, store: Store) -> str:
     if question.against:
         return "path"
     members = question.members or _members(question, data, store)
-    lines = find(question, data, store, members[:MOST_MEMBERS]).lines
+    lines = lines_of(question, data, store, members[:MOST_MEMBERS]).lines
     periods = {code for line in lines for code in line.rows.index}
-    deepest = max((sum(one.member == line.member for one in lines) for line in lines), default=0)
+    deepest = max((sum(other.member == line.member for other in lines) for line in lines), default=0)
     if len(periods) == 1 or deepest > MOST_LINES:
         return "bars"
     return "line" if len(lines) <= MOST_LINES else "multiples" if len(members) > 1 else "line"
