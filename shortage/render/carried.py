@@ -28,7 +28,7 @@ from pydantic_core import from_json
 
 from shortage import choice
 from shortage.figures import FigureSpec, drawable, each, freeze
-from shortage.render.note import LONGEST_TITLE, MOST, Made
+from shortage.render.note import LONGEST_TITLE, MOST, GatheredNote
 from shortage.text import Lang, Period, Problem, number, t
 
 VERSION = 1
@@ -132,16 +132,16 @@ class Carried(_Exact):
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
-def of_note(dossier: Made) -> Carried:
+def of_note(gathered: GatheredNote) -> Carried:
     """Return what a document of a note carries; a title that is ours is not kept, as the next note has its own."""
-    ours = {t("note.title", dossier.lang), *(part.spec.title for part in dossier.parts)}
+    ours = {t("note.title", gathered.lang), *(part.spec.title for part in gathered.parts)}
     return Carried(
-        lang=dossier.lang,
-        title="" if dossier.title in ours else dossier.title,
-        is_judged=bool(dossier.verdicts),
-        grey=dossier.grey,
-        data_version=dossier.version,
-        figures=[_figure(part.spec, part.item.size, part.item.plain) for part in dossier.parts],
+        lang=gathered.lang,
+        title="" if gathered.title in ours else gathered.title,
+        is_judged=bool(gathered.verdicts),
+        grey=gathered.grey,
+        data_version=gathered.version,
+        figures=[_figure(part.spec, part.item.size, part.item.plain) for part in gathered.parts],
     )
 
 

@@ -65,7 +65,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Made:
+class GatheredNote:
     """A note with everything that its documents say."""
 
     lang: Lang
@@ -84,7 +84,7 @@ class Made:
         return " ".join([t("note.as_of", self.lang, version=self.version), *own])
 
 
-def make_note(note: Note, store: Store) -> Made:
+def make_note(note: Note, store: Store) -> GatheredNote:
     """Gather a note: figures, numbered sources, and where asked for the verdicts of the claims that they belong to.
 
     Raises:
@@ -109,15 +109,15 @@ def make_note(note: Note, store: Store) -> Made:
         parts.append(Part(item, spec, places, own))
     ordered = {id: verdicts[id] for id in every_claim if id in verdicts}
     title = own_title(note.title)[0] or t("note.title", note.lang)
-    return Made(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey, note.template)
+    return GatheredNote(note.lang, store.version, tuple(parts), tuple(listed), ordered, title, note.grey, note.template)
 
 
-def alone(spec: FigureSpec) -> Made:
+def alone(spec: FigureSpec) -> GatheredNote:
     """Return one figure as a note that says no more than the figure does."""
     item = Item(spec.id, spec.selection, lang=spec.lang)
     listed = cite.ordered(spec.sources)
     part = Part(item, spec, tuple(range(1, len(listed) + 1)), ())
-    return Made(spec.lang, spec.data_version, (part,), tuple(listed), {}, spec.title)
+    return GatheredNote(spec.lang, spec.data_version, (part,), tuple(listed), {}, spec.title)
 
 
 def spec_of(item: Item, store: Store, lang: Lang) -> tuple[FigureSpec, Frozen]:

@@ -14,11 +14,11 @@ from shortage.page import Answers, FigurePage
 from shortage.page.base import badge
 from shortage.page.figure import around
 from shortage.render import carried, files, fonts, office
-from shortage.render.note import Made, Note, Part, make_note
+from shortage.render.note import GatheredNote, Note, Part, make_note
 from shortage.render.office import parts as shared
 from shortage.render.office import template
 from shortage.site import parts
-from shortage.site.edition import LETTERS
+from shortage.site.drawn import LETTERS
 from shortage.store import Store
 from shortage.text import Problem, t
 
@@ -69,7 +69,7 @@ def kind_of(path: Path) -> str:
     return ending
 
 
-def document(gathered: Made, answers: Answers) -> bytes:
+def document(gathered: GatheredNote, answers: Answers) -> bytes:
     """Return a note as HTML: its figures with picture, text alternative, table and source, verdicts, and sources.
 
     It carries what it shows; see :mod:`shortage.render.carried`.
@@ -100,7 +100,7 @@ def document(gathered: Made, answers: Answers) -> bytes:
     return parts.filled("note.html", **facts).encode()
 
 
-def _figure(gathered: Made, part: Part, answers: Answers) -> _Figure:
+def _figure(gathered: GatheredNote, part: Part, answers: Answers) -> _Figure:
     spec, size = part.spec, sized(part.item.size)
     if gathered.grey:
         kind, body = "png", shared.picture(gathered, part, plain=True)

@@ -18,7 +18,8 @@ from shortage import __version__
 from shortage.page import Answers
 from shortage.page.explore import Prepared, prepared
 from shortage.site import edition
-from shortage.site.edition import ARCHIVE, Drawn, Edition
+from shortage.site.drawn import Drawn, draw, draw_prepared
+from shortage.site.edition import ARCHIVE, Edition
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Problem, Unreadable
 
@@ -198,8 +199,8 @@ def draw_one(task: Task, address: str) -> list[Drawn] | Problem:
     store = _opened(address)
     try:
         if isinstance(task, str):
-            return [edition.draw(task, lang, store) for lang in LANGS]
-        return [edition.draw_prepared(task, lang, store) for lang in LANGS]
+            return [draw(task, lang, store) for lang in LANGS]
+        return [draw_prepared(task, lang, store) for lang in LANGS]
     except Unreadable:
         raise
     except Problem as problem:

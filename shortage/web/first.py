@@ -20,7 +20,7 @@ from shortage.page.proposals import BESIDE, beside
 from shortage.page.theme import claims_of, figures_of
 from shortage.settings import settings
 from shortage.site import first
-from shortage.site.edition import PREFIX
+from shortage.site.edition_pages import PREFIX
 from shortage.text import Lang, Problem, Unreadable, ages, t
 from shortage.web import choices, framework, links, look, shell, state
 from shortage.web.remembered import remembered

@@ -169,11 +169,6 @@ EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 """Words that may mean anything: what they stand for has a name."""
 NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
-TO_NAME = (
-    *(f"questions/{name}.py" for name in ("answer", "figure", "question", "settled")),
-    "site/edition.py",
-)
-"""Rooms in which such names still stand; it only gets shorter."""
 
 
 def bound(source: str) -> set[tuple[str, int]]:
@@ -196,7 +191,7 @@ def test_names_say_what_a_thing_is():
     faults = []
     for path in CODE:
         module = path.relative_to(ROOT).as_posix().removeprefix("shortage/")
-        for name, line in () if module.startswith(TO_NAME) else bound(path.read_text("utf-8")):
+        for name, line in bound(path.read_text("utf-8")):
             if name.strip("_") in EMPTY and NAMED.get(name) != module:
                 faults.append(f"{path.relative_to(ROOT)}:{line}: {name}")
     assert not faults, "\n".join(sorted(faults))

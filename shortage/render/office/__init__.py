@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from shortage.render.note import Made
+from shortage.render.note import GatheredNote
 from shortage.text import Lang
 
 KINDS: Final = ("docx", "pptx", "xlsx", "zip")
@@ -16,7 +16,7 @@ MIME: Final = {
 }
 
 
-def of(gathered: Made, kind: str) -> bytes:
+def of(gathered: GatheredNote, kind: str) -> bytes:
     """Return a note that was gathered already as the bytes of a document, which carries what it shows."""
     from shortage.render import carried
     from shortage.render.office import archive, parts, sheets, slides, template, word

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from shortage.figures import cite
 from shortage.render import files
-from shortage.render.note import Made
+from shortage.render.note import GatheredNote
 from shortage.render.office import parts
 from shortage.text import number, t
 
 
-def bundle(gathered: Made) -> bytes:
+def bundle(gathered: GatheredNote) -> bytes:
     """Return the note as ZIP; names begin with the figure's place in the note."""
     members: dict[str, bytes] = {}
     lang = gathered.lang

@@ -13,7 +13,7 @@ from shortage.claims import Verdict
 from shortage.figures.house import house
 from shortage.figures.style import sized
 from shortage.render import files
-from shortage.render.note import Made, Part
+from shortage.render.note import GatheredNote, Part
 from shortage.text import Lang, t
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -39,7 +39,7 @@ def accent() -> str:
     return house().accent.removeprefix("#")
 
 
-def picture(gathered: Made, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
+def picture(gathered: GatheredNote, part: Part, *, size: str | None = None, plain: bool | None = None) -> bytes:
     """Return a part's picture as PNG, in its own preset unless another is asked for."""
     item = part.item
     plain = item.plain if plain is None else plain
@@ -52,13 +52,13 @@ def ratio(size: str) -> float:
     return shape.height / shape.width
 
 
-def refers(gathered: Made, part: Part) -> str:
+def refers(gathered: GatheredNote, part: Part) -> str:
     """Return which numbers of the list of sources a figure stands on."""
     key = "note.refers_one" if len(part.places) == 1 else "note.refers"
     return t(key, gathered.lang, places=", ".join(map(str, part.places)))
 
 
-def belongs(gathered: Made, part: Part) -> list[str]:
+def belongs(gathered: GatheredNote, part: Part) -> list[str]:
     """Return a sentence for each claim that a figure belongs to, with its verdict."""
     verdicts = [gathered.verdicts[key] for key in part.claims]
     return [
@@ -73,7 +73,7 @@ def judged(verdict: Verdict, lang: Lang) -> str:
     return f"{verdict.label(lang)} ({sturdiness})" if sturdiness else verdict.label(lang)
 
 
-def statement(gathered: Made, key: str) -> str:
+def statement(gathered: GatheredNote, key: str) -> str:
     """Return a claim as the paper puts it, after its id."""
     verdict = gathered.verdicts[key]
     return f"{verdict.claim.id}. {verdict.fill(verdict.claim.statement, gathered.lang)}"

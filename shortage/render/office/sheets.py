@@ -15,7 +15,7 @@ from shortage.figures import cite
 from shortage.figures.house import house
 from shortage.figures.style import sized
 from shortage.render import logo
-from shortage.render.note import Made, Part
+from shortage.render.note import GatheredNote, Part
 from shortage.render.office import charts, parts
 from shortage.render.table import wide
 from shortage.text import date, t
@@ -35,7 +35,7 @@ _WIDEST, _AIR_PX = 90, 24
 """Letters that a table may take with a figure beside it on a usual window, and pixels between the two."""
 
 
-def workbook(gathered: Made) -> bytes:
+def workbook(gathered: GatheredNote) -> bytes:
     """Return the note as XLSX. How a number is written follows the reader's Excel; how many places, the figure."""
     out = io.BytesIO()
     options: dict[str, Any] = {
@@ -79,7 +79,7 @@ def workbook(gathered: Made) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Any, styles: dict[str, Any], gathered: Made, part: Part, taken: list[str]) -> str:
+def _sheet(book: Any, styles: dict[str, Any], gathered: GatheredNote, part: Part, taken: list[str]) -> str:
     spec = part.spec
     name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
     sheet = book.add_worksheet(name)
@@ -148,7 +148,7 @@ def sheet_name(wanted: str, taken: list[str]) -> str:
     return name
 
 
-def _explained(book: Any, styles: dict[str, Any], gathered: Made, names: list[str]) -> None:
+def _explained(book: Any, styles: dict[str, Any], gathered: GatheredNote, names: list[str]) -> None:
     """Write what each sheet shows, its definitions, and the tables with release, retrieval, licence and link."""
     lang = gathered.lang
     sheet = book.add_worksheet(t("note.explanation", lang))
@@ -202,7 +202,7 @@ def _tall(sheet: Any, row: int, texts: Iterable[tuple[str, int]]) -> None:
         sheet.set_row(row, lines * _LINE)
 
 
-def _about(gathered: Made, part: Part) -> list[tuple[str, str]]:
+def _about(gathered: GatheredNote, part: Part) -> list[tuple[str, str]]:
     spec, lang = part.spec, gathered.lang
     facts = [(t("note.figure", lang), spec.title)]
     facts += [] if spec.own_title else [(t("note.finding", lang), cite.finding(spec))]

@@ -19,7 +19,7 @@ from pptx.util import Emu, Mm, Pt
 from shortage.figures import cite
 from shortage.figures.house import house
 from shortage.render import logo
-from shortage.render.note import Made, Part
+from shortage.render.note import GatheredNote, Part
 from shortage.render.office import charts, parts, template
 from shortage.text import t
 
@@ -54,7 +54,7 @@ class _Slide:
     is_ours: bool = True
 
 
-def presentation(gathered: Made) -> bytes:
+def presentation(gathered: GatheredNote) -> bytes:
     """Return the note as PPTX; definitions, checks and citations are in the speaker's notes.
 
     Raises:
@@ -144,7 +144,7 @@ def _form(deck: Any, path: Path) -> _Slide:
     return _Slide(layout, None, subtitle, figure, foot, is_ours=False)
 
 
-def _slide(deck: Any, form: _Slide, gathered: Made, part: Part) -> None:
+def _slide(deck: Any, form: _Slide, gathered: GatheredNote, part: Part) -> None:
     spec = part.spec
     slide = deck.slides.add_slide(form.layout)
     title = slide.shapes.title
@@ -216,7 +216,7 @@ def _beside_logo(slide: Any, foot: Rect) -> Rect:
     return (foot[0], foot[1], foot[2] - image.width / Mm(1) - 6, foot[3])
 
 
-def _beside(gathered: Made, part: Part, width: float, height: float) -> tuple[list[str], float]:
+def _beside(gathered: GatheredNote, part: Part, width: float, height: float) -> tuple[list[str], float]:
     """Return what stands beside a picture, and its size in points: the claims, their verdicts, and what was found.
 
     Where that does not fit, the verdicts alone: a slide is read from afar, and the note of the same figures has it all.
@@ -238,7 +238,7 @@ def _fits(texts: Sequence[str], size: float, width: float, height: float) -> boo
     return lines <= height
 
 
-def _verdict(gathered: Made, id: str) -> str:
+def _verdict(gathered: GatheredNote, id: str) -> str:
     return f"{t('note.verdict', gathered.lang)}: {parts.judged(gathered.verdicts[id], gathered.lang)}."
 
 

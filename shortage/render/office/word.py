@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from shortage.figures import cite
 from shortage.figures.house import house
 from shortage.render import logo
-from shortage.render.note import Made, Part
+from shortage.render.note import GatheredNote, Part
 from shortage.render.office import parts, template
 from shortage.text import number, t
 
@@ -36,7 +36,7 @@ OFFICE_FALL_BACK = "Calibri"
 _LOCALE = {"nl": "nl-NL", "en": "en-GB"}
 
 
-def document(gathered: Made) -> bytes:
+def document(gathered: GatheredNote) -> bytes:
     """Return the note as DOCX: a caption, picture and references for each figure, then verdicts and sources."""
     path = template.chosen("docx", gathered.template)
     doc = Document() if path is None else _emptied(path)
@@ -141,7 +141,7 @@ def _page(doc: Any) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
 
 
-def _properties(doc: Any, gathered: Made) -> None:
+def _properties(doc: Any, gathered: GatheredNote) -> None:
     core = doc.core_properties
     core.title = gathered.title
     core.author = t("render.mark", gathered.lang)
@@ -152,7 +152,7 @@ def _properties(doc: Any, gathered: Made) -> None:
     core.keywords = " ".join(part.item.id for part in gathered.parts)[:255]
 
 
-def _language(doc: Any, gathered: Made) -> None:
+def _language(doc: Any, gathered: GatheredNote) -> None:
     for language in doc.styles.element.findall(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}"):
         language.set(qn("w:val"), _LOCALE[gathered.lang])
 
@@ -187,7 +187,7 @@ def _remark(styles: Any) -> None:
     remark.paragraph_format.space_after = Pt(3)
 
 
-def _widths(doc: Any, gathered: Made, room: float) -> list[float]:
+def _widths(doc: Any, gathered: GatheredNote, room: float) -> list[float]:
     """Return how wide each picture is, in millimetres: two are made a little smaller where that puts them on one page.
 
     Else a page is left half empty, as a picture does not go over to the next in parts.
@@ -207,7 +207,7 @@ def _widths(doc: Any, gathered: Made, room: float) -> list[float]:
     return widths
 
 
-def _words_mm(gathered: Made, part: Part, room: float) -> float:
+def _words_mm(gathered: GatheredNote, part: Part, room: float) -> float:
     """Return about how high the words around a picture are, in millimetres."""
     caption = f"{t('note.figure', gathered.lang)} 1. {part.spec.title}"
     below = " ".join([part.spec.source_line, *parts.belongs(gathered, part), parts.refers(gathered, part)])
@@ -218,7 +218,7 @@ def _words_mm(gathered: Made, part: Part, room: float) -> float:
     return height
 
 
-def _figure(doc: Any, gathered: Made, part: Part, index: int, width: float) -> None:
+def _figure(doc: Any, gathered: GatheredNote, part: Part, index: int, width: float) -> None:
     spec = part.spec
     caption = _with_next(doc.add_paragraph(style="Caption"))
     caption.add_run(f"{t('note.figure', gathered.lang)} ")
@@ -257,7 +257,7 @@ def _with_next(paragraph: Any) -> Any:
     return paragraph
 
 
-def _counted(paragraph: Any, label: str, index: int, gathered: Made) -> None:
+def _counted(paragraph: Any, label: str, index: int, gathered: GatheredNote) -> None:
     """Number a caption by a field, so that Word counts on when figures are moved and can list them."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), f" SEQ {label} \\* ARABIC ")
@@ -268,7 +268,7 @@ def _counted(paragraph: Any, label: str, index: int, gathered: Made) -> None:
     paragraph._p.append(field)
 
 
-def _verdicts(doc: Any, gathered: Made, room: float) -> None:
+def _verdicts(doc: Any, gathered: GatheredNote, room: float) -> None:
     lang = gathered.lang
     doc.add_paragraph(t("note.verdicts", lang), HEADING)
     table = doc.add_table(rows=1, cols=3, style="Table Grid" if "Table Grid" in doc.styles else None)
