@@ -45,8 +45,8 @@ def ask(question: Question, store: Store) -> Answer:
         Problem: what the question asks cannot be had; the sentence says why and what can be chosen instead.
     """
     view = store.view(question.as_of) if question.as_of else store
-    place = (str(view.root), view.version)
-    key = (repr(question), *place)
+    state = (str(view.root), view.version)
+    key = (repr(question), *state)
     with _LOCK:
         if key in _ANSWERS:
             return _ANSWERS[key]
@@ -55,7 +55,7 @@ def ask(question: Question, store: Store) -> Answer:
     refuse(settled, data)
     answer = (path if settled.kind == "path" else _answered)(settled, data, view)
     with _LOCK:
-        _ANSWERS[key] = _ANSWERS[(repr(settled), *place)] = answer
+        _ANSWERS[key] = _ANSWERS[(repr(settled), *state)] = answer
     return answer
 
 
