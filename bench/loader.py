@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ OURS = """
 from shortage import loader
 from shortage.store import Store
 store = Store({store!r})
-results = loader.load([], store, seed=False)
+results = loader.load([], store, seed=False, force={force})
 assert {{one.outcome for one in results}} == {{{outcome!r}}}, [(one.name, one.problem) for one in results]
 """
 
@@ -158,8 +159,8 @@ class Side:
     """What the emulator sent."""
 
 
-def side(server: Server, body: str, store: str, *, service: str = "v3", **values: object) -> Side:
-    """Run one side in its own process."""
+def side(server: Server, body: str, store: str, asked: Mapping[str, object], service: str = "v3") -> Side:
+    """Run one side in its own process; ``asked`` says which tables, and what is to come of them."""
     values = {
         "root": str(ROOT),
         "tests": str(TESTS),
@@ -170,7 +171,8 @@ def side(server: Server, body: str, store: str, *, service: str = "v3", **values
         "names": [],
         "is_big": False,
         "copies": 0,
-        **values,
+        "force": False,
+        **asked,
     }
     imports = "import shortage.loader, pandera.pandas" if body is OURS else ""
     code = MEASURE.format(
@@ -212,24 +214,26 @@ def measure(latency: float, bps: float, rows: int, copies: int, packs: bool = Tr
         try:
             # Once without a slow line: the emulator makes its answers, and both sides then wait for the line only.
             for place, values in enumerate([*(one for _, one in sets), large]):
-                side(server, PLAIN, f"{folder}/warm{place}", **values)
-                side(server, OURS, f"{folder}/warm-ours{place}", **values)
-                side(server, OURS, f"{folder}/warm-newer{place}", service="v4", **values)
+                side(server, PLAIN, f"{folder}/warm{place}", values)
+                side(server, OURS, f"{folder}/warm-ours{place}", values)
+                side(server, OURS, f"{folder}/warm-newer{place}", values, "v4")
             server.say(f"speed {latency} {bps}")
             for place, (what, values) in enumerate(sets):
-                plain = side(server, PLAIN, f"{folder}/plain{place}", **values)
-                ours = side(server, OURS, f"{folder}/ours{place}", **values)
-                again = side(server, OURS, f"{folder}/ours{place}", outcome="unchanged", **values)
-                newer = side(server, OURS, f"{folder}/newer{place}", service="v4", **values)
+                plain = side(server, PLAIN, f"{folder}/plain{place}", values)
+                ours = side(server, OURS, f"{folder}/ours{place}", values)
+                again = side(server, OURS, f"{folder}/ours{place}", {**values, "outcome": "unchanged"})
+                newer = side(server, OURS, f"{folder}/newer{place}", values, "v4")
                 found += _rows(f"{what}, cold", plain, ours, newer)
                 found.append(_row("— unchanged, seconds", plain.seconds, again.seconds))
                 found.append(_row("— unchanged, requests", plain.requests, again.requests))
-            plain = side(server, PLAIN, f"{folder}/big-plain", **large)
-            ours = side(server, OURS, f"{folder}/big-ours", **large)
-            newer = side(server, OURS, f"{folder}/big-newer", service="v4", **large)
+            plain = side(server, PLAIN, f"{folder}/big-plain", large)
+            ours = side(server, OURS, f"{folder}/big-ours", large)
+            newer = side(server, OURS, f"{folder}/big-newer", large, "v4")
+            again = side(server, OURS, f"{folder}/big-newer", {**large, "force": True}, "v4")
             found += _rows(f"One table of {rows:,} rows × 8 figures", plain, ours, newer)
             found.append(_row("— peak memory, MB", plain.peak, ours.peak))
             found.append(_row("— — over the newer service", plain.peak, newer.peak))
+            found.append(_row("— — — beside the release that is there", plain.peak, again.peak))
         finally:
             server.close()
     return found

@@ -11,11 +11,13 @@ import datetime as dt
 import difflib
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 import pandas as pd
 
 from shortage.catalog import Table
 from shortage.loader.base import definition
+from shortage.loader.held import Held
 from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import Plan, Published, both, normalised
 from shortage.sources.cbs_shape import unit_words
@@ -43,20 +45,21 @@ def of_dates_and_title(current: Entry, published: Published, now: dt.datetime) -
     modified = published.modified[:19]
     if modified > (now + dt.timedelta(days=1)).isoformat()[: len(modified)]:
         findings.append(both("lost_future", date=modified[:10]))
-    if modified and current.modified[:19] > modified:
+    # The date of the snapshot is that of a copy, which may be later than what it was copied from.
+    if modified and current.origin == "loaded" and current.modified[:19] > modified:
         findings.append(both("lost_back", date=modified[:10], before=current.modified[:10]))
     return findings
 
 
 def of_figures(
-    table: Table, current: Entry, rows: pd.DataFrame, codes: pd.DataFrame, plan: Plan, writer: ReleaseWriter
+    table: Table, current: Entry, held: Held, codes: pd.DataFrame, plan: Plan, writer: ReleaseWriter
 ) -> list[Text]:
     """Return which figures of the release that is there would be gone.
 
     Args:
         table: the table as the catalogue has it.
         current: the release that is there; compared only where it was loaded by the same wishes.
-        rows: its rows as stored.
+        held: what it holds.
         codes: its code lists as stored.
         plan: what was read of the new release.
         writer: what it holds.
@@ -64,52 +67,51 @@ def of_figures(
     if current.origin != "loaded" or current.extra.get("definition") != definition(table):
         return []
     labels = _labels(table, codes, plan)
-    rows = rows[rows["value"].notna()]
     lines = int(current.extra.get("publisherRows") or 0)
     if plan.keeps_earlier == "years" and plan.rows < lines * LINES:
         labels.append(both("lost_lines", lines=plan.rows, before=lines))
-    gone = sorted(set(rows["period"]) - writer.periods)
+    gone = sorted(set(held.periods) - writer.periods)
     if gone:
         spans = {lang: ", ".join(Period.parse(period).label(lang) for period in gone[:MOST]) for lang in ("nl", "en")}
         key = "lost_periods" if len(gone) > MOST else "lost_period"
         labels.append(both(key, count=len(gone), periods=Text(nl=spans["nl"], en=spans["en"])))
     full = {(quantity.key, quantity.label) for quantity in plan.quantities if writer.filled[quantity.column]}
-    before = rows[["measure", "measure_label"]].drop_duplicates().itertuples(index=False)
-    empty = [label or key for key, label in before if (key, label) not in full]
+    empty = [label or key for key, label in held.topics if (key, label) not in full]
     if empty:
         labels.append(both("lost_topics", names=_some(empty)))
     for name, members in plan.dimensions.items():
-        if name not in rows:
-            continue
         there = {key or label for key, label in members}
-        pairs = rows[[name, f"{name}_label"]].drop_duplicates().itertuples(index=False)
+        pairs = held.members.get(name, Counter())
         lacking = [f"{key} {label}".strip() for key, label in pairs if (key or label) not in there]
         if lacking:
             labels.append(both("lost_codes", names=_some(lacking), column=name))
-    if writer.figures < len(rows) / 2:
-        labels.append(both("lost_rows", rows=writer.figures, before=len(rows)))
+    if writer.figures < held.figures / 2:
+        labels.append(both("lost_rows", rows=writer.figures, before=held.figures))
     else:
-        labels += _halved(rows, plan, writer)
+        labels += _halved(held, plan, writer)
     return labels
 
 
-def _halved(rows: pd.DataFrame, plan: Plan, writer: ReleaseWriter) -> list[Text]:
+def _halved(held: Held, plan: Plan, writer: ReleaseWriter) -> list[Text]:
     """Return the topics, codes and periods of which some figures are left, and less than half."""
-    findings = []
     by_topic = Counter({quantity.label or quantity.key: writer.filled[quantity.column] for quantity in plan.quantities})
-    parts = [
-        (rows["measure_label"].astype(str).where(rows["measure_label"] != "", rows["measure"].astype(str)), by_topic)
-    ]
-    for name in plan.dimensions:
-        if name in rows:
-            keys, words = rows[name].astype(str), rows[f"{name}_label"].astype(str)
-            parts.append((keys.where(keys != "", words), writer.figures_by(name)))
-    for before, now in [*parts, (rows["period"].astype(str), writer.figures_by("period"))]:
-        counts = before.value_counts()
-        halved = [str(key) for key, count in counts.items() if count >= FEWEST and 0 < now[str(key)] < count / 2]
+    parts = [(_by_text((label or key, count) for (key, label), count in held.topics.items()), by_topic)]
+    for name, pairs in held.members.items():
+        counts = _by_text((key or label, count) for (key, label), count in pairs.items())
+        parts.append((counts, writer.figures_by(name)))
+    findings = []
+    for before, now in [*parts, (held.periods, writer.figures_by("period"))]:
+        halved = [text for text, count in before.most_common() if count >= FEWEST and 0 < now[text] < count / 2]
         if halved:
             findings.append(both("lost_half", names=_some(halved)))
     return findings
+
+
+def _by_text(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for text, count in pairs:
+        counts[text] += count
+    return counts
 
 
 def _labels(table: Table, codes: pd.DataFrame, plan: Plan) -> list[Text]:

@@ -36,6 +36,7 @@ from shortage.loader.base import (
     is_loadable,
     is_unseen,
 )
+from shortage.loader.held import held
 from shortage.loader.record import write_record
 from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import HttpClient, Plan, Published, Publisher, both
@@ -486,16 +487,13 @@ class _Load:
         """
         plan = read.plan
         findings = compare.of_dates_and_title(current, read.published, clock())
-        try:
-            rows, codes = self.store.raw(table.name), self.store.codes(table.name)
-        except Problem:  # damaged: that is why it is loaded
-            rows = codes = pd.DataFrame()
-        if plan.keeps_earlier:  # what it does not have, stays beside it
-            rows = (
-                rows[rows["period"] >= min(plan.periods)] if plan.keeps_earlier == "years" and len(rows) else rows[:0]
-            )
-        if len(rows):
-            findings += compare.of_figures(table, current, rows, codes, plan, read.writer)
+        # What a publisher's new edition drops, or one file of several does not have, stays beside it.
+        since = min(plan.periods) if plan.keeps_earlier == "years" else ""
+        if plan.keeps_earlier != "cells" and current.origin == "loaded":
+            with suppress(Problem):  # damaged: that is why it is loaded
+                here, codes = held(self.store, current, plan.dimensions, since), self.store.codes(table.name)
+                if here.figures:
+                    findings += compare.of_figures(table, current, here, codes, plan, read.writer)
         if findings:
             what = Text(
                 nl="; ".join(finding.nl for finding in findings), en="; ".join(finding.en for finding in findings)
