@@ -19,6 +19,7 @@ from shortage.catalog.model import (
     stand_ins,
     table,
     tables,
+    unknown_table,
     words_of_labels,
 )
 from shortage.catalog.moments import Event, events
@@ -43,5 +44,6 @@ __all__ = [
     "stand_ins",
     "table",
     "tables",
+    "unknown_table",
     "words_of_labels",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,11 +12,13 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from shortage.catalog.load import CbsLoad, checked
-from shortage.text import Grain, Period, Problem, Strict, Text, read_toml
+from shortage.text import LANGS, Grain, Period, Problem, Strict, Text, read_toml
 
 HERE = Path(__file__).parent
 TOTALS = ("total", "all", "A-U")
 """How the code of all others together is called in our catalogue."""
+MOST_NEAR = 3
+"""Tables that a sentence about an unknown one names."""
 MEASURE_COLUMN = "@measure"
 """Key of a dimension that the publisher spreads over measure columns (branches in 85880NED)."""
 
@@ -316,7 +320,19 @@ def table(name: str) -> Table:
     for table in by_name.values():
         if table.id.lower() == name.lower():
             return table
-    raise Problem("table_unknown", table=name)
+    raise unknown_table(name)
+
+
+def unknown_table(name: str) -> Problem:
+    """Return the problem of a table that there is not, with those that come nearest by name, number or title."""
+    named: dict[str, str] = {}
+    for table in tables().values():
+        for text in (table.name, table.id, *(table.title[lang] for lang in LANGS)):
+            for word in (text.lower(), *re.findall(r"\w+", text.lower())):
+                named.setdefault(word, f"{table.name} ({table.id})")
+    near = difflib.get_close_matches(name[:80].lower(), named, n=MOST_NEAR, cutoff=0.7)
+    nearest = dict.fromkeys(named[word] for word in near or list(tables())[:MOST_NEAR])
+    return Problem("table_unknown", table=name[:80], known=", ".join(nearest))
 
 
 def code_label(name: str, dimension: str, code: str) -> Text:

@@ -81,7 +81,7 @@ def read(text: str) -> tuple[Pin, ...]:
     named = [Pin(match[1], match[2], match[3] or "") for match in matches if match]
     for pin in named:
         if pin.table not in tables:
-            raise Problem("table_unknown", table=pin.table)
+            raise catalog.unknown_table(pin.table)
     if len({pin.table for pin in named}) < len(named):
         raise Problem("stand_wrong", value=text[:60])
     return tuple(sorted(named))

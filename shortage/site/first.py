@@ -21,12 +21,17 @@ FONT = "FONT"
 
 @dataclass(frozen=True)
 class Question:
-    """The first words of a page that is neither the home page nor a claim's: its title, its question, its answer."""
+    """The first words of a page that is neither the home page nor a claim's: its title, its question, its answer.
+
+    ``ways`` are the questions that a reader may begin with, where the page is the one to ask; its figure then stands
+    beside the lists.
+    """
 
     title: str
     question: str
     answer: Any = None
     lead: Link | None = None
+    ways: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def view(
     kinds: Mapping[type, str] = {HomePage: "home", ClaimPage: "claim", FigurePage: "figure"}
     facts: dict[str, Any] = {
         "page": {"title": title} if isinstance(page, FigurePage) else page,
-        "kind": kinds.get(type(page), "question"),
+        "kind": "ask" if isinstance(page, Question) and page.ways else kinds.get(type(page), "question"),
         "lang": lang,
         "menu": menu,
         "current": current,

@@ -15,6 +15,7 @@ from shortage import catalog, claims
 from shortage.catalog import events
 from shortage.figures import marks
 from shortage.questions import EXPLORE, MEASURE, Question, ask, claims_of, figure, judge, offer
+from shortage.questions.examples import examples
 from shortage.questions.find import search
 from shortage.questions.offer import Offer
 from shortage.questions.question import CLAIM_PARTS, TYPED
@@ -54,6 +55,7 @@ def page() -> None:
     st.title(t("page.explore_title", lang), anchor=False)
     look.show(look.paragraph(t("page.explore_question", lang), "question"), lang)
     with look.guard(lang):
+        begun(lang)
         arrive(lang)
         chosen = from_address()
         asked, settled, problem = understood(chosen)
@@ -73,8 +75,8 @@ def page() -> None:
                 dropped(lang)
                 if problem is not None:
                     look.notice(problem.text(lang), lang)
-                else:
-                    tile.tile(EXPLORE, lang, settled.selection, level=2)
+                    look.show(look.paragraph(t("page.explore_instead", lang), "small"), lang)
+                tile.tile(EXPLORE, lang, settled.selection, level=2)
 
         # What comes after a page's first chart waits in the browser until that is drawn: the figure first where it is
         # in sight, the lists where they stand above it and would push it down.
@@ -84,6 +86,15 @@ def page() -> None:
             with right:
                 rest_on(settled, lang)
                 own.section(asked, settled, lang, _take)
+
+
+def begun(lang: Lang) -> None:
+    """Show questions to begin with, each as a button that puts it on the page."""
+    look.show(look.paragraph(t("page.explore_examples", lang), "small"), lang)
+    with st.container(key="examples", horizontal=True, gap="small"):
+        for number, example in enumerate(examples()):
+            words = look.label(example.words[lang])
+            st.button(words, key=f"example-{number}", type="tertiary", on_click=_take_hit, args=(example.question,))
 
 
 def arrive(lang: Lang) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from shortage import answer_files, claims, figures, page, scenarios
+from shortage import answer_files, catalog, claims, figures, page, scenarios
 from shortage.choice import Choice
 from shortage.claims import Claim
 from shortage.page import Link, base
@@ -18,6 +18,9 @@ from shortage.page.figure import around
 from shortage.page.home import HomePage
 from shortage.page.proposals import BESIDE, beside
 from shortage.page.theme import claims_of, figures_of
+from shortage.questions import EXPLORE, Question, ask
+from shortage.questions.examples import examples
+from shortage.questions.question import TYPED
 from shortage.settings import settings
 from shortage.site import first
 from shortage.site.edition_pages import PREFIX
@@ -58,6 +61,13 @@ def _read(name: str) -> set[str]:
     if name == shell.CLAIM:
         rules = {f"{claim.id.lower()}_{word}" for claim in claims.claims().values() for word in claim.typed}
         return {"id", *rules}
+    if name == shell.EXPLORE:
+        dimensions = {each for table in catalog.tables().values() for each in table.dimensions}
+        return {
+            links.FIGURE,
+            *dimensions,
+            *(word for choice in TYPED.values() for word in (choice.name, *choice.words)),
+        }
     if name == shell.FIGURES:
         own = {
             word
@@ -114,6 +124,8 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
         id = asked[links.FIGURE]
         chart = _chart(id, _chosen(id, asked, answers), answers, lang)
         return {"page": chart.page, "charts": [chart], "title": t("note.title", lang)}
+    if name == shell.EXPLORE:
+        return _explored(asked, answers, lang)
     theme = next((each for each in claims.themes().values() if each.page == name), None)
     if theme is not None:
         own = claims_of(theme.id)
@@ -124,6 +136,19 @@ def _content(name: str, asked: Mapping[str, str], as_of: str, lang: Lang) -> dic
         heading = next((group.name[lang] for group in theme.groups if ids and ids[0] in group.figures), "")
         return {"page": words, **_figures(ids, asked, answers, lang), "heading": heading}
     return {"page": _words(name, answers, lang)}
+
+
+def _explored(asked: Mapping[str, str], answers: page.Answers, lang: Lang) -> dict[str, Any]:
+    """Return the first view of a reader's question; what cannot be answered is left to the live page, which says so."""
+    ways = tuple(Link(each.words[lang], shell.EXPLORE, each.question.address()) for each in examples())
+    words = first.Question(t("page.explore_title", lang), t("page.explore_question", lang), ways=ways)
+    if links.FIGURE in asked:  # as which question a figure opens takes longer to find than a first view may
+        return {"page": words}
+    try:
+        question = ask(Question.read({key: text for key, text in asked.items() if text}), answers.store).question
+    except Problem:
+        return {"page": words}
+    return {"page": words, "charts": [_chart(EXPLORE.id, question.selection, answers, lang)]}
 
 
 def _words(name: str, answers: page.Answers, lang: Lang) -> first.Question:

@@ -21,7 +21,7 @@ from shortage.text import LANGS, Lang, Problem, number, t
 from shortage.web import basket, check, choices, frozen, gather, links, look, shape, shell, state
 from shortage.web.gather import BASKET
 from shortage.web.remembered import remembered
-from shortage.web.tile import tile
+from shortage.web.tile import tile, width
 
 SEARCH, THEME, CLAIM, GREY = "zoek", "thema", "bij", "grijs"
 VERDICTS = "oordeel"
@@ -235,7 +235,7 @@ def gallery(lang: Lang, here: str = "") -> None:
         look.notice(t(key, lang, words=words), lang)
     firsts = tuple(id for id, definition in definitions.items() if definition.order == 1)
     shown = hits.ids or hits.neighbours or firsts
-    before = ""
+    before, across = "", ACROSS + (width() == "wide")
     for group in contents_of(state.answers(), lang):
         own = [id for id in group.figures if id in shown]
         if not own:
@@ -244,9 +244,9 @@ def gallery(lang: Lang, here: str = "") -> None:
             st.header(group.name, anchor=False)
             before = group.theme
         st.subheader(group.question, anchor=False)
-        for start in range(0, len(own), ACROSS):
-            row = own[start : start + ACROSS]
-            for column, id in zip(st.columns(ACROSS, gap="medium"), row, strict=False):
+        for start in range(0, len(own), across):
+            row = own[start : start + across]
+            for column, id in zip(st.columns(across, gap="medium"), row, strict=False):
                 with column, st.container(key=f"card-{id}"), look.guard(lang):
                     card(definitions[id], lang, is_open=id == here)
             if here in row:

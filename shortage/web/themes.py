@@ -10,6 +10,7 @@ import streamlit as st
 from shortage import claims, figures
 from shortage.figures import FigureDefinition
 from shortage.page.theme import ThemeGroup, claims_of, groups
+from shortage.site import rows
 from shortage.text import Lang, t
 from shortage.web import choices, lines, look, share, shell, state
 from shortage.web.remembered import remembered
@@ -36,6 +37,7 @@ def page(id: str) -> None:
         grouped(parts, lang)
         if len(own) > 1:
             st.header(t("page.other_claims", lang), anchor=False)
+            look.show(rows.head(t("page.row_then_own", lang), lang), lang)
             for claim in own:
                 lines.show(claim.key, lang, is_open=True)
 

@@ -10,6 +10,8 @@ from markupsafe import escape
 from shortage import claims
 from shortage.page import Answers
 from shortage.page import claim as claim_page
+from shortage.questions import Question, figure
+from shortage.questions.examples import examples
 from shortage.store import Store
 from shortage.text import LANGS, Problem, ages, t
 from shortage.web import assets, first, framework, shell, state
@@ -41,6 +43,17 @@ def test_the_first_view_follows_the_choices_and_the_day_in_the_address():
     assert f">{then.answer.number}<" in seen and f">{now.answer.number}<" not in seen
     branch = first.html(shell.FIGURES, {"figuur": "open-vacancies", "tak": "Q"}, "nl")
     assert str(escape(state.drawn("open-vacancies", "nl", {"branch": "Q"})[0].title)) in branch
+
+
+def test_a_question_of_one_s_own_is_answered_with_its_figure_and_one_that_cannot_be_had_with_words():
+    asked = {"tabel": "vacancies", "branch": "C,F", "toon": "index"}
+    html = first.html(shell.EXPLORE, {**asked, "korf": "tightness"}, "nl")
+    spec = figure(Question.read(asked), Store()).spec("nl")
+    assert html.count("<svg") == 1 and str(escape(spec.title)) in html and str(escape(spec.subtitle)) in html
+    plain = first.html(shell.EXPLORE, {}, "en")
+    assert plain.count("<svg") == 1 and all(str(escape(each.words.en)) in plain for each in examples())
+    for odd in ({"tabel": "geen"}, {"figuur": "tightness"}):
+        assert "<svg" not in first.html(shell.EXPLORE, odd, "nl")
 
 
 @pytest.mark.parametrize("query", [{"id": "<script>"}, {"id": "T4", "t4_window": "x"}, {"tak": "'\"><b>"}])

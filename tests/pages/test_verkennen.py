@@ -9,6 +9,7 @@ import pytest
 
 from shortage import figures
 from shortage.questions import from_figure
+from shortage.questions.examples import examples
 from shortage.questions.question import TYPED
 from shortage.store import Store
 from shortage.text import LANGS, t
@@ -60,6 +61,18 @@ def test_what_nothing_fits_is_said_with_words_that_do(visit):
     assert t("page.explore_none", "nl") in page.text
     control(page, "button", "near-vacatures").click().run()
     assert control(page, "button", "hit-0").label
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_question_to_begin_with_is_put_on_the_page_and_what_cannot_be_asked_has_the_nearest_in_its_place(visit, lang):
+    page = visit(PAGE, taal=lang, tabel="vacanties")
+    assert len(page.notices) == 1 and "vacancies (80472ned)" in page.notices[0]
+    assert len(page.charts) == 1 and t("page.explore_instead", lang) in page.text
+    place = next(place for place, example in enumerate(examples()) if example.question.show == "index")
+    control(page, "button", f"example-{place}").click().run()
+    asked = examples()[place].question
+    assert chosen(page, "members") == ",".join(asked.members) and chosen(page, "base") == asked.base
+    assert len(page.charts) == 1 and not page.notices
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -94,7 +94,7 @@ def test_dates():
 
 
 def test_a_problem_is_one_sentence_in_either_language():
-    problem = Problem("table_unknown", table="x")
+    problem = Problem("table_unknown", table="a", known="x")
     assert problem.text("nl").endswith("x.")
     assert str(problem) == problem.text("en") != problem.text("nl")
 
