@@ -21,11 +21,12 @@ from pathlib import Path
 from bench.side import ROOT, App
 
 from operations.serving import free_port, get, wait_for  # isort: skip
+from shortage import claims  # isort: skip
 
 HEAD = ("", "Measured", "Aim")
 SECONDS, MEGABYTES, FIRST_PAGE, REQUESTS = 60, 25, 150, 2000
 AT_ONCE, ASKED, ASKED_LIVE = 20, 40_000, 400
-PAGES = ("index.html", "bewering/techniek2025/T4.html", "figuren/tightness.html")
+PAGES = ("index.html", f"bewering/{next(iter(claims.claims()))}.html", "figuren/tightness.html")
 CONF = """
 worker_processes auto;
 pid {folder}/nginx.pid;

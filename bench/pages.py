@@ -11,6 +11,7 @@ import statistics
 import time
 
 from bench.side import bare_dash, both
+from shortage import claims
 
 HEAD = ("", "Bare page", "Bare Dash page", "Dashboard", "Dashboard ÷ bare", "Dashboard ÷ Dash")
 FLAGS = [
@@ -22,7 +23,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGE, CHARTS, ROUNDS, CHOICES = "arbeidsmarktkrapte", 4, 5, 7
+PAGE = next(theme.page for theme in claims.themes().values())
+CHARTS, ROUNDS, CHOICES = 4, 5, 7
 SEEN = (
     "() => document.querySelector('#sl-first .sl-first-chart svg, .js-plotly-plot .trace path') ? performance.now() : 0"
 )

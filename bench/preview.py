@@ -14,17 +14,21 @@ from html import unescape
 from bench.side import App
 
 from operations.serving import get  # isort: skip
+from shortage import claims  # isort: skip
 
 HEAD = ("", "Median", "95th percentile", "Most that is allowed")
 PUBLIC = "https://example.org"
+PAGES = [theme.page for theme in claims.themes().values()]
+PAPER = next(iter(claims.papers().values()))
+LEADS = [claims.claim(f"{PAPER.id}/{id}") for id in PAPER.leads.values()]
 ADDRESSES = (
     "/",
     "/?taal=en",
-    "/arbeidsmarktkrapte",
-    "/onderwijs?taal=en",
-    "/bewering?id=T3",
-    "/bewering?id=T3&peildatum=2025-05-21",
-    "/bewering?id=T4&t4_past_until=2022",
+    f"/{PAGES[0]}",
+    f"/{PAGES[1]}?taal=en",
+    f"/bewering?id={LEADS[1].key}",
+    f"/bewering?id={LEADS[1].key}&peildatum={PAPER.date}",
+    f"/bewering?id={LEADS[0].key}&{LEADS[0].id.lower()}_past_until=2022",
     "/figuren?figuur=tightness",
     "/figuren?figuur=open-vacancies&tak=C&taal=en",
     "/voorstellen",

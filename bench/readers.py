@@ -8,10 +8,11 @@ import statistics
 from bench.side import both, row
 
 from operations.reader import Reader  # isort: skip
+from shortage import claims  # isort: skip
 
 HEAD = ("", "Bare page", "Dashboard", "Dashboard ÷ bare")
 READERS, CHARTS = 50, 4
-PAGES = ("", "arbeidsmarktkrapte", "onderwijs", "arbeidsproductiviteit", "arbeidsmigratie", "data")
+PAGES = ("", *(theme.page for theme in claims.themes().values()), "data")
 
 
 async def _open(url, pages):

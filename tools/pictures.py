@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from shortage import catalog
+from shortage import catalog, claims
 from shortage.store import Store, default_root
 from shortage.text import Period
 from shortage.web import look
@@ -25,8 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "docs" / "pictures"
 FIGURES = {"tightness": "en", "international-share": "en"}
 """Figures in the README, and their language."""
-FACTSHEET = "T4"
-"""The claim whose factsheet stands in the manual."""
+PAPER = next(iter(claims.papers().values()))
+FACTSHEET = next(iter(PAPER.leads.values()))
+"""The claim whose page and factsheet stand in the manual."""
+THEME = next(iter(claims.themes().values())).page
 SERIES = {
     "vacancies": ("open_vacancies", "new_vacancies", "filled_vacancies"),
     "vacancy_rate": ("vacancy_rate_per_1000",),
@@ -52,9 +54,9 @@ QUIET = """() => {
 }"""
 SCREENS = {
     "beweringen": ("beweringen", "", 900),
-    "thema": ("arbeidsmarktkrapte", "", 1240),
-    "bewering": ("bewering?id=T4", "", 900),
-    "figuur": ("arbeidsmarktkrapte?tak=C", ".st-key-figure-open-vacancies", 900),
+    "thema": (THEME, "", 1240),
+    "bewering": (f"bewering?id={FACTSHEET}", "", 900),
+    "figuur": (f"{THEME}?tak=C", ".st-key-figure-open-vacancies", 900),
     "notitie": ("figuren?korf=tightness;open-vacancies!tak=C", "", 1240),
     "verkennen": ("verkennen", "", 1000),
 }

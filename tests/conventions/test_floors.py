@@ -12,6 +12,8 @@ from shortage import claims, paper_folders, scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"streamlit", "plotly"}
+FOLDERS = ("shortage", "pages", "tools", "bench")
+CODE = [ROOT / "app.py", *sorted(path for folder in FOLDERS for path in ROOT.glob(f"{folder}/**/*.py"))]
 NETWORK = {"requests", "urllib3", "httpx", "cbsodata", "aiohttp", "socket", "http", "fsspec", "s3fs"}
 
 
@@ -112,16 +114,16 @@ def named(text: str) -> set[str]:
 
 
 def test_the_engine_knows_no_paper_claim_or_proposal():
-    """Neither code and its docstrings nor words of the engine name one: all of it stands in the folders of papers."""
+    """Neither code, docstrings, words, templates nor tools name one: all of it stands in the folders of papers."""
     faults = []
-    for path in sorted(ROOT.glob("shortage/**/*.py")):
+    for path in CODE:
         name = path.relative_to(ROOT).as_posix()
         if name.startswith("shortage/papers/"):
             continue
         hits = {id for text in strings_of(path) for id in named(text)}
         if hits:
             faults.append(f"{name}: {', '.join(sorted(hits))}")
-    for path in sorted(ROOT.glob("shortage/**/*.toml")):
+    for path in sorted(path for kind in ("toml", "html", "js", "css") for path in ROOT.glob(f"shortage/**/*.{kind}")):
         name = path.relative_to(ROOT).as_posix()
         if not name.startswith(("shortage/papers/", "shortage/catalog/tables/")):
             hits = named(path.read_text("utf-8"))
@@ -131,10 +133,11 @@ def test_the_engine_knows_no_paper_claim_or_proposal():
 
 def test_no_list_of_themes_stands_in_code():
     """A module names the one theme it belongs to; which there are, and in what order, `papers/themes.toml` says."""
-    themes = set(tomllib.loads((ROOT / "shortage/papers/themes.toml").read_text("utf-8")))
+    themes = tomllib.loads((ROOT / "shortage/papers/themes.toml").read_text("utf-8"))
+    pages = {theme["page"] for theme in themes.values()}
     faults = []
-    for path in sorted([*ROOT.glob("shortage/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]):
-        here = themes & set(strings_of(path))
+    for path in CODE:
+        here = max(set(themes) & set(strings_of(path)), pages & set(strings_of(path)), key=len)
         if len(here) > 1:
             faults.append(f"{path.relative_to(ROOT)}: {', '.join(sorted(here))}")
     assert themes and not faults, "\n".join(faults)
