@@ -81,7 +81,9 @@ def test_a_note_in_a_template_of_word_keeps_its_page_and_styles_and_loses_its_te
     assert "Tekst van het sjabloon" not in texts and made.title in texts
     assert len([one for one in doc.paragraphs if one.style.name == "Caption"]) == 2
     assert [one for one in texts if one.startswith("1. ")] and len(doc.tables[0].rows) == 1 + len(made.verdicts)
-    assert doc.tables[0]._tbl.tblPr.find(qn("w:tblBorders")) is not None
+    told = [child.tag for child in doc.tables[0]._tbl.tblPr]
+    assert told == sorted(told, key=[qn(f"w:{name}") for name in ("tblW", "tblBorders", "tblLayout", "tblLook")].index)
+    assert qn("w:tblBorders") in told, "in the order that Word wants"
 
 
 def test_a_note_in_a_template_of_powerpoint_keeps_its_title_and_foot_and_loses_its_slides(tmp_path):

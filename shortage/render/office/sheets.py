@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from shortage.figures import cite
+from shortage.figures import cite, drawable
 from shortage.figures.house import house
 from shortage.figures.style import sized
 from shortage.render import logo
@@ -31,6 +31,8 @@ _ACROSS = 90
 """Letters that a line of text under a table may take: more, and a printed sheet shrinks to fit it."""
 _TOP = 3
 """Rows above a sheet's table: title, subtitle, and an empty one."""
+_RIGHT: dict[str, Any] = {"align": "right", "indent": 1}
+"""Numbers and their headings stand at the right of their column, a letter from the next one."""
 _WIDEST, _AIR_PX = 90, 24
 """Letters that a table may take with a figure beside it on a usual window, and pixels between the two."""
 
@@ -66,7 +68,7 @@ def workbook(gathered: GatheredNote) -> bytes:
         "title": book.add_format({"bold": True, "font_size": 14, "font_color": accent}),
         "soft": book.add_format({"font_color": f"#{parts.SOFT}"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "number": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}),
+        "number": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", **_RIGHT}),
         "remark": book.add_format({"font_color": f"#{parts.SOFT}", "text_wrap": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "link": book.add_format({"font_color": accent, "underline": 1, "text_wrap": True, "valign": "top"}),
@@ -81,7 +83,7 @@ def workbook(gathered: GatheredNote) -> bytes:
 
 def _sheet(book: Any, styles: dict[str, Any], gathered: GatheredNote, part: Part, taken: list[str]) -> str:
     spec = part.spec
-    name = sheet_name(part.item.id, [*taken, t("note.explanation", spec.lang)])
+    name = sheet_name(drawable()[part.item.id].title[spec.lang], [*taken, t("note.explanation", gathered.lang)])
     sheet = book.add_worksheet(name)
     sheet.write_string(0, 0, spec.title, styles["title"])
     head, rows = wide(spec)
@@ -96,10 +98,12 @@ def _sheet(book: Any, styles: dict[str, Any], gathered: GatheredNote, part: Part
     top = _TOP if is_beside else _TOP + drawn
     for column, text in enumerate(head):
         sheet.write_string(top, column, text, styles["number" if column else "head"])
-    _tall(sheet, top, [(text, _NUMBER) for text in head[1:]])
+    _tall(sheet, top, [(text, _NUMBER - 1) for text in head[1:]])
     places = "." + "0" * spec.decimals if spec.decimals else ""
-    plain = book.add_format({"num_format": f"#,##0{places}", "valign": "top"})
-    starred = book.add_format({"num_format": f'#,##0{places}"*"', "valign": "top"})
+    # Where some numbers have a star, the others have as much room after them: digits stand under digits.
+    room = "_*" if spec.data["is_provisional"].any() else ""
+    plain = book.add_format({"num_format": f"#,##0{places}{room}", "valign": "top", **_RIGHT})
+    starred = book.add_format({"num_format": f'#,##0{places}"*"', "valign": "top", **_RIGHT})
     for row, (label, values) in enumerate(rows, top + 1):
         sheet.write_string(row, 0, label, styles["wrap"])
         _tall(sheet, row, [(label, first)])
@@ -140,7 +144,11 @@ def _printed(sheet: Any) -> None:
 
 def sheet_name(wanted: str, taken: list[str]) -> str:
     """Return a sheet's name that Excel takes and that no other sheet has."""
-    base = re.sub(r"[\[\]:*?/\\']", "-", wanted)[:_NAME] or "-"
+    base = re.sub(r"[\[\]:*?/\\']", "-", wanted)
+    if len(base) > _NAME:  # cut between words, and after one that says something
+        whole = re.sub(r"( \w{1,4})*$", "", base[: _NAME + 1].rpartition(" ")[0]).rstrip(" ,;")
+        base = whole or base[:_NAME]
+    base = base or "-"
     name, count = base, 1
     while name.lower() in [other.lower() for other in taken]:
         count += 1

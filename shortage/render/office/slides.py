@@ -18,10 +18,11 @@ from pptx.util import Emu, Mm, Pt
 
 from shortage.figures import cite
 from shortage.figures.house import house
+from shortage.figures.style import HEIGHTS_MM, WIDTHS_MM
 from shortage.render import logo
 from shortage.render.note import GatheredNote, Part
 from shortage.render.office import charts, parts, template
-from shortage.text import t
+from shortage.text import Problem, t
 
 SLIDE_MM = (338.67, 190.5)
 MARGIN_MM, TOP_MM, FOOT_MM, NOTE_MM = 14.0, 46.0, 15.0, 12.0
@@ -30,6 +31,8 @@ HEAD_MM, TAIL_MM, LEAST_MM = 13.0, 10.0, (120, 60)
 """Height of subtitle and of source on a slide of a template, and what is left for a figure at least."""
 NARROWEST_MM, BESIDE, LOGO_MM = 50.0, 0.65, 9.0
 """Width that verdicts beside a figure need, what part of the room a figure takes where that is not left; a logo."""
+LARGER = (1.6, 1.3, 1.0)
+"""How many times as large as in a note the letters of a picture are: the largest with which its words fit."""
 Rect = tuple[float, float, float, float]
 _TITLE_ONLY = 5
 _WANTED = {"titleOnly": 0, "obj": 1}
@@ -158,19 +161,18 @@ def _slide(deck: Any, form: _Slide, gathered: GatheredNote, part: Part) -> None:
     colour = parts.SOFT if form.is_ours else ""
     _box(slide, "Subtitle", [spec.subtitle], form.subtitle, 14 if form.is_ours else 12, colour=colour)
     left, top, room, height = form.figure
-    width: float = min(room, height / parts.ratio("slide"))
+    width: float = min(room, height / parts.ratio("slide")) if part.claims else room
     if part.claims and room - width < NARROWEST_MM:
         width = room * BESIDE
     if charts.is_native(spec) and not gathered.grey:
-        width = width if part.claims else room
         area = (int(Mm(left)), int(Mm(top)), int(Mm(width)), int(Mm(height - NOTE_MM)))
         frame = charts.on_slide(slide.shapes, spec, area, is_ours=form.is_ours)
         described = frame._element.nvGraphicFramePr.cNvPr
         _box(slide, "Note", [spec.note], (left, top + height - NOTE_MM, width, NOTE_MM), 11, colour=colour)
     else:
-        body = io.BytesIO(parts.picture(gathered, part, size="slide", plain=True))
-        high = width * parts.ratio("slide")
-        picture = slide.shapes.add_picture(body, Mm(left), Mm(top), Mm(width), Mm(high))
+        body, ratio = _picture(gathered, part, width, height)
+        wide = min(width, height / ratio)
+        picture = slide.shapes.add_picture(io.BytesIO(body), Mm(left), Mm(top), Mm(wide), Mm(wide * ratio))
         described = picture._element.nvPicPr.cNvPr
     described.set("descr", spec.alt)
     described.set("title", spec.title)
@@ -185,6 +187,20 @@ def _slide(deck: Any, form: _Slide, gathered: GatheredNote, part: Part) -> None:
     said = [f"{title_[spec.lang]}: {text[spec.lang]}" for title_, text in spec.definitions]
     said += [f"{t('note.alt', spec.lang)}: {spec.alt}", *cite.citation(spec, "apa").split("\n")]
     slide.notes_slide.notes_text_frame.text = "\n".join(said)
+
+
+def _picture(gathered: Made, part: Part, width: float, height: float) -> tuple[bytes, float]:
+    """Return a picture in the shape of its room in millimetres, and its height over its width; else as the preset."""
+    for larger in LARGER:
+        wide, high = (max(least, int(length / larger)) for length, (least, _) in
+                      ((width, WIDTHS_MM), (height, HEIGHTS_MM)))  # fmt: skip
+        size = f"{wide}x{high}"
+        try:
+            return parts.picture(gathered, part, size=size, plain=True), parts.ratio(size)
+        except Problem as problem:
+            if problem.key != "size_small":
+                raise
+    return parts.picture(gathered, part, size="slide", plain=True), parts.ratio("slide")
 
 
 def _in_template(slide: Any, form: _Slide, text: str) -> None:

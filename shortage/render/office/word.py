@@ -230,6 +230,7 @@ def _figure(doc: Any, gathered: GatheredNote, part: Part, index: int, width: flo
     paragraph.paragraph_format.space_after = Pt(4)
     shape = paragraph.add_run().add_picture(io.BytesIO(parts.picture(gathered, part, plain=True)), width=Mm(width))
     described(shape._inline.docPr, spec.alt, spec.title, index)
+    shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("id", str(200 + index))  # no two of one number in a file
     lines = [spec.source_line, *parts.belongs(gathered, part), parts.refers(gathered, part)]
     doc.add_paragraph(" ".join(lines), "Remark")
 
@@ -242,7 +243,10 @@ def _ruled(table: Any) -> None:
         for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    whole = table._tbl.tblPr
+    later = (qn(f"w:{name}") for name in ("shd", "tblLayout", "tblCellMar", "tblLook"))
+    after = next((child for tag in later if (child := whole.find(tag)) is not None), None)  # Word wants its own order
+    whole.append(borders) if after is None else after.addprevious(borders)
 
 
 def described(element: Any, alt: str, title: str, index: int) -> None:
