@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shortage import catalog, corrections
+from shortage.questions.rows import is_of_publisher, names
 from shortage.store import Store, default_root
 from shortage.text import Period
 
@@ -37,7 +38,12 @@ def test_a_table_reads_whole_with_its_provenance(name):
     assert not rows.loc[rows["value"].isna(), "status"].isin(["final", "provisional"]).any()
     for code in rows["period"].unique():
         Period.parse(code)
-    source = STORE.read(name).source
+    data = STORE.read(name)
+    for dimension in data.table.dimensions:
+        called = names(STORE, data, dimension)
+        in_one = [text.nl for member, text in called.items() if is_of_publisher(data, dimension, member, text)]
+        assert in_one == [], "a member has its name in both languages"
+    source = data.source
     assert source.table == catalog.table(name).id
     assert source.coverage is not None and source.coverage.nl != source.coverage.en
     assert source.origin == "snapshot" and source.release
