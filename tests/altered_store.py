@@ -21,8 +21,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from shortage import catalog, store
-from shortage.store import DESCRIPTOR, Store, default_root
+from shortage import catalog
+from shortage.store import DESCRIPTOR, Store, default_root, files, naming
 
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -52,7 +52,7 @@ def altered(tmp_path: Path, changes: Mapping[str, Change | None], *, like: Store
         if name in changes and changes[name] is None:
             continue
         if name in rows and resource["current"]:
-            body = store._parquet_bytes(rows[name])
+            body = files.parquet_bytes(rows[name])
             (own / f"{name}.parquet").write_bytes(body)
             resource.update(
                 path=f"{own.name}/{name}.parquet",
@@ -85,7 +85,7 @@ def where(name: str, rows: pd.DataFrame, **ours: Any) -> pd.Series[bool]:
     Each of ``ours`` is a value, several values, or a function of the value: ``period=lambda code: code > "2023"``.
     A choice that meets no row at all is a mistake of the test, so it fails.
     """
-    named = store._named(catalog.table(name), pa.Table.from_pandas(rows, preserve_index=False))
+    named = naming.named(catalog.table(name), pa.Table.from_pandas(rows, preserve_index=False))
     keep = pd.Series(True, index=rows.index)
     for column, wanted in ours.items():
         values = pd.Series(named[column].to_numpy(), index=rows.index)

@@ -104,8 +104,7 @@ class Edition:
     def _store(self) -> None:
         """Put the newest files of the store beside, as check.sql reads them."""
         store = self.answers.store
-        current = [entry for entries in store.entries().values() for entry in entries if entry.is_current]
-        for entry in current:
+        for entry in store.current():
             self.files[f"{self.own}store/{entry.path}"] = store.file(entry.path).read_bytes()
 
     def _charts(self, lang: Lang) -> dict[str, Chart]:

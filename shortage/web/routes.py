@@ -131,7 +131,7 @@ def readiness() -> tuple[dict[str, Any], int]:
     try:
         store = state.store()
         tables = loader.status(store)
-        current = [entry for listed in store.entries().values() for entry in listed if entry.is_current]
+        current = store.current()
         if not current:
             raise Problem("store_missing", path=store.address)
         missing = sorted(entry.name for entry in store.unreadable())

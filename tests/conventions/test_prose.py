@@ -22,7 +22,7 @@ FOR_MACHINES = {
     ("shortage/descriptor.py", "Labour shortage in the Netherlands: official figures with their provenance"),
     ("shortage/questions/rows.py", "(label not kept)"),
     ("shortage/scaffold.py", "the publisher's own words"),
-    ("shortage/store.py", "release of that day"),
+    ("shortage/store/source.py", "release of that day"),
     ("shortage/web/limits.py", "no more connections can be taken: too many files are open"),
     ("shortage/web/routes.py", "Preferred-Languages: nl, en"),
 }

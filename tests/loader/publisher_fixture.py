@@ -14,7 +14,7 @@ from shortage import catalog
 from shortage.catalog.load import names as alternatives
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.loader import is_loadable
-from shortage.store import PROVISIONAL, Store, _named
+from shortage.store import PROVISIONAL, Store, naming
 
 STATUS = {"final": "Definitief", "provisional": "Voorlopig", "provisional_revised": "NaderVoorlopig"}
 
@@ -27,7 +27,7 @@ def rows_of(store: Store, table: catalog.Table) -> pd.DataFrame:
     """
     rows = store.raw(table.name)
     # As published: what is known to be wrong is corrected on reading, on either side.
-    ours = _named(table, store._rows(table.name, None)[1])
+    ours = naming.named(table, store._rows(table.name, None)[1])
     is_taken = rows["grade"] != "C"
     rows, ours = rows[is_taken], ours[is_taken]
     names = {"measure": "measure"}

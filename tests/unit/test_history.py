@@ -132,7 +132,7 @@ def test_a_write_that_fails_loses_nothing_and_the_next_load_writes_it(earlier, f
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store.disk, "write", full)
+        patched.setattr(store.folder.disk, "write", full)
         with pytest.raises(Problem, match="No space left"):
             history.note(earlier, releases, said)
     assert (earlier.root / history.FILE).read_bytes() == before
