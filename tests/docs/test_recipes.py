@@ -62,15 +62,36 @@ def scratch(tmp_path_factory):
         yield root, env, written
 
 
-def run(scratch, command):
-    root, env, _ = scratch
-    words = shlex.split(command)
-    assert words[0] == "shortage"
+ONE_AFTER_ANOTHER = """
+import json, sys
+from typer.testing import CliRunner
+from shortage.cli import cli
+for words in json.load(sys.stdin):
+    done = CliRunner().invoke(cli, words)
+    print(json.dumps([done.exit_code, done.stdout, done.stderr]))
+"""
+"""One process for all: a program that starts takes longer than what most of these commands do."""
+
+
+def answered(place, *commands):
+    """Run commands of the copy's own program, one after another; return exit code, output and errors of each."""
+    root, env, _ = place
+    words = [shlex.split(command) for command in commands]
+    assert {first for first, *_ in words} == {"shortage"}
+    asked = json.dumps([rest for _, *rest in words])
     done = subprocess.run(
-        [sys.executable, "-m", "shortage.cli", *words[1:]], cwd=root, env=env, capture_output=True, text=True
+        [sys.executable, "-c", ONE_AFTER_ANOTHER], cwd=root, env=env, input=asked, capture_output=True, text=True
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def run(place, *commands):
+    """Run commands that end well; return what each says."""
+    answers = answered(place, *commands)
+    for command, (code, said, wrong) in zip(commands, answers, strict=True):
+        assert code == 0, f"{command}\n{said}\n{wrong}"
+    return [said for _, said, _ in answers]
 
 
 def test_a_recipe_is_one_file_and_its_words(scratch):
@@ -81,13 +102,13 @@ def test_a_recipe_is_one_file_and_its_words(scratch):
 
 def test_the_recipes_give_a_verdict_and_a_picture(scratch):
     root, _, _ = scratch
-    for name in RECIPES:
-        for block in COMMANDS.findall(recipe(name)):
-            for command in block.strip().splitlines():
-                said = run(scratch, command)
-                if command.startswith("shortage indicator"):
-                    assert "2024KW04" in said and "4.7" in said
-    found = json.loads(run(scratch, "shortage claims T9 --json"))[0]
+    blocks = [block for name in RECIPES for block in COMMANDS.findall(recipe(name))]
+    commands = [command for block in blocks for command in block.strip().splitlines()]
+    *answers, told = run(scratch, *commands, "shortage claims T9 --json")
+    said = dict(zip(commands, answers, strict=True))
+    [shown] = [text for command, text in said.items() if command.startswith("shortage indicator")]
+    assert "2024KW04" in shown and "4.7" in shown
+    [found] = json.loads(told)
     assert found["verdict"] == "supported"
     assert found["value"] == pytest.approx(100 * (4.55 / 4.15 - 1))
     assert [one["table"] for one in found["sources"]] == ["80072ned"]
@@ -111,17 +132,26 @@ def clone(tmp_path_factory):
 def test_what_new_writes_holds_what_the_tests_ask_of_it(clone):
     """Each kind, from what is there: loaded, judged and drawn by the program, and held by the tests of its contract."""
     root, env, _ = clone
-    new = [
-        run(clone, "shortage new table absence-by-size --from 80072ENG"),
-        run(clone, "shortage new indicator vacancies-of-a-branch --from vacancies"),
-        run(clone, "shortage new paper gemeente2026"),
-        run(clone, "shortage new claim gemeente2026/G1 --from vacancies-of-a-branch"),
-        run(clone, "shortage new figure vacancies-of-a-branch --from vacancies-of-a-branch"),
-    ]
+    # What is new is known to a program that starts after it was written.
+    new = run(
+        clone,
+        "shortage new table absence-by-size --from 80072ENG",
+        "shortage new indicator vacancies-of-a-branch --from vacancies",
+        "shortage new paper gemeente2026",
+    )
+    new += run(
+        clone,
+        "shortage new claim gemeente2026/G1 --from vacancies-of-a-branch",
+        "shortage new figure vacancies-of-a-branch --from vacancies-of-a-branch",
+    )
     assert [len(said.splitlines()) - 1 for said in new] == [1, 2, 1, 1, 2]
-    [judged] = json.loads(run(clone, "shortage claims G1 --json"))
+    told, _ = run(
+        clone,
+        "shortage claims G1 --json",
+        "shortage export vacancies-of-a-branch gemeente2026-vacancies-of-a-branch-g1 --out out",
+    )
+    [judged] = json.loads(told)
     assert judged["paper"] == "gemeente2026"
-    run(clone, "shortage export vacancies-of-a-branch gemeente2026-vacancies-of-a-branch-g1 --out out")
     # Of the tests of a contract those of what is new: what was there before is asked the same outside this copy.
     tests = ["tests/unit/test_contracts.py", "tests/conventions/test_words.py", "tests/figures/test_lint.py"]
     chosen = "test_words or vacancies-of-a-branch or gemeente2026"
@@ -133,18 +163,13 @@ def test_what_new_writes_holds_what_the_tests_ask_of_it(clone):
         assert any(held in line and "[" in line for line in passed), held
 
 
-@pytest.mark.parametrize(
-    ("command", "said"),
-    [
-        ("new claim techniek2025/T4 --from tightness", "bestaat al"),
-        ("new claim T4 --from tightness", "/X1"),
-        ("new figure x --from nothing", "nothing"),
-        ("new song x", "paper"),
-    ],
-)
-def test_what_cannot_be_new_is_one_sentence(clone, command, said):
-    root, env, _ = clone
-    done = subprocess.run(
-        [sys.executable, "-m", "shortage.cli", *command.split()], cwd=root, env=env, capture_output=True, text=True
-    )
-    assert done.returncode != 0 and said in done.stderr and "Traceback" not in done.stderr
+def test_what_cannot_be_new_is_one_sentence(clone):
+    refused = {
+        "new claim techniek2025/T4 --from tightness": "bestaat al",
+        "new claim T4 --from tightness": "/X1",
+        "new figure x --from nothing": "nothing",
+        "new song x": "paper",
+    }
+    answers = answered(clone, *(f"shortage {command}" for command in refused))
+    for (command, sentence), (code, _, said) in zip(refused.items(), answers, strict=True):
+        assert code != 0 and sentence in said and "Traceback" not in said, command
