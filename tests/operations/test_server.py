@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -18,8 +19,9 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from operations.head import Tags
 from operations.reader import Reader
-from operations.routed import answered
+from operations.routed import answer, answered
 from operations.serving import App, get
 from shortage import catalog, figures, history
 from shortage.cli import cli
@@ -27,7 +29,9 @@ from shortage.render import files, office
 from shortage.render.note import Item
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import LANGS, t
-from shortage.web import assets, basket, framework, links, routes
+from shortage.web import assets, basket, framework, links, preview, routes, shell
+
+PUBLIC = "https://krapte.example.org"
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,7 @@ def log(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def app(copy, log):
-    one = App(copy, log=log, SHORTAGE_ALLOWED_HOSTS="127.0.0.1 *.example.org").wait()
+    one = App(copy, log=log, SHORTAGE_ALLOWED_HOSTS="127.0.0.1 *.example.org", SHORTAGE_PUBLIC_URL=PUBLIC).wait()
     yield one
     one.kill()
 
@@ -74,6 +78,46 @@ def test_the_page_comes_in_the_language_that_is_asked_for(app):
         assert status == 200 and headers["content-type"].startswith("text/html")
         assert re.findall(rb'<html lang="(\w+)"', body) == [lang.encode()], path
         assert b"Streamlit</title>" not in body
+
+
+def test_a_page_has_what_a_pasted_link_shows_as_soon_as_that_is_known(app, monkeypatch):
+    """The first to ask may be told less, so as not to wait."""
+    monkeypatch.setenv("SHORTAGE_PUBLIC_URL", PUBLIC)  # here, too
+    path = "/bewering?id=T3&taal=nl"
+    _, head = preview.tags(shell.CLAIM, {"id": "T3"}, "nl")
+    wanted, found = Tags(head.encode()).content, {}
+    end = time.monotonic() + 300
+    while "og:image" not in found and time.monotonic() < end:
+        status, headers, body = get(app.url + path, **{"Accept": "*/*", "Accept-Encoding": "gzip"})
+        assert status == 200 and headers["content-type"].startswith("text/html")
+        assert "set-cookie" not in headers, "a preview needs no session"
+        found = Tags(gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body).content
+        time.sleep(0.2)
+    assert {name: found.get(name) for name in wanted} == wanted
+    address = wanted["og:image"].removeprefix(PUBLIC)
+    assert get(app.url + address)[2] == answer(address)[2]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/bewering?id=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "/figuren?figuur=tightness&stand=%22%3E%3Cscript%3E",
+        "/figuren?figuur=no-such",
+        "/bewering?id=T3&peildatum=%22onload=x",
+        "/bewering?id=T4&t4_past_until=%3Cimg%20src%3Dx%3E",
+        "/voorstellen?voorstel=" + "x" * 3000,
+        "/?" + "&".join(f"a{n}=1" for n in range(200)),
+    ],
+)
+def test_what_stands_in_an_address_of_a_page_stays_text(app, path):
+    status, _, body = get(app.url + path, Host="evil.example.org")
+    assert status == 200
+    assert b"evil.example.org" not in body
+    plain = Tags(get(f"{app.url}/data")[2])
+    made = Tags(body)
+    assert made.scripts == plain.scripts
+    assert made.content["og:title"] and not re.search(r"[<>]", made.content.get("og:url", ""))
 
 
 def test_the_first_page_answers_to_its_own_name(app):
@@ -142,12 +186,24 @@ def test_what_the_toolkit_says_of_its_own_accord_is_what_we_put_into_dutch():
 def test_an_address_that_is_none_of_ours_is_not_found_in_the_readers_language(app):
     for lang in LANGS:
         theirs = ("/media/x.png", "/component/x/y.js", "/component/../x", "/_stcore/x", "/static/js/x.js")
-        for path in ("/krapte", "/feeds.xml", "/api/x", "/onderwijs/x", *theirs):
+        ours = (
+            "/krapte",
+            "/feeds.xml",
+            "/feed",
+            "/nope.json",
+            "/api/x",
+            "/embed",
+            "/onderwijs/x",
+            "/bewering/x",
+            "/.env",
+        )
+        for path in (*ours, *theirs):
             status, headers, body = get(f"{app.url}{path}?taal={lang}")
             assert status == 404 and headers["cache-control"] == "no-store"
             assert t("server.no_page", lang) in body.decode()
-    for path in ("/", "/onderwijs", "/bewering/"):
-        assert get(app.url + path)[0] == 200
+    systems = ("/api", "/api/openapi.json", "/feed.xml", "/kalender.ics", "/datapackage.json", "/sitemap.xml")
+    for path in ("/", "/onderwijs", "/bewering/", *systems):
+        assert get(app.url + path)[0] == 200, path
     status, headers, body = get(app.url + "/robots.txt")
     assert status == 200 and headers["content-type"].startswith("text/plain") and body.startswith(b"User-agent: *")
 
