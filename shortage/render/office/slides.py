@@ -189,7 +189,7 @@ def _slide(deck: Any, form: _Slide, gathered: GatheredNote, part: Part) -> None:
     slide.notes_slide.notes_text_frame.text = "\n".join(said)
 
 
-def _picture(gathered: Made, part: Part, width: float, height: float) -> tuple[bytes, float]:
+def _picture(gathered: GatheredNote, part: Part, width: float, height: float) -> tuple[bytes, float]:
     """Return a picture in the shape of its room in millimetres, and its height over its width; else as the preset."""
     for larger in LARGER:
         wide, high = (max(least, int(length / larger)) for length, (least, _) in
