@@ -10,7 +10,7 @@ from shortage.claims import Verdict, recheck
 from shortage.claims.facts import facts, finite
 from shortage.figures import make
 from shortage.questions import Question, figure, judge
-from shortage.questions.claim import check_sql, to_toml
+from shortage.questions.claim_files import check_sql, to_toml
 from shortage.render import files
 from shortage.store import Store
 from shortage.text import Lang, Problem, Unreadable
