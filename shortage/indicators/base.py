@@ -19,7 +19,7 @@ from cachetools import LRUCache
 from shortage import catalog
 from shortage.catalog import Break
 from shortage.choice import Choice
-from shortage.store import Source, Store, TableData, united
+from shortage.store import Source, Store, TableData, as_numpy, united
 from shortage.text import Period, Problem, Text, Words
 
 COLUMNS = ("period", "period_start", "value", "low", "high", "is_provisional", "series_id")
@@ -72,7 +72,7 @@ class Indicator:
             start, stop = Period.parse(first), Period.parse(last or first)
             begin = replace(start, year=start.year - self.look_back).start
             end = replace(stop, year=stop.year + self.look_ahead).end
-        wanted = set(self.frame["series_id"]) if series is None else set(series)
+        wanted = set(as_numpy(self.frame["series_id"])) if series is None else set(series)
         sources = []
         for source in self.sources:
             lines = self.editions.get(source.name)
@@ -109,12 +109,13 @@ class Indicator:
             ValueError: more than one line matches.
         """
         is_of_line = np.ones(len(self.frame), dtype=bool)
-        for column, wanted in (({} if series_id is None else {"series_id": series_id}) | where).items():
-            is_of_line &= (self.frame[column] == wanted).to_numpy()
+        chosen: dict[str, Any] = ({} if series_id is None else {"series_id": series_id}) | where
+        for column, wanted in chosen.items():
+            is_of_line &= as_numpy(self.frame[column]) == wanted
         places = np.flatnonzero(is_of_line)
         if not len(places):
             raise Problem("selection_empty")
-        ids, periods = (set(self.frame[column].array.take(places)) for column in ("series_id", "period"))
+        ids, periods = (set(as_numpy(self.frame[column])[places]) for column in ("series_id", "period"))
         if len(ids) > 1 or len(periods) < len(places):
             raise ValueError(f"{self.id}: {where} is more than one line")
         # In order of time, as a frame mostly is already: each step on a frame costs more than all of this.
@@ -367,15 +368,15 @@ def pivot(rows: pd.DataFrame, columns: str, values: str = "value") -> pd.DataFra
     Raises:
         ValueError: two rows have one period and code.
     """
-    lines, periods = pd.factorize(rows["period"], sort=True)
-    places, codes = pd.factorize(rows[columns], sort=True)
+    lines, periods = pd.factorize(as_numpy(rows["period"]), sort=True)
+    places, codes = pd.factorize(as_numpy(rows[columns]), sort=True)
     cells = lines * max(1, len(codes)) + places
     if len(np.unique(cells)) < len(cells):
         raise ValueError(f"two figures have one period and {columns}")
     wide = np.full(len(periods) * len(codes), np.nan)
     wide[cells] = rows[values].to_numpy()
     by_period = wide.reshape(len(periods), len(codes))
-    return pd.DataFrame(by_period, periods.rename("period"), codes.rename(columns), copy=False)
+    return pd.DataFrame(by_period, pd.Index(periods, name="period"), pd.Index(codes, name=columns), copy=False)
 
 
 def tidy(frame: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame:
@@ -393,9 +394,9 @@ def tidy(frame: pd.DataFrame, dimensions: Iterable[str] = ()) -> pd.DataFrame:
         raise ValueError(f"columns missing: {absent}")
     # One pass over arrays: each step on a frame of texts costs more than all of this.
     filled = np.flatnonzero(frame["value"].notna().to_numpy())
-    periods, codes = pd.factorize(frame["period"])
+    periods, codes = pd.factorize(as_numpy(frame["period"]))
     starts = np.array([Period.parse(code).start for code in codes.tolist()], dtype="datetime64[s]")
-    lines, _ = pd.factorize(frame["series_id"], sort=True)
+    lines, _ = pd.factorize(as_numpy(frame["series_id"]), sort=True)
     filled = filled[np.lexsort((starts[periods[filled]], lines[filled]))]
     columns: dict[str, Any] = {}
     for column in ("period", "period_start", *dimensions, "value", "low", "high", "is_provisional", "series_id"):

@@ -11,7 +11,7 @@ from shortage import catalog
 from shortage.catalog import code_label
 from shortage.choice import check_code
 from shortage.indicators.base import Tables, indicator, pivot
-from shortage.store import TableData
+from shortage.store import TableData, as_numpy
 from shortage.text import Period, Text, Words
 from shortage.text.phrases import amount, both, day, listed, lower_first, when
 
@@ -49,7 +49,8 @@ def quarters(data: TableData, measure: str, branches: Iterable[str] | None = Non
 def last_quarter(data: TableData, measure: str) -> str:
     """Return the last quarter of which a branch table has rows of a measure; asking does not count as using them."""
     rows = data.frame
-    return str(rows["period"][(rows["measure"] == measure) & (rows["grain"] == "quarter")].max())
+    is_wanted = (as_numpy(rows["measure"]) == measure) & (as_numpy(rows["grain"]) == "quarter")
+    return str(max(as_numpy(rows["period"])[is_wanted], default=""))
 
 
 def combine(wide: pd.DataFrame, code: str) -> tuple[pd.Series[Any], list[str]]:
@@ -96,8 +97,9 @@ def stops_note(last: str, newest: str, what: Text) -> Text:
 
 def _provisional(data: TableData, measure: str, periods: Iterable[str]) -> list[bool]:
     rows = data.frame
-    marked = rows[(rows["measure"] == measure) & rows["is_provisional"] & (rows["grain"] == "quarter")]
-    marks = set(marked["period"])
+    is_marked = as_numpy(rows["is_provisional"]) & (as_numpy(rows["measure"]) == measure)
+    is_marked &= as_numpy(rows["grain"]) == "quarter"
+    marks = set(as_numpy(rows["period"])[is_marked])
     return [period in marks for period in periods]
 
 

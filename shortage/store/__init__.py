@@ -16,6 +16,7 @@ from shortage.store.folder import LAST_LOAD, LONGEST_LOCK, ReleaseFacts, Store, 
 from shortage.store.naming import PROVISIONAL, is_provisional
 from shortage.store.source import Source, united
 from shortage.store.table import TableData
+from shortage.store.texts import as_numpy
 
 __all__ = [
     "DESCRIPTOR",
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "Store",
     "TableData",
+    "as_numpy",
     "default_root",
     "is_provisional",
     "loading_root",

@@ -15,7 +15,7 @@ from shortage.catalog.model import MEASURE_COLUMN, Dimension
 from shortage.descriptor import Entry
 from shortage.store.source import Source
 from shortage.store.table import TableData
-from shortage.store.texts import Texts, by_pair, distinct_pairs, spread
+from shortage.store.texts import Texts, as_numpy, by_pair, distinct_pairs, spread
 from shortage.text import Period, Unreadable
 
 FIXED = ("measure", "measure_label", "unit", "period", "value", "status", "grade", "vintage", "origin")
@@ -44,7 +44,7 @@ def ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
         raise Unreadable("file_foreign", table=table.id, file=entry.path) from None
     every, applied = corrections.apply(table, every)
-    is_context = (every["grade"] == "C").to_numpy()
+    is_context = as_numpy(every["grade"]) == "C"
     if is_context.any() and not is_context.all():
         frame, context = (every[part].reset_index(drop=True) for part in (~is_context, is_context))
     else:  # a slice copies nothing, and nearly every table has no second-hand figure

@@ -12,6 +12,7 @@ import pandas as pd
 from shortage.catalog import Table
 from shortage.corrections import Applied
 from shortage.store.source import Source
+from shortage.store.texts import as_numpy
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ class TableData:
         """Return per row which pair of period and edition it has (-1: it has no value), and the pairs."""
         if context not in self._pairs:
             rows = self.context if context else self.frame
-            first, periods = pd.factorize(rows["period"])
-            second, vintages = pd.factorize(rows["vintage"])
+            first, periods = pd.factorize(as_numpy(rows["period"]))
+            second, vintages = pd.factorize(as_numpy(rows["vintage"]))
             codes, each = pd.factorize(first * max(1, len(vintages)) + second)
             codes[rows["value"].isna().to_numpy()] = -1
             pairs = [
@@ -92,10 +93,10 @@ class TableData:
         rows = self.context if context else self.frame
         places = self._places.get((measure, context))
         if places is None:
-            is_wanted = np.ones(len(rows), dtype=bool) if measure is None else (rows["measure"] == measure).to_numpy()
+            is_wanted = np.ones(len(rows), dtype=bool) if measure is None else as_numpy(rows["measure"]) == measure
             places = self._places[measure, context] = np.flatnonzero(is_wanted)
         for column, wanted in where.items():
-            left = rows[column].array.take(places)
+            left = as_numpy(rows[column])[places]
             is_taken = left == wanted if isinstance(wanted, str) else pd.Series(left, copy=False).isin(list(wanted))
             places = places[np.asarray(is_taken, dtype=bool)]
         if self._taken is not None:

