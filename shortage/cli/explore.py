@@ -64,7 +64,7 @@ def explore(
     asked = {"table": name, "as_of": as_of, **_parts(context.args, language)}
     with problems(language):
         from shortage.questions import Question, ask
-        from shortage.questions.claim import check_sql, to_toml
+        from shortage.questions.claim_files import check_sql, to_toml
         from shortage.store import Store
         from shortage.text import Problem
 

@@ -6,26 +6,20 @@ figures as they look at an indicator, and say the same of them.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from shortage import claims, indicators
-from shortage.catalog.model import MEASURE_COLUMN
+from shortage import claims
 from shortage.claims import Claim, Context, Number, Verdict
 from shortage.claims.base import Alternative, Parameter
-from shortage.claims.recheck import literal
 from shortage.indicators import Indicator
 from shortage.questions.answer import Answer
 from shortage.questions.asking import ask
-from shortage.questions.known import claims_of
 from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, TYPED, Question, codes
-from shortage.questions.rows import tokens
 from shortage.questions.settled import LISTS, settle
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Period, Problem, Text, Words, places, strings
@@ -56,8 +50,6 @@ NEAR = 0.05
 SIGNED = ("change", "change_points", "contribution")
 """What is shown in figures that may lie below zero, so that a change of them in per cent says nothing."""
 LOOK_BACK: Mapping[str, int | None] = {"level": 0, "index": None}
-SAME = 1e-6
-"""Part by which figures may differ and still be the same one."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +126,7 @@ def newest_value(question: Question, store: Store) -> str:
     Raises:
         Problem: the figures cannot be had.
     """
-    answer = ask(_lines(question.but(as_of="")), store)
+    answer = ask(judged_lines(question.but(as_of="")), store)
     series, last = _newest(answer)
     frame = answer.frame
     value = float(frame[(frame["series_id"] == series) & (frame["period"] == last)]["value"].iloc[0])
@@ -161,7 +153,7 @@ def _parts(question: Question) -> dict[str, float]:
 # -- what is looked at -------------------------------------------------------------------------------------------------
 
 
-def _lines(question: Question) -> Question:
+def judged_lines(question: Question) -> Question:
     """Return the question whose figures are judged: the first member's line, or all members beside one another."""
     plain = question.but(claim="", mark="", **dict.fromkeys(CLAIM_PARTS, ""))
     is_list = question.kind in LISTS
@@ -179,7 +171,7 @@ def _lines(question: Question) -> Question:
 
 def _context(question: Question) -> Callable[..., Context]:
     """Return what a rule works with where it judges a question: the question's figures for an indicator."""
-    asked = _lines(question)
+    asked = judged_lines(question)
 
     class Own(Context):
         def indicator(self, id: str, **params: Any) -> Indicator:
@@ -246,76 +238,39 @@ def _newest(answer: Answer) -> tuple[str, str]:
 # -- the claim ---------------------------------------------------------------------------------------------------------
 
 
+Other = tuple[str, dict[str, Any], dict[str, Text]]
+"""An alternative: key of its sentence, the parameters that it changes, and what fills the sentence."""
+
+
+@dataclass
+class _Draft:
+    """What the rule of a claim asks for: parameters, what fills the sentences, and what else might be chosen."""
+
+    parameters: dict[str, Any]
+    words: dict[str, Text]
+    others: list[Other]
+    found: dict[str, Text] = field(default_factory=dict)
+    """Sentences of the finding that stand in place of the rule's own."""
+
+
 def _claim(question: Question, store: Store) -> Claim:
     """Return what is claimed as a claim that the judge knows, with its alternatives."""
     from shortage.questions.figure import title_of
 
     parts = _parts(question)
-    answer = ask(_lines(question), store)
-    title, unit = title_of(answer), strings()[f"unit.{answer.unit}"]
-    words: dict[str, Text] = {"title": title, "unit": unit}
-    others: list[tuple[str, dict[str, Any], dict[str, Text]]] = []
-    findings: dict[str, Text] = {}
-    if RULES[question.claim] == "highest-of":
-        ends = sorted(set(_indicator(answer).frame["period"]), key=lambda code: Period.parse(code).start)
-        if not ends:
-            raise Problem("selection_empty")
-        newest, first = ends[-1], question.members[0]
-        values: dict[str, Any] = {
-            "dimension": "member",
-            "group": list(question.members),
-            "named": [first],
-            "choice": {},
-        }
-        words |= {"name": answer.names[first], "count": amount(len(question.members))}
-        findings = {"found": WORDS["found.highest"]}
-        before = [ends[-2]] if len(ends) > 1 else []
-        before += [code for code in [Period.parse(newest).shift(-YEAR[question.grain]).code] if code in ends[:-2]]
-        others += [("other.until", {"choice": {"until": code}}, {"until": when(code)}) for code in before]
+    answer = ask(judged_lines(question), store)
+    rule = RULES[question.claim]
+    if rule == "highest-of":
+        draft = _highest(question, answer)
     else:
         series, newest = _newest(answer)
-        values = {"series": series, "choice": {}, "until": ""}
-        before_code = Period.parse(newest).shift(-1).code
-        line = set(answer.frame[answer.frame["series_id"] == series]["period"])
-        window = int(parts["window"])
-        words |= {"end": when(newest), "window": amount(window)}
-        if RULES[question.claim] == "line-moves":
-            if question.show in SIGNED or (answer.frame["value"] <= 0).any():
-                raise Problem("ask_claim_sign")
-            year, margin = YEAR[question.grain], parts["margin"]
-            back = year * max(1, math.ceil(window / year))
-            direction = "up" if question.claim == "rises" else "down"
-            values |= {"direction": direction, "window": window, "back": back, "margin_pct": margin}
-            words |= {
-                "margin": _amount(margin),
-                "back": amount(back),
-                "before": when(Period.parse(newest).shift(-back).code),
-            }
-            margins = (0.0, 2 * margin) if margin else (MARGIN,)
-            others += [("other.margin", {"margin_pct": each}, {"margin": _amount(each)}) for each in margins]
-            windows = [each for each in (1, window // 2, year) if 0 < each < window or each == year]
-            others += [
-                (_counted("other.window", each), {"window": each}, {"window": amount(each)})
-                for each in dict.fromkeys(windows)
-                if each != window
-            ]
-            others.append(("other.back", {"back": back + year}, {"back": amount(back + year)}))
-        else:
-            border = parts["border"]
-            values |= {"side": question.claim.rpartition("_")[2], "border": border, "periods": window}
-            words |= {"border": _amount(border)}
-            if window == 1:
-                findings = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")}
-            for factor in (1 - NEAR, 1 + NEAR) if border else ():
-                near = round(border * factor, 3 - math.floor(math.log10(abs(border))))
-                others.append(("other.border", {"border": near}, {"border": _amount(near)}))
-            counts = {max(1, window // 2), 2 * window} - {window} if window > 1 else ()
-            others += [
-                (_counted("other.periods", each), {"periods": each}, {"window": amount(each)})
-                for each in sorted(counts)
-            ]
-        if before_code in line:
-            others.append(("other.until", {"until": before_code}, {"until": when(before_code)}))
+        draft = _moving(question, answer, parts, newest) if rule == "line-moves" else _bordered(question, parts)
+        draft.parameters = {"series": series, "choice": {}, "until": "", **draft.parameters}
+        draft.words |= {"end": when(newest), "window": amount(int(parts["window"]))}
+        before = Period.parse(newest).shift(-1).code
+        if before in set(answer.frame[answer.frame["series_id"] == series]["period"]):
+            draft.others.append(("other.until", {"until": before}, {"until": when(before)}))
+    words = {"title": title_of(answer), "unit": strings()[f"unit.{answer.unit}"], **draft.words}
     empty = Text(nl="", en="")
     return Claim(
         paper="",
@@ -323,14 +278,80 @@ def _claim(question: Question, store: Store) -> Claim:
         slug=ID,
         theme="",
         section="",
-        statement=WORDS(_key("statement", question.claim, values), **words),
-        rule=RULES[question.claim],
-        rule_text=WORDS(_key("rule", question.claim, values), **words),
-        found=findings,
+        statement=WORDS(_key("statement", question.claim, draft.parameters), **words),
+        rule=rule,
+        rule_text=WORDS(_key("rule", question.claim, draft.parameters), **words),
+        found=draft.found,
         indicators=(ID,),
-        parameters={name: Parameter(value=value, text=empty) for name, value in values.items()},
-        alternatives=tuple(Alternative(text=WORDS(key, **words), parameters=changed) for key, changed, words in others),
+        parameters={name: Parameter(value=value, text=empty) for name, value in draft.parameters.items()},
+        alternatives=tuple(
+            Alternative(text=WORDS(key, **filled), parameters=changed) for key, changed, filled in draft.others
+        ),
     )
+
+
+def _highest(question: Question, answer: Answer) -> _Draft:
+    """Return what "highest of these members" asks for: also as of the period before, and of a year before.
+
+    Raises:
+        Problem: no period has a figure of every member.
+    """
+    ends = sorted(set(_indicator(answer).frame["period"]), key=lambda code: Period.parse(code).start)
+    if not ends:
+        raise Problem("selection_empty")
+    first = question.members[0]
+    before = [ends[-2]] if len(ends) > 1 else []
+    before += [code for code in [Period.parse(ends[-1]).shift(-YEAR[question.grain]).code] if code in ends[:-2]]
+    return _Draft(
+        {"dimension": "member", "group": list(question.members), "named": [first], "choice": {}},
+        {"name": answer.names[first], "count": amount(len(question.members))},
+        [("other.until", {"choice": {"until": code}}, {"until": when(code)}) for code in before],
+        {"found": WORDS["found.highest"]},
+    )
+
+
+def _moving(question: Question, answer: Answer, parts: Mapping[str, float], newest: str) -> _Draft:
+    """Return what "rises" and "falls" ask for: also with other margins, other windows, and a year further back.
+
+    Raises:
+        Problem: the figures may lie below zero, where a change in per cent says nothing.
+    """
+    if question.show in SIGNED or (answer.frame["value"] <= 0).any():
+        raise Problem("ask_claim_sign")
+    year, margin, window = YEAR[question.grain], parts["margin"], int(parts["window"])
+    back = year * max(1, math.ceil(window / year))
+    direction = "up" if question.claim == "rises" else "down"
+    begin = Period.parse(newest).shift(-back).code
+    margins = (0.0, 2 * margin) if margin else (MARGIN,)
+    windows = [each for each in (1, window // 2, year) if 0 < each < window or each == year]
+    others: list[Other] = [("other.margin", {"margin_pct": each}, {"margin": _amount(each)}) for each in margins]
+    others += [
+        (_counted("other.window", each), {"window": each}, {"window": amount(each)})
+        for each in dict.fromkeys(windows)
+        if each != window
+    ]
+    others.append(("other.back", {"back": back + year}, {"back": amount(back + year)}))
+    return _Draft(
+        {"direction": direction, "window": window, "back": back, "margin_pct": margin},
+        {"margin": _amount(margin), "back": amount(back), "before": when(begin)},
+        others,
+    )
+
+
+def _bordered(question: Question, parts: Mapping[str, float]) -> _Draft:
+    """Return what "above" and "below" ask for: also with borders nearby, and half and twice as many periods."""
+    border, window = parts["border"], int(parts["window"])
+    others: list[Other] = []
+    for factor in (1 - NEAR, 1 + NEAR) if border else ():
+        near = round(border * factor, 3 - math.floor(math.log10(abs(border))))
+        others.append(("other.border", {"border": near}, {"border": _amount(near)}))
+    counts = {max(1, window // 2), 2 * window} - {window} if window > 1 else ()
+    others += [
+        (_counted("other.periods", each), {"periods": each}, {"window": amount(each)}) for each in sorted(counts)
+    ]
+    found = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")} if window == 1 else {}
+    side = question.claim.rpartition("_")[2]
+    return _Draft({"side": side, "border": border, "periods": window}, {"border": _amount(border)}, others, found)
 
 
 def _key(part: str, kind: str, values: Mapping[str, Any]) -> str:
@@ -377,130 +398,3 @@ def _tipping(question: Question, verdict: Verdict) -> Number | None:
 def _unit_of(numbers: Iterable[Number]) -> tuple[str, int]:
     judged = next(number for number in numbers if number.name in ("latest", "first"))
     return judged.unit, judged.decimals
-
-
-# -- what can be taken along -------------------------------------------------------------------------------------------
-
-
-def check_sql(question: Question, store: Store, path: Callable[[str, str], str] | None = None) -> str:
-    """Return SQL for DuckDB that works the numbers of a claim out again from the table's file; rows ``name, value``.
-
-    Only figures as published are worked out again: "" for a question that shows them otherwise, and for a claim about
-    which member is highest.
-
-    Args:
-        question: a question with a claim.
-        store: where the table is.
-        path: gives the name under which the table's file is found (our name, path in the store).
-
-    Raises:
-        Problem: as :func:`judge`.
-    """
-    own = judge(question, store)
-    asked, values = own.question, own.verdict.parameters
-    if _lines(asked).show != "level" or "judged" not in own.verdict.finding.lines or asked.claim == "highest":
-        return ""
-    view = store.view(asked.as_of) if asked.as_of else store
-    data = view.read(asked.table)
-    if data.corrections or any(dimension.key == MEASURE_COLUMN for dimension in data.table.dimensions.values()):
-        return ""
-    count = values["window"] + values["back"] if "back" in values else values["periods"]
-    line = own.verdict.finding.lines["judged"].tail(count)
-    member = asked.members[0]
-    measure = data.table.measure(member if asked.along == MEASURE else asked.measure)
-    where = [_column("measure", (measure.key, measure.label))]
-    for name, code in {**asked.fixed, **({asked.along: member} if asked.along != MEASURE else {})}.items():
-        dimension, ours = data.table.dimensions[name], tokens(data, name)[code]
-        member_of = dimension.members.get(ours)
-        where.append(
-            _column(dimension.key, (member_of.key, member_of.label, *member_of.also) if member_of else (ours,))
-        )
-    listed = store.entry(asked.table).path
-    file = str(store.file(listed)) if path is None else path(asked.table, listed)
-    pairs = ", ".join(f"({literal(p)}, {literal(v)})" for p, v in zip(line["period"], line["vintage"], strict=True))
-    parameters = {name: literal(value) for name, value in values.items() if not isinstance(value, Mapping)}
-    parameters |= {
-        "file": literal(file),
-        "where": " AND ".join(where),
-        "pairs": pairs,
-        "factor": literal(measure.factor),
-    }
-    parameters["sign"] = ">" if values.get("side") == "above" else "<"
-    name = "claim-moves.sql" if RULES[asked.claim] == "line-moves" else "claim-time.sql"
-    return Path(__file__).with_name(name).read_text("utf-8").format(**parameters)
-
-
-def _column(name: str, values: Iterable[str]) -> str:
-    """Return the condition that a column, or its label, has one of the publisher's codes or labels.
-
-    Some files carry the code only, some the label only; where neither is written, the publisher leaves both empty.
-    """
-    wanted = [literal(value) for value in dict.fromkeys(values) if value]
-    if literal("*") in wanted:
-        return "true"
-    if not wanted:
-        return f"""coalesce("{name}", '') = '' AND coalesce("{name}_label", '') = ''"""
-    return f"""("{name}" IN ({", ".join(wanted)}) OR "{name}_label" IN ({", ".join(wanted)}))"""
-
-
-def to_toml(question: Question, store: Store) -> str:
-    """Return a claim as the ``claim.toml`` of a paper's folder: its rule, on the indicator that has the same line.
-
-    Raises:
-        Problem: no indicator has the line that was judged, so one must be added first; or as :func:`judge`.
-    """
-    own = judge(question, store)
-    values = {name: value for name, value in own.verdict.parameters.items() if value not in ("", {})}
-    view = store.view(own.question.as_of) if own.question.as_of else store
-    name, changed = _same(own, view)
-    values |= changed
-    claim = own.verdict.claim
-    rows = [f"# {WORDS['toml'].nl}", f"# {WORDS['toml'].en}", ""]
-    rows += [f"slug = {_quoted(own.question.claim)}", f"theme = {_quoted(_theme(own.question))}", 'section = ""']
-    rows += [f"rule = {_quoted(claim.rule)}", f"indicators = {_quoted([name])}"]
-    for part, text in (("statement", claim.statement), ("rule_text", claim.rule_text)):
-        rows += ["", f"[{part}]", *(f"{lang} = {_quoted(text[lang])}" for lang in LANGS)]
-    for parameter, value in values.items():
-        rows += ["", f"[parameters.{parameter}]", f"value = {_quoted(value)}"]
-        rows.append(f"text = {{ nl = {_quoted(parameter)}, en = {_quoted(parameter)} }}")
-    return "\n".join(rows) + "\n"
-
-
-def _theme(question: Question) -> str:
-    """Return the theme of the claims that rest on a question's table, else the first there is."""
-    by_key = claims.claims()
-    return next((by_key[key].theme for key in claims_of(question)), next(iter(claims.themes())))
-
-
-def _quoted(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{name} = {_quoted(each)}" for name, each in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_quoted, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _same(own: OwnClaim, store: Store) -> tuple[str, dict[str, Any]]:
-    """Return the indicator that has the figures that were judged, and the parameters that find them there."""
-    asked = own.question
-    judged = own.verdict.finding.lines.get("judged")
-    codes = {**asked.fixed, asked.along: asked.members[0]}
-    if judged is None or asked.claim == "highest":
-        raise Problem("ask_claim_indicator", table=asked.table)
-    for id, definition in indicators.registry().items():
-        if asked.table not in definition.inputs:
-            continue
-        for choice in ({}, {name: code for name, code in codes.items() if name in definition.params}):
-            try:
-                computed = indicators.compute(id, store, **choice)
-            except Problem:
-                continue
-            for series in dict.fromkeys(computed.frame["series_id"]):
-                line = (
-                    computed.frame[computed.frame["series_id"] == series].drop_duplicates("period").set_index("period")
-                )
-                wanted = judged.set_index("period")["value"]
-                beside = line["value"].reindex(wanted.index)
-                if ((beside - wanted).abs() <= SAME * wanted.abs()).all():
-                    return id, {"series": str(series), **({"choice": choice} if choice else {})}
-    raise Problem("ask_claim_indicator", table=asked.table)

@@ -16,11 +16,8 @@ from shortage.text import Lang, t
 
 @cache
 def _macros(lang: Lang) -> Any:
-    return (
-        environment()
-        .get_template("rows.html")
-        .make_module({key: t(f"page.{key}", lang) for key in ("then_other", "row_then_own")})
-    )
+    words = {key: t(f"page.{key}", lang) for key in ("then_other", "row_then_own")}
+    return environment().get_template("rows.html").make_module(words)
 
 
 def head(then: str, lang: Lang) -> Html:

@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from shortage.questions import OwnClaim, Question, judge
-from shortage.questions.claim import KINDS, SIGNED, check_sql, newest_value, to_toml, usual
+from shortage.questions.claim import KINDS, SIGNED, newest_value, usual
+from shortage.questions.claim_files import check_sql, to_toml
 from shortage.questions.question import BOUNDS, CLAIM_PARTS, TYPED
 from shortage.text import Lang, Problem, t
 from shortage.text.phrases import capital, day

@@ -10,7 +10,7 @@ import tomli
 from shortage import claims, paper_folders
 from shortage.claims import Claim, base
 from shortage.questions import Question, ask, figure, judge
-from shortage.questions.claim import check_sql, to_toml
+from shortage.questions.claim_files import check_sql, to_toml
 from shortage.render import bundle
 from shortage.store import Store
 from shortage.text import LANGS, Problem
