@@ -10,6 +10,7 @@ help:  ## list what can be made
 setup:  ## a fresh environment with everything that tests and checks need
 	python3 -m venv .venv
 	.venv/bin/pip install -q -c constraints.txt -e ".[test,dev]"
+	.venv/bin/shortage claims > /dev/null  # what is asked first is then there at once
 
 app:  ## the dashboard on http://127.0.0.1:8501
 	.venv/bin/shortage app

@@ -1,15 +1,14 @@
-"""Floor 4, answers in files: what a program that starts anew was asked before, of the same data on the same day.
+"""Floor 4, answers in files: what a program that starts anew was asked before, of the same data.
 
 For a command line, and for the first visit to a server that was started again. A file is used only where the whole of
 what it rests on is as it was: every file beside the descriptor and every one that it lists (summed again, so that a
-damaged store is met as ever), every word of the program and of the papers, what it computes and draws with, the
-settings, and the day. A file carries its own sum and stands in its place in one step; one that is damaged, and a place
-that cannot be written, are as good as none.
+damaged store is met as ever), every word of the program and of the papers, what it computes and draws with, and the
+settings. An answer that says how old something is names its day among what was asked. A file carries its own sum and
+stands in its place in one step; one that is damaged, and a place that cannot be written, are as good as none.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 import sys
@@ -97,6 +96,11 @@ def _read(path: Path) -> bytes | None:
     return None
 
 
+def may_keep(store: Store) -> bool:
+    """Whether answers of this store are kept: they are wanted, and all that it lists can be read."""
+    return _path(store.root, store.as_of, store.pins, "", ()) is not None and store.is_whole()
+
+
 def keep(store: Store, kind: str, asked: Iterable[object], answer: bytes) -> None:
     """Keep an answer; where that cannot be, nothing is said: it is worked out again.
 
@@ -121,8 +125,7 @@ def _path(root: Path, as_of: str, pins: tuple[object, ...], kind: str, asked: It
     setting = settings()
     if setting.theme or not setting.keep_answers or not (program := _program(setting.papers)):
         return None
-    day = dt.date.today().isoformat()
-    key = repr((program, setting, _beside(root), as_of, pins, day, kind, tuple(asked)))
+    key = repr((program, setting, _beside(root), as_of, pins, kind, tuple(asked)))
     with suppress(RuntimeError):  # a user without a home
         return folder() / f"{hashlib.sha256(key.encode()).hexdigest()}.answer"
     return None

@@ -47,6 +47,7 @@ def claims(
         import json
 
         from shortage import answer_files
+        from shortage.text import ages
 
         asked = (ids, as_json, language)
         earlier = answer_files.early("claims", asked, as_of)
@@ -63,13 +64,29 @@ def claims(
         if as_json:
             typer.echo(answer)
             return
-        table([say(key, language) for key in ("claim", "verdict", "value", "period", "finding")], answer)
+        # How old figures are is said of today, also where the answer is of before.
+        rows = [
+            [*before, ages.explanation(period, language) or period, sentence] for *before, period, sentence in answer
+        ]
+        table([say(key, language) for key in ("claim", "verdict", "value", "period", "finding")], rows)
         if unread:
             raise typer.Exit(FAILED)
 
 
+def keep_claims(store: Store, lang: Lang) -> None:
+    """Keep what ``shortage claims`` will say of a store in which new figures stand: who asks first need not wait."""
+    import json
+
+    from shortage import answer_files
+
+    if answer_files.may_keep(store):
+        answer, is_unread = judged(None, store, False, lang)
+        if not is_unread:
+            answer_files.keep(store, "claims", (None, False, lang), json.dumps(answer).encode())
+
+
 def judged(ids: list[str] | None, store: Store, as_json: bool, lang: Lang) -> tuple[Any, bool]:
-    """Return claims as JSON for a program or as rows for a reader, and whether one cannot be judged now.
+    """Return claims as JSON for a program or as rows for a reader (period as code), and whether one cannot be judged.
 
     Raises:
         Problem: there is no such claim; or, for a program, a claim cannot be judged now.
@@ -93,9 +110,7 @@ def judged(ids: list[str] | None, store: Store, as_json: bool, lang: Lang) -> tu
 
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
-    """Give the cells of a claim's row."""
-    from shortage.text import ages
-
+    """Give the cells of a claim's row, its period as a code."""
     finding = verdict.finding
     yield verdict.claim.id
     sturdiness = verdict.sturdiness(lang)
@@ -103,7 +118,7 @@ def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
     unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
     value = finding.figure(lang)
     yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
-    yield ages.explanation(finding.period, lang) or finding.period
+    yield finding.period
     yield verdict.sentence(lang)
 
 

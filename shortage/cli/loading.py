@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shortage.cli.answers import keep_claims
 from shortage.cli.base import (
     FAILED,
     STOPPED,
@@ -127,6 +128,8 @@ def load(
                 line(say("history_changes", language, count=figure_text(len(changes), language)))
             for result in loader.healed(results, expected):
                 line(say("load_healed", language, name=result.table), err=True)
+        if any(result.outcome == "loaded" for result in results):
+            keep_claims(store, language)
         if loader.surprises(results, expected):
             raise typer.Exit(FAILED)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 
 import pytest
 from typer.testing import CliRunner
 
-from shortage import answer_files, claims
+from shortage import answer_files, claims, history, loader
 from shortage.cli import cli, jobs
 from shortage.indicators import base
 from shortage.store import LAST_LOAD, Store, default_root
+from shortage.text import ages
 from shortage.web import first, state
+
+T4 = claims.claim("T4")
 
 
 @pytest.fixture
@@ -101,6 +105,11 @@ def test_the_command_line_answers_again_without_working_it_out_but_not_of_a_dama
         again.setattr(Store, "__init__", never)  # what reads tables is not even imported
         assert [call(*words) for words in asked] == answers and answers[0][0] == 0
         assert call(*drawn, str(tmp_path / "two"))[0] == 0
+        # Tomorrow as well: how old its figures are is said of the day on which it is asked.
+        later = ages.today() + dt.timedelta(days=3000)
+        again.setattr(ages, "today", lambda: later)
+        cells = [row.split("\t") for _, said in (answers[0], call("claims", "T4")) for row in said.splitlines()[1:]]
+        assert [cell for cell, other in zip(*cells, strict=True) if cell != other] == [cells[0][3]]
     (one,), (two,) = ((tmp_path / name).iterdir() for name in ("one", "two"))
     assert (one.name, one.read_bytes()) == (two.name, two.read_bytes())
 
@@ -111,6 +120,17 @@ def test_the_command_line_answers_again_without_working_it_out_but_not_of_a_dama
     assert code == 1 and table.path in said
     (store.root / table.path).write_bytes((default_root() / table.path).read_bytes())
     assert call("claims", "T4") == answers[0]
+
+
+def test_who_asks_for_the_claims_after_a_load_need_not_wait(store, monkeypatch):
+    monkeypatch.setattr(claims, "claims", lambda: {"T4": T4})
+    loaded = loader.TableResult("tightness", "80472ned", "loaded", rows=1)
+    monkeypatch.setattr(loader, "load", lambda *given, **named: [loaded])
+    monkeypatch.setattr(history, "note", lambda *given: [])
+    assert CliRunner().invoke(cli, ["load"]).exit_code == 0
+    monkeypatch.setattr(claims, "judge", lambda *given: pytest.fail("worked out again"))
+    done = CliRunner().invoke(cli, ["claims"])
+    assert done.exit_code == 0 and [row[:2] for row in done.stdout.splitlines()[1:]] == ["T4"]
 
 
 def test_a_server_that_starts_again_has_its_first_views_at_once(store, monkeypatch):
