@@ -4,15 +4,18 @@ Every command imports what it needs when it runs, so that ``shortage --help`` is
 1 something failed (each named), 2 wrong use.
 """
 
+import gc
+
 # Importing a module puts its commands on the line.
 from shortage.cli import serve, answers, explore, export, check, publish, loading, new  # isort: skip
-from shortage.cli.base import cli, printable
+from shortage.cli.base import SHORT, cli, printable
 
 __all__ = ["answers", "check", "cli", "explore", "export", "loading", "main", "new", "publish", "serve"]
 
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(*SHORT)
     printable()
     try:
         cli()

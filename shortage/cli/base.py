@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 
 FAILED, WRONG_USE, STOPPED = 1, 2, 130
+SHORT, LONG = (200_000, 10, 10), gc.get_threshold()
+"""How many objects a command makes before Python looks which of them nobody holds any more: one that ends soon, for
+which that would be a tenth of its time, and one that goes on, for which it is as Python has it."""
 WRONG = ("_unknown", "_outside", "release_absent", "day_to_come", "not_a_number", "out_of_bounds", "not_loadable")
 """Problems whose key ends like this lie in what the user typed, not in the data."""
 ASKED = "ask_"

@@ -78,9 +78,6 @@ def replace(path: Path, body: bytes) -> None:
 
 def run(jobs: Sequence[Job], lang: Lang) -> tuple[list[str], list[tuple[str, str]]]:
     """Draw all jobs, in several processes when there are many; returns the files' names, and what failed with why."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     names: list[str] = []
     failed = []
 
@@ -90,10 +87,16 @@ def run(jobs: Sequence[Job], lang: Lang) -> tuple[list[str], list[tuple[str, str
         except Exception as error:
             failed.append((job.id, reason(error, lang)))
 
+    if len(jobs) == 1:  # what draws a bar takes a while to import
+        settle(jobs[0], lambda: draw(jobs[0]))
+        return names, failed
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say("export_progress", lang), total=len(jobs))
-        if len(jobs) == 1 or sum(map(len, jobs)) < 12:  # starting other processes would take longer
+        if sum(map(len, jobs)) < 12:  # starting other processes would take longer
             for job in jobs:
                 settle(job, lambda job=job: draw(job))
                 bar.advance(task)

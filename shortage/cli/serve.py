@@ -9,6 +9,7 @@ import typer
 
 from shortage.cli.base import (
     FAILED,
+    LONG,
     AsJson,
     Language,
     cli,
@@ -34,12 +35,14 @@ def app(
     host: Annotated[str, typer.Option(envvar="STREAMLIT_SERVER_ADDRESS", help="Address to serve on.")] = "127.0.0.1",
 ) -> None:
     """Serve the dashboard on this machine."""
+    import gc
     import os
 
     from shortage.render import logo
     from shortage.render.office import template
     from shortage.settings import settings
 
+    gc.set_threshold(*LONG)
     with problems("en"):
         folder = app_folder()
         if (store := settings().store) and "://" not in store:
