@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, cast
 
 import h11
+import pyarrow as pa
 from starlette.types import Message, Receive, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -194,8 +195,10 @@ def give_memory_back() -> Callable[[], object]:
     """Let what a large file took go back to the system when it is done; return what gives back the rest now.
 
     The GNU C library otherwise learns to keep buffers of that size for itself, in a heap for each thread: a server then
-    holds hundreds of megabytes of nothing. Where there is another library this does nothing.
+    holds hundreds of megabytes of nothing. Where there is another library this does nothing. Arrow, which has a heap of
+    its own for each thread that ever read a table, takes its memory from the same library.
     """
+    pa.set_memory_pool(pa.system_memory_pool())
     try:
         library = ctypes.CDLL(None)
         library.mallopt(*MAPPED_FROM)

@@ -12,6 +12,7 @@ import sys
 import time
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -198,6 +199,15 @@ def test_the_limit_of_open_files_is_raised_and_counts_for_the_readers(monkeypatc
     assert limits.most_readers(1024) == (1024 - limits.FILES_ELSE) // limits.FILES_A_READER
     monkeypatch.setenv("SHORTAGE_MOST_READERS", "5")
     assert limits.most_readers(1024) == 5
+
+
+def test_what_reads_tables_takes_its_memory_where_it_can_be_given_back():
+    before = pa.default_memory_pool()
+    try:
+        limits.give_memory_back()()
+        assert pa.default_memory_pool().backend_name == "system"
+    finally:
+        pa.set_memory_pool(before)
 
 
 def test_a_flood_of_connections_fills_no_log():
