@@ -91,7 +91,11 @@ def _said(drawing: Drawing, spec: FigureSpec) -> Iterator[str]:
     wanted = {line.label for line in spec.reference_lines} | {
         mark.label for mark in spec.breaks if _is_in(spec, mark.x)
     }
-    wanted |= {mark.label for mark in spec.events} | {note.text for note in spec.own_notes}
+    wanted |= (
+        {point.text for point in spec.points}
+        | {mark.label for mark in spec.events}
+        | {note.text for note in spec.own_notes}
+    )
     wanted |= {shade.text for shade in spec.own_spans}
     wanted |= set(spec.series.values()) if len(spec.series) > 1 else set()
     wanted |= {name for name in spec.panels if name} | set(spec.data["category"]) - {""}

@@ -403,7 +403,13 @@ def spread(context: Context) -> Finding:
             "bottom_name": lower_first(names[1]),
         },
         notes=indicator.notes,
-        headline=WORDS("spread.headline", name=names[0], ratio=amount(ratio, 1), other=lower_first(names[1])),
+        headline=WORDS(
+            "spread.headline",
+            title=indicator.title,
+            name=lower_first(names[0]),
+            ratio=amount(ratio, 1),
+            other=lower_first(names[1]),
+        ),
         lines={"judged": ranked},
     )
 

@@ -20,7 +20,7 @@ from shortage import choice, claims, indicators, paper_folders
 from shortage.choice import Choice, Codes
 from shortage.claims import Claim, Finding
 from shortage.figures import marks
-from shortage.figures.marks import EventMark, OwnNote, OwnSpan
+from shortage.figures.marks import EventMark, OwnNote, OwnSpan, PointMark
 from shortage.figures.wording import span
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
@@ -136,6 +136,7 @@ class FigureContent:
     data_version: str
     reference_lines: tuple[ReferenceLine[Said], ...] = ()
     breaks: tuple[BreakMark[Said], ...] = ()
+    points: tuple[PointMark[Said], ...] = ()
     events: tuple[EventMark[Said], ...] = ()
     own_notes: tuple[OwnNote, ...] = ()
     own_spans: tuple[OwnSpan, ...] = ()
@@ -170,6 +171,7 @@ class FigureContent:
             data_version=self.data_version,
             reference_lines=tuple(ReferenceLine(line.value, _in(line.label, lang)) for line in self.reference_lines),
             breaks=tuple(BreakMark(mark.x, _in(mark.label, lang)) for mark in self.breaks),
+            points=tuple(PointMark(mark.x, mark.value, _in(mark.text, lang)) for mark in self.points),
             events=tuple(EventMark(mark.x, _in(mark.label, lang)) for mark in self.events),
             own_notes=self.own_notes,
             own_spans=self.own_spans,
@@ -219,6 +221,8 @@ class FigureSpec:
     data_version: str
     reference_lines: tuple[ReferenceLine[str], ...] = ()
     breaks: tuple[BreakMark[str], ...] = ()
+    points: tuple[PointMark[str], ...] = ()
+    """Points of a line on a time axis that the title is about and that do not stand at its end."""
     events: tuple[EventMark[str], ...] = ()
     """Moments that a reader chose from the catalogue; see :mod:`shortage.figures.marks`."""
     own_notes: tuple[OwnNote, ...] = ()
@@ -627,6 +631,7 @@ def build(
     notes: Iterable[Said] = (),
     reference_lines: Iterable[ReferenceLine[Any]] = (),
     breaks: Iterable[BreakMark[Any]] = (),
+    points: Iterable[PointMark[Any]] = (),
     is_zero_based: bool = True,
     highlight: Iterable[Said] = (),
 ) -> FigureContent:
@@ -685,6 +690,7 @@ def build(
         data_version=view.store.version,
         reference_lines=tuple(reference_lines),
         breaks=tuple(breaks),
+        points=tuple(points),
         is_zero_based=is_zero_based,
         selection=view.selection,
         highlight=tuple(highlight),

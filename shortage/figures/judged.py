@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shortage.claims import Claim
+from shortage.claims import Claim, Finding
 from shortage.figures.base import FigureContent, FigureDefinition, Guarded, ReferenceLine, View, build
+from shortage.figures.marks import PointMark
 from shortage.indicators import definition
-from shortage.text import Period, Words, strings
+from shortage.text import Period, Text, Words, strings
 from shortage.text.phrases import amount, between, capital, joined, when
 
 WORDS = Words(__file__)
+ABOUT = ("value", "earlier", "highest")
+"""Numbers of a finding that its headline tells by their period."""
 
 
 def figure_id(claim: Claim) -> str:
@@ -84,4 +87,34 @@ def judged(view: View) -> FigureContent:
         decimals=indicator.decimals,
         finding=finished,
         reference_lines=limits,
+        notes=_means(view, finding, line),
+        points=[] if is_one_period else _points(view, finding, line),
     )
+
+
+def _means(view: View, finding: Finding, line: pd.DataFrame) -> list[Text]:
+    """Return the means that a finding compares, where they are none of the line's own figures."""
+    numbers = {number.name: number for number in finding.numbers}
+    compared = [numbers[name] for name in ("earlier", "latest") if name in numbers]
+    drawn = dict(zip(line["period"], line["value"], strict=True))
+    if len(compared) < 2 or any(drawn.get(number.period) == number.value for number in compared):
+        return []
+    values = {number.name: amount(number.value, number.decimals) for number in compared}
+    return [view.say("means", before=when(compared[0].period), end=when(compared[1].period), **values)]
+
+
+def _points(view: View, finding: Finding, line: pd.DataFrame) -> list[PointMark[Text]]:
+    """Return the points of a line that a finding is about; its end has its own words, and a mean is no point."""
+    drawn = dict(zip(line["period"], line["value"], strict=True))
+    drawn.pop(str(line["period"].iloc[-1]))
+    numbers = {number.name: number for number in finding.numbers}
+    about = [] if "limit" in numbers else [numbers[name] for name in ABOUT if name in numbers]
+    return [
+        PointMark(
+            Period.parse(number.period).x,
+            number.value,
+            view.say("point", value=amount(number.value, number.decimals), when=when(number.period)),
+        )
+        for number in about
+        if drawn.get(number.period) == number.value
+    ]

@@ -40,12 +40,17 @@ class EventMark(Generic[S]):
 
 
 @dataclass(frozen=True)
-class OwnNote:
-    """A reader's own words at a point (``x``, ``value``) of a line; plain text, escaped wherever it stands."""
+class PointMark(Generic[S]):
+    """A point (``x``, ``value``) of a line that the title is about; ``text`` says its value and when it was."""
 
     x: float
     value: float
-    text: str
+    text: S
+
+
+@dataclass(frozen=True)
+class OwnNote(PointMark[str]):
+    """A reader's own words at a point of a line; plain text, escaped wherever it stands."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -80,6 +81,16 @@ class LabelPlacer:
         if least is None:
             raise ValueError("no place to try")
         return least
+
+
+def is_nearest(rect: Rect, own: tuple[float, float], others: Iterable[tuple[float, float]]) -> bool:
+    """Whether no other point is nearer to a box than its own, so that nobody reads it as another's."""
+
+    def reach(point: tuple[float, float]) -> float:
+        (x, y), (left, bottom, right, top) = point, rect
+        return math.hypot(max(left - x, 0.0, x - right), max(bottom - y, 0.0, y - top))
+
+    return all(reach(own) <= reach(point) for point in others)
 
 
 def around(x: float, y: float, width: float, height: float) -> list[Rect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shortage.figures import FigureSpec
 from shortage.figures.style import GRID, INK, SOFT
 from shortage.render.canvas import LABEL, LINE, MARGIN, NOTE, Canvas
-from shortage.render.label_placer import LabelPlacer, around
+from shortage.render.label_placer import LabelPlacer, around, is_nearest
 from shortage.render.layout import runs, tick_decimals, value_text
 from shortage.render.paper_time import WIDTH, styles
 from shortage.render.path import Path, each_point
@@ -64,12 +64,17 @@ def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
         hollow["x"].to_numpy(), hollow["y"].to_numpy(), "o", markerfacecolor="white", markeredgecolor=colour,
         markeredgewidth=1.0, markersize=3.6, zorder=4, linestyle="none", clip_on=False,
     )  # fmt: skip
+    spots = [canvas.at(axes, point.x, point.y) for point in each_point(points)]
     for turn in path.turns:
         x, y = canvas.at(axes, turn.x, turn.y)
         if not turn.is_provisional:
             canvas.dot(x, y, colour, colour)
         word = Period.parse(turn.period).label(spec.lang)
-        spot, _ = placer.best(around(x, y, canvas.extent(word, NOTE), NOTE), 3.0)
+        places = around(x, y, canvas.extent(word, NOTE), NOTE)
+        own = [place for place in places if is_nearest(place, (x, y), spots)]
+        spot, _ = placer.best([*own, *places], 3.0)
         placer.box(spot)
+        if spot not in own:
+            canvas.segment(x, y, min(max(x, spot[0]), spot[2]), min(max(y, spot[1]), spot[3]), SOFT, 0.6)
         canvas.put("value", word, spot[0], spot[1] + 2, NOTE, is_clear=True)
     canvas.out.values += [value_text(spec, float(points[name].iloc[-1])) for name in ("x", "y")]

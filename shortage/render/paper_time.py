@@ -86,7 +86,7 @@ def lines(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
     placer = _panel(canvas, spec, axes, rows, rect, scale, styles(spec), has_labels=True)
     band.draw(canvas, spec, axes, rect, placer)
     _marks(canvas, spec, axes, rect, placer)
-    _own_notes(canvas, spec, axes, placer)
+    _notes(canvas, spec, axes, placer)
     outside = []
     for row in each(last):
         if row.series_id in at_edge or not _beside(canvas, spec, axes, row, blocks[row.series_id], placer, rect):
@@ -141,9 +141,9 @@ class _Band:
             canvas.out.labels.append(mark.label)
 
 
-def _own_notes(canvas: Canvas, spec: FigureSpec, axes: Any, placer: LabelPlacer) -> None:
-    """Write a reader's notes beside their points, where no line passes, with a thread where they stand away."""
-    for note in spec.own_notes:
+def _notes(canvas: Canvas, spec: FigureSpec, axes: Any, placer: LabelPlacer) -> None:
+    """Write what a title is about and a reader's notes beside their points, with a thread where they stand away."""
+    for note in (*spec.points, *spec.own_notes):
         x, y = canvas.at(axes, note.x, note.value)
         best: tuple[float, Rect, list[str]] | None = None
         for share in (0.24, 0.17, 0.34):

@@ -14,7 +14,7 @@ from shortage.render.layout import nice_ticks
 
 NEAR = 0.1
 """Part of both ranges within which only one point is named."""
-AIR = 0.06
+AIR = 0.1
 """Part of the range that is left free at each end of an axis that does not start at zero."""
 
 

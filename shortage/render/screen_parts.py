@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from matplotlib.ticker import MaxNLocator
 
 from shortage.figures import FigureSpec
-from shortage.render.label_placer import LabelPlacer, Rect, around
+from shortage.render.label_placer import LabelPlacer, Rect, around, is_nearest
 from shortage.render.layout import (
     value_text,
 )
@@ -50,6 +50,8 @@ MEASURES: dict[Width, Measures] = {
 }
 ROOM: dict[Width, int] = {"narrow": PHONE, "page": 470, "wide": 800}
 """Pixels of what panels and columns share, on the narrow side."""
+STRAY = 3.0
+"""How many touched points of a line weigh as much as standing nearer to another point than to one's own."""
 DASH = {"solid": "solid", "dashed": "dash", "dotted": "dot", "dashdot": "dashdot"}
 HALO = ", ".join(f"{x}px {y}px 1px #fff" for x in (-2, 0, 2) for y in (-2, 0, 2) if x or y)
 """White around a number that a line passes behind."""
@@ -134,11 +136,28 @@ class Plots:
         rects = {width: self._rect(width, x, value, shift, wide, tall) for width in self.placers}
         return sum(self.size.plots[width] * self.placers[width].hits(rect, 2.0) for width, rect in rects.items())
 
-    def put(self, x: float, value: float, wide: float, tall: float) -> tuple[float, float]:
-        """Return how far from a point the lower left of its words stands, and keep that place for them."""
+    def put(
+        self, x: float, value: float, wide: float, tall: float, others: Sequence[tuple[float, float]] = ()
+    ) -> tuple[float, float]:
+        """Return how far from a point the lower left of its words stands, and keep that place for them.
+
+        Words stand nearer to their own point than to ``others`` (in the units of the axes), where they can.
+        """
+
+        def cost(shift: tuple[float, float]) -> float:
+            strays = sum(
+                weight
+                for width, weight in (self.size.plots.items() if others else ())
+                if not is_nearest(
+                    self._rect(width, x, value, shift, wide, tall),
+                    self.at(width, x, value),
+                    [self.at(width, *point) for point in others],
+                )
+            )
+            return self.touched(x, value, shift, wide, tall) + STRAY * strays
 
         places = ((rect[0], rect[1]) for rect in around(0.0, 0.0, wide, tall))
-        best = min(places, key=lambda shift: self.touched(x, value, shift, wide, tall))
+        best = min(places, key=cost)
         self.box(x, value, best, wide, tall)
         return best
 

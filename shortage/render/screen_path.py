@@ -102,9 +102,10 @@ def _turns(chart: go.Figure, spec: FigureSpec, path: Path, size: Measures) -> No
     plots = Plots.empty(size, chart.layout.xaxis.range, chart.layout.yaxis.range, TOP / 2)
     for run in runs(path.points):
         plots.line(zip(run["x"], run["y"], strict=True))
+    others = list(zip(path.points["x"], path.points["y"], strict=True))
     for turn in path.turns:
         word = Period.parse(turn.period).label(spec.lang)
-        shift = plots.put(turn.x, turn.y, len(word) * SIGN, LINE)
+        shift = plots.put(turn.x, turn.y, len(word) * SIGN, LINE, others)
         chart.add_annotation(
             x=turn.x, y=turn.y, xanchor="left", yanchor="bottom", xshift=shift[0], yshift=shift[1], showarrow=False,
             text=word, font={"size": 11, "color": INK}, borderpad=0, name="turn",

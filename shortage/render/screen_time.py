@@ -195,7 +195,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     )
     if is_labelled:
         _end_labels(chart, spec, styles, bounds, size)
-    _own_notes(chart, spec, bounds, size)
+    _notes(chart, spec, bounds, size)
     return chart
 
 
@@ -262,12 +262,13 @@ def _marked_moments(chart: go.Figure, spec: FigureSpec, size: Measures) -> int:
     return ROW * (count + len(spec.own_spans))
 
 
-def _own_notes(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> None:
-    """Write a reader's notes beside their points, where words touch no line on a page, and few on a phone."""
-    if not spec.own_notes:
+def _notes(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> None:
+    """Write what a title is about and a reader's notes beside their points, where words touch no line on a page."""
+    told = (*spec.points, *spec.own_notes)
+    if not told:
         return
     plots = _plots(chart, spec, bounds, size)
-    for note in spec.own_notes:
+    for note in told:
         block = broken(note.text, NOTE_LETTERS)
         wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
         best = plots.put(note.x, note.value, wide, tall)

@@ -20,7 +20,10 @@ from shortage.figures.marks import KINDS, LONGEST_NOTE, LONGEST_SPAN, MOST_EVENT
 from shortage.figures.style import INK, SIZES
 from shortage.render import csv, paper, screen
 from shortage.render.canvas import Box
+from shortage.render.label_placer import is_nearest
 from shortage.render.layout import flags
+from shortage.render.office import charts
+from shortage.render.path import Path, each_point
 from shortage.store import Store
 from shortage.text import LANGS, Period, Problem
 from shortage.web import links
@@ -205,3 +208,36 @@ def test_a_label_that_a_pole_runs_through_is_found():
     assert list(drawing_rules._struck(drawing)) == []
     drawing.boxes.append(Box("event", "debat", x - 20, bottom + 5, x + 20, bottom + 15, 10))
     assert list(drawing_rules._struck(drawing)) == ["a line through event 'debat'"]
+
+
+def test_a_point_that_a_title_is_about_is_marked_and_no_office_chart_drops_a_mark():
+    spec = make("kabinet2024-more-vacancies-than-unemployed", STORE, "nl")
+    [point] = spec.points
+    row = spec.data[spec.data["period"] == "2021KW04"].iloc[0]
+    assert (point.x, point.value) == (row["x"], row["value"]) and point.text == "105,9 in 4e kw 2021"
+    assert spec.title.endswith(point.text) and point.text in paper.labels(spec)
+    assert point.text in [one.text.replace("<br>", " ") for one in screen.figure(spec).layout.annotations]
+    assert drawing_rules.Fault("said", f"{point.text!r} is not on the figure") in drawing_rules.faults(
+        paper.draw(replace(spec, points=())), spec
+    )
+    assert not make("kabinet2024-twelve-quarters", STORE, "nl").points, "its title tells no point"
+    means = make("kabinet2024-vacancies-rise", STORE, "en")
+    assert not means.points and "105.4" in means.note and "404.4" in means.note
+    assert charts.is_native(replace(spec, points=())) and not charts.is_native(spec)
+    assert not charts.is_native(MARKED)
+
+
+@pytest.mark.parametrize("years", [{"since": "2010", "until": "2020"}, {"since": "2019"}])
+def test_the_name_of_a_turn_stands_nearest_to_its_own_point_or_is_tied_to_it(years):
+    spec = make("vacancies-and-unemployment", STORE, "nl", **years)
+    drawing, path = paper.draw(spec, "slide"), Path.of(spec)
+    [axes], size = drawing.figure.axes, drawing.size
+    at = {point: tuple(axes.transData.transform((point.x, point.y)) / size.scale) for point in each_point(path.points)}
+    drawn = [one for one in drawing.figure.artists if isinstance(one, Line2D)]
+    lines = [
+        one.get_xydata()[0] * (size.layout_width, size.layout_height) for one in drawn if one.get_linestyle() == "-"
+    ]
+    for turn in path.turns:
+        [box] = [one for one in drawing.boxes if one.text == Period.parse(turn.period).label("nl")]
+        is_tied = any(start == pytest.approx(at[turn], abs=0.01) for start in map(tuple, lines))
+        assert is_tied or is_nearest((box.left, box.bottom, box.right, box.top), at[turn], at.values())

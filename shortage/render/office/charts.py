@@ -1,6 +1,6 @@
 """Charts that PowerPoint and Excel draw and a reader can edit, in the colours and dashes of the figure.
 
-Lines and bars only, of one plot and without a band: what these programs would draw otherwise stays a picture.
+Lines and bars only, of one plot, without a band or marks in it: what these programs would draw otherwise is a picture.
 A line is not joined over a gap or a break: another way of counting is another series, and a blank stays one.
 """
 
@@ -50,6 +50,8 @@ def is_native(spec: FigureSpec) -> bool:
     """Whether a figure can be a chart of these programs without saying something else."""
     data = spec.data
     if spec.kind not in ("line", "bar") or len(spec.panels) > 1 or data["low"].notna().any():
+        return False
+    if spec.points or spec.events or spec.own_notes or spec.own_spans:
         return False
     if spec.kind == "bar":
         return not spec.reference_lines and not spec.is_time
