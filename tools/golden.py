@@ -1,7 +1,7 @@
 """Renew what the tests hold figures and verdicts against, and show what changed.
 
 ``python tools/golden.py`` writes anew ``tests/figures/snapshots/`` (each figure's spec as JSON),
-``tests/figures/golden.txt`` (a hash per PNG and SVG) and ``tests/unit/snapshots/`` (each claim's verdict as JSON).
+``tests/figures/golden.txt`` (a hash per drawing) and ``tests/unit/snapshots/`` (each claim's verdict as JSON).
 ``--compare FOLDER`` draws the golden set of the checkout in FOLDER and of this one, and writes ``golden.html`` there
 with the pairs that differ; nothing is renewed.
 """
@@ -26,6 +26,7 @@ from shortage.claims import Verdict
 from shortage.figures import FigureSpec, figures, make
 from shortage.figures.style import SIZES
 from shortage.render import paper
+from shortage.render.canvas import Drawing
 from shortage.store import Store
 from shortage.text import LANGS
 
@@ -41,7 +42,7 @@ EVERYWHERE = (
     "foreign-nationals-at-work",
     "vacancies-and-unemployment",
 )
-"""One figure a kind, drawn in each size and language; the others in Dutch for a note."""
+"""One figure a kind, held in each size and language and in pixels; the others in Dutch for a note."""
 
 
 def facts(spec: FigureSpec) -> dict[str, Any]:
@@ -112,12 +113,16 @@ def verdict(id: str, store: Store) -> str:
 
 
 def golden(ids: list[str] | None = None) -> Iterator[tuple[str, str, str, str]]:
-    """Give figure, language, size and format of each file that is held by its hash."""
+    """Give figure, language, size and format of each drawing that is held by its hash.
+
+    Lines, areas and words hold as they are drawn (SVG), and that is the drawing in pixels before it is one: that what
+    is drawn comes out in pixels is held for one figure a kind.
+    """
     for id in ids or figures():
-        yield id, "nl", "note", "png"
+        yield id, "nl", "note", "svg"
         if id in EVERYWHERE:
-            yield id, "nl", "note", "svg"
-            yield from ((id, lang, size, "png") for lang in LANGS for size in SIZES if (lang, size) != ("nl", "note"))
+            yield id, "nl", "note", "png"
+            yield from ((id, lang, size, "svg") for lang in LANGS for size in SIZES if (lang, size) != ("nl", "note"))
 
 
 def draw(store: Store, id: str, lang: Any, size: str, format: str) -> bytes:
@@ -125,9 +130,25 @@ def draw(store: Store, id: str, lang: Any, size: str, format: str) -> bytes:
     return bytes(paper.render(make(id, store, lang), format, size))
 
 
+def hashed(drawing: Drawing, spec: FigureSpec, format: str) -> str:
+    """Return the hash of a drawing: of its lines and words (``svg``), or of its pixels (``png``)."""
+    if format == "png":
+        drawing.figure.canvas.draw()
+        body = bytes(drawing.figure.canvas.buffer_rgba())
+    else:
+        body = paper.vector(drawing, spec, has_letters=False)
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
 def hashes(store: Store, ids: list[str] | None = None) -> dict[str, str]:
     """Return ``{"figure language size format": hash}``."""
-    return {" ".join(one): hashlib.sha256(draw(store, *one)).hexdigest()[:32] for one in golden(ids)}
+    found = {}
+    for id, lang, size, format in golden(ids):
+        spec = make(id, store, lang)
+        drawing = paper.draw(spec, size)
+        found[f"{id} {lang} {size} {format}"] = hashed(drawing, spec, format)
+        drawing.release()
+    return found
 
 
 def recorded() -> dict[str, str]:
