@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cachetools import LRUCache
 
 # What whoever runs the tests has loaded on this machine is no part of them.
 os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(__file__).parent / "nobody")
@@ -69,3 +72,42 @@ def main_module_stays() -> Iterator[None]:
     before = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = before
+
+
+@lru_cache(maxsize=1)
+def memories(count: int) -> list[LRUCache[Any, Any]]:
+    """Return what remembers answers in the modules of the program, of which ``count`` modules of all are loaded."""
+    modules = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "shortage"]
+    things = {id(thing): thing for module in modules for thing in vars(module).values()}.values()
+    return [each for thing in things for each in (thing, getattr(thing, "cache", None)) if isinstance(each, LRUCache)]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no test hang on those before it: environment and folder are as they were, and no answer of a stand-in stays.
+
+    What was remembered while a test had something else in place of a part of the program is forgotten. A test that must
+    not be answered from what others asked takes ``anew``.
+    """
+    before, folder = dict(os.environ), Path.cwd()
+    is_patched = "monkeypatch" in request.fixturenames
+    known = {id(each): set(each) for each in memories(len(sys.modules))} if is_patched else {}
+    yield
+    # What a library sets when it is first imported is no test's.
+    names = {*before, *(name for name in os.environ if name.startswith("SHORTAGE_"))} - {"PYTEST_CURRENT_TEST"}
+    assert not [name for name in names if os.environ.get(name) != before.get(name)] and Path.cwd() == folder
+    for each in memories(len(sys.modules)) if is_patched else ():
+        for key in set(each) - known.get(id(each), set()):
+            each.pop(key, None)
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """Let nothing that was remembered answer, and put it back afterwards."""
+    kept = [(each, dict(each)) for each in memories(len(sys.modules))]
+    for each, _ in kept:
+        each.clear()
+    yield
+    for each, answers in kept:
+        each.clear()
+        each.update(answers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cachetools import LRUCache
-
 from shortage import catalog, claims, indicators
 from shortage.catalog.needs import READERS, is_needed
 from shortage.indicators.base import registry
@@ -11,7 +9,7 @@ from shortage.store import Store, TableData, default_root
 from shortage.text import Problem
 
 
-def test_whatever_is_really_read_is_needed(monkeypatch):
+def test_whatever_is_really_read_is_needed(monkeypatch, anew):
     read: set[tuple[str, str]] = set()
     genuine = TableData.select
 
@@ -21,8 +19,6 @@ def test_whatever_is_really_read_is_needed(monkeypatch):
         return genuine(self, measure, **more)
 
     monkeypatch.setattr(TableData, "select", select)
-    # What an earlier test computed is remembered, and would not be read here.
-    monkeypatch.setattr(indicators.base, "_COMPUTED", LRUCache(maxsize=500))
     store = Store(default_root())
     for one in registry().values():
         try:
