@@ -49,7 +49,7 @@ class FigurePage:
             address: where the figure is found again; "" where that is not known.
         """
         texts = {
-            "link": address,
+            "frozen_link": address,
             "apa_style": cite.citation(self.spec, "apa", address),
             "footnote_style": cite.citation(self.spec, "note", address),
             "sentence_head": cite.finding(self.spec),

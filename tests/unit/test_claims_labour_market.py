@@ -177,6 +177,18 @@ def test_only_quarters_before_the_newest_are_the_past():
 def test_the_sentence_says_over_how_long_the_mean_is(window, words):
     told = judge("T4", window=window).sentence("nl")
     assert told.startswith(words) and ("hoogste jaargemiddelde" in told) == (window == 4)
+    # The season breaks the run; the publisher counts without it, so the count says what it is counted in.
+    assert "Zonder seizoencorrectie waren er het langst 13 kwartalen" in told
+    newest = next(number for number in judge("T4", window=window).finding.numbers if number.name == "latest")
+    assert ("gemiddeld over een jaar" in newest.text.nl) == (window == 4)
+
+
+@pytest.mark.parametrize(("window", "words"), [(4, "een jaar eerder"), (1, "de kwartalen daarvoor")])
+def test_what_a_window_is_set_against_is_called_what_it_is(window, words):
+    verdict = judge("T3", window=window)
+    said = {number.name: number.text.nl for number in verdict.finding.numbers}
+    assert words in verdict.finding.parts[1].text.nl and words in said["before"].lower()
+    assert ("in een jaar" in said["change_year"]) == (window == 4) and "2019" in said["change_base"]
 
 
 def test_a_run_of_quarters_stops_at_a_hole(tmp_path):

@@ -109,7 +109,10 @@ def rule(context: Context) -> Finding:
         "least": (margin, "percentage_point", "", 1),
     }
     spans = {"average": stretch(last - recent + 1, last), "earlier": stretch(last - recent - before + 1, last - recent)}
-    said = {name: WORDS(f"number.{name}", years=years) for name, years in spans.items()}
+    said = {
+        name: WORDS(f"number.{name}", years=years, before=spans["earlier"], earlier=amount(earlier, 2))
+        for name, years in spans.items()
+    }
     numbers = tuple(
         Number(name, value, unit, period, said.get(name, WORDS[f"number.{name}"]), decimals)
         for name, (value, unit, period, decimals) in measured.items()

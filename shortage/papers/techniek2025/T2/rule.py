@@ -80,7 +80,7 @@ def rule(context: Context) -> Finding:
     return Finding(
         verdict,
         WORDS[f"{key}_except" if 0 < len(below) <= FEW else key],
-        numbers(WORDS, measured, 0),
+        numbers({**WORDS, "number.share": WORDS("number.share", years=words["years"])}, measured, 0),
         value=share,
         unit="per_cent",
         decimals=0,

@@ -54,8 +54,11 @@ def rule(context: Context) -> Finding:
     for judged in (sector, indicator):
         context.read.only(judged, f"{base_year}JJ00", end)
     pairs = changes(line, end, window, base_year)
+    # What lies before another window than a year is no year before.
+    said = {"base": "base", "year": "year" if window == YEAR else "year_mean"}
     parts = tuple(
-        Outcome(WORDS(f"part.{name}", year=year(base_year)), verdict_of(*pair, margin)) for name, pair in pairs.items()
+        Outcome(WORDS(f"part.{said[name]}", year=year(base_year)), verdict_of(*pair, margin))
+        for name, pair in pairs.items()
     )
     verdict = of_margins(part.verdict for part in parts)
     moved = {name: 100 * (now / other - 1) for name, (now, other) in pairs.items()}
@@ -76,10 +79,11 @@ def rule(context: Context) -> Finding:
         verdict,
         WORDS["found" if window == YEAR else "found_mean"],
         (
-            *numbers(WORDS, measured),
+            *numbers(WORDS if window == YEAR else {**WORDS, "number.before": WORDS["number.before_mean"]}, measured),
             *(
-                Number(f"change_{key}", value, "per_cent", end, WORDS[f"number.change_{key}"], is_signed=True)
+                Number(f"change_{key}", value, "per_cent", end, text, is_signed=True)
                 for key, value in moved.items()
+                for text in [WORDS(f"number.change_{said[key]}", year=year(base_year))]
             ),
         ),
         value=tipping.value if verdict == "depends" else moved["base"],

@@ -17,6 +17,8 @@ from shortage.text.phrases import amount, joined, when, year
 WORDS = Words(__file__)
 EVEN = 100
 """As many vacancies as unemployed: no border that decides, but the count that people quote."""
+LATEST = {YEAR: "number.latest_year"}
+"""How the newest number is called where a window has a name of its own: a mean of a year is no count of one day."""
 
 
 def newest_edition(indicator: Indicator) -> pd.Series[Any] | None:
@@ -97,7 +99,7 @@ def rule(context: Context) -> Finding:
     return Finding(
         of_parts(part.verdict for part in parts),
         _sentence(window, has_run=bool(run)),
-        numbers(WORDS, measured, 0),
+        numbers({**WORDS, "number.latest": WORDS[LATEST.get(window, "number.latest")]}, measured, 0),
         value=latest,
         unit=indicator.unit,
         decimals=0,
