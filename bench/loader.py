@@ -5,8 +5,9 @@
 Both sides fetch the same CBS tables: the catalogue's own, with the figures of the snapshot, and ``--copies`` of its
 largest one. The plain loop is what most pipelines do: ``get_data``, a DataFrame, ``to_parquet``. Each run is a
 process of its own, so that its peak memory is its own; imports are not timed. The emulator is another process, and
-answers every request after ``--latency`` seconds at ``--bps`` bytes a second per connection. Both sides ask for packed
-answers (gzip) and get them, as from most web servers; ``--unpacked`` is the other case: which one CBS is, is not known.
+answers every request after ``--latency`` seconds at ``--bps`` bytes a second per connection. The loader asks for packed
+answers (gzip) and gets them, as from most web servers; ``cbsodata.get_data`` prepares its questions without a session's
+headers, so it asks for none and gets none. ``--unpacked`` is the other case: which one CBS is, is not known.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def test_a_point_that_a_title_is_about_is_marked_and_no_office_chart_drops_a_mar
     [point] = spec.points
     row = spec.data[spec.data["period"] == "2021KW04"].iloc[0]
     assert (point.x, point.value) == (row["x"], row["value"]) and point.text == "105,9 in 4e kw 2021"
-    assert spec.title.endswith(point.text) and point.text in paper.labels(spec)
+    assert spec.title.endswith(point.text) and point.text in paper.draw(spec).labels
     assert point.text in [one.text.replace("<br>", " ") for one in screen.figure(spec).layout.annotations]
     assert drawing_rules.Fault("said", f"{point.text!r} is not on the figure") in drawing_rules.faults(
         paper.draw(replace(spec, points=())), spec
