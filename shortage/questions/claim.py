@@ -249,7 +249,7 @@ class _Draft:
     parameters: dict[str, Any]
     words: dict[str, Text]
     others: list[Other]
-    found: dict[str, Text] = field(default_factory=dict)
+    sentences: dict[str, Text] = field(default_factory=dict)
     """Sentences of the finding that stand in place of the rule's own."""
 
 
@@ -281,7 +281,7 @@ def _claim(question: Question, store: Store) -> Claim:
         statement=WORDS(_key("statement", question.claim, draft.parameters), **words),
         rule=rule,
         rule_text=WORDS(_key("rule", question.claim, draft.parameters), **words),
-        found=draft.found,
+        found=draft.sentences,
         indicators=(ID,),
         parameters={name: Parameter(value=value, text=empty) for name, value in draft.parameters.items()},
         alternatives=tuple(
@@ -349,9 +349,9 @@ def _bordered(question: Question, parts: Mapping[str, float]) -> _Draft:
     others += [
         (_counted("other.periods", each), {"periods": each}, {"window": amount(each)}) for each in sorted(counts)
     ]
-    found = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")} if window == 1 else {}
+    sentences = {f"found_{side}": WORDS["found.latest"] for side in ("above", "below")} if window == 1 else {}
     side = question.claim.rpartition("_")[2]
-    return _Draft({"side": side, "border": border, "periods": window}, {"border": _amount(border)}, others, found)
+    return _Draft({"side": side, "border": border, "periods": window}, {"border": _amount(border)}, others, sentences)
 
 
 def _key(part: str, kind: str, values: Mapping[str, Any]) -> str:

@@ -61,9 +61,9 @@ class Data(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Give age and state of the data, and what came of the last load."""
-        from shortage.web import routes
+        from shortage.web.readiness import readiness  # which writes logs, and logs count here
 
-        facts, status = routes.readiness()
+        facts, status = readiness()
         yield GaugeMetricFamily("shortage_ready", "Whether every listed table can be read.", status == 200)
         if facts.get("data", {}).get("age_days") is not None:
             yield GaugeMetricFamily(
