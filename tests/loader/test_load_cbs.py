@@ -46,6 +46,14 @@ def tables(emulator) -> Table:
 # -- what comes in ---------------------------------------------------------------------------------------------
 
 
+def test_the_date_of_a_copy_stops_no_first_load(store, http):
+    load(store, http)
+    facts = {"release": "2026-12-01", "modified": "2026-12-01", "retrieved": "2026-12-01", "origin": "snapshot"}
+    store.write(entry(), store.raw(SMALL), store.codes(SMALL), **facts)
+    assert load(store, http).outcome == "loaded"
+    assert store.entry(SMALL).modified == "2026-10-01T02:00:00"
+
+
 def test_figures_come_in_coded_stripped_and_with_their_status(store, http):
     result = load(store, http)
     assert (result.outcome, result.release, result.problem) == ("loaded", "2026-10-01", None)
