@@ -29,6 +29,8 @@ ALL = "alle"
 HERE = "_opened_here"
 """The figure of the gallery that a reader opened where it stands; one that a link names is shown first."""
 ACROSS = 3
+SIZED, MOST_SIZED = "_sized", 4
+"""What is known of figures in sizes of the reader's own; how many are drawn for it each time the page runs."""
 
 
 def page() -> None:
@@ -66,11 +68,11 @@ def contents(items: list[Item], lang: Lang) -> None:
     grey = choices.pick(
         GREY, {"0": t("note.colour", lang), "1": t("note.grey", lang)}, "0", t("note.preview", lang), lang
     )
-    whole = True
+    whole, sizes = True, Sizes()
     for index, item in enumerate(items):
         with st.container(key=f"entry-{index + 1}"):
             try:
-                entry(index, item, lang, grey == "1")
+                entry(index, item, lang, grey == "1", sizes)
             except Problem as problem:
                 whole = False
                 look.notice(problem.text(lang), lang)
@@ -81,7 +83,36 @@ def contents(items: list[Item], lang: Lang) -> None:
         look.notice(t("note.not_whole", lang), lang)
 
 
-def entry(index: int, item: Item, lang: Lang, is_grey: bool) -> None:
+class Sizes:
+    """Whether what is in a note fits sizes of the reader's own, remembered for the session as long as it is in there.
+
+    To know it a figure must be drawn. An address may name forty, and others wait meanwhile: a few are drawn each time
+    the page runs, and of the rest it is said at the reader's next choice.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[str, Problem | None] = st.session_state.get(SIZED, {})
+        self._now: dict[str, Problem | None] = {}
+        self._left = MOST_SIZED
+        st.session_state[SIZED] = self._now
+
+    def check(self, spec: FigureSpec, item: Item) -> None:
+        """Raise :class:`Problem` where a figure is known not to fit."""
+        key = repr((state.version(), spec.lang, item))
+        if key in self._before:
+            self._now[key] = self._before[key]
+        elif self._left:
+            self._left -= 1
+            self._now[key] = None
+            try:
+                paper.draw(spec, item.size, plain=item.plain)
+            except Problem as problem:
+                self._now[key] = problem
+        if (known := self._now.get(key)) is not None:
+            raise known
+
+
+def entry(index: int, item: Item, lang: Lang, is_grey: bool, sizes: Sizes) -> None:
     """Show one figure of the note: as it will look, with its choices and its own files."""
     spec, _ = spec_of(item, state.store(), lang)
     left, right = st.columns([0.45, 0.55], gap="medium")
@@ -94,15 +125,15 @@ def entry(index: int, item: Item, lang: Lang, is_grey: bool) -> None:
         with columns[0]:
             _choice(index, "lang", {code: code.upper() for code in LANGS}, item.lang or lang, lang)
         with columns[1]:
-            sizes = {code: shape.words(code, lang) for code in (*files.SIZES, shape.OWN)}
-            _choice(index, "size", sizes, item.size if item.size in files.SIZES else shape.OWN, lang)
+            words = {code: shape.words(code, lang) for code in (*files.SIZES, shape.OWN)}
+            _choice(index, "size", words, item.size if item.size in files.SIZES else shape.OWN, lang)
         with columns[2]:
             words = {"0": t("note.full", lang), "1": t("note.plain", lang)}
             _choice(index, "plain", words, str(int(item.plain)), lang)
         if item.size not in files.SIZES:
             shape.millimetres(item.size, lang, f"{BASKET}_{index}_mm", _measure, index)
             with look.guard(lang):
-                paper.draw(spec, item.size, plain=item.plain)  # what does not fit is said, not left empty
+                sizes.check(spec, item)  # what does not fit is said, not left empty
         with look.guard(lang):
             selected(index, item, lang)
         key = f"{BASKET}_{index}_own_title"

@@ -21,7 +21,7 @@ from shortage import catalog, claims, figures
 from shortage.figures import cite, freeze, make
 from shortage.page import Answers
 from shortage.page.gallery import about, search
-from shortage.render import files
+from shortage.render import files, paper
 from shortage.render.note import LONGEST_TITLE, MOST, Item
 from shortage.site import note as notes
 from shortage.store import Store, default_root
@@ -230,6 +230,27 @@ def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None
     page.ran.button(key="item-0-remove").click().run()
     page.ran.button(key="item-0-remove").click().run()
     assert "note-docx" not in page.downloads
+
+
+def test_a_full_note_draws_what_comes_into_view_and_a_few_to_see_whether_they_fit(
+    visit: Any, few: None, monkeypatch: pytest.MonkeyPatch
+):
+    drawn: list[str] = []
+    draw = paper.draw
+    monkeypatch.setattr(
+        note.paper, "draw", lambda spec, *given, **named: drawn.append(spec.own_title) or draw(spec, *given, **named)
+    )
+    own = [Item("tightness", size="120x90", own_title=f"Kop {place}") for place in range(note.MOST_SIZED)]
+    small = Item("tightness", size="120x60")
+    page = visit(PAGE, korf=basket.write([Item(ID), *own, small]))
+    # Pictures wait until a browser asks for them; for those of the note's own sizes nothing was drawn at all.
+    assert " ".join(page.html).count('<img class="sl-picture" loading="lazy"') == 2 + len(own) + len(cards(page))
+    assert drawn == [item.own_title for item in own] and page.notices == []
+    page.ran.run()
+    assert drawn == [*(item.own_title for item in own), ""]
+    assert len(page.notices) == 1 and "120x60" in page.notices[0]
+    page.ran.run()
+    assert len(drawn) == len(own) + 1 and "120x60" in page.notices[0]
 
 
 def test_a_file_beside_a_figure_is_given_in_the_shape_that_is_shown(visit: Any, few: None):
