@@ -25,7 +25,7 @@ from shortage.figures.wording import span
 from shortage.indicators import Indicator, Read
 from shortage.store import Source, Store, united
 from shortage.text import LANGS, Lang, Period, Problem, Text, Words, date, strings, t
-from shortage.text.phrases import joined, when, year
+from shortage.text.phrases import both, joined, when, year
 from shortage.turn_taking import give_way
 
 Kind = Literal["line", "band", "bar", "dumbbell", "small_multiples", "path", "map", "table"]
@@ -36,6 +36,8 @@ S = TypeVar("S")
 """How texts stand: :data:`Said` in a figure's content, ``str`` in a spec of one language."""
 FIRST_YEAR, LAST_YEAR = "since", "until"
 """The choices of a figure's first and last year; a figure that has the first has the last."""
+MOST_NEAR = 3
+"""Figures that a sentence about an unknown one names."""
 MOST_ROWS, MOST_COLUMNS = 16, 6
 """How many rows and columns of figures a typeset table has room for."""
 COUNTS = {
@@ -494,9 +496,12 @@ def theme_name(id: str) -> Text:
 
 
 def unknown(id: str) -> Problem:
-    """Return the problem of a figure that there is not, with the names that come nearest."""
-    nearest = difflib.get_close_matches(id, figures(), n=3, cutoff=0.4) or list(figures())[:3]
-    return Problem("figure_unknown", name=id[:80], known=", ".join(nearest))
+    """Return the problem of a figure that there is not, with those whose names come nearest, else the first ones."""
+    by_name = figures()
+    firsts = [each.id for each in by_name.values() if each.order == 1]
+    nearest = difflib.get_close_matches(id, by_name, n=MOST_NEAR, cutoff=0.4) or firsts[:MOST_NEAR] or list(by_name)
+    listed = both(lambda lang: ", ".join(f"{name} ({by_name[name].title[lang]})" for name in nearest[:MOST_NEAR]))
+    return Problem("figure_unknown", name=id[:80], known=listed)
 
 
 def make(id: str, store: Store, lang: Lang, **selection: Any) -> FigureSpec:

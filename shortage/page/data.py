@@ -30,7 +30,7 @@ from shortage.page.base import (
 )
 from shortage.paper_folders import Statement
 from shortage.store import Entry
-from shortage.text import Lang, Period, Problem, number, strings, t
+from shortage.text import Lang, Period, Problem, ages, number, strings, t
 
 MOST_CHANGES = 40
 """Changes that the page shows; the command line and the API give them all."""
@@ -164,14 +164,13 @@ def all_tables(statuses: Iterable[TableStatus], answers: Answers, lang: Lang) ->
     rows: list[tuple[Cell, ...]] = []
     for status in statuses:
         table = tables[status.name]
-        is_told = status.age_days is not None and answers.day is not None
         rows.append(
             (
                 Link(status.table, DATA, {"tabel": status.name}),
                 table.title[lang],
                 publisher_name(table.publisher, lang),
                 words.release_text(status.release, lang) if status.release else "",
-                t("page.age_days", lang, days=number(status.age_days, lang)) if is_told else "",
+                ages.of_days(status.age_days, lang) if status.age_days is not None and answers.day is not None else "",
                 t(f"load.state_{status.state}", lang),
                 words.day_text(status.next, lang) if status.next else "",
             )
@@ -284,7 +283,7 @@ def facts(
         ("state", t(f"load.state_{status.state}", lang)),
     ]
     if status.age_days is not None and answers.day is not None:
-        rows.append(("age", t("page.age_days", lang, days=number(status.age_days, lang))))
+        rows.append(("age", ages.of_days(status.age_days, lang)))
     rows.append(("next_release", words.day_text(status.next, lang) if status.next else t("page.next_unknown", lang)))
     count, second_hand, begin, end = answers.extent(table.name)
     if begin:

@@ -21,6 +21,7 @@ from shortage.render.screen_parts import (
 
 __all__ = ["CONFIG", "MEASURES", "Width", "figure"]
 
+LETTERS = "Source Sans, Source Sans Pro, sans-serif"
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -36,10 +37,12 @@ def figure(spec: FigureSpec, width: Width = "page") -> go.Figure:
     chart = painters.get(spec.kind, screen_time.draw)(spec, width)
     chart.update_layout(
         separators=",." if spec.lang == "nl" else ".,",
-        font={"family": "Source Sans, Source Sans Pro, sans-serif", "size": 13, "color": INK},
+        font={"family": LETTERS, "size": 13, "color": INK},
         paper_bgcolor="white",
         plot_bgcolor="white",
-        hoverlabel={"bgcolor": "white", "font": {"color": INK}},
+        hoverlabel={"bgcolor": "white", "font": {"family": LETTERS, "color": INK}, "align": "left"},
+        # At one place on the axis all lines tell their figures; in other kinds a pointer shows what it is on.
+        hovermode="x" if has_end_labels(spec) else "closest",
         dragmode=False,
         showlegend=spec.kind == "map"
         or (

@@ -63,12 +63,13 @@ def has_end_labels(spec: FigureSpec) -> bool:
 
 
 def hint(spec: FigureSpec, label: str, when: str, row: Any) -> str:
-    """Return what a pointer shows at a row: what it is of, when, and its value with its band."""
+    """Return what a pointer shows at a row: what it is of, where that has a name, when, and its value with its band."""
     mark = "*" if row.is_provisional else ""
     band = ""
     if row.low == row.low and row.high == row.high:
         band = f" ({value_text(spec, row.low)}–{value_text(spec, row.high)})"
-    return f"{label}<br>{when}: <b>{value_text(spec, row.value)}</b>{mark}{band}"
+    named = f"{label}<br>{when}" if label else when
+    return f"{named}: <b>{value_text(spec, row.value)}</b>{mark}{band}"
 
 
 def broken(text: str, letters: int) -> list[str]:

@@ -101,6 +101,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
                         customdata=list(zip(run["period"], run["order"], strict=True)),
                         text=[hint(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],
                         hovertemplate="%{text}<extra></extra>",
+                        hoverinfo="text",  # or the place on the axis would be told as a bare number
                         cliponaxis=False,
                     ),
                     **where,

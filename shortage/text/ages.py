@@ -10,6 +10,8 @@ import datetime as dt
 from shortage.text import Lang, Period, number, t
 
 MONTHS = 12
+DAYS = 365.25
+"""Days in a year."""
 IN_MONTHS = 24
 """Below this many months an age is told in months."""
 
@@ -48,6 +50,14 @@ def short(code: str, lang: Lang, day: dt.date | None = None) -> str:
     if count < IN_MONTHS:
         return t("age.short_months", lang, count=number(count, lang))
     return t("age.short_years", lang, count=number(int(count / MONTHS + 0.5), lang))
+
+
+def of_days(days: int, lang: Lang) -> str:
+    """Return an age in days in words: "121 dagen", from two years on "8 jaar" (rounded)."""
+    years = days / DAYS
+    if years * MONTHS < IN_MONTHS:
+        return t("age.days", lang, days=number(days, lang))
+    return t("age.short_years", lang, count=number(int(years + 0.5), lang))
 
 
 def is_old(code: str, day: dt.date | None = None) -> bool:

@@ -164,6 +164,7 @@ def test_the_screen_prints_no_number_of_its_own(id, lang):
     made = on_screen(id, lang)
     assert made["layout"]["separators"] == (",." if lang == "nl" else ".,")
     assert screen.CONFIG["displayModeBar"] is False
+    assert made["layout"]["hoverlabel"]["font"]["family"] == made["layout"]["font"]["family"]
     for name, axis in made["layout"].items():
         if "axis" in name and not name.startswith("annotation"):
             assert "ticktext" in axis or "categoryarray" in axis or axis.get("matches") or not axis.get("tickvals"), (
@@ -172,6 +173,9 @@ def test_the_screen_prints_no_number_of_its_own(id, lang):
     for trace in made["data"]:
         if trace.get("meta") is not None:
             assert trace["hovertemplate"] in ("%{text}<extra></extra>", "%{hovertext}<extra></extra>")
+            assert made["layout"]["hovermode"] == "closest" or trace["hoverinfo"] == "text"
+            told = trace["hovertext"] if "hovertext" in trace["hovertemplate"] else trace["text"]
+            assert not any(line.startswith("<br>") for line in told), "a name that is none leaves an empty line"
 
 
 # -- what is in a file -------------------------------------------------------------------------------------------------
