@@ -65,9 +65,13 @@ def scenario_tornado(view: View, *, scenario: str = FIRST, given: str = "") -> F
     ends = {"at_low": shown(main, widest.at_low), "at_high": shown(main, widest.at_high)}
     name = lower_first(widest.used.input.text)
     second = swings[1].width if len(swings) > 1 else 0.0
+    short = both(lambda lang: name[lang].partition(",")[0])
+    fewest, most = sorted((widest.at_low, widest.at_high))
+    span = {"fewest": amount(rounded(fewest, outcome.nearest), outcome.decimals), "most": shown(main, most)}
+    is_alone = len(swings) == 1  # what depends on one thing does not depend on it most
     finding = Guarded(
-        view.say("most", input=both(lambda lang: name[lang].partition(",")[0])),
-        result.has_leader,
+        view.say("alone", input=short, **span) if is_alone else view.say("most", input=short),
+        is_alone or result.has_leader,
         f"{widest.used.input.name} moves the result {number(widest.width, 'en', outcome.decimals)}, the next one "
         f"{number(second, 'en', outcome.decimals)}",
     )
