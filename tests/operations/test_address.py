@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from operations.serving import App, get
+from operations.routed import answer
 from shortage import catalog, loader, remote
 from shortage.store import DESCRIPTOR, Store, default_root
 from shortage.text import Problem, Unreadable
@@ -293,21 +293,21 @@ def test_all_current_releases_can_be_gathered_ahead(address, small, tmp_path, mo
         assert all(len(there.read(name).frame) for name in NAMES)
 
 
-def test_a_link_that_is_switched_to_another_store_is_followed(small, tmp_path):
+def test_a_link_that_is_switched_to_another_store_is_followed(small, tmp_path, monkeypatch):
     other = tmp_path / "other"
     shutil.copytree(small.root, other)
     write(Store(other), 1.5, "2027-01-01")
     link = tmp_path / "current"
     link.symlink_to(small.root)
-    app = App(link).wait()
-    try:
-        told = lambda: json.loads(get(app.url + "/api/ready")[2])["data"]["version"]  # noqa: E731
-        assert told() == small.version
-        (tmp_path / "next").symlink_to(other)
-        (tmp_path / "next").replace(link)
-        assert told() == Store(other).version != small.version
-    finally:
-        app.kill()
+    monkeypatch.setenv("SHORTAGE_STORE", str(link))
+
+    def told():
+        return json.loads(answer("/api/ready")[2])["data"]["version"]
+
+    assert told() == small.version
+    (tmp_path / "next").symlink_to(other)
+    (tmp_path / "next").replace(link)
+    assert told() == Store(other).version != small.version
 
 
 def test_an_address_of_no_known_kind_is_one_sentence():

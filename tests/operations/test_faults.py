@@ -9,12 +9,14 @@ import json
 import shutil
 
 import pytest
+from typer.testing import CliRunner
 
 from operations import reliability
 from operations.faults import DAMAGE, damaged, files
 from operations.serving import App, get
 from shortage import claims
 from shortage.claims.facts import facts
+from shortage.cli import cli
 from shortage.indicators import base
 from shortage.store import Store, default_root
 from shortage.text import Problem, t
@@ -171,6 +173,7 @@ def test_clock_zone_and_locale_change_no_number(around, usual):
 
 @pytest.fixture(scope="module")
 def usual():
-    found = reliability.judged(FEW)
-    assert len(found) == len(FEW)
-    return found
+    """What this process says, in its own surroundings."""
+    done = CliRunner().invoke(cli, ["claims", *FEW, "--json"])
+    assert done.exit_code == 0 and len(json.loads(done.stdout)) == len(FEW)
+    return json.loads(done.stdout)
