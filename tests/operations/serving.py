@@ -16,7 +16,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import Message
 from pathlib import Path
 
@@ -85,9 +85,17 @@ def wait_for(url: str, seconds: float = 300.0, process: subprocess.Popen | None 
 
 
 class App:
-    """One running dashboard."""
+    """One running dashboard: of the ``program`` that Python is given, asked with more ``words`` where there are any."""
 
-    def __init__(self, store: Path | None = None, port: int | None = None, log: Path | None = None, **env: str) -> None:
+    def __init__(
+        self,
+        store: Path | None = None,
+        port: int | None = None,
+        log: Path | None = None,
+        program: Sequence[str] = ("-m", "shortage.cli"),
+        words: Sequence[str] = (),
+        **env: str,
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
@@ -96,7 +104,7 @@ class App:
             settings["SHORTAGE_STORE"] = str(store)
         out = log.open("ab") if log else subprocess.DEVNULL
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "shortage.cli", "app", "--port", str(self.port)],
+            [sys.executable, *program, "app", "--port", str(self.port), *words],
             cwd=ROOT,
             env=settings,
             stdout=out,

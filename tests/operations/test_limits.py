@@ -21,16 +21,30 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from operations.reader import Reader
-from operations.serving import ROOT, App, free_port, get, wait_for
+from operations.serving import ROOT, App, free_port, get
 from shortage.text import t
 from shortage.web import framework, limits, shell
 from shortage.web.assets import Assets
+
+ASKED = """
+import sys
+def note(event, details):
+    if event == "socket.getaddrinfo":
+        print("asked for", details[0], file=sys.stderr, flush=True)
+    elif event in ("socket.bind", "socket.connect") and isinstance(details[1], tuple):
+        print("asked for", details[1][0], file=sys.stderr, flush=True)
+sys.addaudithook(note)
+from shortage.cli import main
+main()
+"""
+"""The program for the outside, and in its log whom it asks."""
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     settings = {"SHORTAGE_METRICS_PORT": str(free_port()), "SHORTAGE_SECURITY_CONTACT": "mailto:veilig@example.org"}
-    one = App(log=tmp_path_factory.mktemp("limits") / "app.log", SHORTAGE_MOST_READERS="3", **settings).wait()
+    log = tmp_path_factory.mktemp("limits") / "app.log"
+    one = App(log=log, program=("-c", ASKED), words=("--host", "0.0.0.0"), SHORTAGE_MOST_READERS="3", **settings).wait()
     one.metrics = f"http://127.0.0.1:{settings['SHORTAGE_METRICS_PORT']}/metrics"
     yield one
     one.kill()
@@ -97,17 +111,6 @@ def test_a_reader_for_whom_there_is_no_place_is_told_so_and_comes_in_later(app):
     while get(app.url + "/")[0] != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-
-
-def test_a_page_of_another_site_gets_no_line_and_nobody_is_asked_about_it(app):
-    async def foreign():
-        reader = Reader(app.url)
-        reader.origin = "http://elsewhere.example"
-        with pytest.raises(Exception, match=r"1008|403|reject"):
-            async with reader:
-                await reader.visit("data")
-
-    asyncio.run(foreign())
 
 
 def test_half_a_request_is_given_up(monkeypatch):
@@ -226,45 +229,21 @@ def test_a_flood_of_connections_fills_no_log():
     assert written("socket.accept() out of system resource")[0]
 
 
-ASKED = """
-import sys
-def note(event, details):
-    if event == "socket.getaddrinfo":
-        print("asked for", details[0], file=sys.stderr, flush=True)
-    elif event == "socket.connect" and isinstance(details[1], tuple):
-        print("asked for", details[1][0], file=sys.stderr, flush=True)
-sys.addaudithook(note)
-from shortage.cli import main
-main()
-"""
-
-
-def test_a_server_for_the_outside_asks_nobody_outside(tmp_path):
+def test_a_server_for_the_outside_asks_nobody_outside(app):
     """Not at its start, not for a page, and not when a page of another site asks for a line."""
-    log, port = tmp_path / "app.log", free_port()
-    command = [sys.executable, "-c", ASKED, "app", "--host", "0.0.0.0", "--port", str(port)]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url + "/api/ready", process=process)
 
-        async def read():
-            async with Reader(url) as reader:
-                await reader.visit("data")
-            foreign = Reader(url)
-            foreign.origin = "http://elsewhere.example"
-            with pytest.raises(Exception, match=r"1008|403|reject"):
-                async with foreign:
-                    await foreign.visit("data")
+    async def read():
+        async with Reader(app.url) as reader:
+            await reader.visit("data")
+        foreign = Reader(app.url)
+        foreign.origin = "http://elsewhere.example"
+        with pytest.raises(Exception, match=r"1008|403|reject"):
+            async with foreign:
+                await foreign.visit("data")
 
-        asyncio.run(read())
-    finally:
-        process.kill()
-        process.wait(20)
-    text = log.read_text("utf-8")
-    assert "Serving" in text or "127.0.0.1" in text or "0.0.0.0" in text
-    assert set(re.findall("asked for (.*)", text)) <= {"0.0.0.0", "127.0.0.1", "None", "localhost"}
+    asyncio.run(read())
+    asked = re.findall("asked for (.*)", app.log.read_text("utf-8"))
+    assert {"0.0.0.0"} <= set(asked) <= {"0.0.0.0", "127.0.0.1", "::1", "None", "localhost"}
 
 
 INDEX = {
