@@ -32,7 +32,7 @@ COMPONENTS = (
 )
 PARTS = {"B-F": ("B-E", "F")}
 ANSWERS = ("better_terms", "automation", "adjusting_production", "recruiting_abroad", "other_measures")
-"""Main measures against a shortage of staff that CBS asked about."""
+"""Measures against a shortage of staff that CBS asked about; a firm may take several."""
 TEN_YEARS, AVERAGES = ("2008JJ00", "2018JJ00"), ("2014JJ00", "2024JJ00")
 """Last years of the spans of ten years of which press texts quote CBS; the table holds single years as well."""
 Amount = TypeVar("Amount", float, "pd.Series[Any]")
@@ -368,7 +368,7 @@ def sme_gap(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
     dimensions=["answer", "size"],
 )
 def measures_against_shortage(tables: Tables) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the share of firms in per cent by their main measure against a shortage of staff (``answer``) and size.
+    """Return the share of firms in per cent that take a measure against a shortage of staff (``answer``), by size.
 
     Where CBS did not name a size with a measure there is no row.
     """

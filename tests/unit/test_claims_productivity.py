@@ -262,6 +262,10 @@ def test_how_many_automate_is_told_and_why_not_stays_open(tmp_path):
     verdict = judge("P5")
     assert verdict.value == "not_testable" and verdict.claim.settles and verdict.finding.period == "2025KW02"
     assert numbers(verdict) == {"small": 19.3, "all": 24.7} and "19,3%" in verdict.sentence("nl")
+    # More than the 61 per cent of small firms with a shortage: a firm takes several, so none is called its main one.
+    measures = verdict.finding.lines["measures"]
+    assert measures[measures["size"] == "small"]["value"].sum() == pytest.approx(83.5)
+    assert "belangrijkste" not in f"{verdict.sentence('nl')} {verdict.claim.rule_text.nl}"
     asked = "measures_against_shortage"
     more = judge("P5", altered(tmp_path, {asked: put(asked, 60, measure="automation_pct", size="small")}))
     assert more.value == "not_testable" and numbers(more)["small"] == 60

@@ -1,4 +1,4 @@
-"""Main measures of small and of all firms against a shortage of staff."""
+"""Measures of small and of all firms against a shortage of staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often automation is the main answer to a shortage of staff, in small firms and in all."""
+"""How often firms automate because of a shortage of staff: small ones and all."""
 
 from __future__ import annotations
 
