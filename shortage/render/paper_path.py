@@ -71,7 +71,7 @@ def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
             canvas.dot(x, y, colour, colour)
         word = Period.parse(turn.period).label(spec.lang)
         places = around(x, y, canvas.extent(word, NOTE), NOTE)
-        own = [place for place in places if is_nearest(place, (x, y), spots)]
+        own = [box for box in places if is_nearest(box, (x, y), spots)]
         spot, _ = placer.best([*own, *places], 3.0)
         placer.box(spot)
         if spot not in own:

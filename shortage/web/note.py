@@ -108,8 +108,8 @@ class Sizes:
                 paper.draw(spec, item.size, plain=item.plain)
             except Problem as problem:
                 self._now[key] = problem
-        if (known := self._now.get(key)) is not None:
-            raise known
+        if (problem_before := self._now.get(key)) is not None:
+            raise problem_before
 
 
 def entry(index: int, item: Item, lang: Lang, is_grey: bool, sizes: Sizes) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
-from shortage.claims.grading import of_parts
 from shortage.text import Problem, Unreadable, Words
 from shortage.text.phrases import joined, when
 
@@ -12,12 +10,11 @@ WORDS = Words(__file__)
 
 
 def rule(context: Context) -> Finding:
-    """Whether applications often fail, by how many fewer permits than applications a year has.
+    """What is counted of applications and permits, side by side; whether applications often fail no open figure tells.
 
     Applications are counted with those for a combined permit and grants without, and a grant may belong to another
-    year's application, so this is no share of applications and no bound of it. Fewer by less than ``rare_pct``: not
-    "often", contradicted. Up to half it depends on what "often" is; from half on such a count says nothing. How long
-    and heavy the procedure is, is a part that nothing open tests.
+    year's application. One is no part of the other, so no share or difference is made of them, and no verdict. How long
+    and heavy the procedure is, nothing open tests either.
     """
     granted = context.indicator("work-permits", measure="twv_granted_employees")
     asked = context.indicator("work-permits", measure="twv_gvva_applications")
@@ -28,21 +25,12 @@ def rule(context: Context) -> Finding:
         raise Problem("selection_empty")
     period, first = both[-1], str(min(grants.index))
     context.read.only(asked, period)
-    failed = 100 * (1 - float(grants[period]) / float(requests[period]))
-    tipping = Number("failed", failed, "per_cent", period, WORDS["number.failed"], 0)
     numbers = [
-        tipping,
         Number("granted", float(grants[period]), "count", period, WORDS["number.granted"], 0),
         Number("asked", float(requests[period]), "count", period, WORDS["number.asked"], 0),
     ]
     words = {"period_words": when(period)}
     sentences = [WORDS["requests"], WORDS["counted"]]
-    chance: Value = "depends"
-    if failed < float(context["rare_pct"]):
-        chance = "contradicted"
-    elif failed >= 50:
-        chance = "not_testable"
-    sentences.append(WORDS[f"chance.{chance}"])
     if first < period:
         numbers.append(Number("granted_before", float(grants[first]), "count", first, WORDS["number.granted"], 0))
         words["before"] = when(first)
@@ -64,17 +52,15 @@ def rule(context: Context) -> Finding:
         words["year"] = when(year)
         sentences.append(WORDS["decisions"])
     sentences.append(WORDS["time"])
-    parts = (Outcome(WORDS["part.chance"], chance), Outcome(WORDS["part.slow"], "not_testable"))
     return Finding(
-        of_parts(part.verdict for part in parts),
+        "not_testable",
         joined(sentences),
         tuple(numbers),
-        value=failed,
-        unit="per_cent",
+        value=float(grants[period]),
+        unit="count",
         decimals=0,
         period=period,
         words=words,
         notes=granted.notes,
-        parts=parts,
-        tipping=tipping if chance == "depends" else None,
+        parts=tuple(Outcome(WORDS[f"part.{part}"], "not_testable") for part in ("chance", "slow")),
     )
