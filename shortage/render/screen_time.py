@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 # Imported here and not where it is used: two pages that import it at the same moment see half of it.
@@ -67,120 +68,10 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     chart.update_annotations(font_size=13)
     roles = dict(zip(spec.data["series_id"], spec.data["role"], strict=True))
     styles = looks(list(spec.series), roles, spec.highlight)
-    data = spec.data.assign(order=range(len(spec.data)))
-    shown: set[str] = set()
-    for index, panel in enumerate(panels):
-        where = {"row": index // columns + 1, "col": index % columns + 1}
-        for series, part in data[data["panel"] == panel].groupby("series_id", sort=False):
-            look, label = styles[str(series)], spec.series[str(series)]
-            for run in runs(part):
-                if run["low"].notna().any():
-                    chart.add_trace(
-                        go.Scatter(
-                            x=[*run["x"], *run["x"][::-1]],
-                            y=[*run["high"], *run["low"][::-1]],
-                            fill="toself",
-                            fillcolor=_faint(look.colour),
-                            line={"width": 0},
-                            hoverinfo="skip",
-                            showlegend=False,
-                            legendgroup=str(series),
-                        ),
-                        **where,
-                    )
-                chart.add_trace(
-                    go.Scatter(
-                        x=run["x"].tolist(),
-                        y=run["value"].tolist(),
-                        mode="lines",
-                        name=label,
-                        meta=f"{panel}|{series}",
-                        legendgroup=str(series),
-                        showlegend=str(series) not in shown,
-                        line={"color": look.colour, "dash": DASH[look.dash], "width": 2.2},
-                        customdata=list(zip(run["period"], run["order"], strict=True)),
-                        text=[hint(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],
-                        hovertemplate="%{text}<extra></extra>",
-                        hoverinfo="text",  # or the place on the axis would be told as a bare number
-                        cliponaxis=False,
-                    ),
-                    **where,
-                )
-                marked = run if len(run) == 1 else run[run["is_provisional"]]
-                # A mark is an element of the page: only points that need one get it.
-                if len(marked):
-                    chart.add_trace(
-                        go.Scatter(
-                            x=marked["x"].tolist(),
-                            y=marked["value"].tolist(),
-                            mode="markers",
-                            legendgroup=str(series),
-                            showlegend=False,
-                            marker={
-                                "size": 6,
-                                "color": ["white" if p else look.colour for p in marked["is_provisional"]],
-                                "line": {"color": look.colour, "width": 1.4},
-                            },
-                            hoverinfo="skip",
-                            cliponaxis=False,
-                        ),
-                        **where,
-                    )
-                shown.add(str(series))
-    low = [v for v in [*spec.data["value"], *spec.data["low"], *spec.data["high"]] if v == v]
-    low += [line.value for line in spec.reference_lines]
-    bottom, top = min(low), max(low)
-    if spec.is_zero_based:
-        bottom, top = min(bottom, 0.0), max(top, 0.0)
-    pad = (top - bottom or 1.0) * 0.07
-    bounds = (bottom if bottom == 0 else bottom - pad, top if top == 0 else top + pad)
-    ticks = ticks_between(*bounds)
-    chart.update_yaxes(
-        range=bounds,
-        tickvals=ticks,
-        ticktext=[number(v, spec.lang, tick_decimals(ticks)) for v in ticks],
-        gridcolor=GRID,
-        zeroline=bounds[0] <= 0 <= bounds[1],
-        zerolinecolor=INK,
-        zerolinewidth=1,
-        tickfont={"color": SOFT},
-        fixedrange=True,
-    )
-    first, final = extent(spec)
-    years = list(range(int(first), int(final) + 1))
-    edge = max((final - first) * 0.03, 0.2)
-    is_school = spec.data["period"].str.contains("SJ").all()
-    # Two panels beside each other on a phone are as wide as three on a page.
-    named = MEASURES["page"] if columns > 1 and width == "narrow" else size
-    most = named.years[len(panels) > 1] * 3 // 4 if is_school else named.years[len(panels) > 1]
-    step = max(1, -(-len(years) // most))
-    years = years[::-1][::step][::-1]
-    chart.update_xaxes(
-        range=[first - edge, final + edge],  # words at a break do not widen it
-        tickvals=years,
-        ticktext=[Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years],
-        showgrid=False,
-        zeroline=False,
-        showline=True,
-        linecolor=SOFT,
-        tickfont={"color": SOFT},
-        tickangle=0,
-        fixedrange=True,
-        showticklabels=True,
-    )
-    for mark in spec.breaks:
-        chart.add_vline(
-            x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
-            annotation_font={"size": 11, "color": SOFT},
-            annotation_bgcolor="rgba(255,255,255,0.85)" if spec.events else None, annotation_borderpad=0,
-            annotation_position="top right" if _is_right_of_break(spec, mark.x) else "top left",
-        )  # fmt: skip
-    for line in spec.reference_lines:
-        corner, shift = _beside_reference(chart, spec, line, bounds, size) if len(panels) == 1 else ("top left", 4.0)
-        chart.add_hline(
-            y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
-            annotation_font={"size": 11, "color": SOFT}, annotation_position=corner, annotation_xshift=shift,
-        )  # fmt: skip
+    _lines(chart, spec, styles, columns)
+    bounds = _values(chart, spec)
+    _years(chart, spec, columns, width)
+    _breaks_and_references(chart, spec, bounds, size)
     is_labelled = has_end_labels(spec)
     band = _marked_moments(chart, spec, size)
     band += _broken_names(chart, spec, columns, width)
@@ -198,6 +89,147 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
         _end_labels(chart, spec, styles, bounds, size)
     _notes(chart, spec, bounds, size)
     return chart
+
+
+def _lines(chart: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], columns: int) -> None:
+    """Draw each line in its panel; a series stands in the legend once."""
+    data = spec.data.assign(order=range(len(spec.data)))
+    shown: set[str] = set()
+    for index, panel in enumerate(spec.panels):
+        where = {"row": index // columns + 1, "col": index % columns + 1}
+        for series, part in data[data["panel"] == panel].groupby("series_id", sort=False):
+            for run in runs(part):
+                _run(chart, spec, run, styles[str(series)], str(series) not in shown, where)
+                shown.add(str(series))
+
+
+def _run(
+    chart: go.Figure, spec: FigureSpec, run: pd.DataFrame, look: Look, is_in_legend: bool, where: Mapping[str, int]
+) -> None:
+    """Draw one unbroken stretch of a line, the range around it, and marks where a point needs one."""
+    panel, series = str(run["panel"].iloc[0]), str(run["series_id"].iloc[0])
+    label = spec.series[series]
+    if run["low"].notna().any():
+        chart.add_trace(
+            go.Scatter(
+                x=[*run["x"], *run["x"][::-1]],
+                y=[*run["high"], *run["low"][::-1]],
+                fill="toself",
+                fillcolor=_faint(look.colour),
+                line={"width": 0},
+                hoverinfo="skip",
+                showlegend=False,
+                legendgroup=series,
+            ),
+            **where,
+        )
+    chart.add_trace(
+        go.Scatter(
+            x=run["x"].tolist(),
+            y=run["value"].tolist(),
+            mode="lines",
+            name=label,
+            meta=f"{panel}|{series}",
+            legendgroup=series,
+            showlegend=is_in_legend,
+            line={"color": look.colour, "dash": DASH[look.dash], "width": 2.2},
+            customdata=list(zip(run["period"], run["order"], strict=True)),
+            text=[hint(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],
+            hovertemplate="%{text}<extra></extra>",
+            hoverinfo="text",  # or the place on the axis would be told as a bare number
+            cliponaxis=False,
+        ),
+        **where,
+    )
+    marked = run if len(run) == 1 else run[run["is_provisional"]]
+    # A mark is an element of the page: only points that need one get it.
+    if len(marked):
+        chart.add_trace(
+            go.Scatter(
+                x=marked["x"].tolist(),
+                y=marked["value"].tolist(),
+                mode="markers",
+                legendgroup=series,
+                showlegend=False,
+                marker={
+                    "size": 6,
+                    "color": ["white" if p else look.colour for p in marked["is_provisional"]],
+                    "line": {"color": look.colour, "width": 1.4},
+                },
+                hoverinfo="skip",
+                cliponaxis=False,
+            ),
+            **where,
+        )
+
+
+def _values(chart: go.Figure, spec: FigureSpec) -> tuple[float, float]:
+    """Scale the axis of values; return its ends."""
+    drawn = [v for v in [*spec.data["value"], *spec.data["low"], *spec.data["high"]] if v == v]
+    drawn += [line.value for line in spec.reference_lines]
+    bottom, top = min(drawn), max(drawn)
+    if spec.is_zero_based:
+        bottom, top = min(bottom, 0.0), max(top, 0.0)
+    pad = (top - bottom or 1.0) * 0.07
+    bounds = (bottom if bottom == 0 else bottom - pad, top if top == 0 else top + pad)
+    ticks = ticks_between(*bounds)
+    chart.update_yaxes(
+        range=bounds,
+        tickvals=ticks,
+        ticktext=[number(v, spec.lang, tick_decimals(ticks)) for v in ticks],
+        gridcolor=GRID,
+        zeroline=bounds[0] <= 0 <= bounds[1],
+        zerolinecolor=INK,
+        zerolinewidth=1,
+        tickfont={"color": SOFT},
+        fixedrange=True,
+    )
+    return bounds
+
+
+def _years(chart: go.Figure, spec: FigureSpec, columns: int, width: Width) -> None:
+    """Scale the axis of time, with as many years named as there is room for."""
+    first, final = extent(spec)
+    years = list(range(int(first), int(final) + 1))
+    edge = max((final - first) * 0.03, 0.2)
+    is_school = spec.data["period"].str.contains("SJ").all()
+    # Two panels beside each other on a phone are as wide as three on a page.
+    named = MEASURES["page"] if columns > 1 and width == "narrow" else MEASURES[width]
+    most = named.years[len(spec.panels) > 1] * 3 // 4 if is_school else named.years[len(spec.panels) > 1]
+    step = max(1, -(-len(years) // most))
+    years = years[::-1][::step][::-1]
+    chart.update_xaxes(
+        range=[first - edge, final + edge],  # words at a break do not widen it
+        tickvals=years,
+        ticktext=[Period(y, 0, "school_year" if is_school else "year").label(spec.lang) for y in years],
+        showgrid=False,
+        zeroline=False,
+        showline=True,
+        linecolor=SOFT,
+        tickfont={"color": SOFT},
+        tickangle=0,
+        fixedrange=True,
+        showticklabels=True,
+    )
+
+
+def _breaks_and_references(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> None:
+    """Draw the lines of breaks and of references, each with its words."""
+    for mark in spec.breaks:
+        chart.add_vline(
+            x=mark.x, line={"dash": "dot", "color": SOFT, "width": 1}, annotation_text=mark.label,
+            annotation_font={"size": 11, "color": SOFT},
+            annotation_bgcolor="rgba(255,255,255,0.85)" if spec.events else None, annotation_borderpad=0,
+            annotation_position="top right" if _is_right_of_break(spec, mark.x) else "top left",
+        )  # fmt: skip
+    for line in spec.reference_lines:
+        corner, shift = (
+            _beside_reference(chart, spec, line, bounds, size) if len(spec.panels) == 1 else ("top left", 4.0)
+        )
+        chart.add_hline(
+            y=line.value, line={"dash": "dash", "color": SOFT, "width": 1.2}, annotation_text=line.label,
+            annotation_font={"size": 11, "color": SOFT}, annotation_position=corner, annotation_xshift=shift,
+        )  # fmt: skip
 
 
 def _broken_names(chart: go.Figure, spec: FigureSpec, columns: int, width: Width) -> int:
