@@ -113,7 +113,7 @@ class ReleaseWriter:
         self._met: set[int] = set()
         sizes = {"period": len(plan.periods)} | {name: len(listed) for name, listed in plan.dimensions.items()}
         self._counts = {name: np.zeros(size, int) for name, size in sizes.items()}
-        self._judge = release_schema(plan.statuses)
+        self._is_judged = False
         self._writer = pq.ParquetWriter(self.path, self._schema, compression="zstd")
         return self
 
@@ -293,11 +293,18 @@ class ReleaseWriter:
         return findings
 
     def _conform(self, batch: pa.Table) -> None:
+        """Judge the figures of a block; the texts, which are the same in every block, once."""
+        if np.isinf(batch["value"].to_numpy()).any():
+            raise Incomplete(table=self.table.id, what=both("schema", column="value"))
+        if self._is_judged:
+            return
         from pandera.errors import SchemaError
 
-        names = [name for name in batch.column_names if name in self._judge.columns]
+        judge = release_schema(self.plan.statuses)
+        names = [name for name in batch.column_names if name in judge.columns]
         try:
-            self._judge.validate(batch.select(names).to_pandas(), inplace=True)  # a copy of its own
+            judge.validate(batch.select(names).slice(0, 1).to_pandas(), inplace=True)  # every text is a category of it
         except SchemaError as error:
             column = str(getattr(error.schema, "name", "") or "?")
             raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error
+        self._is_judged = True

@@ -189,3 +189,11 @@ def test_a_printed_key_figure_of_a_period_that_is_not_taken_asks_nothing_and_the
     assert len(write(block(*AROUND, (0, 1, 0, 20)), made=made)) == 4
     with pytest.raises(Implausible):
         write(block(*AROUND, (0, 1, 0, 1)), made=made)
+
+
+def test_a_figure_without_end_and_a_period_that_is_none_break_the_schema(write):
+    with pytest.raises(Incomplete, match="value"):
+        write(block((1, 0, 0, 1)), block((1, 1, 0, np.inf)))  # in a later block too
+    made = table()
+    with pytest.raises(Incomplete, match="period"):
+        write(block((1, 0, 0, 1)), made=made, planned=plan(made, periods=["2024W01", "2024KW02"]))
