@@ -5,6 +5,7 @@ Every command imports what it needs when it runs, so that ``shortage --help`` is
 """
 
 import gc
+import logging
 
 # Importing a module puts its commands on the line.
 from shortage.cli import serve, answers, explore, export, check, publish, loading, new  # isort: skip
@@ -16,6 +17,8 @@ __all__ = ["answers", "check", "cli", "explore", "export", "loading", "main", "n
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(*SHORT)
+    # That a user has no home to keep fonts in is nothing that a command has to say.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     printable()
     try:
         cli()

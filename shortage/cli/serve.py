@@ -45,6 +45,7 @@ def app(
     gc.set_threshold(*LONG)
     with problems("en"):
         folder = app_folder()
+        check_place(host, port)
         if (store := settings().store) and "://" not in store:
             # Not resolved: a link that is switched to another store must be followed while this runs.
             os.environ["SHORTAGE_STORE"] = str(Path(store).absolute())
@@ -65,6 +66,31 @@ def app(
 
         line(say("serving", "en", url=f"http://{host}:{port}"), err=True)
         server.serve(host, port)
+
+
+def check_place(host: str, port: int) -> None:
+    """Say that the place cannot be served on before a reader is promised it, and before seconds go by.
+
+    Raises:
+        Problem: it is taken, not of this machine, or not for this user.
+    """
+    import os
+    import socket
+    from contextlib import ExitStack
+
+    from shortage.text import Problem
+
+    try:
+        with ExitStack() as opened:
+            for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                door = opened.enter_context(socket.socket(family, kind, protocol))
+                if os.name == "posix":  # a connection that ended a minute ago is in nobody's way
+                    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:  # as the server itself will, so that both kinds can be had at once
+                    door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                door.bind(place)
+    except OSError as error:
+        raise Problem("place_not_had", place=f"{host}:{port}", why=error.strerror or str(error)) from None
 
 
 def app_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -85,6 +86,8 @@ def guarded(handler: Handler, longest: int = LONGEST_QUERY) -> Handler:
             status = STATUS.get(problem.key, 503 if is_ours else 400)
             later = {"Retry-After": "2"} if problem.key == "busy" else {}
             return refusal(sentence, status, **later)
+        except asyncio.CancelledError:  # the server ends, and has waited for this as long as it may
+            return refusal(t("server.stopping", lang), 503, **{"Retry-After": "2"})
         except Exception:
             facts = request.scope.get(logs.FACTS, {})
             LOG.exception("an answer failed", extra=facts)

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 import uvicorn
+from starlette.requests import Request
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import memory_session_storage
 from websockets.asyncio.client import connect
@@ -23,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from operations.reader import Reader
 from operations.serving import ROOT, App, free_port, get
 from shortage.text import t
-from shortage.web import framework, limits, shell
+from shortage.web import framework, limits, routes, shell
 from shortage.web.assets import Assets
 
 ASKED = """
@@ -202,6 +203,16 @@ def test_the_limit_of_open_files_is_raised_and_counts_for_the_readers(monkeypatc
     assert limits.most_readers(1024) == (1024 - limits.FILES_ELSE) // limits.FILES_A_READER
     monkeypatch.setenv("SHORTAGE_MOST_READERS", "5")
     assert limits.most_readers(1024) == 5
+
+
+def test_what_a_server_that_ends_cannot_finish_is_refused_in_words():
+    async def cut_off(request):
+        raise asyncio.CancelledError
+
+    scope = {"type": "http", "method": "GET", "path": "/note.docx", "query_string": b"lang=en", "headers": []}
+    answer = asyncio.run(routes.guarded(cut_off)(Request(scope)))
+    assert answer.status_code == 503 and answer.headers["retry-after"]
+    assert json.loads(answer.body) == {"error": t("server.stopping", "en")}
 
 
 def test_what_reads_tables_takes_its_memory_where_it_can_be_given_back():

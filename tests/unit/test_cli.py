@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,16 @@ def test_wrong_use_is_exit_code_two():
     assert call("claims", "--no-such-option").exit_code == 2
     assert call("indicator").exit_code == 2
     assert call("app", "--port", "0").exit_code == 2
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_promised():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = call("app", "--port", place.partition(":")[2])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1 and place in done.stderr
 
 
 # -- claims, indicators, scenarios, status ---------------------------------------------------------------------
