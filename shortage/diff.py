@@ -56,7 +56,7 @@ def changes(store: Store, name: str, from_release: str | None = None, to_release
             both["_merge"] == "left_only",
             both["_merge"] == "right_only",
             both["before"] != both["after"],
-            _firmness(both["status_before"]) != _firmness(both["status_after"]),
+            _finality(both["status_before"]) != _finality(both["status_after"]),
         ],
         ["gone", "new", "changed", "status"],
         default="",
@@ -66,7 +66,7 @@ def changes(store: Store, name: str, from_release: str | None = None, to_release
     return changes.sort_values(keys, kind="stable").reset_index(drop=True)
 
 
-def _firmness(status: pd.Series) -> pd.Series:
+def _finality(status: pd.Series) -> pd.Series:
     # A copy that lost its marks says nothing on whether a figure became final.
     return status.replace({"unknown": "final", "first_release": "provisional"}).fillna("")
 

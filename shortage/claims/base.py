@@ -301,15 +301,24 @@ class Verdict:
         """Whether any of the listed alternatives changes the verdict."""
         return bool(self.flipped)
 
+    @property
+    def firmness(self) -> Literal["", "sturdy", "fragile", "open"]:
+        """What the listed alternatives do: change the verdict, leave it, or leave it open; "" where none can."""
+        if not self.others or self.value in ("outdated", "not_testable"):
+            return ""
+        if self.is_fragile:
+            return "fragile"
+        return "open" if self.value == "depends" else "sturdy"
+
     def sturdiness(self, lang: Lang) -> str:
         """How many of the listed alternatives change the verdict, in few words.
 
         Empty where there are none, and where the figures give no verdict that could be sturdy.
         """
-        count_of = len(self.others)
-        if not count_of or self.value in ("outdated", "not_testable"):
+        if not self.firmness:
             return ""
-        key = "verdict.fragile" if self.is_fragile else "verdict.sturdy"
+        count_of = len(self.others)
+        key = f"verdict.{self.firmness}"
         if count_of == 1:
             key += "_one"
         elif count_of == 2 and not self.is_fragile:

@@ -82,13 +82,13 @@ def check_place(host: str, port: int) -> None:
 
     try:
         with ExitStack() as opened:
-            for family, kind, protocol, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
                 door = opened.enter_context(socket.socket(family, kind, protocol))
                 if os.name == "posix":  # a connection that ended a minute ago is in nobody's way
                     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 if family == socket.AF_INET6:  # as the server itself will, so that both kinds can be had at once
                     door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                door.bind(place)
+                door.bind(address)
     except OSError as error:
         raise Problem("place_not_had", place=f"{host}:{port}", why=error.strerror or str(error)) from None
 

@@ -77,8 +77,8 @@ def claim(
     verdict = answers.verdict(chosen.key, parameters, as_of) if parameters else plain
     statement = plain.fill(chosen.statement, lang)
     parts: tuple[tuple[str, Callable[[], Iterable[Block]]], ...] = (
-        ("rule", lambda: [Paragraph(plain.fill(chosen.rule_text, lang))]),
-        ("then_and_now", lambda: then_and_now(chosen, answers, lang)),
+        ("rule", lambda: [Paragraph(verdict.fill(chosen.rule_text, lang))]),
+        ("then_and_now", lambda: then_and_now(chosen, answers, parameters, lang)),
         ("how_sure", lambda: how_sure(verdict, lang)),
         ("recheck", lambda: check(chosen, answers, parameters, lang)),
         ("numbers_used", lambda: numbers(verdict, lang)),
@@ -126,14 +126,24 @@ def verdict_then(chosen: Claim, answers: Answers) -> Verdict | None:
         return None
 
 
-def then_and_now(chosen: Claim, answers: Answers, lang: Lang) -> list[Block]:
-    """Return the verdict on the day of the debate beside that of now; nothing while that day cannot be read."""
-    then = verdict_then(chosen, answers)
+def then_and_now(chosen: Claim, answers: Answers, parameters: Mapping[str, Any] | None, lang: Lang) -> list[Block]:
+    """Return the verdict on the day of the debate beside that of now, both by the rule that a reader chose.
+
+    Nothing while the day of the debate cannot be read.
+    """
+    if parameters:
+        try:
+            then: Verdict | None = answers.verdict(chosen.key, parameters, day_of(chosen).isoformat())
+        except Unreadable:
+            then = None
+    else:
+        then = verdict_then(chosen, answers)
     if then is None:
         return []
-    now = answers.verdict(chosen.key, as_of="")
+    now = answers.verdict(chosen.key, parameters, "")
     rows = [(date(day_of(chosen), lang), then), (t("page.now", lang), now)]
-    return [_by_day("then_and_now", rows, lang), Paragraph(t("page.then_how", lang), "small")]
+    by_own_rule = [Paragraph(t("page.then_own_rule", lang), "small")] if parameters else []
+    return [_by_day("then_and_now", rows, lang), *by_own_rule, Paragraph(t("page.then_how", lang), "small")]
 
 
 def strip(chosen: Claim, answers: Answers, today: dt.date, lang: Lang) -> Table:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shortage import claims, figures
-from shortage.claims import Claim, Verdict
+from shortage.claims import Claim
 from shortage.figures import FigureDefinition
 from shortage.page import words
 from shortage.page.base import CLAIM, Answer, Answers, Badge, Link, answer, badge
 from shortage.page.claim import day_of, verdict_then
-from shortage.text import LANGS, Lang, Problem, Unreadable, ages, date, t
+from shortage.text import Lang, Problem, Unreadable, ages, date, t
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class ClaimRow:
     link: Link
     badge: Badge
     sturdiness: str
-    firmness: Literal["", "sturdy", "fragile"]
+    firmness: Literal["", "sturdy", "fragile", "open"]
     firmness_word: str
     then: str
     then_badge: Badge | None
@@ -164,7 +164,7 @@ def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:
     if then is not None:
         said = t("page.then_short", lang, verdict=then.label(lang), date=date(day_of(claim), lang))
     statement = verdict.fill(claim.statement, lang)
-    firmness = firmness_of(verdict)
+    firmness = verdict.firmness
     return ClaimRow(
         claim=claim,
         link=Link(f"{claim.id}  {statement}", CLAIM, {"id": claim.key}),
@@ -182,10 +182,3 @@ def row(claim: Claim, answers: Answers, lang: Lang) -> ClaimRow | None:
         is_old=answers.day is not None and ages.is_old(finding.period, answers.day),
         below=below,
     )
-
-
-def firmness_of(verdict: Verdict) -> Literal["", "sturdy", "fragile"]:
-    """Return whether another reasonable choice changes a verdict; "" where none is listed, or there is no verdict."""
-    if not verdict.sturdiness(LANGS[0]):
-        return ""
-    return "fragile" if verdict.is_fragile else "sturdy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
@@ -59,15 +60,23 @@ def body(claim: Claim, lang: Lang) -> None:
     content = plain
     overrides: dict[str, Any] = {}
     with rule, look.guard(lang):
-        for part in plain.sections[:1]:
-            look.section(part, lang)
-        overrides = the_rule(claim, lang)
+        in_words = st.container()
+        overrides, outcome = the_rule(claim, lang)
     with box, look.judging(lang):
         if overrides:
             content = page_of(claim.key, state.answers(), lang, overrides)
         look.show(parts.answer(content.answer), lang)
         for sentence in content.notices:
             look.notice(sentence, lang)
+    with rule, look.guard(lang):
+        for part in content.sections[:1]:
+            with in_words:
+                look.section(part, lang)
+        if overrides:  # beside what was changed: the answer itself stands above, out of sight
+            with outcome:
+                look.show(parts.answer(content.answer), lang)
+                for sentence in content.notices:
+                    look.show(look.paragraph(sentence, "small"), lang)
     with shown, look.guard(lang):
         if content.figures:
             st.header(t("page.figures", lang), anchor=False)
@@ -93,12 +102,12 @@ def strip(claim: Claim, lang: Lang) -> None:
             look.show(parts.table(then_strip(claim, state.answers(), ages.today(), lang)), lang)
 
 
-def the_rule(claim: Claim, lang: Lang) -> dict[str, Any]:
-    """Show the controls of the rule's parameters; returns those that the reader changed."""
+def the_rule(claim: Claim, lang: Lang) -> tuple[dict[str, Any], AbstractContextManager[Any]]:
+    """Show the controls of the rule's parameters; returns those that the reader changed, and room for what follows."""
     overrides: dict[str, Any] = {}
     open_ones = {name: parameter for name, parameter in claim.parameters.items() if parameter.is_open}
     if not open_ones:
-        return overrides
+        return overrides, st.container()
     with st.expander(t("page.rule_change", lang)):
         for name, parameter in open_ones.items():
             key = f"{claim.id.lower()}_{name}"
@@ -124,7 +133,7 @@ def the_rule(claim: Claim, lang: Lang) -> dict[str, Any]:
                 value = type(parameter.value)(float(picked))
             if value != parameter.value:
                 overrides[name] = value
-    return overrides
+        return overrides, st.container(key="changed")
 
 
 def parameter_words(choice: str, lang: Lang) -> str:

@@ -213,9 +213,13 @@ def test_the_rule_can_be_changed_and_the_verdict_follows(visit: Any):
     low = claims.judge(claim, STORE, {"past_until": 2022})
     assert low.value == "contradicted" != judged("T4").value
     page = visit(shell.CLAIM, id="T4", t4_past_until="2022")
-    assert low.sentence("nl") in page.text
+    assert page.text.count(low.sentence("nl")) == 2, "above, and beside what was changed"
     [notice] = page.notices
     assert judged("T4").label("nl") in notice
+    assert low.fill(claim.rule_text, "nl") in page.text and judged("T4").fill(claim.rule_text, "nl") not in page.text
+    then = page_of_claim(claim.key, Answers(STORE), "nl", {"past_until": 2022}).section("then_and_now")
+    assert then is not None and low.label("nl") in str(then.blocks[0])
+    assert page.text.count(t("page.then_own_rule", "nl")) == 1
 
 
 def test_a_claim_is_found_by_its_slug_too(visit: Any):

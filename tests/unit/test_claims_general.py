@@ -117,6 +117,7 @@ def test_a_claim_without_other_choices_says_that_none_was_tried_and_one_that_sta
     [
         ("supported", ("supported", "supported"), "stevig: blijft gelijk bij beide andere keuzes"),
         ("supported", ("supported",) * 3, "stevig: blijft gelijk bij alle 3 andere keuzes"),
+        ("depends", ("depends",) * 3, "ook bij alle 3 andere keuzes hangt het ervan af"),
         ("supported", ("supported", "depends"), "wankel: verandert bij 1 van 2 andere keuzes"),
         ("outdated", ("outdated", "outdated"), ""),
         ("not_testable", ("not_testable", "supported"), ""),
