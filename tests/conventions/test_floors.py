@@ -68,7 +68,9 @@ def test_every_room_stands_in_the_story_of_the_house():
     """Each folder and module of the package has its place in docs/architecture.md, and what stands there exists."""
     rooms = [path for path in (ROOT / "shortage").iterdir() if (path / "__init__.py").exists() or path.suffix == ".py"]
     here = {path.relative_to(ROOT).as_posix() for path in rooms if path.name != "__init__.py"}
-    told = {room.rstrip("/") for room in re.findall(r"`(shortage/[\w/.]+)`", (ROOT / "docs/architecture.md").read_text())}
+    told = {
+        room.rstrip("/") for room in re.findall(r"`(shortage/[\w/.]+)`", (ROOT / "docs/architecture.md").read_text())
+    }
     assert here - told == set() and [room for room in told if not (ROOT / room).exists()] == []
 
 
