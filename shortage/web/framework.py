@@ -72,7 +72,7 @@ def take_settings() -> None:
                 LOG.warning("%s has no effect: %s", variable, error)
 
 
-MOST_LEFT = 30
+MOST_LEFT = 12
 """Sessions that are kept of readers whose line broke, the latest. Who comes back to none begins anew with the choices
 in the address. Streamlit keeps 128: with notes of forty figures in them, sixty megabytes that nobody looks at."""
 

@@ -155,6 +155,7 @@ def begin() -> Lang:
     a page of its own accord) draws the frame, and with it itself.
     """
     if not st.session_state.get(FRAMED):
+        warn_of_development()  # who serves the dashboard for others never takes this way
         frame()
         st.stop()
     return lang()
