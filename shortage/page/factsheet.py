@@ -150,7 +150,7 @@ def pdf(sheet: Factsheet, address: str = "") -> bytes:
 def can(sheet: Factsheet) -> list[str]:
     """Return what can be said: the findings that the figures prove, and the parts of a claim that were judged apart."""
     said = [verdict.sentence(sheet.lang) for verdict in sheet.verdicts if verdict.value not in NO_ANSWER]
-    said += [f"{spec.title} ({spec.subtitle})." for spec in sheet.figures]
+    said += [f"{spec.title} ({spec.subtitle})." for spec in sheet.figures if spec.title != sheet.headline]
     for verdict in sheet.verdicts:
         said += [f"{words.capital(part.text[sheet.lang])}: {t(f'verdict.{part.verdict}', sheet.lang).lower()}."
                  for part in verdict.finding.parts]  # fmt: skip
@@ -174,14 +174,18 @@ def questions(sheet: Factsheet) -> list[tuple[str, str]]:
     for verdict in sheet.verdicts:
         others = sorted(verdict.others, key=lambda alternative: alternative.verdict == verdict.value)
         for other in others[: MOST_QUESTIONS if len(sheet.verdicts) == 1 else 1]:
+            found, shown = words.found_texts([verdict.finding, other], lang)
             values = {
-                "value": words.found_texts([verdict.finding, other], lang)[1],
+                "value": shown,
                 "period": words.period_text(other.period, lang),
                 "verdict": t(f"verdict.{other.verdict}", lang).lower(),
             }
-            key = "answer_alternative" if values["value"] and values["period"] else "answer_verdict"
-            pairs.append((_say("question_alternative", lang, choice=verdict.fill(other.text, lang)),
-                          _say(key, lang, **values)))  # fmt: skip
+            is_same = found == values["value"] and other.period == verdict.finding.period
+            key = "answer_same" if is_same else "answer_alternative"
+            key = key if values["value"] and values["period"] else "answer_verdict"
+            asked = "question_alternative" if len(sheet.verdicts) == 1 else "question_of_claim"
+            question = _say(asked, lang, choice=verdict.fill(other.text, lang), id=verdict.claim.id)
+            pairs.append((question, _say(key, lang, **values)))
     for spec in sheet.figures:
         if spec.until:
             answer = _say("answer_age", lang, period=words.period_text(spec.until, lang))

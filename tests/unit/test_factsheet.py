@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 
+import pdf_ua
+import pikepdf
 import pytest
 from typer.testing import CliRunner
 
@@ -34,20 +37,27 @@ def test_it_says_what_the_verdict_says():
     verdict = claims.judge(claims.claim("T4"), STORE)
     sheet = factsheet.of_claim(verdict, STORE, "nl")
     assert factsheet.can(sheet)[0] == verdict.sentence("nl")
-    assert factsheet.can(sheet)[1].startswith(sheet.figures[0].title)
+    assert sheet.headline == sheet.figures[0].title and not any(
+        sheet.headline in said for said in factsheet.can(sheet)[1:]
+    )
+    assert factsheet.can(sheet)[1].startswith(sheet.figures[1].title)
     assert verdict.is_fragile and verdict.flips("nl") in factsheet.cannot(sheet)[0]
     asked = factsheet.questions(sheet)
     first = verdict.flipped[0]
     assert verdict.fill(first.text, "nl") in asked[0][0]
     assert number(first.value, "nl", first.decimals) in asked[0][1]
     assert all(any(one.isdigit() for one in answer) for _, answer in asked)
+    # Another border leaves the figure as it is: then nobody reads "is then" before the number that they know.
+    assert first.value == verdict.finding.value and asked[0][1].startswith("Het cijfer blijft")
 
 
 def test_a_page_can_be_read_aloud(tmp_path):
+    sheet = factsheet.of_claim(claims.judge(claims.claim("T4"), STORE), STORE, "nl")
+    body = factsheet.pdf(sheet, ADDRESS)
+    assert pdf_ua.failures(body) == []
+    (tmp_path / "sheet.pdf").write_bytes(body)
     if shutil.which("pdftotext") is None:
         pytest.skip("no pdftotext here")
-    sheet = factsheet.of_claim(claims.judge(claims.claim("T4"), STORE), STORE, "nl")
-    (tmp_path / "sheet.pdf").write_bytes(factsheet.pdf(sheet, ADDRESS))
     text = subprocess.run(["pdftotext", tmp_path / "sheet.pdf", "-"], capture_output=True, text=True, check=True).stdout
     whole = " ".join(text.replace("\u00a0", " ").split())
     for said in (sheet.headline, sheet.figures[0].source_line, sheet.figures[1].title, STORE.version):
@@ -59,10 +69,59 @@ def test_a_page_can_be_read_aloud(tmp_path):
     )
 
 
+def element(pdf, kind):
+    """The first element of a kind in the structure of a PDF."""
+    return next(one.node for one in pdf_ua._elements(pdf) if one.kind == kind)
+
+
+def painted(pdf):
+    page = pdf.pages[0]
+    page.contents_add(pdf.make_stream(b"0 0 9 9 re f"))
+
+
+BROKEN = {
+    "01-005": painted,
+    "02-004": lambda pdf: pdf.Root.StructTreeRoot.__setitem__("/RoleMap", {"/P": pikepdf.Name.Span}),
+    "06-002": lambda pdf: pdf.Root.__setitem__("/Metadata", pdf.make_stream(b"<dc:title>x</dc:title>")),
+    "07-001": lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"),
+    "09-004 09-005": lambda pdf: element(pdf, "LI").__setitem__("/S", pikepdf.Name.P),
+    "11-001": lambda pdf: pdf.Root.__delitem__("/Lang"),
+    "13-004": lambda pdf: element(pdf, "Figure").__delitem__("/Alt"),
+    "14-002": lambda pdf: element(pdf, "H1").__setitem__("/S", pikepdf.Name.P),
+    "14-003": lambda pdf: element(pdf, "H2").__setitem__("/S", pikepdf.Name.H4),
+    "28-008": lambda pdf: pdf.pages[0].obj.__delitem__("/Tabs"),
+    "28-004 28-012": lambda pdf: pdf.pages[0].obj.Annots[0].__delitem__("/Contents"),
+    "31-009": lambda pdf: font(pdf).DescendantFonts[0].FontDescriptor.__delitem__("/FontFile2"),
+    "31-016": lambda pdf: font(pdf).DescendantFonts[0].__setitem__("/DW", 77),
+    "31-027": lambda pdf: font(pdf).__delitem__("/ToUnicode"),
+}
+
+
+def font(pdf):
+    """A font of a page; its widths are all the usual one, so that another usual one is wrong."""
+    [*fonts] = pdf.pages[0].obj.Resources.Font.values()
+    if "/W" in fonts[0].DescendantFonts[0]:
+        del fonts[0].DescendantFonts[0]["/W"]
+    return fonts[0]
+
+
+def test_each_condition_of_a_page_that_is_read_aloud_can_fail():
+    body = factsheet.pdf(factsheet.of_claim(claims.judge(claims.claim("K3"), STORE), STORE, "en"), ADDRESS)
+    assert {key for keys in BROKEN for key in keys.split()} <= pdf_ua.CONDITIONS
+    for keys, change in BROKEN.items():
+        with pikepdf.open(io.BytesIO(body)) as pdf:
+            change(pdf)
+            out = io.BytesIO()
+            pdf.save(out)
+        assert any(keys in one for one in pdf_ua.failures(out.getvalue())), keys
+
+
 def test_of_a_theme_and_of_figures():
     theme = next(iter(claims.themes()))
     of_theme = factsheet.named(theme, STORE, "nl")
-    assert of_theme is not None and of_theme.verdicts and b"pdfuaid:part" in factsheet.pdf(of_theme)
+    assert of_theme is not None and of_theme.verdicts and pdf_ua.failures(factsheet.pdf(of_theme)) == []
+    asked = [question for question, _ in factsheet.questions(of_theme) if "keuze" in question]
+    assert asked and all(any(one.claim.id in question for one in of_theme.verdicts) for question in asked)
     note = Note([Item("tightness", own_title="Eigen <kop>"), Item("sections-change")], "nl")
     assert factsheet.of_note(note, STORE).verdicts == ()
     sheet = factsheet.of_note(Note(note.items, "nl", is_judged=True), STORE)
