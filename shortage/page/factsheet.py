@@ -174,13 +174,13 @@ def questions(sheet: Factsheet) -> list[tuple[str, str]]:
     for verdict in sheet.verdicts:
         others = sorted(verdict.others, key=lambda alternative: alternative.verdict == verdict.value)
         for other in others[: MOST_QUESTIONS if len(sheet.verdicts) == 1 else 1]:
-            found, shown = words.found_texts([verdict.finding, other], lang)
+            ours, theirs = words.found_texts([verdict.finding, other], lang)
             values = {
-                "value": shown,
+                "value": theirs,
                 "period": words.period_text(other.period, lang),
                 "verdict": t(f"verdict.{other.verdict}", lang).lower(),
             }
-            is_same = found == values["value"] and other.period == verdict.finding.period
+            is_same = ours == theirs and other.period == verdict.finding.period
             key = "answer_same" if is_same else "answer_alternative"
             key = key if values["value"] and values["period"] else "answer_verdict"
             asked = "question_alternative" if len(sheet.verdicts) == 1 else "question_of_claim"

@@ -71,7 +71,7 @@ def draw(canvas: Canvas, spec: FigureSpec, bottom: float, top: float) -> None:
             canvas.dot(x, y, colour, colour)
         word = Period.parse(turn.period).label(spec.lang)
         places = around(x, y, canvas.extent(word, NOTE), NOTE)
-        own = [box for box in places if is_nearest(box, (x, y), spots)]
+        own = [rect for rect in places if is_nearest(rect, (x, y), spots)]
         spot, _ = placer.best([*own, *places], 3.0)
         placer.box(spot)
         if spot not in own:

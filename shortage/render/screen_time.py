@@ -297,11 +297,11 @@ def _marked_moments(chart: go.Figure, spec: FigureSpec, size: Measures) -> int:
 
 def _notes(chart: go.Figure, spec: FigureSpec, bounds: tuple[float, float], size: Measures) -> None:
     """Write what a title is about and a reader's notes beside their points, where words touch no line on a page."""
-    notes = (*spec.points, *spec.own_notes)
-    if not notes:
+    noted = (*spec.points, *spec.own_notes)
+    if not noted:
         return
     plots = _plots(chart, spec, bounds, size)
-    for note in notes:
+    for note in noted:
         block = broken(note.text, NOTE_LETTERS)
         wide, tall = max(map(len, block)) * SIGN, len(block) * LINE
         best = plots.put(note.x, note.value, wide, tall)
