@@ -113,12 +113,18 @@ class HandLoad(Load):
     ``file`` is the kind's name on the command line and ``layout`` the way its sheet is laid out. ``period`` names the
     heading of the period, ``columns`` that of each stored column, ``measures`` that of each measure; ``where`` takes
     only lines that hold one of the words in the column of that heading, if the file has it. ``codes`` are words of the
-    file for members of ours.
+    file for members of ours; ``members`` is a pattern for each column of codes, whose group is the code, and lines
+    with anything else are left out. Where each line is of one topic, ``topic`` names the heading of that, and
+    ``topics`` the words of each measure, a star for its year. ``status`` is what all its figures are.
     """
 
     file: str = ""
-    layout: Literal["lines"] = "lines"
+    layout: Literal["lines", "topics"] = "lines"
+    status: Literal["final", "forecast"] = "final"
     period: Names = ()
+    topic: Names = ()
+    topics: dict[str, str] = Field(default_factory=dict)
+    members: dict[str, str] = Field(default_factory=dict)
     columns: dict[str, Names] = Field(default_factory=dict)
     measures: dict[str, Names] = Field(default_factory=dict)
     where: dict[str, Names] = Field(default_factory=dict)

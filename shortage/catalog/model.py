@@ -160,13 +160,14 @@ class Snapshot(Strict):
 class Seen(Strict):
     """What of a file was seen in a real answer of the publisher; the rest was written from second hand.
 
-    ``how`` says in what: ``v3`` and ``v4`` are answers of the two services of CBS, ``code`` is
-    public code that works on them, ``page`` a page that shows the words but not the keys. ``columns``, ``measures`` and
+    ``how`` says in what: ``v3`` and ``v4`` are answers of the two services of CBS, ``copy`` a public copy of an answer
+    or file of another publisher, ``code`` public code that works on one, ``page`` a page of the publisher, which may
+    show the words but not the keys. ``columns``, ``measures`` and
     ``codes`` hold for all of them but those named in ``but``, as ``measures.ours``, ``columns.branch`` or
     ``branch.ours``.
     """
 
-    how: Literal["", "v3", "v4", "code", "page"] = ""
+    how: Literal["", "v3", "v4", "copy", "code", "page"] = ""
     columns: bool = False
     measures: bool = False
     codes: bool = False

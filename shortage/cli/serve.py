@@ -159,7 +159,7 @@ def status(
 
 
 def seen(lang: Lang, as_json: bool) -> None:
-    """List per table of CBS how many columns, measures and codes were seen in a real answer, and which were not."""
+    """List per table how many columns, measures and codes were seen in a real answer, and which were not."""
     from shortage import loader
 
     parts = loader.seen()

@@ -549,7 +549,7 @@ def match(table: Table, column: str, wanted: str, labels: Mapping[str, str]) -> 
 
 HIDDEN = {"", "<5", "< 5", "<4", "1-4", "-1", "*", ".", "x", "nb", "onbekend"}
 """What stands in a cell of a file whose figure the publisher does not release, or does not have."""
-THOUSANDS = re.compile(r"-?\d{1,3}(?:[., \u00a0]\d{3})+")
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:[., \u00a0]\d{3})+")  # 0,846 cannot be thousands
 
 
 class Unclear(ValueError):

@@ -2,6 +2,7 @@
 
 A kind of file is a ``[load]`` part with ``file`` in the catalogue; a sheet that is laid out in another way is one more
 class here, named in :data:`LAYOUTS`. Nothing is guessed: a heading, a period or a number that is not clear is refused.
+A star in a word of the catalogue stands for whatever is there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from shortage import catalog
-from shortage.catalog import Table
+from shortage.catalog import Measure, Table
 from shortage.catalog.load import HandLoad, names
 from shortage.sources.base import Block, Plan, Published, Quantity, Unclear, both, decoded, normalised, read_number
 from shortage.sources.errors import Incomplete, SchemaChanged, SourceError
@@ -167,15 +168,24 @@ class Lines:
             texts = {key: _cell(line, index) for key, index in at.items()}
             if not any(texts[measure.name] for measure in own):
                 continue  # an empty line, or a remark below the figures
-            if any(normalised(texts[head]) not in allowed for head, allowed in self._where(load, at)):
+            named = {
+                dimension.key: self._member(table, load, ours, texts[dimension.key])
+                for ours, dimension in table.dimensions.items()
+            }
+            is_wanted = all(
+                any(_words(word).fullmatch(normalised(texts[head])) for word in names(words))
+                for head, words in load.where.items()
+                if head in at
+            )
+            dated = self.dated(table, load, own, line, at, (name, number)) if is_wanted else {}
+            if not dated or None in named.values():
                 left_out += 1
                 continue
-            period = _period(table, line[at["period"]] if at["period"] < len(line) else None, name, number)
-            places = []
-            for our_name, dimension in table.dimensions.items():
-                member = self._member(table, load, our_name, texts[dimension.key])
-                places.append(members[dimension.key].setdefault(member, len(members[dimension.key])))
+            places = [members[key].setdefault(member, len(members[key])) for key, member in named.items() if member]
             for quantity, measure in enumerate(own):
+                if measure.name not in dated:
+                    continue
+                period = dated[measure.name]
                 try:
                     value = read_number(texts[measure.name])
                 except Unclear as error:
@@ -192,12 +202,33 @@ class Lines:
             quantities=quantities,
             dimensions={key: list(listed) for key, listed in members.items()},
             periods=list(periods),
-            statuses=["final"],
+            statuses=[load.status],
             codes=codes,
             rows=0,
             extra={"file": name, "sheet": sheet.name, "linesLeftOut": left_out},
             read=lambda: _block(list(members), cells),
         )
+
+    def needed(self, load: HandLoad) -> dict[str, tuple[str, ...]]:
+        """Return the words of the headings without which a sheet is not the one, by what stands below them."""
+        return {"period": names(load.period)} | {key: names(spellings) for key, spellings in load.columns.items()}
+
+    def dated(
+        self,
+        table: Table,
+        load: HandLoad,
+        own: list[Measure],
+        line: list[Any],
+        at: dict[str, int],
+        spot: tuple[str, int],
+    ) -> dict[str, str]:
+        """Return the measures that a line is about, each with its period; ``spot`` is the file and the line.
+
+        Raises:
+            Incomplete: a period that is not clear.
+        """
+        period = _period(table, line[at["period"]] if at["period"] < len(line) else None, *spot)
+        return {measure.name: period for measure in own}
 
     def _headings(self, table: Table, load: HandLoad, sheets: list[Worksheet]) -> tuple[Worksheet, int, dict[str, int]]:
         """Return the sheet with the headings, the place of its first figure, and which column holds what.
@@ -205,7 +236,7 @@ class Lines:
         Raises:
             SchemaChanged: no sheet has them.
         """
-        needed = {"period": names(load.period)} | {key: names(spellings) for key, spellings in load.columns.items()}
+        needed = self.needed(load)
         wanted = {key: names(spellings) for key, spellings in load.measures.items()}
         nearest: list[str] = []
         for sheet in sheets:
@@ -222,21 +253,55 @@ class Lines:
                 if sum(head != "" for head in heads) > len(nearest):
                     nearest = [str(cell) for cell in line if cell is not None]
         listed = ", ".join(nearest[:12]) or "-"
-        what = both("column_of_file", name=" / ".join(names(load.period)[:1] + tuple(load.columns)), known=listed)
+        firsts = dict.fromkeys(spellings[0] for spellings in needed.values())
+        what = both("column_of_file", name=" / ".join(firsts), known=listed)
         raise SchemaChanged(table=table.id, what=what)
 
-    def _where(self, load: HandLoad, at: dict[str, int]) -> list[tuple[str, set[str]]]:
-        return [
-            (head, {normalised(value) for value in names(values)}) for head, values in load.where.items() if head in at
-        ]
+    def _member(self, table: Table, load: HandLoad, name: str, text: str) -> tuple[str, str] | None:
+        """Return key and label under which a member is stored: ours where a word of it is one of ours.
 
-    def _member(self, table: Table, load: HandLoad, name: str, text: str) -> tuple[str, str]:
-        """Return key and label under which a member is stored: ours where a word of it is one of ours."""
-        for ours, code in table.dimensions[name].members.items():
+        None for what is no code of the kind that the catalogue asks for.
+        """
+        dimension = table.dimensions[name]
+        if dimension.key in load.members:
+            hit = re.fullmatch(load.members[dimension.key], text)
+            return (hit[1], hit[1]) if hit else None
+        for ours, code in dimension.members.items():
             aims = {code.label, code.key, *code.also, *names(load.codes.get(name, {}).get(ours, ()))} - {""}
             if normalised(text) in {normalised(aim) for aim in aims}:
                 return code.key, code.label or text
         return "", text
+
+
+class Topics(Lines):
+    """One line per topic and member; the topic's words say until which year, and each measure has a column."""
+
+    def needed(self, load: HandLoad) -> dict[str, tuple[str, ...]]:
+        """Return the words of the headings without which a sheet is not the one, by what stands below them."""
+        return {"topic": names(load.topic)} | {key: names(spellings) for key, spellings in load.columns.items()}
+
+    def dated(
+        self,
+        table: Table,
+        load: HandLoad,
+        own: list[Measure],
+        line: list[Any],
+        at: dict[str, int],
+        spot: tuple[str, int],
+    ) -> dict[str, str]:
+        """Return the measures that a line is about, each with the year that its topic names.
+
+        Raises:
+            Incomplete: a topic of ours without a year.
+        """
+        topic = normalised(_cell(line, at["topic"]))
+        hits = {measure.name: _words(load.topics[measure.name]).fullmatch(topic) for measure in own}
+        return {name: _period(table, hit[1], *spot) for name, hit in hits.items() if hit}
+
+
+def _words(words: str) -> re.Pattern[str]:
+    """Return the pattern of a text as :func:`normalised` gives it; each star is a group of it."""
+    return re.compile(r"\s*(.*?)\s*".join(re.escape(normalised(part)) for part in words.split("*")))
 
 
 def _column(heads: list[str], spellings: tuple[str, ...]) -> int | None:
@@ -289,4 +354,4 @@ def _block(dimensions: list[str], cells: list[tuple[int, int, list[int], float]]
     )
 
 
-LAYOUTS: dict[str, Layout] = {"lines": Lines()}
+LAYOUTS: dict[str, Layout] = {"lines": Lines(), "topics": Topics()}

@@ -125,5 +125,39 @@ def test_each_kind_of_file_names_measures_that_its_table_has():
     assert "uwv_spanning" in kinds()
     for table in kinds().values():
         assert set(table.load["measures"]) <= {one.name for one in table.measures}
+        assert set(table.load.get("topics", table.load["measures"])) == set(table.load["measures"])
         assert set(table.load["columns"]) == {one.key for one in table.dimensions.values()}
         assert not loader.is_loadable(table)
+
+
+ROA_HEAD = "regionaam;aggregatieniveau;thema;waarde;onderwerp;typering;indicator;aantal;totaal6jrperc;versie"
+ROA_LINES = [
+    "Nederland;Beroepsgroep;Risicoindicatoren;00711;verwachte baanopeningen tot 2030;hoog;;10300;43;v20260901",
+    "Nederland;Beroepsgroep;Risicoindicatoren;00711;verwachte uitbreidingsvraag tot 2030;laag;;-1700;-2;v20260901",
+    "Nederland;Beroepsgroep;Risicoindicatoren;00711;verwachte vervangingsvraag tot 2030;hoog;;12000;45;v20260901",
+    "Nederland;Beroepsgroep;Risicoindicatoren;00711;ITKB toekomstige knelpunten beroepsgroep in 2030;groot;"
+    "0,804;;;v20260901",
+    "Utrecht;Beroepsgroep;Risicoindicatoren;00711;verwachte baanopeningen tot 2030;hoog;;900;40;v20260901",
+    "Nederland;Bedrijfssector;Risicoindicatoren;12;verwachte baanopeningen tot 2030;hoog;;900;40;v20260901",
+    "Nederland;Beroepsgroep;Risicoindicatoren;00711;vergelijkbaarheidsindex;;1;;;v20260901",
+]
+
+
+def test_a_file_with_a_line_per_topic_is_dated_by_the_year_in_the_topic(store, tmp_path):
+    path = tmp_path / "ais.csv"
+    path.write_text("\n".join([ROA_HEAD, *ROA_LINES]), "cp1252")
+    call("--file", "roa_ais", path)
+    rows = store.read("roa_outlook").frame
+    assert set(zip(rows["occupation"], rows["period"], rows["status"], strict=True)) == {
+        ("0711", "2030JJ00", "forecast")
+    }
+    assert dict(zip(rows["measure"], rows["value"], strict=True)) == {
+        "future_bottleneck": 0.804,
+        "job_openings": 10300,
+        "job_openings_pct": 43,
+        "expansion_demand": -1700,
+        "replacement_demand": 12000,
+    }
+    assert store.entry("roa_outlook").extra["linesLeftOut"] == 3
+    path.write_text("\n".join([ROA_HEAD.replace("waarde", "code"), *ROA_LINES]), "cp1252")
+    assert "onderwerp / waarde" in call("--file", "roa_ais", path, code=1).stdout
