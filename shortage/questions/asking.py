@@ -44,7 +44,7 @@ def ask(question: Question, store: Store) -> Answer:
     Raises:
         Problem: what the question asks cannot be had; the sentence says why and what can be chosen instead.
     """
-    view = store.view(question.as_of) if question.as_of else store
+    view = question.view(store)
     state = (str(view.root), view.version)
     key = (repr(question), *state)
     with _LOCK:

@@ -101,7 +101,7 @@ def judge(question: Question, store: Store) -> OwnClaim:
     Raises:
         Problem: there is no claim, a part of it is missing or does not belong to it, or the figures cannot be had.
     """
-    view = store.view(question.as_of) if question.as_of else store
+    view = question.view(store)
     asked = settle(question.but(as_of=""), view)
     if not asked.claim:
         raise Problem("ask_claim_none")

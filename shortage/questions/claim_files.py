@@ -39,7 +39,7 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
     asked, values = own.question, own.verdict.parameters
     if judged_lines(asked).show != "level" or "judged" not in own.verdict.finding.lines or asked.claim == "highest":
         return ""
-    view = store.view(asked.as_of) if asked.as_of else store
+    view = asked.view(store)
     data = view.read(asked.table)
     if data.corrections or any(dimension.key == MEASURE_COLUMN for dimension in data.table.dimensions.values()):
         return ""
@@ -54,8 +54,8 @@ def check_sql(question: Question, store: Store, path: Callable[[str, str], str] 
         where.append(
             _column(dimension.key, (member_of.key, member_of.label, *member_of.also) if member_of else (ours,))
         )
-    listed = store.entry(asked.table).path
-    file = str(store.file(listed)) if path is None else path(asked.table, listed)
+    listed = view.entry(asked.table).path
+    file = str(view.file(listed)) if path is None else path(asked.table, listed)
     pairs = ", ".join(f"({literal(p)}, {literal(v)})" for p, v in zip(line["period"], line["vintage"], strict=True))
     parameters = {name: literal(value) for name, value in values.items() if not isinstance(value, Mapping)}
     parameters |= {
@@ -90,7 +90,7 @@ def to_toml(question: Question, store: Store) -> str:
     """
     own = judge(question, store)
     values = {name: value for name, value in own.verdict.parameters.items() if value not in ("", {})}
-    view = store.view(own.question.as_of) if own.question.as_of else store
+    view = own.question.view(store)
     name, changed = _same(own, view)
     values |= changed
     claim = own.verdict.claim

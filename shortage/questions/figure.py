@@ -88,7 +88,7 @@ def figure(question: Question, store: Store) -> FigureContent:
     Raises:
         Problem: what the question asks cannot be had.
     """
-    view = store.view(question.as_of) if question.as_of else store
+    view = question.view(store)
     return _drawn(question.but(as_of=""), View(view, EXPLORE, {}))
 
 

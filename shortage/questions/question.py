@@ -16,12 +16,15 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from shortage import catalog, choice
 from shortage.choice import Choice
 from shortage.text import LANGS, Grain, Lang, Period, Problem, Text, Words
 from shortage.text.phrases import enumerated, when
+
+if TYPE_CHECKING:
+    from shortage.store import Store
 
 Claimed = Literal["rises", "falls", "above", "below", "mostly_above", "mostly_below", "highest"]
 Show = Literal["level", "change", "change_points", "index", "share", "rate", "mean4", "contribution"]
@@ -250,6 +253,14 @@ class Question:
         if self.as_of:
             written[AS_OF[0]] = self.as_of
         return {LANGUAGE[0]: lang, **written} if lang in LANGS else written
+
+    def view(self, store: Store) -> Store:
+        """Return what of a store is asked: its view of the question's day, the store as it is where it names none.
+
+        Raises:
+            Problem: no such day, or one that is still to come.
+        """
+        return store.view(self.as_of) if self.as_of else store
 
     def but(self, **changes: Any) -> Question:
         """Return this question with other parts."""

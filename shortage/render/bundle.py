@@ -82,7 +82,7 @@ def own(question: Question, store: Store, lang: Lang, link: str = "") -> bytes:
     """
     judged = judge(question, store)
     asked = judged.question
-    view = store.view(asked.as_of) if asked.as_of else store
+    view = asked.view(store)
     spec = figure(asked.but(as_of=""), view).spec(lang)
     contents = {files.name(spec, format): files.content(spec, format) for format in ("png", "csv")}
     verdict = judged.verdict
@@ -115,7 +115,7 @@ def _checked(question: Question, store: Store, contents: dict[str, bytes]) -> st
     query = check_sql(question, store, lambda _, listed: f"parquet/{listed}")
     if not query:
         raise Problem("ask_claim_sql")
-    listed = store.entry(question.table).path
+    listed = question.view(store).entry(question.table).path
     contents[f"parquet/{listed}"] = store.file(listed).read_bytes()
     return query
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 import tomli
 
-from shortage import claims, paper_folders
+from shortage import catalog, claims, paper_folders
 from shortage.claims import Claim, base
 from shortage.questions import Question, ask, figure, judge
 from shortage.questions.claim_files import check_sql, to_toml
@@ -135,6 +135,22 @@ def test_sql_gives_the_same_numbers(parts):
     assert STORE.read("vacancies_by_region").corrections
     assert not check_sql(Question.read({"table": "vacancies_by_region", "claim": "below", "border": "8"}), STORE)
     assert not check_sql(Question.read({**LINE, "show": "index", "claim": "rises"}), STORE)
+
+
+def test_sql_of_an_earlier_day_reads_the_release_of_that_day(tmp_path):
+    """Of a store that keeps both, whose newer release no longer holds the figures of then."""
+    both = Store(tmp_path)
+    for day, factor in (("2026-01-15", 1), ("2026-07-30", 2)):
+        rows = STORE.raw("vacancies").assign(vintage=day)
+        facts = {"release": day, "modified": day, "retrieved": day, "origin": "loaded"}
+        codes = STORE.codes("vacancies")
+        both.write(catalog.table("vacancies"), rows.assign(value=factor * rows["value"]), codes, **facts)
+    asked = Question.read({**LINE, "claim": "rises", "as_of": "2026-02-01"})
+    numbers = {number.name: number.value for number in judge(asked, both).verdict.finding.numbers}
+    for name, value in duckdb.sql(check_sql(asked, both)).fetchall():
+        assert value == pytest.approx(numbers[name]), name
+    with zipfile.ZipFile(io.BytesIO(bundle.own(asked, both, "nl", ""))) as file:
+        assert any("2026-01-15" in name and name.startswith("parquet/") for name in file.namelist())
 
 
 def test_as_toml_it_is_a_claim_that_is_judged_alike():
