@@ -43,8 +43,9 @@ Examples: "shortage load" brings everything that is new; "shortage load vacancie
 or not; "shortage load --check" only says what is new.
 
 Settings: SHORTAGE_STORE is the folder (or s3:// address) to load into; without it a folder of your own, which the
-dashboard then reads. SHORTAGE_CBS_URL, SHORTAGE_DUO_URL and SHORTAGE_EUROSTAT_URL name other addresses of the
-publishers, https_proxy and no_proxy the proxy of an office, and REQUESTS_CA_BUNDLE the file with its certificate.
+dashboard then reads. SHORTAGE_CBS_URL, SHORTAGE_CBS_V4_URL, SHORTAGE_DUO_URL and SHORTAGE_EUROSTAT_URL name other
+addresses of the publishers, SHORTAGE_CBS_TRANSPORT what --transport says, https_proxy and no_proxy the proxy of an
+office, and REQUESTS_CA_BUNDLE the file with its certificate.
 
 Exit codes: 0 all went well, or failed that stands in the store's known-failures.txt; 1 a table failed and kept its
 release, while the others are new; 2 wrong use; 130 broken off with Ctrl+C. The data are whole in each case.
@@ -81,7 +82,7 @@ def load(
     ] = None,
     file: Annotated[
         tuple[str, Path] | None,
-        typer.Option("--file", metavar="KIND FILE", help="Load a file that you downloaded: uwv_spanning FILE.xlsx."),
+        typer.Option("--file", metavar="KIND FILE", help="Load a file that you downloaded: uwv_spanning FILE.xlsx, roa_ais FILE.csv."),
     ] = None,
     as_json: AsJson = False,
     lang: Language = "nl",
