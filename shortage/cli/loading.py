@@ -82,7 +82,11 @@ def load(
     ] = None,
     file: Annotated[
         tuple[str, Path] | None,
-        typer.Option("--file", metavar="KIND FILE", help="Load a file that you downloaded: uwv_spanning FILE.xlsx, roa_ais FILE.csv."),
+        typer.Option(
+            "--file",
+            metavar="KIND FILE",
+            help="Load a file that you downloaded: uwv_spanning FILE.xlsx, roa_ais FILE.csv.",
+        ),
     ] = None,
     as_json: AsJson = False,
     lang: Language = "nl",
