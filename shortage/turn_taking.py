@@ -25,17 +25,27 @@ _own = threading.local()
 
 @contextmanager
 def working(rank: int) -> Iterator[None]:
-    """Work on what has this rank: in other threads, what comes after it gives way meanwhile."""
+    """Work on what has this rank: in other threads, what comes after it gives way meanwhile.
+
+    Inside other work, it takes the place of that until it is done: a long part of a page is no page.
+    """
     before = getattr(_own, "work", None)
     _own.work = (rank, time.monotonic(), 0.0)
-    with _changed:
-        _at_work[rank] += 1
+    _count(rank, before)
     try:
         yield
     finally:
         _own.work = before
-        with _changed:
-            _at_work[rank] -= 1
+        _count(None if before is None else before[0], (rank,))
+
+
+def _count(now: int | None, before: tuple[int, ...] | None) -> None:
+    """Count that a thread works on something now, and no longer on what it did before."""
+    with _changed:
+        if now is not None:
+            _at_work[now] += 1
+        if before is not None:
+            _at_work[before[0]] -= 1
             _changed.notify_all()
 
 

@@ -18,6 +18,7 @@ from shortage.render import files, office, paper
 from shortage.render.note import LONGEST_TITLE, Item, own_title, spec_of
 from shortage.site import note as notes
 from shortage.text import LANGS, Lang, Problem, number, t
+from shortage.turn_taking import FILE, PAGE, give_way, working
 from shortage.web import basket, check, choices, frozen, gather, links, look, shape, shell, state
 from shortage.web.gather import BASKET
 from shortage.web.remembered import remembered
@@ -29,6 +30,8 @@ ALL = "alle"
 HERE = "_opened_here"
 """The figure of the gallery that a reader opened where it stands; one that a link names is shown first."""
 ACROSS = 3
+FEW = 4
+"""A note of more figures takes as long as several pages: it gives way to those between its figures."""
 SIZED, MOST_SIZED = "_sized", 4
 """What is known of figures in sizes of the reader's own; how many are drawn for it each time the page runs."""
 
@@ -51,10 +54,11 @@ def page() -> None:
         items, problems = basket.read(st.session_state.get(BASKET) or "")
         for problem in problems:
             look.notice(problem.text(lang), lang)
-        with look.guard(lang):
-            contents(items, lang)
-        with st.container(key="gallery"), look.guard(lang):
-            gallery(lang, here if is_here else "")
+        with working(PAGE if len(items) <= FEW else FILE):
+            with look.guard(lang):
+                contents(items, lang)
+            with st.container(key="gallery"), look.guard(lang):
+                gallery(lang, here if is_here else "")
 
 
 # -- the note ------------------------------------------------------------------------------------------------------
@@ -70,6 +74,7 @@ def contents(items: list[Item], lang: Lang) -> None:
     )
     whole, sizes = True, Sizes()
     for index, item in enumerate(items):
+        give_way()
         with st.container(key=f"entry-{index + 1}"):
             try:
                 entry(index, item, lang, grey == "1", sizes)
@@ -277,6 +282,7 @@ def gallery(lang: Lang, here: str = "") -> None:
         st.subheader(group.question, anchor=False)
         for start in range(0, len(own), across):
             row = own[start : start + across]
+            give_way()
             for column, id in zip(st.columns(across, gap="medium"), row, strict=False):
                 with column, st.container(key=f"card-{id}"), look.guard(lang):
                     card(definitions[id], lang, is_open=id == here)

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -119,6 +120,26 @@ def test_what_failed_is_made_again():
     assert cache.get("a", lambda: b"now") == b"now"
 
 
+@contextmanager
+def elsewhere(rank):
+    """Work on something of this rank in another thread."""
+    begun, done = threading.Event(), threading.Event()
+
+    def work():
+        with working(rank):
+            begun.set()
+            done.wait(60)
+
+    with ThreadPoolExecutor(1) as pool:
+        at_work = pool.submit(work)
+        assert begun.wait(60)
+        try:
+            yield
+        finally:
+            done.set()
+            at_work.result(60)
+
+
 def test_long_work_gives_way_between_its_steps_for_no_longer_than_it_has_worked(monkeypatch):
     clock, waits = [100.0], []
 
@@ -134,7 +155,10 @@ def test_long_work_gives_way_between_its_steps_for_no_longer_than_it_has_worked(
         with working(FILE):
             give_way()
         assert not waits  # nobody waits for anything shorter
-    with working(PAGE), working(FILE):
+    with working(PAGE), working(FILE):  # a long part of a page is no page, and does not wait for itself
+        give_way()
+        assert not waits
+    with elsewhere(PAGE), working(PAGE), working(FILE):
         give_way()
         give_way()
         assert sum(waits) == turn_taking.PATIENCE
@@ -145,7 +169,7 @@ def test_long_work_gives_way_between_its_steps_for_no_longer_than_it_has_worked(
     waits.clear()
     spec = figures.make("tightness", STORE, "nl")
     figures.base._CONTENTS.clear()
-    with working(PAGE):
+    with elsewhere(PAGE):
         for step in (
             partial(claims.judge, claims.claim("T1"), STORE),
             partial(figures.make, "tightness", STORE, "nl"),
