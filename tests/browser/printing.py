@@ -31,6 +31,13 @@ def words(page: Any, file: Path, format: str) -> tuple[float, list[tuple[float, 
     return width, [(float(left), float(right), unescape(text)) for left, right, text in found]
 
 
+def sheets(page: Any, file: Path) -> int:
+    """Print a page on A4; returns how many sheets it takes."""
+    page.pdf(path=str(file), format="A4")
+    read = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True, text=True).stdout
+    return read.count("<page ")
+
+
 def is_possible() -> bool:
     """Whether this machine can read what was printed; where nothing may be left out, it must."""
     return bool(shutil.which("pdftotext") or os.environ.get("SHORTAGE_NO_SKIP"))

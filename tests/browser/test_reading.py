@@ -87,6 +87,9 @@ def test_a_page_opens_in_its_languages_and_shuts_nobody_out(tab: Any, tmp_path: 
     if name == shell.OVERVIEW:
         nothing_of_the_toolkit_shows(page)
         the_chosen_segment_is_told_without_own_colours(page)
+        if printing.is_possible():
+            rows = page.locator("[class*='st-key-claim-']").count()
+            assert printing.sheets(page, tmp_path / "home.pdf") < rows / 2, "a claim takes more than its lines on paper"
     if name in WALKED:
         where_the_keyboard_is_is_seen(page)
     page.emulate_media(forced_colors="null")
