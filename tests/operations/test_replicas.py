@@ -26,6 +26,8 @@ pytestmark = pytest.mark.skipif(
 )
 READERS = 12
 PAGES = ["data", "arbeidsmigratie", "toegankelijkheid"]
+LIGHT = "/toegankelijkheid"
+"""A page for which no claim is judged: whether it comes is all that is asked."""
 PATIENCE = 300.0
 """Seconds that an answer may take on a machine with other work to do."""
 
@@ -105,7 +107,7 @@ def test_a_replica_that_hangs_is_passed_over(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url, halted(replicas[0].process):
         # Each is a new reader; half of them belong to the one that hangs, and are given to the other: within seconds,
         # where nginx by itself would wait for a minute.
-        assert [get(url + "/", 55)[0] for _ in range(12)] == [200] * 12
+        assert [get(url + LIGHT, 55)[0] for _ in range(12)] == [200] * 12
 
 
 def test_one_sender_is_held_back_and_others_are_not(replicas, tmp_path):
@@ -141,7 +143,7 @@ def test_only_a_note_to_be_checked_passes_the_proxy(replicas, tmp_path, path, si
 
 def test_scripts_and_files_are_asked_of_a_replica_once(replicas, tmp_path):
     with nginx(tmp_path, replicas) as url:
-        script = re.findall(r'src="\./(static/js/index[^"]+)"', get(url + "/")[2].decode())[0]
+        script = re.findall(r'src="\./(static/js/index[^"]+)"', get(url + LIGHT)[2].decode())[0]
         paths = (f"{url}/{script}", url + "/data/tightness.csv?lang=en", url + "/figure/nothing.png")
         before = [get(path, **{"Accept-Encoding": "gzip"}) for path in paths]
         with contextlib.ExitStack() as stack:
@@ -167,9 +169,9 @@ def test_readers_go_on_while_others_ask_wrongly_and_draw_all_they_can(replicas, 
     for one in replicas:
         reliability.pages(one.url, PAGES)  # what a page takes that nobody opened yet is another matter
     with nginx(tmp_path, replicas) as url:
-        tally = reliability.abuse(url, 20, 2 * PATIENCE, enough=20, pages=PAGES, patience=PATIENCE)
+        tally = reliability.abuse(url, 8, 2 * PATIENCE, enough=8, pages=PAGES, patience=PATIENCE)
     assert tally.is_clean, (tally.traces, tally.wrong, tally.failed)
-    assert tally.tried >= 20
+    assert tally.tried >= 8
 
 
 def test_a_replica_that_dies_under_load_stops_no_reader_and_without_any_it_is_said(replicas, tmp_path):
@@ -196,8 +198,8 @@ def test_a_replica_that_dies_under_load_stops_no_reader_and_without_any_it_is_sa
 
         replicas[1].kill()
         for _ in range(8):
-            status, headers, body = get(url + "/")
+            status, headers, body = get(url + LIGHT)
             assert status == 503 and headers["retry-after"] and "niet bereikbaar" in body.decode()
         # Both count as failed now; the first that is back is asked at once.
         replicas[1] = App(port=replicas[1].port, log=replicas[1].log).wait()
-        assert [get(url + "/")[0] for _ in range(8)] == [200] * 8
+        assert [get(url + LIGHT)[0] for _ in range(8)] == [200] * 8
