@@ -29,8 +29,13 @@ class Refusing(Store):
         return f"{super().version}-{self.number}"
 
     def key(self, names: Iterable[str]) -> Hashable:
-        """A key of its own too: a computed indicator is remembered by its tables, not by the version."""
-        return (self.number, super().key(names))
+        """A key of its own where the refused table is among those declared, and of the whole, to note what is read.
+
+        What is computed from other tables only is the same in each trial: nothing else can be read for it.
+        """
+        names = tuple(names)
+        own = super().key(names)
+        return own if self.refused and self.refused not in names else (self.number, own)
 
     def read(self, name: str, release: str | None = None) -> TableData:
         self.asked.add(name)
