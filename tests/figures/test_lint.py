@@ -27,12 +27,16 @@ IDS = list(figures.figures())
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_figure_keeps_to_the_rules(id, lang):
-    """In the size for a note too: that is looked at where it is drawn for more, in ``test_renderers.py``."""
+    """In the size for a note too: that is looked at where it is drawn for more, in ``test_renderers.py``.
+
+    Without title and source there is the more room for the rest: that is looked at in the longer language.
+    """
     spec = make(id, STORE, lang)
     assert lint(spec) == []
     for size in set(SIZES) - {"note"}:
         assert drawing_rules.lint(spec, size) == [], size
-    assert drawing_rules.lint(spec, plain=True) == []
+    if lang == "nl":
+        assert drawing_rules.lint(spec, plain=True) == []
 
 
 @st.composite
