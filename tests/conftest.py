@@ -83,20 +83,29 @@ def memories(count: int) -> list[LRUCache[Any, Any]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let no test hang on those before it: environment and folder are as they were, and no answer of a stand-in stays.
-
-    What was remembered while a test had something else in place of a part of the program is forgotten. A test that must
-    not be answered from what others asked takes ``anew``.
-    """
+def environment_stays() -> Iterator[None]:
+    """Let no test hang on an environment or a working folder that one before it left."""
     before, folder = dict(os.environ), Path.cwd()
-    is_patched = "monkeypatch" in request.fixturenames
-    known = {id(each): set(each) for each in memories(len(sys.modules))} if is_patched else {}
     yield
     # What a library sets when it is first imported is no test's.
     names = {*before, *(name for name in os.environ if name.startswith("SHORTAGE_"))} - {"PYTEST_CURRENT_TEST"}
     assert not [name for name in names if os.environ.get(name) != before.get(name)] and Path.cwd() == folder
-    for each in memories(len(sys.modules)) if is_patched else ():
+
+
+@pytest.fixture(autouse=True)
+def no_answer_of_a_stand_in_stays(request: pytest.FixtureRequest, environment_stays: None) -> Iterator[None]:
+    """Forget what was remembered while a test had something else in place of a part of the program.
+
+    A test that must not be answered from what others asked takes ``anew``.
+    """
+    if "monkeypatch" not in request.fixturenames:
+        yield
+        return
+    patch = request.getfixturevalue("monkeypatch")
+    known = {id(each): set(each) for each in memories(len(sys.modules))}
+    yield
+    is_stood_in = patch._setattr or any(place is not os.environ for place, _, _ in patch._setitem)
+    for each in memories(len(sys.modules)) if is_stood_in else ():
         for key in set(each) - known.get(id(each), set()):
             each.pop(key, None)
 
