@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import re
+from collections.abc import Collection
 
 import pandas as pd
 from emulator import Dataset, Emulator, File, Table, Topic
@@ -82,8 +83,15 @@ def invented(table: catalog.Table) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def serve(emulator: Emulator, store: Store, *, editions: bool = True, invent: bool = False) -> list[str]:
-    """Put every loadable table of a store into the emulator; return their names.
+def serve(
+    emulator: Emulator,
+    store: Store,
+    only: Collection[str] | None = None,
+    *,
+    editions: bool = True,
+    invent: bool = False,
+) -> list[str]:
+    """Put every loadable table of a store (of those in ``only``) into the emulator; return their names.
 
     ``editions`` False leaves out the tables of which the store holds several editions that may not be joined: a
     publisher serves one of them only. ``invent`` True makes up figures for the tables that the store does not have.
@@ -91,6 +99,8 @@ def serve(emulator: Emulator, store: Store, *, editions: bool = True, invent: bo
     served = []
     for table in catalog.tables().values():
         if not is_loadable(table) or (table.separate_by and not editions):
+            continue
+        if only is not None and table.name not in only:
             continue
         if not store.has(table.name) and not invent:
             continue

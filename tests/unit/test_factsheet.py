@@ -16,15 +16,18 @@ from shortage.cli import cli
 from shortage.page import factsheet
 from shortage.render.note import Item, Note
 from shortage.store import Store, default_root
-from shortage.text import LANGS, Problem, number
+from shortage.text import Problem, number
 
 STORE = Store(default_root())
 ADDRESS = "https://cijfers.example.nl/figuren?taal=nl&figuur=tightness"
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("key", list(claims.claims()))
+KEYS = list(claims.claims())
+
+
+@pytest.mark.parametrize(("key", "lang"), [*((key, "nl") for key in KEYS), *((key, "en") for key in KEYS[::4])])
 def test_every_claim_fits_one_tagged_page(key, lang):
+    """In Dutch, which takes the more room; some in English too."""
     sheet = factsheet.of_claim(claims.judge(claims.claim(key), STORE), STORE, lang)
     body = factsheet.pdf(sheet, ADDRESS)
     assert body.startswith(b"%PDF-") and b"/StructTreeRoot" in body and b"pdfuaid:part" in body

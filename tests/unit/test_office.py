@@ -114,25 +114,27 @@ def test_a_slide_a_figure_with_native_title_source_and_alt(lang):
         assert part.spec.guarded.check not in spoken and not re.search(r"\d{4}(KW|JJ|SJ|MM)\d\d", spoken)
 
 
-@pytest.mark.parametrize(("id", "lang"), [*((id, "nl") for id in figures()), ("tightness", "en")])
-def test_excel_holds_each_number_of_a_figure_as_a_number(id, lang):
-    made = make_note(note(id, lang=lang), STORE)
-    spec = made.parts[0].spec
+@pytest.mark.parametrize(
+    ("ids", "lang"), [(tuple(figures())[:MOST], "nl"), (tuple(figures())[MOST:], "nl"), (("tightness",), "en")]
+)
+def test_excel_holds_each_number_of_every_figure_as_a_number(ids, lang):
+    made = make_note(note(*ids, lang=lang), STORE)
     book = opened(office.of(made, "xlsx"), "xlsx")
-    assert book.sheetnames[-1] == t("note.explanation", lang)
-    sheet = book[book.sheetnames[0]]
-    cells = [cell for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row if cell.data_type == "n"]
-    found = sorted(round(cell.value, 9) for cell in cells if cell.value is not None)
-    wanted = spec.data[["value", "low", "high"]].to_numpy().ravel()
-    assert found == sorted(round(float(one), 9) for one in wanted if one == one)
-    starred = [cell for cell in cells if cell.value is not None and cell.number_format.endswith('"*"')]
-    provisional = spec.data.loc[spec.data["is_provisional"], ["value", "low", "high"]]
-    assert len(starred) == int(provisional.notna().to_numpy().sum())
+    assert book.sheetnames[-1] == t("note.explanation", lang) and len(book.sheetnames) == len(ids) + 1
     text = " ".join(str(cell.value) for row in book[book.sheetnames[-1]].iter_rows() for cell in row if cell.value)
-    for source in spec.sources:
-        assert source.table in text and source.url in text and source.licence in text
-    for _, definition in spec.definitions:
-        assert definition[lang] in text
+    for sheet, part in zip(book.worksheets, made.parts, strict=False):
+        spec = part.spec
+        cells = [cell for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row if cell.data_type == "n"]
+        found = sorted(round(cell.value, 9) for cell in cells if cell.value is not None)
+        wanted = spec.data[["value", "low", "high"]].to_numpy().ravel()
+        assert found == sorted(round(float(one), 9) for one in wanted if one == one), spec.id
+        starred = [cell for cell in cells if cell.value is not None and cell.number_format.endswith('"*"')]
+        provisional = spec.data.loc[spec.data["is_provisional"], ["value", "low", "high"]]
+        assert len(starred) == int(provisional.notna().to_numpy().sum()), spec.id
+        for source in spec.sources:
+            assert source.table in text and source.url in text and source.licence in text, spec.id
+        for _, definition in spec.definitions:
+            assert definition[lang] in text, spec.id
 
 
 def test_a_picture_fills_its_slide_in_letters_that_are_read_from_afar():
@@ -355,11 +357,10 @@ def refusable(body: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", office.KINDS)
-def test_the_same_note_gives_the_same_bytes_which_office_takes(kind):
-    first, second = (notes.write(note("sections-change", "tightness", is_judged=True), STORE, kind) for _ in "ab")
-    assert first == second
-    assert kind == "zip" or refusable(first) == []
-    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+def test_office_takes_what_is_written_and_it_carries_no_date(kind):
+    body = notes.write(note("sections-change", "tightness", is_judged=True), STORE, kind)
+    assert kind == "zip" or refusable(body) == []
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
         assert {one.date_time[0] for one in archive.infolist()} == {1980}
 
 
@@ -447,7 +448,7 @@ def folder(path: Any) -> Iterable[str]:
 
 
 @pytest.mark.parametrize("kind", office.KINDS)
-def test_the_command_writes_each_kind(tmp_path, kind):
+def test_the_command_writes_each_kind_and_the_same_note_gives_the_same_bytes(tmp_path, kind):
     out = tmp_path / f"note.{kind}"
     done = call("tightness", "sections-change", "--out", str(out), "--lang", "en")
     assert done.exit_code == 0, done.output

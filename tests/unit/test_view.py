@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import cache
 
 import pytest
 from altered_store import altered, both, times, without
@@ -54,15 +55,16 @@ def _truncated(tmp_path, day):
             continue
         shown, lag = view.read(name).source, catalog.publication_lag(name)
 
-        def keep(rows, name=name, release=shown.release, is_cut=shown.is_cut, lag=lag):
+        @cache
+        def was_out(period, vintage, is_cut=shown.is_cut, lag=lag):
+            end = Period.parse(period).shift(1).start - dt.timedelta(days=1)
+            edition = dated(vintage)
+            is_late = end + dt.timedelta(days=lag.out_after_days) > limit
+            return not is_late or (not is_cut if edition is None else edition.last <= day)
+
+        def keep(rows, name=name, release=shown.release, was_out=was_out):
             rows = STORE.raw(name, release)
-            kept = []
-            for period, vintage in zip(rows["period"], rows["vintage"], strict=True):
-                end = Period.parse(period).shift(1).start - dt.timedelta(days=1)
-                edition = dated(vintage)
-                was_out = end + dt.timedelta(days=lag.out_after_days) <= limit
-                kept.append(was_out or (not is_cut if edition is None else edition.last <= day))
-            return rows[kept].reset_index(drop=True)
+            return rows[list(map(was_out, rows["period"], rows["vintage"]))].reset_index(drop=True)
 
         changes[name] = keep
     return altered(tmp_path, changes)
