@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortage import claims
+from shortage import claims, indicators
 from shortage.claims import Verdict
 from shortage.store import Store, default_root
 
@@ -28,3 +28,9 @@ def weigh(id: str, store: Store = STORE, **parameters: Any) -> Verdict:
 def numbers(verdict: Verdict) -> dict[str, float]:
     """Return the numbers of a finding by name."""
     return {one.name: one.value for one in verdict.finding.numbers}
+
+
+def tables() -> set[str]:
+    """Return the tables that claims rest on, by our name: those of their indicators."""
+    used = [indicators.definition(id) for claim in claims.claims().values() for id in claim.indicators]
+    return {name for one in used for name in (*one.inputs, *one.optional)}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from claim_helpers import tables
 from publisher_fixture import rows_of, serve
 
-from shortage import catalog, claims, indicators, loader
+from shortage import catalog, claims, loader
 from shortage.store import Store
 
 SNAPSHOT = Store()
@@ -90,9 +91,7 @@ def test_the_newer_service_of_cbs_gives_the_same_rows_for_every_table_that_both_
 
 
 def test_the_verdicts_on_the_loaded_store_are_those_on_the_snapshot(emulator, tmp_path):
-    used = [indicators.definition(id) for claim in claims.claims().values() for id in claim.indicators]
-    rest_on = {name for one in used for name in (*one.inputs, *one.optional)}
-    names = serve(emulator, SNAPSHOT, rest_on, editions=False)
+    names = serve(emulator, SNAPSHOT, tables(), editions=False)
     store = Store(tmp_path / "store")
     assert {one.outcome for one in loader.load(names, store, force=True)} <= {"loaded", "failed"}
     assert any(store.read(name).source.origin == "loaded" for name in names)
