@@ -74,10 +74,10 @@ def longest(by_name: dict[str, pd.Series[Any]]) -> str:
 YEAR = 4
 
 
-def against_median(lines: Indicator, first: int, last: int, window: int) -> tuple[pd.DataFrame, str]:
-    """Return per section its median of the years ``first`` to ``last`` and its mean of the last ``window`` quarters.
+def against_mean(lines: Indicator, first: int, last: int, window: int) -> tuple[pd.DataFrame, str]:
+    """Return per section its mean of the years ``first`` to ``last`` and of the last ``window`` quarters.
 
-    The last quarter is the newest in which every section has a figure. Columns: ``median``, ``latest``, ``ratio``
+    The last quarter is the newest in which every section has a figure. Columns: ``past``, ``latest``, ``ratio``
     (per cent); index: section.
 
     Raises:
@@ -88,13 +88,12 @@ def against_median(lines: Indicator, first: int, last: int, window: int) -> tupl
     if not ends:
         raise Problem("selection_empty")
     wide = rows.pivot(index="period", columns="branch", values="value")
-    past = [code for code in wide.index if first <= Period.parse(code).year <= last]
+    years = [code for code in wide.index if first <= Period.parse(code).year <= last]
     latest = pd.Series({code: run(wide[code], window, ends[-1]).mean() for code in SECTIONS})
-    median = wide.loc[past].median()
-    table = pd.DataFrame({"median": median, "latest": latest})
-    if not past or table.isna().any().any():
+    table = pd.DataFrame({"past": wide.loc[years].mean(), "latest": latest})
+    if not years or table.isna().any().any():
         raise Problem("selection_empty")
-    return table.assign(ratio=100 * table["latest"] / table["median"]), ends[-1]
+    return table.assign(ratio=100 * table["latest"] / table["past"]), ends[-1]
 
 
 EAST = ("PL", "RO", "BG", "CZ", "SK", "HU")

@@ -138,6 +138,9 @@ def test_the_number_of_the_snapshot_is_the_one_counted_by_hand():
     assert (t1["rate_B-F"], t1["rate_P"]) == (56, 23)
     assert (round(t1["months_B-F"], 1), round(t1["all_months"], 1)) == (4.6, 3.5)
     assert (t2["above"], t2["sections"], t2["uwv_tight"], t2["uwv_groups"]) == (17, 19, 87, 93)
+    # Energy supply had 0.9, 0.9, 1.0 and 1.2 thousand in 2019, and 2.1, 2.3, 1.7 and 1.5 in the last four quarters.
+    ratio = judge("T2").finding.lines["ratio"].set_index("branch")["value"]
+    assert ratio["D"] == pytest.approx(100 * 7.6 / 4.0)
     # By hand: the sum of the five published sections, quarter by quarter.
     raw = STORE.read("vacancies").select("open_vacancies", branch=TECHNICAL)
     by_quarter = raw.groupby("period")["value"].sum()

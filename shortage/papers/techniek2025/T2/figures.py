@@ -43,7 +43,7 @@ def sections_against_past(view: View) -> FigureContent:
         finding=Guarded(
             view.say(f"higher_{measure}", above=amount(above.value), count=amount(count.value), years=years),
             above.value > 0,
-            f"the sections above their own median were counted, up to {finding.period}",
+            f"the sections above their own mean were counted, up to {finding.period}",
         ),
         notes=finding.notes,
     )

@@ -10,7 +10,7 @@ from shortage.catalog import code_label
 from shortage.claims import Context, Finding, Number, numbers
 from shortage.claims.base import Value
 from shortage.indicators import Indicator
-from shortage.indicators.lines import against_median
+from shortage.indicators.lines import against_mean
 from shortage.indicators.vacancies import SECTIONS
 from shortage.text import Period, Problem, Words
 from shortage.text.phrases import amount, enumerated, lower_first, when, year
@@ -21,9 +21,9 @@ FEW = 5
 
 
 def durations(indicator: Indicator, first: int, last: int) -> tuple[pd.DataFrame, str]:
-    """Return per section its median duration of the years ``first`` to ``last`` and the newest one.
+    """Return per section its mean duration of the years ``first`` to ``last`` and the newest one.
 
-    Columns as :func:`~shortage.indicators.lines.against_median` gives; sections without a figure are left out.
+    Columns as :func:`~shortage.indicators.lines.against_mean` gives; sections without a figure are left out.
 
     Raises:
         Problem: there is none.
@@ -32,24 +32,24 @@ def durations(indicator: Indicator, first: int, last: int) -> tuple[pd.DataFrame
     wide = rows.pivot(index="period", columns="branch", values="value")
     end = str(wide.index[-1])
     past = wide.loc[[code for code in wide.index if first <= Period.parse(code).year <= last]]
-    compared = pd.DataFrame({"median": past.median(), "latest": wide.loc[end]}).dropna()
+    compared = pd.DataFrame({"past": past.mean(), "latest": wide.loc[end]}).dropna()
     if compared.empty:
         raise Problem("selection_empty")
-    return compared.assign(ratio=100 * compared["latest"] / compared["median"]), end
+    return compared.assign(ratio=100 * compared["latest"] / compared["past"]), end
 
 
 def rule(context: Context) -> Finding:
-    """Count the sections that lie above their own earlier median. Lines: ``ratio`` (per section, 100 is the median)."""
+    """Count the sections that lie above their own earlier mean. Lines: ``ratio`` (per section, 100 is that mean)."""
     first, last, window = (int(context[name]) for name in ("first_year", "last_year", "window"))
     is_number = context["measure"] == "number"
     indicator = (
         context.indicator("open-vacancies", branch="all") if is_number else context.indicator("vacancy-duration")
     )
-    compared, end = against_median(indicator, first, last, window) if is_number else durations(indicator, first, last)
+    compared, end = against_mean(indicator, first, last, window) if is_number else durations(indicator, first, last)
     context.read.only(indicator, f"{first}JJ00", f"{last}JJ00")
     context.read.only(indicator, Period.parse(end).shift(1 - window).code if is_number else end, end)
     # A tie is no more than before; what arithmetic leaves behind the comma is no difference.
-    above = compared[compared["latest"] > compared["median"] * (1 + 1e-12)]
+    above = compared[compared["latest"] > compared["past"] * (1 + 1e-12)]
     share = 100 * len(above) / len(compared)
     verdict: Value = "depends"
     if len(above) == len(compared):
