@@ -125,6 +125,8 @@ def _claim(name: str, source: str) -> dict[str, str]:
         "figure": f"{paper}-{slug}",
         "theme": folder.themes[0],
         "section": next(iter(folder.sections), "1"),
+        # What is a mean of four quarters already is not averaged again.
+        "window": "1" if indicators.definition(source).look_back == 1 else "4",
     }
     return {f"papers/{paper}/{id}/claim.toml": _filled("claim.toml", values)}
 

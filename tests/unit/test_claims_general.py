@@ -1,9 +1,11 @@
 """The rule that fits any line: pushed to every verdict, on altered figures and by its parameters."""
 
+import tomllib
+
 import pytest
 from altered_store import altered, times
 
-from shortage import claims, indicators
+from shortage import claims, indicators, scaffold
 from shortage.claims import Claim, Finding, Verdict, rule
 from shortage.claims.base import Alternative, Sensitivity, rules
 from shortage.store import Store
@@ -188,3 +190,9 @@ def test_a_parameter_is_shown_as_a_reader_writes_it(value, nl):
     """Years without a mark, large numbers with one, periods in words, codes as they are."""
     verdict = Verdict(claim(), Finding("mixed", Text(nl="", en="")), {"shown": value})
     assert verdict.fill(Text(nl="{shown}", en="x"), "nl") == nl
+
+
+@pytest.mark.parametrize(("source", "window"), [("tightness", 1), ("open-vacancies", 4)])
+def test_a_new_claim_takes_no_mean_of_what_is_a_mean_already(source, window, tmp_path):
+    (written,) = scaffold.new("claim", "techniek2025/X99", source=source, package=tmp_path)
+    assert tomllib.loads(written.read_text("utf-8"))["parameters"]["window"]["value"] == window
