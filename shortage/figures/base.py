@@ -405,7 +405,7 @@ class View:
         return indicators.compute(id, self.store, **params)
 
 
-_FOUND: dict[str, FigureDefinition] = {}
+_DEFINITIONS: dict[str, FigureDefinition] = {}
 
 
 def figure(
@@ -435,14 +435,14 @@ def figure(
     """
 
     def register(function: Callable[..., FigureContent]) -> Callable[..., FigureContent]:
-        if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
+        if id in _DEFINITIONS and _DEFINITIONS[id].function.__module__ != function.__module__:
             raise ValueError(f"two figures are called {id}")
         own = words.part(id)
         claim = paper_folders.key_of(function.__module__)
         offered = dict(choices or {})
         if FIRST_YEAR in offered and has_last_year:
             offered[LAST_YEAR] = partial(_last_years, id)
-        _FOUND[id] = FigureDefinition(id, function, theme, own["title"], order, offered, claim, own)
+        _DEFINITIONS[id] = FigureDefinition(id, function, theme, own["title"], order, offered, claim, own)
         return function
 
     return register
@@ -478,7 +478,7 @@ def figures() -> dict[str, FigureDefinition]:
     judged = importlib.import_module("shortage.figures.judged")
     own = {judged.figure_id(claim): claim for claim in claims.claims().values() if claim.rule}
     drawn = {id: judged.definition_of(claim) for id, claim in own.items() if id in claim.figures}
-    return dict(sorted({**_FOUND, **drawn}.items()))
+    return dict(sorted({**_DEFINITIONS, **drawn}.items()))
 
 
 @cache

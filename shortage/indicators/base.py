@@ -230,7 +230,7 @@ class Definition:
         return {name: Choice.of(name, default) for name, default in self.params.items()}
 
 
-_FOUND: dict[str, Definition] = {}
+_DEFINITIONS: dict[str, Definition] = {}
 
 
 def indicator(
@@ -266,10 +266,10 @@ def indicator(
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        if id in _FOUND and _FOUND[id].function.__module__ != function.__module__:
+        if id in _DEFINITIONS and _DEFINITIONS[id].function.__module__ != function.__module__:
             raise ValueError(f"two indicators are called {id}")
         own = words.part(id)
-        _FOUND[id] = Definition(
+        _DEFINITIONS[id] = Definition(
             id=id,
             function=function,
             title=own["title"],
@@ -293,7 +293,7 @@ def registry() -> dict[str, Definition]:
     package = importlib.import_module("shortage.indicators")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"shortage.indicators.{module.name}")
-    return dict(sorted(_FOUND.items()))
+    return dict(sorted(_DEFINITIONS.items()))
 
 
 def definition(id: str) -> Definition:

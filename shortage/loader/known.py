@@ -8,7 +8,7 @@ from shortage import catalog
 from shortage.loader.base import TableResult
 from shortage.store import Store
 
-KNOWN = "known-failures.txt"
+LIST = "known-failures.txt"
 """One table a line, by our name or the publisher's; what follows a ``#`` is for the reader."""
 
 
@@ -18,7 +18,7 @@ def known_failures(store: Store) -> frozenset[str]:
     Raises:
         Problem: the list names a table that the catalogue does not have, or cannot be read.
     """
-    lines = (line.partition("#")[0].strip() for line in store.beside(KNOWN).decode("utf-8", "replace").splitlines())
+    lines = (line.partition("#")[0].strip() for line in store.beside(LIST).decode("utf-8", "replace").splitlines())
     return frozenset(catalog.table(line).name for line in lines if line)
 
 

@@ -27,7 +27,7 @@ class GalleryGroup:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search finds; where that is nothing, ``neighbours`` come nearest."""
 
     ids: tuple[str, ...]
@@ -70,7 +70,7 @@ def about(definition: FigureDefinition, answers: Answers, lang: Lang) -> str:
     return " ".join(texts)
 
 
-def search(words: str, texts: Mapping[str, str], lang: Lang) -> Found:
+def search(words: str, texts: Mapping[str, str], lang: Lang) -> SearchResult:
     """Return the figures in whose words all that is asked for stands, else those that come nearest.
 
     Args:
@@ -82,7 +82,7 @@ def search(words: str, texts: Mapping[str, str], lang: Lang) -> Found:
     hits = {id: sum(stands_in(word, text, lang) for word in asked) for id, text in texts.items()}
     ids = tuple(id for id, count in hits.items() if count == len(asked))
     if ids:
-        return Found(ids)
+        return SearchResult(ids)
     near = [id for id, count in sorted(hits.items(), key=lambda hit: -hit[1]) if count]
     if not near:
         vocabulary = words_of(texts.values())
@@ -90,4 +90,4 @@ def search(words: str, texts: Mapping[str, str], lang: Lang) -> Found:
             word for asked_word in asked for word in difflib.get_close_matches(asked_word, vocabulary, n=3, cutoff=0.72)
         }
         near = [id for id, text in texts.items() if alike & words_of((text,))]
-    return Found((), tuple(near[:MOST_NEIGHBOURS]))
+    return SearchResult((), tuple(near[:MOST_NEIGHBOURS]))

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from shortage.render import fonts
 
-MADE = 315_532_800  # the time of the day is no part of a file
+CREATED = 315_532_800  # the time of the day is no part of a file
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 """Sizes of letters in points that a sheet of one page tries, the largest first."""
 
@@ -53,5 +53,5 @@ def sheet(
         for size in sizes:
             compiler = typst.Compiler(main, root=here, font_paths=_faces(), sys_inputs={"size": str(size)})
             if len(sizes) == 1 or json.loads(compiler.query("<pages>", field="value", one=True)) == 1:
-                return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=MADE))
+                return cast(bytes, compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=CREATED))
     raise ValueError(f"{template}: more than one page")

@@ -43,7 +43,7 @@ FIGURE = "sl-figure"
 """The place on the page where the figure begins: its heading has a name that the page's own title may have too."""
 LETTERS = 36
 """Letters that a list holds; what is longer is cut in it, and stands whole below it."""
-TOLD = "_explore_told"
+REMARK = "_explore_told"
 """Where a session keeps what is said of the figure that led here."""
 DROPPED = "_explore_dropped"
 """Where a session keeps the names of the choices that the last one pushed out."""
@@ -107,13 +107,13 @@ def arrive(lang: Lang) -> None:
         asked, remark = onward.arrived(texts, state.store())
     except Problem as problem:
         asked, remark = Question(), None
-        st.session_state[TOLD] = problem.text(lang)
+        st.session_state[REMARK] = problem.text(lang)
     for key in (onward.FIGURE, *own):
         if key in st.query_params:
             del st.query_params[key]
     write(asked)
     if remark is not None:
-        st.session_state[TOLD] = remark[lang]
+        st.session_state[REMARK] = remark[lang]
 
 
 def from_address() -> dict[str, str]:
@@ -355,7 +355,7 @@ def lower_first_of(text: str) -> str:
 
 def dropped(lang: Lang) -> None:
     """Say which earlier choices the last one pushed out, and what a figure that led here is not."""
-    if remark := st.session_state.pop(TOLD, ""):
+    if remark := st.session_state.pop(REMARK, ""):
         look.notice(remark, lang)
     gone = st.session_state.pop(DROPPED, [])
     if gone:

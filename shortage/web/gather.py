@@ -9,14 +9,14 @@ from shortage.text import Lang, Problem, number, t
 from shortage.web import basket, choices, look
 
 BASKET = "korf"
-TOLD = "_gathered"
+GATHERED = "_gathered"
 """That a figure was put into the note and the reader has not been told yet."""
 
 
 def begin(lang: Lang) -> int:
     """Take the note from the address, tell of what was just put into it; returns how many figures it holds."""
     count = len(basket.read(choices.bound(BASKET, ""))[0])
-    if st.session_state.pop(TOLD, False):
+    if st.session_state.pop(GATHERED, False):
         text = t("note.added_one" if count == 1 else "note.added", lang, count=number(count, lang))
         st.toast(look.label(text), icon=":material/check:")
     return count
@@ -68,4 +68,4 @@ def _add(item: Item) -> None:
     except Problem as problem:  # more than an address holds
         look.log(problem)
         return
-    st.session_state[TOLD] = True
+    st.session_state[GATHERED] = True

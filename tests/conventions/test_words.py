@@ -192,6 +192,6 @@ def test_names_say_what_a_thing_is():
     for path in CODE:
         module = path.relative_to(ROOT).as_posix().removeprefix("shortage/")
         for name, line in bound(path.read_text("utf-8")):
-            if name.strip("_") in EMPTY and NAMED.get(name) != module:
+            if name.strip("_").lower() in EMPTY and NAMED.get(name) != module:
                 faults.append(f"{path.relative_to(ROOT)}:{line}: {name}")
     assert not faults, "\n".join(sorted(faults))

@@ -81,13 +81,13 @@ def test_two_indicators_of_one_name_are_refused():
 
 
 def test_an_indicator_takes_its_name_and_definition_from_the_file_beside_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "_FOUND", {})
+    monkeypatch.setattr(base, "_DEFINITIONS", {})
     file = tmp_path / "words.toml"
     file.write_text(
         '[rate]\ntitle = { nl = "Graad", en = "Rate" }\ndefinition = { nl = "Deel", en = "Part" }\n', "utf-8"
     )
     indicator("rate", words=Words(file), unit="count", inputs=[])(lambda tables: None)
-    known = base._FOUND["rate"]
+    known = base._DEFINITIONS["rate"]
     assert (known.title, known.definition) == (Text(nl="Graad", en="Rate"), Text(nl="Deel", en="Part"))
     with pytest.raises(KeyError, match=r"has no sentence 'share\.title'"):
         indicator("share", words=Words(file), unit="count", inputs=[])(lambda tables: None)

@@ -164,7 +164,7 @@ def _undated(workbook: bytes) -> bytes:
     members = parts.opened(workbook)
     name = "docProps/core.xml"
     members[name] = re.sub(
-        rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), members[name]
+        rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.CREATED.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), members[name]
     )
     return parts.zipped(members)
 

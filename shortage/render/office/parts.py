@@ -18,7 +18,7 @@ from shortage.text import Lang, t
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same note gives the same bytes, so no file carries the time of the day."""
-MADE = dt.datetime(*EPOCH)
+CREATED = dt.datetime(*EPOCH)
 MOST_REMARKS = 255
 """Letters of a document's remarks that the formats take."""
 MAIN = {

@@ -60,7 +60,7 @@ def workbook(gathered: GatheredNote) -> bytes:
             "title": gathered.title,
             "author": t("render.mark", gathered.lang),
             "comments": gathered.remarks[: parts.MOST_REMARKS],
-            "created": parts.MADE,
+            "created": parts.CREATED,
         }
     )
     accent = house().accent

@@ -82,7 +82,7 @@ def presentation(gathered: GatheredNote) -> bytes:
     core = deck.core_properties
     core.title, core.author = gathered.title, t("render.mark", gathered.lang)
     core.language = gathered.lang
-    core.created = core.modified = parts.MADE
+    core.created = core.modified = parts.CREATED
     core.last_modified_by, core.revision = "", 1
     core.comments = gathered.remarks[: parts.MOST_REMARKS]
     for part in gathered.parts:

@@ -146,7 +146,7 @@ def _properties(doc: Any, gathered: GatheredNote) -> None:
     core.title = gathered.title
     core.author = t("render.mark", gathered.lang)
     core.language = _LOCALE[gathered.lang]
-    core.created = core.modified = parts.MADE
+    core.created = core.modified = parts.CREATED
     core.last_modified_by, core.comments, core.revision = "", gathered.remarks[: parts.MOST_REMARKS], 1
     core.subject = "; ".join(part.spec.title for part in gathered.parts)[:255]
     core.keywords = " ".join(part.item.id for part in gathered.parts)[:255]
