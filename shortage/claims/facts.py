@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortage import paper_folders
-from shortage.claims.base import Verdict, claims
+from shortage.claims.finding import Verdict
+from shortage.claims.judging import claims
 from shortage.text import Lang
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.choice import check_code
-from shortage.claims.base import Context, Finding, Number, Value, rule
+from shortage.claims.contract import Value
+from shortage.claims.finding import Finding, Number
+from shortage.claims.judging import Context, rule
 from shortage.indicators import Indicator
 from shortage.indicators.lines import YEAR, run
 from shortage.text import LANGS, Period, Problem, Text, Words, places, strings

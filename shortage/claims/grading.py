@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shortage.claims.base import Value
+from shortage.claims.contract import Value
 
 
 def of_parts(verdicts: Iterable[Value]) -> Value:

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any
 
 from shortage import catalog, paper_folders
-from shortage.claims.base import Claim
+from shortage.claims.contract import Claim
 from shortage.store import Store
 
 

@@ -14,8 +14,7 @@ from typing import Any
 import pandas as pd
 
 from shortage import claims
-from shortage.claims import Claim, Context, Number, Verdict
-from shortage.claims.base import Alternative, Parameter
+from shortage.claims import Alternative, Claim, Context, Number, Parameter, Verdict
 from shortage.indicators import Indicator
 from shortage.questions.answer import Answer
 from shortage.questions.asking import ask

@@ -167,7 +167,7 @@ def test_every_unit_has_words():
 
 EMPTY = {"one", "found", "made", "place", "kept", "given", "told", "known"}
 """Words that may mean anything: what they stand for has a name."""
-NAMED = {"found": "claims/base.py", "given": "figures/defs/proposals.py"}
+NAMED = {"found": "claims/contract.py", "given": "figures/defs/proposals.py"}
 """Keys that papers and addresses already have, and the module that declares each."""
 
 

@@ -6,8 +6,8 @@ import pytest
 from altered_store import altered, times
 
 from shortage import claims, indicators, scaffold
-from shortage.claims import Claim, Finding, Verdict, rule
-from shortage.claims.base import Alternative, Sensitivity, rules
+from shortage.claims import Alternative, Claim, Finding, Sensitivity, Verdict, rule
+from shortage.claims.judging import rules
 from shortage.store import Store
 from shortage.text import LANGS, Period, Text, t
 

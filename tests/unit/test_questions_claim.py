@@ -8,7 +8,7 @@ import pytest
 import tomli
 
 from shortage import catalog, claims, paper_folders
-from shortage.claims import Claim, base
+from shortage.claims import Claim, judging
 from shortage.questions import Question, ask, figure, judge
 from shortage.questions.claim_files import check_sql, to_toml
 from shortage.render import bundle
@@ -183,7 +183,7 @@ def test_one_file_takes_a_claim_to_whoever_checks_it(tmp_path, monkeypatch):
     (folder / "paper.toml").write_text((paper_folders.HERE / "cpb2024" / "paper.toml").read_text("utf-8"), "utf-8")
     (tmp_path / "claim.toml").rename(folder / "X1" / "claim.toml")
     monkeypatch.setenv("SHORTAGE_PAPERS", str(folder.parent))
-    kept = (paper_folders.papers, paper_folders.themes, base._claims)
+    kept = (paper_folders.papers, paper_folders.themes, judging._claims)
     for one in kept:
         one.cache_clear()
     try:

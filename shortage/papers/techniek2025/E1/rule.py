@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from shortage import paper_folders
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.claims.grading import of_parts
 from shortage.indicators.course import Course, course
 from shortage.indicators.inflow import LEVELS, counts_new, tables_of

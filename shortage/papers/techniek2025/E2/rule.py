@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Outcome, numbers
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Outcome, Value, numbers
 from shortage.claims.grading import of_parts
 from shortage.indicators.course import Course, course
 from shortage.indicators.lines import lines, newest

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Value
 from shortage.indicators.course import course
 from shortage.indicators.lines import lines, longest
 from shortage.text import Problem, Words

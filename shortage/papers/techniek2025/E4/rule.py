@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.indicators.course import course
 from shortage.indicators.lines import lines, newest
 from shortage.text import Words

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from shortage.choice import check_code
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.lines import NEIGHBOURS

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.lines import run

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.claims.grading import of_parts
 from shortage.indicators.lines import EAST
 from shortage.text import Problem, Text, Unreadable, Words

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.indicators import Indicator
 from shortage.text import Problem, Words
 from shortage.text.phrases import when

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shortage.claims import Context, Finding, Number, Outcome
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value
 from shortage.claims.grading import of_parts
 from shortage.text import Problem, Words
 from shortage.text.phrases import when

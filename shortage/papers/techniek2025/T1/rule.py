@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shortage.catalog import code_label
-from shortage.claims import Context, Finding, Number, Outcome, numbers
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value, numbers
 from shortage.claims.grading import of_parts
 from shortage.indicators import Indicator
 from shortage.indicators.vacancies import PARTS, SECTIONS

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from shortage.catalog import code_label
-from shortage.claims import Context, Finding, Number, numbers
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Value, numbers
 from shortage.indicators import Indicator
 from shortage.indicators.lines import against_mean
 from shortage.indicators.vacancies import SECTIONS

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shortage.claims import Context, Finding, Number, Outcome, numbers
-from shortage.claims.base import Value
+from shortage.claims import Context, Finding, Number, Outcome, Value, numbers
 from shortage.claims.grading import of_margins
 from shortage.indicators.lines import YEAR, compared, run, series
 from shortage.text import Period, Problem, Text, Words
