@@ -10,6 +10,7 @@ import pandas as pd
 from shortage.catalog import Break, Measure
 from shortage.catalog.denominators import Denominator
 from shortage.questions.question import Question
+from shortage.questions.transform import begin
 from shortage.store import Source
 from shortage.text import Period, Text, Words
 
@@ -67,4 +68,4 @@ class Answer:
     @property
     def earliest(self) -> str:
         """The oldest period (code) of which a figure is shown."""
-        return min(self.frame["period"], key=lambda code: Period.parse(code).start)
+        return min(self.frame["period"], key=begin)

@@ -17,6 +17,7 @@ from shortage.questions.question import Question
 from shortage.questions.rows import Line, lines_of, measured, season, where
 from shortage.questions.settled import LISTS, settle
 from shortage.questions.shown import check_lines, first_members, newest_periods, one_figure_each
+from shortage.questions.transform import begin
 from shortage.questions.transformed import (
     Shown,
     Transformation,
@@ -123,15 +124,15 @@ def _shown(question: Question, data: TableData, work: Transformation) -> tuple[S
     if question.kind == "table":
         shown, is_cut = newest_periods(shown)
         work.notes += [WORDS("newest", count=amount(MOST_ROWS))] if is_cut else []
-    if question.kind == "ranked":
-        work.unit = unit_of_change(question, work.unit)
-        last = max((code for _, rows in shown for code in rows.index), key=lambda code: Period.parse(code).start)
-        is_seasonal = season(data.table, question.measure, where(question, data)) == "unadjusted"
-        if is_seasonal and Period.parse(first).index != Period.parse(last).index:
-            work.notes.insert(0, WORDS("other_season", first=when(first), last=when(last)))
     shown = [(line, rows) for line, rows in shown if len(rows)]
     if not shown:
         raise Problem(f"ask_none_{question.show}")
+    if question.kind == "ranked":
+        work.unit = unit_of_change(question, work.unit)
+        last = max((code for _, rows in shown for code in rows.index), key=begin)
+        is_seasonal = season(data.table, question.measure, where(question, data)) == "unadjusted"
+        if is_seasonal and Period.parse(first).index != Period.parse(last).index:
+            work.notes.insert(0, WORDS("other_season", first=when(first), last=when(last)))
     if question.kind in ("line", "multiples"):
         check_lines(question, [line for line, _ in shown])
     return shown, first

@@ -20,6 +20,7 @@ from shortage.questions.answer import Answer
 from shortage.questions.asking import ask
 from shortage.questions.question import CLAIM_PARTS, CLAIMED, MEASURE, TYPED, Question, codes
 from shortage.questions.settled import LISTS, settle
+from shortage.questions.transform import STEPS, begin
 from shortage.store import Store
 from shortage.text import LANGS, Lang, Period, Problem, Text, Words, places, strings
 from shortage.text.phrases import amount, capital, when
@@ -38,8 +39,6 @@ RULES = {
     "highest": "highest-of",
 }
 """The general rule behind each kind of claim."""
-YEAR = {"month": 12, "quarter": 4, "year": 1, "school_year": 1}
-"""Periods in a year, by grain: as many are averaged, and as far is looked back, where nobody says otherwise."""
 YEARS, LEAST = 5, 10
 """``mostly``: how many years are looked at where nobody says, and at least how many periods."""
 MARGIN = 1.0
@@ -111,7 +110,7 @@ def judge(question: Question, store: Store) -> OwnClaim:
 
 def usual(question: Question) -> dict[str, float]:
     """Return the usual window and margin of a settled question's claim, of what it has of the two."""
-    rule, count = RULES[question.claim], YEAR[question.grain]
+    rule, count = RULES[question.claim], STEPS[question.grain]
     if rule == "line-moves":
         return {"window": count, "margin": MARGIN}
     if rule == "share-of-time":
@@ -295,12 +294,12 @@ def _highest(question: Question, answer: Answer) -> _Draft:
     Raises:
         Problem: no period has a figure of every member.
     """
-    ends = sorted(set(_indicator(answer).frame["period"]), key=lambda code: Period.parse(code).start)
+    ends = sorted(set(_indicator(answer).frame["period"]), key=begin)
     if not ends:
         raise Problem("selection_empty")
     first = question.members[0]
     before = [ends[-2]] if len(ends) > 1 else []
-    before += [code for code in [Period.parse(ends[-1]).shift(-YEAR[question.grain]).code] if code in ends[:-2]]
+    before += [code for code in [Period.parse(ends[-1]).shift(-STEPS[question.grain]).code] if code in ends[:-2]]
     return _Draft(
         {"dimension": "member", "group": list(question.members), "named": [first], "choice": {}},
         {"name": answer.names[first], "count": amount(len(question.members))},
@@ -317,7 +316,7 @@ def _moving(question: Question, answer: Answer, parts: Mapping[str, float], newe
     """
     if question.show in SIGNED or (answer.frame["value"] <= 0).any():
         raise Problem("ask_claim_sign")
-    year, margin, window = YEAR[question.grain], parts["margin"], int(parts["window"])
+    year, margin, window = STEPS[question.grain], parts["margin"], int(parts["window"])
     back = year * max(1, math.ceil(window / year))
     direction = "up" if question.claim == "rises" else "down"
     begin = Period.parse(newest).shift(-back).code

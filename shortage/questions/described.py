@@ -10,6 +10,7 @@ from shortage.questions.answer import WORDS
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import NOT_SPLIT, OF_PUBLISHER, in_sentence, is_of_publisher, measure_names, names, tokens
 from shortage.questions.settled import HOME, LISTS, SEASONAL
+from shortage.questions.transform import begin
 from shortage.store import Store, TableData
 from shortage.text import Period, Text
 from shortage.text.phrases import when
@@ -69,7 +70,7 @@ def editions(question: Question, data: TableData, frame: pd.DataFrame, has_sever
     if data.table.runs_on is None or len(vintages) < 2 or question.kind in LISTS:
         return []
     starts = [str(code) for code in vintages["period"]]
-    first = sorted(starts, key=lambda code: Period.parse(code).start)[1]
+    first = sorted(starts, key=begin)[1]
     return [WORDS("editions_run_on", first=when(first), why=data.table.runs_on)]
 
 

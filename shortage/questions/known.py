@@ -20,6 +20,7 @@ from shortage.questions.asking import ask
 from shortage.questions.question import MEASURE, Question
 from shortage.questions.rows import tokens
 from shortage.questions.settled import MOST_BARS, MOST_MEMBERS, SEASONAL, described, settle
+from shortage.questions.transform import begin
 from shortage.store import Store, TableData
 from shortage.text import Period, Problem, Text, Words
 
@@ -139,7 +140,7 @@ def _like(data: TableData, content: FigureContent) -> Question:
         if (each.numerator, each.unit, each.grain) == (data.table.name, content.unit, data.table.frequency)
     )
     rate = next(rates, None)
-    codes = sorted({code for code in content.data["period"] if code}, key=lambda code: Period.parse(code).start)
+    codes = sorted({code for code in content.data["period"] if code}, key=begin)
     is_course = len(codes) > 1
     kind = "bars" if is_list and not is_course and len(members) > 1 else ""
     if kind and not measure and not rate and content.unit == "per_cent":
@@ -240,14 +241,14 @@ def _worked_out(data: TableData, content: FigureContent, store: Store) -> Iterab
     rows = next(iter(_as_published(data, content, store))).rows.sort_values("vintage", kind="stable")
     key = ["measure", *data.table.dimensions]
     rows = rows.drop_duplicates([*key, "period"], keep="last")[[*key, "period", "value"]]
-    codes = sorted({code for code in content.data["period"] if code}, key=lambda code: Period.parse(code).start)
+    codes = sorted({code for code in content.data["period"] if code}, key=begin)
     if content.unit.startswith("index") and codes:
         base = rows[rows["period"] == codes[0]]
         yield _Way(_quotient(rows, base, key, 100), {"show": "index", "base": codes[0]})
     if content.unit == "per_cent":
         used = sorted(
             {code for source in content.sources if source.name == data.table.name for code in source.editions},
-            key=lambda code: Period.parse(code).start,
+            key=begin,
         )
         if content.kind in BARS and len(used) == len(ENDS):
             first, last = (rows[rows["period"] == code] for code in used)
@@ -413,7 +414,7 @@ def _question(data: TableData, match: _Match, content: FigureContent) -> Questio
     members = tuple(drawn if along == MEASURE else [called[along][code] for code in drawn])[:most]
     there = {str(code) for code in data.frame["period"].unique()}
     codes = [code for code in content.data["period"].unique() if code in there]
-    since = min(codes, key=lambda code: Period.parse(code).start) if codes else ""
+    since = min(codes, key=begin) if codes else ""
     kind = {"small_multiples": "multiples"}.get(content.kind, "")
     if match.period:
         kind = "map" if content.kind == "map" else "bars"

@@ -14,8 +14,9 @@ from shortage.questions.guards import out_of_scope, refuse
 from shortage.questions.question import KINDS, MEASURE, SHOWS, WORDS, Question
 from shortage.questions.rows import dimension_name, grains_of, lines_of, measured, names, tokens
 from shortage.questions.settled import LISTS, REGION, described, settle, there
+from shortage.questions.transform import begin
 from shortage.store import Store
-from shortage.text import Period, Problem, Text, strings
+from shortage.text import Problem, Text, strings
 from shortage.text.phrases import capital
 
 
@@ -143,7 +144,7 @@ def periods(store: Store, question: Question) -> list[str]:
     """Return the periods (codes, oldest first) of which a settled question has figures, whatever its own limits."""
     lines = lines_of(question, store.read(question.table), store).lines
     codes = {str(code) for line in lines for code in line.rows.index}
-    return sorted(codes, key=lambda code: Period.parse(code).start)
+    return sorted(codes, key=begin)
 
 
 def _code(code: str) -> Text:

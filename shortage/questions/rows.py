@@ -20,6 +20,7 @@ from cachetools import LRUCache, cached
 
 from shortage.catalog import Break, Measure, Table, classification, words_of_labels
 from shortage.questions.question import GRAINS, MEASURE, Question
+from shortage.questions.transform import begin
 from shortage.store import Store, TableData
 from shortage.text import LANGS, Grain, Period, Text, Words, strings
 from shortage.text.editions import dated, edition
@@ -398,7 +399,7 @@ def _stretches(
             places = sorted(range(len(part)), key=lambda index: _published(str(part["vintage"].iloc[index])))
             part = part.iloc[places]
             part = part[~part.index.duplicated(keep="last")]
-            part = part.loc[sorted(part.index, key=lambda code: Period.parse(code).start)]
+            part = part.loc[sorted(part.index, key=begin)]
         cuts.append((key, part))
     return cuts
 

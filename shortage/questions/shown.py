@@ -46,7 +46,7 @@ def one_figure_each(question: Question, lines: Shown) -> tuple[Shown, str, list[
         (replace(line, label=line.line.name), rows) if is_alone and not line.line.is_second_hand else (line, rows)
         for line, rows in chosen
     ]
-    newest = max((str(code) for _, rows in lines for code in rows.index), key=lambda code: Period.parse(code).start)
+    newest = max((str(code) for _, rows in lines for code in rows.index), key=transform.begin)
     if not question.until and Period.parse(last).start < Period.parse(newest).start:
         notes.append(WORDS("not_newest", last=when(last), newest=when(newest)))
     if question.kind == "ranked":
@@ -65,7 +65,7 @@ def first_members(question: Question, data: TableData) -> list[Text]:
 def newest_periods(lines: Shown) -> tuple[Shown, bool]:
     """Return the newest periods, as many as a typeset table has rows, and whether there are more."""
     codes = {str(code) for _, rows in lines for code in rows.index}
-    ordered = sorted(codes, key=lambda code: Period.parse(code).start)
+    ordered = sorted(codes, key=transform.begin)
     wanted = set(ordered[-MOST_ROWS:])
     return [(line, rows[[code in wanted for code in rows.index]]) for line, rows in lines], len(ordered) > MOST_ROWS
 
@@ -87,7 +87,7 @@ def _ends(question: Question, parts: list[pd.DataFrame]) -> tuple[str, str]:
     for rows in parts:
         for code in rows.index:
             counts[code] = counts.get(code, 0) + 1
-    ordered = sorted(counts, key=lambda code: Period.parse(code).start)
+    ordered = sorted(counts, key=transform.begin)
     if not ordered:
         raise Problem(f"ask_none_{question.show}")
     last = _asked_period(question.until, ordered)

@@ -9,17 +9,23 @@ them takes nothing from it, for nothing is drawn through it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
 from shortage.text import Grain, Period, Problem
 
-STEPS: dict[Grain, int] = {"quarter": 4, "month": 12, "year": 1, "school_year": 1}
-"""Periods in a year."""
+STEPS: dict[str, int] = {"quarter": 4, "month": 12, "year": 1, "school_year": 1}
+"""Periods in a year, by grain."""
 QUARTERS = 4
 COLUMNS = ("value", "is_provisional", "own", "other")
 Rows = Iterable[tuple[str, float, bool, tuple[str, ...], tuple[str, ...]]]
+
+
+def begin(code: str) -> dt.date:
+    """Return when a period begins: periods of any grain are put in order by it."""
+    return Period.parse(code).start
 
 
 def frame(rows: Rows) -> pd.DataFrame:

@@ -99,8 +99,8 @@ def _indexed(question: Question, lines: list[Line]) -> Transformation:
             left.append(line)
     if not done:
         codes = [code for line in lines for code in line.rows.index]
-        first = min(codes, key=lambda code: Period.parse(code).start)
-        last = max(codes, key=lambda code: Period.parse(code).start)
+        first = min(codes, key=transform.begin)
+        last = max(codes, key=transform.begin)
         raise Problem("ask_base", base=when(base), first=when(first), last=when(last))
     indexed = Transformation(done, "index", base=base)
     if left:
@@ -119,7 +119,7 @@ def _usual_base(question: Question, lines: list[Line]) -> str:
     if not counts:
         raise Problem("ask_none_index")
     most = max(counts.values())
-    return min((code for code, count in counts.items() if count == most), key=lambda code: Period.parse(code).start)
+    return min((code for code, count in counts.items() if count == most), key=transform.begin)
 
 
 def _of_whole(question: Question, data: TableData, store: Store, lines: list[Line]) -> Transformation:

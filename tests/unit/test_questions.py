@@ -114,6 +114,7 @@ def test_what_nobody_says_is_the_total_and_the_table_s_own_rhythm():
         ({"tabel": "vacancies", "toon": "index", "basis": "1950"}, "ask_base"),
         ({"tabel": "business_survey", "toon": "change_points"}, "ask_second_hand"),
         ({"tabel": "vacancies", "vanaf": "2027"}, "ask_none_level"),
+        ({"tabel": "vacancy_rate", "vorm": "ranked"}, "ask_none_change"),
     ],
 )
 def test_what_cannot_be_had_is_one_sentence(params, key):
