@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from shortage import catalog
 from shortage.catalog import Table
 from shortage.sources.base import Block, Plan, both
 from shortage.sources.errors import Implausible, Incomplete
+
+_judging = threading.Lock()
+"""pandera reads most of itself when it is first asked; tables that do so at once wait for each other's modules."""
 
 
 def release_schema(statuses: Sequence[str]) -> Any:
@@ -298,13 +302,14 @@ class ReleaseWriter:
             raise Incomplete(table=self.table.id, what=both("schema", column="value"))
         if self._is_judged:
             return
-        from pandera.errors import SchemaError
+        with _judging:
+            judge = release_schema(self.plan.statuses)
+            from pandera.errors import SchemaError
 
-        judge = release_schema(self.plan.statuses)
-        names = [name for name in batch.column_names if name in judge.columns]
-        try:
-            judge.validate(batch.select(names).slice(0, 1).to_pandas(), inplace=True)  # every text is a category of it
-        except SchemaError as error:
-            column = str(getattr(error.schema, "name", "") or "?")
-            raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error
+            names = [name for name in batch.column_names if name in judge.columns]
+            try:
+                judge.validate(batch.select(names).slice(0, 1).to_pandas(), inplace=True)  # all texts are categories
+            except SchemaError as error:
+                column = str(getattr(error.schema, "name", "") or "?")
+                raise Incomplete(table=self.table.id, what=both("schema", column=column)) from error
         self._is_judged = True

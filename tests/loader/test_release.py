@@ -9,6 +9,7 @@ import pytest
 from small_table import entry
 
 from shortage.catalog.model import MEASURE_COLUMN, Dimension
+from shortage.loader import release
 from shortage.loader.release import ReleaseWriter
 from shortage.sources.base import Block, Plan, Quantity
 from shortage.sources.errors import Implausible, Incomplete
@@ -197,3 +198,14 @@ def test_a_figure_without_end_and_a_period_that_is_none_break_the_schema(write):
     made = table()
     with pytest.raises(Incomplete, match="period"):
         write(block((1, 0, 0, 1)), made=made, planned=plan(made, periods=["2024W01", "2024KW02"]))
+
+
+def test_tables_that_are_loaded_at_once_are_judged_one_after_the_other(write, monkeypatch):
+    """Else each may wait for a module that another one is reading, and Python refuses one of them."""
+    was = release.release_schema
+    held = []
+    monkeypatch.setattr(
+        release, "release_schema", lambda listed: (held.append(release._judging.locked()), was(listed))[1]
+    )
+    write(block((1, 0, 0, 1)), block((1, 1, 0, 1)))
+    assert held == [True]
