@@ -34,6 +34,8 @@ ADDRESSES = (
     "/voorstellen",
 )
 ROUNDS, MOST = 20, 0.4
+PATIENCE = 120
+"""Seconds within which a server that just started tells the pictures of its pages."""
 
 
 def times(app, paths, rounds):
@@ -58,7 +60,7 @@ def run():
     app = App(SHORTAGE_PUBLIC_URL=PUBLIC).wait()
     try:
         pictures = set()
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         for path in ADDRESSES:
             while time.monotonic() < end:
                 body = get(app.url + path, 60, Accept="*/*")[2].decode()
@@ -66,6 +68,8 @@ def run():
                 if told:
                     pictures.add(unescape(told[1]).removeprefix(PUBLIC))
                     break
+        if not pictures:
+            raise RuntimeError(f"no page told its picture within {PATIENCE} s: too much else was to be done")
         pages = times(app, ADDRESSES, ROUNDS)
         first, again = times(app, sorted(pictures), 1), times(app, sorted(pictures), 5)
     finally:
