@@ -159,7 +159,7 @@ def spec(id: str, lang: Lang) -> FigureSpec:
     return _spec(root(), version(), id, lang, day())
 
 
-FILES = ByteCache(16_000_000)
+FILES = ByteCache(12_000_000)
 
 
 def kept_file(asked: links.Request) -> bytes | None:
