@@ -333,10 +333,11 @@ megabyte; since fewer of those are kept, and fewer drawn files, all fifty reader
 
 What grew was then counted from inside, every half minute: objects by kind, caches, Python's blocks, the C library's
 heap. After five minutes Python's blocks stand still; what went on rising was the heap, under files that were drawn with
-somebody's own title and under notes that nobody looked at any more. With half of both, and Arrow's tables in the same
-heap, twenty-one minutes beside a load of thirty (2,092 pages, no failure) stood at 455 MB to 503 MB from the fifth minute
-on, 508 MB at most, and rose by 0.07 MB a minute in their second half. Up to 50 MB of it are pictures that are being drawn
-at that moment. So memory is flat; the aim of 500 MB was missed by a sixtieth, for seconds. The hour was not run.
+somebody's own title and under notes that nobody looked at any more. With half of both, and Arrow's tables in the
+same heap, twenty-one minutes beside a load of thirty (2,092 pages, no failure) stood at 455 MB to 503 MB from the fifth
+minute on, 508 MB at most, and rose by 0.07 MB a minute in their second half. Up to 50 MB of it are pictures that are
+being drawn at that moment. So memory is flat; the aim of 500 MB was missed by a sixtieth, for seconds. The hour was not
+run.
 
 ## What was not run
 
