@@ -146,7 +146,7 @@ def taken(question: Question, lang: Lang) -> None:
 def _name(settled: Question, lang: Lang) -> str:
     from shortage.questions import ask
 
-    return ask(settled, state.store()).names[settled.members[0]][lang]
+    return capital(ask(settled, state.store()).names[settled.members[0]])[lang]
 
 
 def _chosen(asked: Question, settled: Question, take: Take) -> None:
