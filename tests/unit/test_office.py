@@ -126,7 +126,9 @@ def test_excel_holds_each_number_of_every_figure_as_a_number(ids, lang):
         spec = part.spec
         cells = [cell for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row if cell.data_type == "n"]
         found = sorted(round(cell.value, 9) for cell in cells if cell.value is not None)
-        wanted = spec.data[["value", "low", "high"]].to_numpy().ravel()
+        wanted = [*spec.data[["value", "low", "high"]].to_numpy().ravel()]
+        if charts.is_native(spec):  # a chart's reference lines stand in cells of their own
+            wanted += [line.value for line in spec.reference_lines] * spec.data["period"].nunique()
         assert found == sorted(round(float(one), 9) for one in wanted if one == one), spec.id
         starred = [cell for cell in cells if cell.value is not None and cell.number_format.endswith('"*"')]
         provisional = spec.data.loc[spec.data["is_provisional"], ["value", "low", "high"]]
@@ -172,7 +174,8 @@ def test_text_under_a_table_wraps_within_a_printed_page():
                 assert merged[text].start_cell.alignment.wrap_text
         first = sheet.column_dimensions["A"].width
         last = max(one.max_col for one in merged.values())
-        across = sheets._columns(round(first), len(sheets.wide(part.spec)[0]) - 1)
+        lines = len(part.spec.reference_lines) if charts.is_native(part.spec) else 0
+        across = sheets._columns(round(first), len(sheets.wide(part.spec)[0]) - 1 + lines)
         assert len(across) == last and sheets._ACROSS <= sum(across) < sheets._ACROSS + sheets._NUMBER
         long = [one for text, one in merged.items() if len(text) > 2 * sum(across)]
         assert all(sheet.row_dimensions[one.min_row].height > 2 * sheets._LINE for one in long)
@@ -236,7 +239,11 @@ def test_a_workbook_has_a_chart_that_draws_its_cells_or_the_picture():
         charts_in = [one for one in archive.namelist() if one.startswith("xl/charts/chart")]
         assert bool(charts_in) == charts.is_native(made.parts[0].spec)
         if charts_in:
-            assert "!$B$5" in archive.read(charts_in[0]).decode()
+            drawn = archive.read(charts_in[0]).decode()
+            assert "!$B$5" in drawn
+            assert (
+                drawn.count("<c:ser>") == len(made.parts[0].spec.series) + len(made.parts[0].spec.reference_lines) == 3
+            )
         else:
             assert any(one.endswith(".png") for one in archive.namelist())
 

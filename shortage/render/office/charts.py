@@ -220,10 +220,21 @@ def in_workbook(book: Any, sheet_name: str, spec: FigureSpec, top: int) -> Any:
         else:
             series["line"] = {"color": look.colour, "width": 2.25, "dash_type": _DASHES[look.dash][1]}
         chart.add_series(series)
+    for column, _ in enumerate(spec.reference_lines, len(keys) + 1):
+        chart.add_series(
+            {
+                "name": [sheet_name, top, column],
+                "categories": [sheet_name, top + 1, 0, last, 0],
+                "values": [sheet_name, top + 1, column, last, column],
+                "line": {"color": SOFT, "width": 1, "dash_type": _DASHES[_REFERENCE][1]},
+            }
+        )
     letters = {"name": house().documents_typeface, "size": 10, "color": INK}
     chart.set_title({"name": spec.title, "overlay": False, "name_font": {**letters, "size": 12, "bold": True}})
     chart.show_blanks_as("gap")
-    chart.set_legend({"none": True} if len(keys) == 1 else {"position": "top", "font": letters})
+    chart.set_legend(
+        {"none": True} if len(keys) + len(spec.reference_lines) == 1 else {"position": "top", "font": letters}
+    )
     axis: dict[str, Any] = {
         "num_font": letters,
         "label_position": "low",

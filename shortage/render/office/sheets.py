@@ -88,9 +88,11 @@ def _sheet(book: Any, styles: dict[str, Any], gathered: GatheredNote, part: Part
     sheet.write_string(0, 0, spec.title, styles["title"])
     head, rows = wide(spec)
     first = min(_FIRST[1], max(_FIRST[0], *(len(label) + 2 for label, _ in rows)))
+    is_native = charts.is_native(spec) and not gathered.grey
+    for line in spec.reference_lines if is_native else ():  # a chart draws what stands in cells
+        head, rows = [*head, line.label], [(label, [*cells, (line.value, False)]) for label, cells in rows]
     across = _columns(first, len(head) - 1)
     _line(sheet, 1, spec.subtitle, styles["remark"], across)
-    is_native = charts.is_native(spec) and not gathered.grey
     high = charts.height(spec) if is_native else sized(part.item.size).layout_height
     drawn = math.ceil(high * 0.75 / _LINE) + 1
     # Where it is seen when the workbook is opened: right of the numbers, or above those that fill the window.
