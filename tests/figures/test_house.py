@@ -61,6 +61,8 @@ def test_one_theme_colours_screen_paper_and_every_kind_of_file(tmp_path, monkeyp
         body = found[part].decode()
         assert RED.removeprefix("#") in body and PALETTE[0].removeprefix("#") not in body and "Verdana" in body, kind
         assert any("/media/" in name and name.endswith(".png") for name in found), kind
+        header = b"".join(content for name, content in found.items() if name.startswith("word/header"))
+        assert kind != "docx" or b'w:after="160"' in header, "a table below the logo does not touch it"
     assert b"pdfuaid:part" in factsheet.pdf(factsheet.of_note(note, STORE))
     assert house.house().classes(2) == (OWN["shades"][0], OWN["shades"][2])
 

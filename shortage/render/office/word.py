@@ -130,6 +130,7 @@ def _logo(doc: Any) -> None:
     if body := logo.png():
         paragraph = doc.sections[0].header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.space_after = Pt(8)  # a table may begin right below it
         shape = paragraph.add_run().add_picture(io.BytesIO(body), height=Mm(LOGO_MM))
         described(shape._inline.docPr, "logo", "logo", 0)
 
