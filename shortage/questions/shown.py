@@ -37,7 +37,8 @@ def one_figure_each(question: Question, lines: Shown) -> tuple[Shown, str, list[
         chosen = _one_edition(chosen, last)
     seen = {line.line.member for line, _ in chosen}
     left = {line.line.member: line.line.name for line, _ in lines if line.line.member not in seen}
-    if chosen and left:
+    # Each tile of a map says it itself, also that of a member without a row: to name some would deny the others.
+    if chosen and left and question.kind != "map":
         key = "left_ranked" if question.kind == "ranked" else "left"
         notes.append(WORDS(key, names=listed(left.values()), first=when(first or last), last=when(last)))
     # Of one period each member has one figure, of one edition: what told its stretches apart tells nothing here.

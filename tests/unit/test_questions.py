@@ -310,6 +310,9 @@ def test_a_map_shows_the_provinces_of_a_table_that_has_them():
     answer = ask(drawn, STORE)
     told = " ".join(note.nl for note in answer.notes)
     assert answer.last == "2023KW02" and "2e kw 2023" in told and "2e kw 2026" in told
+    assert not [
+        one for one in ask(asked(tabel="tightness_by_province", vorm="map"), STORE).notes if "Groningen" in one.nl
+    ]
     assert next(one for one in offer.kinds(STORE, asked(tabel="vacancies_by_region")) if one.code == "map").is_possible
 
 
