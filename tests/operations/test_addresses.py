@@ -29,6 +29,12 @@ def unnamed(monkeypatch):
     monkeypatch.delenv("SHORTAGE_PUBLIC_URL", raising=False)
 
 
+@pytest.fixture(scope="module")
+def changes():
+    """What new releases changed of verdicts: worked out once for both languages."""
+    return history.read(STORE)
+
+
 def validate(description):
     """Check a description against OpenAPI's own schema; what does so takes seconds to import, also where unused."""
     from openapi_spec_validator import validate as check
@@ -59,7 +65,7 @@ def test_the_list_and_the_description_are_answered():
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_feed_holds_releases_and_verdicts_of_known_days_only(lang):
+def test_the_feed_holds_releases_and_verdicts_of_known_days_only(changes, lang):
     status, headers, body = answer(f"/feed.xml?lang={lang}")
     assert status == 200 and headers["content-type"].startswith("application/atom+xml")
     root = ElementTree.fromstring(body)
@@ -69,7 +75,6 @@ def test_the_feed_holds_releases_and_verdicts_of_known_days_only(lang):
     for one in [root, *entries]:
         assert dt.datetime.fromisoformat(one.findtext(f"{ATOM}updated"))
     titles = [one.findtext(f"{ATOM}summary") for one in entries]
-    changes = history.read(STORE)
     assert {one.sentence(lang) for one in changes if len(one.at) >= 10} <= set(titles)
     days = {one.modified[:10] for listed in STORE.entries().values() for one in listed}
     assert {one.findtext(f"{ATOM}updated")[:10] for one in entries} <= days
