@@ -120,9 +120,10 @@ def test_pages_without_the_list_of_releases_say_it_and_come_back_with_it(copy, a
 def test_what_could_not_be_read_is_no_verdict_and_is_forgotten_when_it_is_mended(copy, app, whole):
     """Damage, visit, mend, visit: a process that began on a damaged store says what one says that never saw it.
 
-    With one kind of damage: that each kind is noticed and named is asked of every kind above, without a server.
+    With one kind of damage: that each kind is noticed and named is asked of every kind above, without a server. What
+    the home page says of it is asked of that page by itself.
     """
-    entry, few = Store(copy).entry("vacancies"), ("", "arbeidsmarktkrapte")
+    entry, few = Store(copy).entry("vacancies"), ("arbeidsmarktkrapte",)
     fresh = None
     try:
         with damaged(copy, entry.path, DAMAGE[0]):
