@@ -11,6 +11,7 @@ from typing import Any
 from shortage import claims, indicators
 from shortage.claims import Verdict
 from shortage.store import Store, default_root
+from shortage.text import Lang
 
 STORE = Store(default_root())
 
@@ -34,3 +35,12 @@ def tables() -> set[str]:
     """Return the tables that claims rest on, by our name: those of their indicators."""
     used = [indicators.definition(id) for claim in claims.claims().values() for id in claim.indicators]
     return {name for one in used for name in (*one.inputs, *one.optional)}
+
+
+def told(verdict: Verdict, lang: Lang) -> list[str]:
+    """Return what a claim's page says of its verdict, wherever that page is shown."""
+    claim = verdict.claim
+    texts = [claim.statement, claim.rule_text, *claim.caveats, *(one.text for one in verdict.sensitivity)]
+    texts += [one for one in (claim.differs, claim.settles) if one is not None]
+    said = [verdict.sentence(lang), verdict.flips(lang), *(verdict.fill(text, lang) for text in texts)]
+    return said + [one.table for one in verdict.finding.sources]

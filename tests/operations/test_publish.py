@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import posixpath
 import re
@@ -15,9 +16,10 @@ from xml.etree import ElementTree
 import published
 import pytest
 from altered_store import altered, times
+from claim_helpers import told
 from published import FEW, LIVE, URL
 
-from shortage import catalog, claims, page
+from shortage import catalog, claims, indicators, page
 from shortage.figures import make
 from shortage.page import Answers
 from shortage.page.explore import MOST_MEASURES, prepared
@@ -25,6 +27,7 @@ from shortage.questions import EXPLORE, Question, settle
 from shortage.questions.settled import described
 from shortage.render import files
 from shortage.render.table import table
+from shortage.scenarios import scenarios
 from shortage.site import pictures, publish
 from shortage.store import Store
 from shortage.text import LANGS, Problem, Unreadable
@@ -64,6 +67,11 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
     return published.made(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return Answers(Store())
 
 
 def test_every_link_leads_to_a_file_of_the_edition_and_a_name_in_it(site):
@@ -107,8 +115,7 @@ def test_a_link_to_an_edition_shows_its_finding_and_picture_and_a_search_engine_
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_claim_says_what_the_live_page_says(site, lang):
-    answers = Answers(Store())
+def test_a_claim_says_what_the_live_page_says(site, answers, lang):
     for key in list(claims.claims())[::5]:
         made = page.claim(key, answers, lang)
         prefix = "" if lang == "nl" else "en/"
@@ -130,6 +137,20 @@ def test_a_claim_says_what_the_live_page_says(site, lang):
             query = (site / f"{prefix}bewering/{key}.sql").read_text("utf-8")
             read = re.findall(r"'([^']+\.parquet)'", query)
             assert read and all((site / "archive" / answers.version / "store" / path).is_file() for path in read)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_claim_and_each_table_is_told_whole(site, answers, lang):
+    prefix = "" if lang == "nl" else "en/"
+    for key in claims.claims():
+        said = Read((site / f"{prefix}bewering/{key}.html").read_text("utf-8")).said
+        for sentence in told(answers.verdict(key), lang):
+            assert " ".join(sentence.split()) in said, key
+    for name in Store().entries():
+        read = Read((site / f"{prefix}data/{name}.html").read_text("utf-8"))
+        entry = Store().entry(name)
+        assert entry.coverage is not None and " ".join(entry.coverage[lang].split()) in read.said, name
+        assert any(link.endswith(f"store/{entry.path}") for link in read.links), name
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -172,18 +193,32 @@ def test_the_first_page_is_light_and_needs_no_script(site):
 
 
 def test_the_same_store_gives_the_same_bytes_in_another_process(site, tmp_path):
+    """Of a store with few tables, so that most claims cannot be tested: each page and each kind of file is there.
+
+    What claims and figures say of all tables is on record, and held to be the same in each run.
+    """
+    asked = [one.from_store for each in scenarios().values() for one in each.inputs if one.from_store is not None]
+    used = [indicators.definition(one.indicator) for one in asked]
+    kept = {*FEW, *(name for one in used for name in (*one.inputs, *one.optional))}
+    left_out = dict.fromkeys(name for name in Store().entries() if name not in kept)
+    assert len(left_out) > len(kept)
+    root = altered(tmp_path, left_out).root
     program = (
         "import sys; from pathlib import Path; from shortage.site import publish; from shortage.store import Store;"
-        "publish.publish(Store(), Path(sys.argv[1]), url=sys.argv[2], live=sys.argv[3], only=sys.argv[4:])"
+        "publish.publish(Store(sys.argv[1]), Path(sys.argv[2]), url=sys.argv[3], live=sys.argv[4], only=sys.argv[5:])"
     )
-    again = tmp_path / "again"
-    given = [str(again), URL, LIVE, *FEW]
+    here, there, drawn = tmp_path / "here", tmp_path / "there", ("open-vacancies", "vacancies_by_region")
+    publish.publish(Store(root), here, url=URL, live=LIVE, only=drawn)
+    given = [str(root), str(there), URL, LIVE, *drawn]
     subprocess.run([sys.executable, "-c", program, *given], check=True, timeout=600)
-    first, second = bytes_of(site), bytes_of(again)
+    first, second = bytes_of(here), bytes_of(there)
     assert first.keys() == second.keys()
     assert [path for path in first if first[path] != second[path]] == []
-    listed = json.loads(first[publish.MARK])["files"]
-    assert set(listed) == set(first) - {publish.MARK}
+    assert any(path.endswith("figure/open-vacancies-en.png") for path in first)
+    assert {Path(path).suffix for path in first} == {path.suffix for path in site.rglob("*") if path.is_file()}
+    listed = json.loads((site / publish.MARK).read_text("utf-8"))["files"]
+    sums = {path: hashlib.sha256(body).hexdigest() for path, body in bytes_of(site).items() if path != publish.MARK}
+    assert listed == sums
 
 
 def test_a_later_edition_keeps_the_figures_of_the_one_before(tmp_path, monkeypatch):

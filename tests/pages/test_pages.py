@@ -7,12 +7,14 @@ import re
 import socket
 from functools import cache
 from html import unescape
+from itertools import cycle
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from claim_helpers import told
 
-from shortage import claims, figures, history, paper_folders
+from shortage import catalog, claims, figures, history, paper_folders
 from shortage.figures import make
 from shortage.figures.house import contrast
 from shortage.page import Answers
@@ -40,6 +42,12 @@ ELSEWHERE = [shell.OVERVIEW, shell.DATA, *(one.page for one in claims.themes().v
 def judged(id: str) -> claims.Verdict:
     """What the snapshot says of a claim; judged once for all tests here."""
     return claims.judge(claims.claim(id), STORE)
+
+
+@cache
+def changes() -> list[history.Change]:
+    """What new releases changed: worked out once for all tests here."""
+    return history.read(STORE)
 
 
 def title(name: str, lang: Lang) -> str:
@@ -173,20 +181,15 @@ def test_the_home_page_is_read_at_a_glance_and_its_key_figures_end_their_own_lin
         assert change in tile or number(before, lang) in tile
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("id", claims.claims())
+@pytest.mark.parametrize(("id", "lang"), list(zip(claims.claims(), cycle(LANGS), strict=False)))
 def test_a_claim_has_its_page(visit: Any, id: str, lang: Lang):
+    """In one language, the next claim in the other: in both each is read in the published edition."""
     verdict = judged(id)
     claim = verdict.claim
     page = visit(shell.CLAIM, id=id, taal=lang)
     assert page.title == t("page.claim_title", lang, id=claim.id)
     assert page.notices == []
-    said = [verdict.fill(claim.statement, lang), verdict.sentence(lang), verdict.fill(claim.rule_text, lang)]
-    said += [verdict.flips(lang), *(verdict.fill(one, lang) for one in claim.caveats)]
-    said += [verdict.fill(one, lang) for one in (claim.differs, claim.settles) if one is not None]
-    said += [one.table for one in verdict.finding.sources]
-    said += [verdict.fill(one.text, lang) for one in verdict.sensitivity]
-    for sentence in said:
+    for sentence in told(verdict, lang):
         assert sentence in page.text
     drawn = [one for one in claim.figures if one in figures.figures()]
     assert len(page.charts) == len(drawn)
@@ -275,7 +278,7 @@ def test_the_data_page_tells_of_every_table_and_statement_and_what_new_releases_
     for one in paper_folders.statements("techniek2025"):
         assert one.text[lang] in page.text
         assert one.reason is None or one.reason[lang] in page.text
-    first, *_ = history.read(STORE)
+    first, *_ = changes()
     assert history.explained()[lang] in page.text
     assert first.sentence(lang) not in page.text  # nothing is worked out before it is asked for
     page.ran.session_state["history"] = True
@@ -284,8 +287,9 @@ def test_the_data_page_tells_of_every_table_and_statement_and_what_new_releases_
     assert first.sentence(lang) in page.text and first.how(lang) in page.text
 
 
-@pytest.mark.parametrize("name", sorted(STORE.entries()))
+@pytest.mark.parametrize("name", {catalog.table(name).publisher: name for name in sorted(STORE.entries())}.values())
 def test_a_table_in_detail_says_where_it_stops(visit: Any, name: str):
+    """One table of each publisher; each table is read in the published edition."""
     page = visit(shell.DATA, tabel=name)
     assert page.notices == []
     entry = STORE.entry(name)
