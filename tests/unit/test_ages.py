@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from claim_helpers import STORE, judge
 
-from shortage.figures import figures, lint, make
+from shortage.figures import make
 from shortage.render import files
-from shortage.text import Period, ages
+from shortage.text import ages
 from shortage.web import look
 
 DAY = dt.date(2026, 11, 27)
@@ -46,15 +46,6 @@ def test_an_age_grows_with_the_day_and_a_period_does_not():
 def test_a_verdict_says_up_to_when_and_how_old(claim, told, monkeypatch):
     monkeypatch.setattr(ages, "today", lambda: DAY)
     assert told in look.headline(judge(claim), "nl")[1]
-
-
-@pytest.mark.parametrize("lang", ["nl", "en"])
-@pytest.mark.parametrize("id", figures())
-def test_a_figure_says_under_its_title_up_to_when_it_runs(id, lang):
-    spec = make(id, STORE, lang)
-    if spec.until:
-        assert Period.parse(spec.until).label(lang) in spec.subtitle
-    assert not [one for one in lint.lint(spec) if "up to when" in str(one)]
 
 
 @pytest.mark.parametrize("format", ["png", "csv-excel"])
