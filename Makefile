@@ -18,8 +18,13 @@ app:  ## the dashboard on http://127.0.0.1:8501
 fast:  ## the tests that stay within a minute
 	.venv/bin/pytest -m fast
 
-coverage:  ## how much of what makes a number or a verdict the fast and the loader's tests run, with a floor
-	.venv/bin/pytest tests/unit tests/data tests/loader --cov --cov-report=term:skip-covered --cov-fail-under=89
+# What these ask comes after what is measured (documents, addresses, the command line): without them the same lines are
+# run, in half the time.
+BESIDE := ages answer_files cite cli excel factsheet history links notecheck office questions_find templates turns
+
+coverage:  ## how much of what makes a number or a verdict the tests of units, data and loader run, with a floor
+	.venv/bin/pytest tests/unit tests/data tests/loader $(BESIDE:%=--ignore=tests/unit/test_%.py) \
+	  --cov --cov-report=term:skip-covered --cov-fail-under=94
 
 test:  ## all tests
 	.venv/bin/pytest
