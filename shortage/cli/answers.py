@@ -110,14 +110,15 @@ def judged(ids: list[str] | None, store: Store, as_json: bool, lang: Lang) -> tu
 
 
 def claim_row(verdict: Verdict, lang: Lang) -> Iterator[str]:
-    """Give the cells of a claim's row, its period as a code."""
+    """Give the cells of a claim's row, its period as a code; its number as a page says it."""
+    from shortage.page.words import found_text
+
     finding = verdict.finding
     yield verdict.claim.id
     sturdiness = verdict.sturdiness(lang)
     yield f"{verdict.label(lang)} ({sturdiness})" if sturdiness else verdict.label(lang)
-    unit = words(f"unit.{finding.unit}", lang) if finding.unit and finding.unit != "count" else ""
-    value = finding.figure(lang)
-    yield "" if finding.value is None else (value + unit if unit == "%" else f"{value} {unit}".strip())
+    is_counted = finding.out_of is not None and finding.unit not in ("", "count")
+    yield f"{found_text(finding, lang)} {words(f'unit.{finding.unit}', lang) if is_counted else ''}".strip()
     yield finding.period
     yield verdict.sentence(lang)
 
