@@ -19,7 +19,7 @@ fast:  ## the tests that stay within a minute
 	.venv/bin/pytest -m fast
 
 # What these ask comes after what is measured (documents, addresses, the command line): without them the same lines are
-# run, in half the time.
+# run, in two thirds of the time.
 BESIDE := ages answer_files cite cli excel factsheet history links notecheck office questions_find templates turns
 
 coverage:  ## how much of what makes a number or a verdict the tests of units, data and loader run, with a floor
