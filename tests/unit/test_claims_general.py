@@ -12,7 +12,6 @@ from shortage.claims.judging import rules
 from shortage.store import Store
 from shortage.text import LANGS, Period, Text, t
 
-
 STORE = Store()
 
 
