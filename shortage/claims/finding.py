@@ -97,8 +97,12 @@ class Finding:
 
     @property
     def meaning(self) -> Text | None:
-        """What the value counts, as the rule names it; None where no number of the rule is that number."""
-        same = [number for number in self.numbers if number.value == self.value and number.unit == self.unit]
+        """What the value counts, as the rule names it; None where no number of the rule is that number.
+
+        The number at which the verdict tips is one of them: it may stand nowhere else.
+        """
+        named = self.numbers if self.tipping is None else (*self.numbers, self.tipping)
+        same = [number for number in named if number.value == self.value and number.unit == self.unit]
         # Two may be the same by chance; then it is the one of the finding's own period.
         same.sort(key=lambda number: number.period != self.period)
         return same[0].text if same else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shortage.cli.base import (
+    WRONG_USE,
     AsJson,
     AsOf,
     Language,
@@ -27,7 +29,7 @@ from shortage.cli.base import (
 )
 
 if TYPE_CHECKING:
-    from shortage.questions import Answer, OwnClaim
+    from shortage.questions import Answer, OwnClaim, Question
     from shortage.text import Lang
 
 MORE = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -61,7 +63,7 @@ def explore(
     language = parse_language(lang)
     if sum((as_csv, as_json, as_sql, as_toml)) > 1:
         wrong(say("one_of_two", language))
-    asked = {"table": name, "as_of": as_of, **_parts(context.args, language)}
+    asked = {"table": name, "as_of": as_of, **_parts(name, context.args, language)}
     with problems(language):
         from shortage.questions import Question, ask
         from shortage.questions.claim_files import check_sql, to_toml
@@ -88,21 +90,51 @@ def explore(
             _print(answer, store, language)
 
 
-def _parts(args: list[str], lang: Lang) -> dict[str, str]:
+def _parts(name: str, args: list[str], lang: Lang) -> dict[str, str]:
     """Return ``--name value`` and ``--name=value`` pairs as the parts of a question."""
     parts: dict[str, str] = {}
     rest = list(args)
     while rest:
         word = rest.pop(0)
         if not word.startswith("--"):
-            wrong(say("setting_wrong", lang, value=word))
-        name, equals, value = word[2:].partition("=")
+            _refuse_loose(name, word, args, lang)
+        part, equals, value = word[2:].partition("=")
         if not equals:
             if not rest:
-                wrong(say("setting_wrong", lang, value=word))
+                wrong(say("part_without_value", lang, part=word))
             value = rest.pop(0)
-        parts[name.replace("-", "_")] = value
+        parts[part.replace("-", "_")] = value
     return parts
+
+
+def _refuse_loose(name: str, word: str, args: list[str], lang: Lang) -> None:
+    """Stop at a word that belongs to no part of a question, with the questions that all loose words together find.
+
+    Who types words looks for something; the search that finds it by words stands on the page and here.
+    """
+    from shortage.questions.find import search
+    from shortage.store import Store
+
+    sought = " ".join([name, *takewhile(lambda each: not each.startswith("--"), args)])
+    line(say("loose_word", lang, value=word), err=True)
+    with problems(lang):
+        hits = search(sought, Store(), lang).hits
+        if hits:
+            line(say("words_find", lang, sought=sought), err=True)
+        for hit in hits:
+            line(f"  shortage explore {_typed(hit.question)}  ({hit.words[lang]})", err=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _typed(question: Question) -> str:
+    """Return a question that a search found as it is typed behind the command."""
+    members = ",".join(question.members)
+    parts = {"measure": question.measure, "kind": question.kind}
+    if question.along:
+        parts |= {question.along: members} if members else {"along": question.along}
+    elif members:
+        parts["members"] = members
+    return " ".join([question.table, *(f"--{name} {value}" for name, value in parts.items() if value)])
 
 
 def _spec(answer: Answer, store: Any, lang: Lang) -> Any:

@@ -59,6 +59,7 @@ def test_the_data_turn_the_verdict_to_each_it_can_give(id, expected, changes, tm
     verdict = judge(id, altered(tmp_path, changes) if changes else STORE)
     assert verdict.value == expected and not verdict.missing
     assert (verdict.finding.tipping is not None) == (expected == "depends")
+    assert verdict.finding.meaning is not None, "its number is called something, also where that is where it tips"
     for lang in ("nl", "en"):
         assert "{" not in verdict.sentence(lang)
         assert all("{" not in part.text[lang] for part in verdict.finding.parts)
