@@ -155,14 +155,21 @@ def key_number(key: KeyFigure, answers: Answers, lang: Lang) -> Key | None:
 
 
 def change_in_a_year(spec: FigureSpec, rows: pd.DataFrame, lang: Lang) -> str:
-    """Return by how much a line (oldest first) changed in its last year, "" where it has no figure of a year before."""
+    """Return by how much a line (oldest first) changed in its last year, "" where it has no figure of a year before.
+
+    A part of a year names the part it is set against: "in a year" reads as a change between means of whole years.
+    """
     last = Period.parse(str(rows["period"].iloc[-1]))
-    before = rows[rows["period"] == last.shift(-{"quarter": 4, "month": 12}.get(last.grain, 1)).code]
+    year_before = last.shift(-{"quarter": 4, "month": 12}.get(last.grain, 1))
+    before = rows[rows["period"] == year_before.code]
     if before.empty or not float(before["value"].iloc[0]):
         return ""
     now, then = float(rows["value"].iloc[-1]), float(before["value"].iloc[0])
     if spec.unit in COUNTED:
-        return t("page.key_change", lang, change=f"{signed(100 * (now / then - 1), lang, 1)}%")
+        change = f"{signed(100 * (now / then - 1), lang, 1)}%"
+        if last.grain in ("quarter", "month"):
+            return t("page.key_against", lang, change=change, period=year_before.label(lang))
+        return t("page.key_change", lang, change=change)
     places = 0 if pd.notna(rows["low"].iloc[-1]) else spec.decimals
     return t("page.key_before", lang, before=number(then, lang, places))
 

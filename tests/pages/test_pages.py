@@ -19,7 +19,7 @@ from shortage.figures import make
 from shortage.figures.house import contrast
 from shortage.page import Answers
 from shortage.page import claim as page_of_claim
-from shortage.page.home import ORDER, home
+from shortage.page.home import COUNTED, ORDER, home
 from shortage.page.theme import claims_of, groups
 from shortage.scenarios import run, scenarios
 from shortage.store import Store, default_root
@@ -172,7 +172,10 @@ def test_the_home_page_is_read_at_a_glance_and_its_key_figures_end_their_own_lin
         value = last["value"] * (1000 if spec.unit == "thousand" else 1)
         assert key.title[lang] in unescape(tile)
         assert f'class="sl-value">{number(value, lang)}' in tile
-        assert Period.parse(last["period"]).label(lang) in unescape(tile)
+        until = Period.parse(last["period"])
+        assert until.label(lang) in unescape(tile)
+        if until.grain == "quarter" and spec.unit in COUNTED:  # one quarter is no change "in a year"
+            assert f"%{' tegenover ' if lang == 'nl' else ' against '}{until.shift(-4).label(lang)}" in unescape(tile)
         svg = base64.b64decode(re.search(r"base64,([^\"]+)", tile)[1]).decode()
         [line] = re.findall(r'<polyline points="([^"]*)"', svg)
         assert len(line.split()) == len(data)

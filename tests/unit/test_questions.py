@@ -354,7 +354,7 @@ def test_the_command_line_asks_the_same_question(tmp_path):
         assert done.exit_code == 2 and "Traceback" not in done.output
     said = call(cli, ["explore", "vacaturegraad", "bouw", "--since", "2026"]).output
     assert "schrijf elk deel als --naam waarde" in said and "shortage explore vacancy_rate --branch F " in said
-    assert call(cli, ["explore", *"vacancy_rate --branch F".split()]).output.startswith("Vacaturegraad: bouwnijverheid")
+    assert call(cli, ["explore", "vacancy_rate", "--branch", "F"]).output.startswith("Vacaturegraad: bouwnijverheid")
 
 
 def test_a_whole_that_is_not_there_is_one_sentence():
