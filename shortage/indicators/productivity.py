@@ -164,7 +164,7 @@ def break_even_productivity(
     check_code("basis", basis, MEASURES)
     data = tables["vacancies"]
     below = _newest(_employment(tables["labour_volume"], basis))
-    wide = quarters(data, "open_vacancies", below["branch"].unique())
+    wide = quarters(data, "open_vacancies", below["branch"].unique(), below["period"].unique())
     above = pd.DataFrame({code: combine(wide, code)[0] for code in below["branch"].unique()})
     above = above.rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="open").dropna()
     frame = below.merge(above.reset_index(), on=["period", "branch"])

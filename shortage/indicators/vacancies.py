@@ -35,14 +35,18 @@ PARTS = {
 """Published sums of sections: where the row is not published, its parts may be. Sections T and U have no vacancies."""
 
 
-def quarters(data: TableData, measure: str, branches: Iterable[str] | None = None) -> pd.DataFrame:
+def quarters(
+    data: TableData, measure: str, branches: Iterable[str] | None = None, periods: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Return a branch table's measure as quarters x branches; what is not published is NaN.
 
-    With ``branches`` only these and the parts that may stand in for them (:data:`PARTS`).
+    With ``branches`` only these and the parts that may stand in for them (:data:`PARTS`); with ``periods`` only these.
     """
     where: dict[str, Any] = (
         {} if branches is None else {"branch": [part for code in branches for part in (code, *PARTS.get(code, ()))]}
     )
+    if periods is not None:
+        where["period"] = list(periods)
     return pivot(data.select(measure, grain="quarter", **where), "branch")
 
 
@@ -396,7 +400,7 @@ def vacancies_per_1000_employed(
         by_edition["Q"] = by_edition["O-Q"] - by_edition["O"] - by_edition["P"]
         notes.append(WORDS["vacancies-per-1000-employed.care"])
     below = by_edition.melt(ignore_index=False, value_name="below").dropna().reset_index()
-    wide = quarters(data, "open_vacancies", below["branch"].unique())
+    wide = quarters(data, "open_vacancies", below["branch"].unique(), below["period"].unique())
     lines = {code: combine(wide, code)[0] for code in below["branch"].unique()}
     above = pd.DataFrame(lines).rename_axis("period").melt(ignore_index=False, var_name="branch", value_name="above")
     frame = below.merge(above.dropna().reset_index(), on=["period", "branch"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from shortage.catalog import Measure, Table
 from shortage.catalog.model import MEASURE_COLUMN, Dimension
 from shortage.descriptor import Entry
 from shortage.store.source import Source
-from shortage.store.table import TableData
+from shortage.store.table import COPIED_FROM, TableData
 from shortage.store.texts import Texts, as_numpy, by_pair, distinct_pairs, spread
 from shortage.text import Period, Unreadable
 
@@ -43,6 +44,8 @@ def ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
         every = named(table, rows)
     except (pa.ArrowException, KeyError, ValueError, TypeError, AttributeError):
         raise Unreadable("file_foreign", table=table.id, file=entry.path) from None
+    if (others := _other_tables(table, rows)) is not None:
+        every[COPIED_FROM] = others
     every, applied = corrections.apply(table, every)
     is_context = as_numpy(every["grade"]) == "C"
     if is_context.any() and not is_context.all():
@@ -63,6 +66,17 @@ def ours(table: Table, rows: pa.Table, entry: Entry) -> TableData:
         digest=entry.sha256,
     )
     return TableData(table=table, frame=frame, context=context, source=source, corrections=applied)
+
+
+def _other_tables(table: Table, rows: pa.Table) -> Any:
+    """Return per row which other table of CBS it was copied from ("" where from none); None where no row was.
+
+    A cell's origin begins with its publisher and table. The English twin of a table has its number and is no other one.
+    """
+    origin = Texts(rows, "origin")
+    found = [re.match(r"CBS (\d{4,5}[A-Za-z]{3})\b", text) for text in origin.values]
+    others = [each[1] if each and each[1][:-3] != table.id[:-3] else "" for each in found]
+    return spread(origin.index, others) if any(others) else None
 
 
 def named(table: Table, rows: pa.Table) -> pd.DataFrame:

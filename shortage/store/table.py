@@ -14,6 +14,9 @@ from shortage.corrections import Applied
 from shortage.store.source import Source
 from shortage.store.texts import as_numpy
 
+COPIED_FROM = "copied_from"
+"""A column that a frame has where some of its rows were read from another table: that table's id, or ""."""
+
 
 @dataclass(frozen=True)
 class TableData:
@@ -62,7 +65,23 @@ class TableData:
         editions: dict[str, tuple[str, ...]] = {}
         for period, vintage in sorted(reported):
             editions[period] = (*editions.get(period, ()), vintage)
-        return replace(self.source, editions=editions)
+        return replace(self.source, editions=editions, copied=self._copied())
+
+    def _copied(self) -> dict[str, tuple[str, ...]]:
+        """Return ``{table: periods}`` of the figures handed out (all, where none were) that another table gave."""
+        copied: dict[str, set[str]] = {}
+        for context in (False, True):
+            rows = self.context if context else self.frame
+            if COPIED_FROM not in rows or not len(rows):
+                continue
+            taken = [places for is_context, places in self._taken or () if is_context is context]
+            if not taken and self._taken:
+                continue
+            used = rows.iloc[np.unique(np.concatenate(taken))] if taken else rows
+            used = used[(used[COPIED_FROM] != "") & used["value"].notna()]
+            for table, period in zip(used[COPIED_FROM], used["period"], strict=True):
+                copied.setdefault(table, set()).add(period)
+        return {table: tuple(sorted(periods)) for table, periods in sorted(copied.items())}
 
     def _paired(self, context: bool) -> tuple[np.ndarray[Any, Any], list[tuple[str, str]]]:
         """Return per row which pair of period and edition it has (-1: it has no value), and the pairs."""

@@ -173,6 +173,19 @@ def test_a_figure_does_not_move_with_rows_it_is_not_said_to_have_read(id, tmp_pa
         assert same["value"].tolist() == pytest.approx([value], rel=1e-9), (period, series)
 
 
+def test_a_quarter_that_another_table_gave_is_told_where_it_is_shown_and_nowhere_else(tmp_path):
+    told = {"nl": "2e kw 2026 uit 83599NED", "en": "Q2 2026 from 83599NED"}
+    for id, is_shown in (("open-vacancies", True), ("tightness", True), ("vacancies-per-1000-employed", False)):
+        assert all((words in make(id, STORE, lang).source_line) is is_shown for lang, words in told.items()), id
+    [stock] = [source for source in judge("T4").finding.sources if source.name == "vacancies"]
+    assert stock.facts()["copied_from"] == {"83599NED": ["2026KW02"]}
+    assert "83599NED" not in make("open-vacancies", STORE, "nl", until="2025").source_line
+    own = altered(
+        tmp_path, {"vacancies": lambda rows: rows.assign(origin="CBS 80472eng; the twin has the same number")}
+    )
+    assert "uit 8" not in make("open-vacancies", own, "nl").source_line
+
+
 @pytest.mark.parametrize("id", figures())
 def test_a_figure_names_no_edition_that_its_tables_lack(id):
     for one in make(id, STORE, "en").sources:
