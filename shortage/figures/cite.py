@@ -73,11 +73,13 @@ def footnote(source: Source, lang: Lang) -> str:
 
 
 def finding(spec: FigureSpec) -> str:
-    """Return what a figure says as one sentence that stands alone: finding, what is counted, and its source.
+    """Return what a figure says as a sentence that stands alone: finding, what is counted, and then its source.
 
-    A user's own title is no finding: the computed one is given, or the neutral title where the data prove none.
+    A title is a headline, often without a verb, so the sentence quotes it. A user's own title is no finding: the
+    computed one is given, or what the figure shows, by its neutral title, where the data prove none.
     """
-    return t("note.sentence", spec.lang, finding=_computed(spec), subtitle=spec.subtitle, source=_short(spec))
+    key = "note.sentence" if _is_proved(spec) else "note.sentence_neutral"
+    return t(key, spec.lang, finding=_computed(spec), subtitle=spec.subtitle, source=_short(spec))
 
 
 def ordered(sources: Iterable[Source]) -> list[Source]:
@@ -103,6 +105,10 @@ def retrieved(source: Source, lang: Lang) -> str:
 
 def _computed(spec: FigureSpec) -> str:
     return spec.guarded.sentence if spec.guarded and spec.guarded.holds else spec.neutral_title
+
+
+def _is_proved(spec: FigureSpec) -> bool:
+    return spec.guarded is not None and spec.guarded.holds
 
 
 def _short(spec: FigureSpec) -> str:

@@ -90,5 +90,7 @@ def test_the_sentence_is_the_computed_finding_and_never_a_users_title():
     assert spec.guarded.sentence in cite.finding(spec) and spec.subtitle in cite.finding(spec)
     assert "Een ramp" not in cite.citation(own, "note")
     unproven = replace(spec, guarded=replace(spec.guarded, holds=False))
-    assert cite.finding(unproven).startswith(spec.neutral_title)
+    assert cite.finding(unproven).startswith(f"De figuur toont “{spec.neutral_title}” ")
+    assert cite.finding(spec).startswith(f"De cijfers laten zien: “{spec.guarded.sentence}” "), "a headline has no verb"
+    assert cite.finding(replace(spec, lang="en")).startswith("The figures show: “")
     assert spec.guarded.sentence not in cite.finding(unproven)
