@@ -74,8 +74,8 @@ def _other_tables(table: Table, rows: pa.Table) -> Any:
     A cell's origin begins with its publisher and table. The English twin of a table has its number and is no other one.
     """
     origin = Texts(rows, "origin")
-    found = [re.match(r"CBS (\d{4,5}[A-Za-z]{3})\b", text) for text in origin.values]
-    others = [each[1] if each and each[1][:-3] != table.id[:-3] else "" for each in found]
+    matches = [re.match(r"CBS (\d{4,5}[A-Za-z]{3})\b", text) for text in origin.values]
+    others = [each[1] if each and each[1][:-3] != table.id[:-3] else "" for each in matches]
     return spread(origin.index, others) if any(others) else None
 
 
