@@ -1,25 +1,26 @@
 """A factsheet: one page on a claim, a theme or figures of a reader's choice, as a tagged PDF.
 
 Nothing on it is written for it but the headings: what can be said are findings and their parts, what cannot be said are
-the caveats and what turns the verdict, and the questions are the alternatives that were worked out with it.
+the caveats and what turns the verdict, and the questions to expect are answered by what was worked out with it.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shortage import claims, paper_folders
-from shortage.claims import Verdict
+from shortage.claims import Sensitivity, Verdict
 from shortage.figures import FigureSpec, cite, drawable, make, theme_name
 from shortage.figures.house import house
 from shortage.page import words
+from shortage.page.claim import day_of
 from shortage.render import logo, paper, tagged
 from shortage.render.note import Note, own_title, spec_of
 from shortage.store import Source, Store
-from shortage.text import Lang, Problem, Words, t
+from shortage.text import Lang, Problem, Words, date, t
 
 WORDS = Words(__file__)
 MOST_FIGURES, MOST_QUESTIONS, MOST_SAID, MOST_VERDICTS = 2, 3, 4, 5
@@ -39,6 +40,8 @@ class Factsheet:
     verdicts: tuple[Verdict, ...]
     figures: tuple[FigureSpec, ...]
     version: str
+    then: Verdict | None = None
+    """The verdict on the day of the debate, where one claim is told of now."""
 
 
 def of_claim(verdict: Verdict, store: Store, lang: Lang) -> Factsheet:
@@ -48,7 +51,19 @@ def of_claim(verdict: Verdict, store: Store, lang: Lang) -> Factsheet:
     specs = _drawn(claim.figures, store, lang)
     headline = verdict.finding.headline.fill(lang, **_numbers(verdict, lang)) if verdict.finding.headline else ""
     title = headline or (specs[0].title if specs else verdict.fill(claim.statement, lang))
-    return Factsheet(lang, _say("kicker", lang, paper=name, id=claim.id), title, (verdict,), specs, store.version)
+    kicker = _say("kicker", lang, paper=name, id=claim.id)
+    return Factsheet(lang, kicker, title, (verdict,), specs, store.version, _then(verdict, store))
+
+
+def _then(verdict: Verdict, store: Store) -> Verdict | None:
+    """Return what the figures of the day of the debate said of a claim; None where they cannot be read."""
+    if store.as_of:
+        return None
+    claim = verdict.claim.model_copy(update={"alternatives": ()})
+    try:
+        return claims.judge(claim, store.view(day_of(claim).isoformat()), verdict.parameters)
+    except Problem:
+        return None
 
 
 def of_theme(theme: str, store: Store, lang: Lang) -> Factsheet:
@@ -169,28 +184,70 @@ def cannot(sheet: Factsheet) -> list[str]:
 
 
 def questions(sheet: Factsheet) -> list[tuple[str, str]]:
-    """Return the questions to expect, each with its answer: other choices, those first that turn the verdict; ages."""
-    lang, pairs = sheet.lang, []
+    """Return the questions to expect, each with its answer.
+
+    Of one claim: the choice that turns its verdict, what the figures said on the day of the debate, other choices that
+    change something, what others publish, what would settle it. Of several: of each its first other choice. Then how
+    old the figures are.
+    """
+    lang, several = sheet.lang, len(sheet.verdicts) > 1
+    pairs: list[tuple[str, str]] = []
     for verdict in sheet.verdicts:
-        others = sorted(verdict.others, key=lambda alternative: alternative.verdict == verdict.value)
-        for other in others[: MOST_QUESTIONS if len(sheet.verdicts) == 1 else 1]:
-            ours, theirs = words.found_texts([verdict.finding, other], lang)
-            values = {
-                "value": theirs,
-                "period": words.period_text(other.period, lang),
-                "verdict": t(f"verdict.{other.verdict}", lang).lower(),
-            }
-            is_same = ours == theirs and other.period == verdict.finding.period
-            key = "answer_same" if is_same else "answer_alternative"
-            key = key if values["value"] and values["period"] else "answer_verdict"
-            asked = "question_alternative" if len(sheet.verdicts) == 1 else "question_of_claim"
-            question = _say(asked, lang, choice=verdict.fill(other.text, lang), id=verdict.claim.id)
-            pairs.append((question, _say(key, lang, **values)))
+        turning = [_other(verdict, other, several, lang) for other in verdict.flipped]
+        changing = [_other(verdict, other, several, lang) for other in verdict.others if other.verdict == verdict.value]
+        if several:
+            pairs += [pair for pair in (*turning, *changing) if pair][:1]
+        else:
+            asked = (*turning[:1], *_on_the_day(sheet, verdict), *turning[1:], *changing, *_of_others(verdict, lang))
+            pairs += [pair for pair in asked if pair]
     for spec in sheet.figures:
         if spec.until:
             answer = _say("answer_age", lang, period=words.period_text(spec.until, lang))
             pairs.append((_say("question_age", lang, figure=spec.title), answer))
     return pairs[:MOST_QUESTIONS]
+
+
+def _other(verdict: Verdict, other: Sensitivity, several: bool, lang: Lang) -> tuple[str, str] | None:
+    """Return what becomes of a claim with another choice; None where neither number nor verdict is another."""
+    ours, theirs = words.found_texts([verdict.finding, other], lang)
+    values = {
+        "value": theirs,
+        "period": words.period_text(other.period, lang),
+        "verdict": t(f"verdict.{other.verdict}", lang).lower(),
+    }
+    is_same = ours == theirs and other.period == verdict.finding.period
+    if is_same and other.verdict == verdict.value:
+        return None
+    key = "answer_same" if is_same else "answer_alternative"
+    key = key if values["value"] and values["period"] else "answer_verdict"
+    asked = "question_of_claim" if several else "question_alternative"
+    question = _say(asked, lang, choice=verdict.fill(other.text, lang), id=verdict.claim.id)
+    return question, _say(key, lang, **values)
+
+
+def _on_the_day(sheet: Factsheet, verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """Yield what the figures said on the day of the debate."""
+    lang, then = sheet.lang, sheet.then
+    if then is None:
+        return
+    value = words.found_texts([then.finding], lang)[0]
+    values = {
+        "value": value,
+        "period": words.period_text(then.finding.period, lang),
+        "verdict": t(f"verdict.{then.value}", lang).lower(),
+    }
+    question = _say("question_then", lang, day=date(day_of(verdict.claim), lang))
+    yield question, _say("answer_then" if value else "answer_verdict", lang, **values)
+
+
+def _of_others(verdict: Verdict, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Yield what others publish, and what would settle the claim."""
+    claim = verdict.claim
+    if claim.differs is not None:
+        first, rest = words.sentences(verdict.fill(claim.differs, lang))
+        yield _say("question_differs", lang), f"{first} {words.sentences(rest)[0]}".rstrip()
+    if claim.settles is not None:
+        yield _say("question_settles", lang), verdict.fill(claim.settles, lang)
 
 
 def _say(key: str, lang: Lang, **values: Any) -> str:

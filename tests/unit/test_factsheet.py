@@ -50,6 +50,10 @@ def test_it_says_what_the_verdict_says():
     assert verdict.fill(first.text, "nl") in asked[0][0]
     assert number(first.value, "nl", first.decimals) in asked[0][1]
     assert all(any(one.isdigit() for one in answer) for _, answer in asked)
+    then = claims.judge(claims.claim("T4"), STORE.view("2025-05-21"))
+    assert "21 mei 2025" in asked[1][0] and number(then.finding.value, "nl", then.finding.decimals) in asked[1][1]
+    untested = factsheet.questions(factsheet.of_claim(claims.judge(claims.claim("M6"), STORE), STORE, "nl"))
+    assert claims.claim("M6").settles.nl in [answer for _, answer in untested]
     # Another border leaves the figure as it is: then nobody reads "is then" before the number that they know.
     assert first.value == verdict.finding.value and asked[0][1].startswith("Het cijfer blijft")
 
