@@ -169,11 +169,12 @@ def telling(
     chosen: Mapping[str, Any],
     usual: str,
     asked: str,
+    lang: Lang,
 ) -> dict[str, str]:
     """Return those options of a choice that show something else than another.
 
     A first year drops figures, and leaves some; so does a last year, of what is drawn from the first year on. Any
-    other option tells.
+    other option tells. The usual first year that comes before all figures is called by the period that they begin with.
 
     Args:
         definitions: the figures that have the choice.
@@ -182,22 +183,26 @@ def telling(
         chosen: what was chosen before.
         usual: the code that the address leaves out; it stays.
         asked: the code that a link names; it stays where it shows what no later option would.
+        lang: the page's language.
     """
     if param not in (FIRST_YEAR, LAST_YEAR):
         return dict(listing)
     codes: set[str] = {usual}
+    begins_at: list[Period] = []
     years = sorted((code for code in listing if code), key=int)
     whole = {**chosen, param: years[0] if param == FIRST_YEAR else ""}
     for definition in definitions:
         try:
-            lines = _years(definition, whole)
+            periods = _periods(definition, whole)
         except Exception:  # whatever it is, the figure itself says so where it stands, once
             return dict(listing)
+        lines = [{period.year for period in line} for line in periods]
         first, last = min(map(min, lines)), max(map(max, lines))
         if param == LAST_YEAR:
             # A line of one year is none, so a year with which a line begins shows what the year before it shows.
             codes |= {str(year) for line in lines for year in sorted(line)[1:]} & set(years) - {str(last)}
             continue
+        begins_at.append(min((period for line in periods for period in line), key=lambda period: period.start))
         codes |= {code for code in years if first < int(code) < last}
         begins = [code for code in years if int(code) <= first]
         if begins:
@@ -205,15 +210,20 @@ def telling(
     # An earlier year in a link shows the same as the first that is kept.
     if asked in listing and (param == LAST_YEAR or int(asked) < max(map(int, codes))):
         codes.add(asked)
-    return {code: words for code, words in listing.items() if code in codes}
+    kept = {code: words for code, words in listing.items() if code in codes}
+    if begins_at:
+        begin = min(begins_at, key=lambda period: period.start)
+        if usual in kept and int(usual) < begin.year:
+            kept[usual] = begin.label(lang)
+    return kept
 
 
-def _years(definition: FigureDefinition, chosen: Mapping[str, Any]) -> list[set[int]]:
-    """Return the years of each line of a figure with these choices."""
+def _periods(definition: FigureDefinition, chosen: Mapping[str, Any]) -> list[list[Period]]:
+    """Return the periods of each line of a figure with these choices."""
     selection, _ = fitting(definition, chosen)
     data = state.drawn(definition.id, "nl", selection)[0].data
     dated = data[data["period"] != ""]
-    return [{Period.parse(code).year for code in line} for _, line in dated.groupby("series_id")["period"]]
+    return [[Period.parse(code) for code in line] for _, line in dated.groupby("series_id")["period"]]
 
 
 def panel(
@@ -246,7 +256,7 @@ def panel(
                     # A figure whose own choice is empty takes the newest, which stands first.
                     usual = str(default) if str(default) in listing else next(iter(listing))
                     asked = st.query_params.get(holders[0].typed[param].words[0], usual)
-                    listing = telling(holders, param, listing, chosen, usual, asked)
+                    listing = telling(holders, param, listing, chosen, usual, asked, lang)
                     chosen[param] = pick(holders[0].typed[param].words[0], listing, usual, name(param, lang), lang)
     return chosen
 

@@ -181,7 +181,7 @@ def selected(index: int, item: Item, lang: Lang) -> None:
             words = {code: text[lang] for code, text in state.options(definition, param).items()}
             usual = str(definition.params[param])
             now = str(item.selection.get(param, usual))
-            words = choices.telling([definition], param, words, item.selection, usual, now)
+            words = choices.telling([definition], param, words, item.selection, usual, now, lang)
             key = f"{BASKET}_{index}_choice_{param}"
             shown = now if now in words else next(iter(words))
             with column:

@@ -319,11 +319,15 @@ def test_each_first_and_last_year_on_offer_shows_something_else(id: str):
         for param in {figures.FIRST_YEAR, figures.LAST_YEAR} & set(one.choices):
             usual = str(one.params[param])
             known = choices.options([one], param, "nl")
-            kept = choices.telling([one], param, known, chosen, usual, usual)
+            kept = choices.telling([one], param, known, chosen, usual, usual, "nl")
             drawn = [make(id, STORE, "nl", **chosen, **{param: code}).data.to_csv() for code in kept]
             # Of counts that overlap the longer is drawn, so two last years may show the same; none shows the whole.
             assert len(set(drawn)) == len(drawn) or param == figures.LAST_YEAR, (id, level, param, kept)
             assert drawn.count(drawn[list(kept).index(usual)]) == 1, (id, level, param, kept)
+            if param == figures.FIRST_YEAR:
+                periods = make(id, STORE, "nl", **chosen).data["period"]
+                begin = min((Period.parse(code) for code in periods if code), key=lambda period: period.start)
+                assert int(usual) >= begin.year or kept[usual] == begin.label("nl"), "no year without a figure is named"
 
 
 def test_a_link_with_a_year_that_is_no_longer_on_offer_shows_what_it_showed(visit: Any):
