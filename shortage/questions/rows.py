@@ -21,7 +21,7 @@ from cachetools import LRUCache, cached
 from shortage.catalog import Break, Measure, Table, classification, words_of_labels
 from shortage.questions.question import GRAINS, MEASURE, Question
 from shortage.questions.transform import begin
-from shortage.store import Store, TableData
+from shortage.store import COPIED_FROM, Store, TableData, as_numpy
 from shortage.text import LANGS, Grain, Period, Text, Words, strings
 from shortage.text.editions import dated, edition
 from shortage.text.phrases import both
@@ -356,12 +356,14 @@ def _rows(data: TableData, measure: str, grain: str, codes: Mapping[str, str], i
         name: rows[name].array.take(places) for name in ("period", "value", "status", "is_provisional", "vintage")
     }
     flags = [status.startswith("flag:") and _FLAG_OF_BREAK in status[5:].split("|")[0] for status in column["status"]]
+    copied = {COPIED_FROM: as_numpy(rows[COPIED_FROM])[places]} if COPIED_FROM in rows else {}
     return pd.DataFrame(
         {
             "value": np.asarray(column["value"], dtype=float),
             "is_provisional": np.asarray(column["is_provisional"], dtype=bool),
             "vintage": np.asarray(column["vintage"], dtype=object),
             "is_flagged": np.array(flags, dtype=bool),
+            **copied,
         },
         index=pd.Index(np.asarray(column["period"], dtype=object), name="period"),
     )

@@ -16,7 +16,7 @@ from shortage.questions.guards import SHARES
 from shortage.questions.question import Question
 from shortage.questions.rows import Line, Lines, lines_of, names, tokens, where
 from shortage.questions.settled import LISTS
-from shortage.store import Source, Store, TableData, united
+from shortage.store import COPIED_FROM, Source, Store, TableData, united
 from shortage.text import Period, Problem, Text
 from shortage.text.phrases import both, listed, when
 
@@ -228,21 +228,29 @@ class Used:
     def __init__(self) -> None:
         self._sources: dict[str, Source] = {}
         self._editions: dict[str, dict[str, set[str]]] = {}
+        self._copied: dict[str, dict[str, set[str]]] = {}
 
     def add(self, source: Source, rows: pd.DataFrame, periods: Iterable[str]) -> None:
         """Count the rows of some periods in."""
         self._sources[source.table] = source
         seen = self._editions.setdefault(source.table, {})
         vintages = rows["vintage"].to_dict()
+        others = rows[COPIED_FROM].to_dict() if COPIED_FROM in rows else {}
         for code in periods:
             seen.setdefault(code, set()).add(str(vintages[code]))
+            if other := others.get(code):
+                self._copied.setdefault(source.table, {}).setdefault(other, set()).add(code)
 
     def sources(self) -> tuple[Source, ...]:
         """Return the tables with the editions that were used."""
         return united(
-            replace(source, editions={code: tuple(sorted(each)) for code, each in sorted(self._editions[name].items())})
+            replace(source, editions=_sorted(self._editions[name]), copied=_sorted(self._copied.get(name, {})))
             for name, source in self._sources.items()
         )
+
+
+def _sorted(sets: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(sets[key])) for key in sorted(sets)}
 
 
 def frame_of(shown: Shown) -> pd.DataFrame:

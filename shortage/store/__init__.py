@@ -15,10 +15,11 @@ from shortage.places import DESCRIPTOR, default_root, snapshot_root, user_root
 from shortage.store.folder import LAST_LOAD, LONGEST_LOCK, ReleaseFacts, Store, loading_root
 from shortage.store.naming import PROVISIONAL, is_provisional
 from shortage.store.source import Source, united
-from shortage.store.table import TableData
+from shortage.store.table import COPIED_FROM, TableData
 from shortage.store.texts import as_numpy
 
 __all__ = [
+    "COPIED_FROM",
     "DESCRIPTOR",
     "LAST_LOAD",
     "LONGEST_LOCK",

@@ -16,6 +16,7 @@ from shortage import indicators
 from shortage.claims.facts import facts
 from shortage.cli import cli
 from shortage.figures import cite, figures, freeze, make
+from shortage.questions import Question, ask
 from shortage.render import files
 from shortage.scenarios import run
 from shortage.store import Source, united
@@ -180,6 +181,8 @@ def test_a_quarter_that_another_table_gave_is_told_where_it_is_shown_and_nowhere
     [stock] = [source for source in judge("T4").finding.sources if source.name == "vacancies"]
     assert stock.facts()["copied_from"] == {"83599NED": ["2026KW02"]}
     assert "83599NED" not in make("open-vacancies", STORE, "nl", until="2025").source_line
+    sources = ask(Question.read({"tabel": "vacancies"}), STORE).sources
+    assert [source.edition("nl") for source in sources if told["nl"] in source.edition("nl")]
     own = altered(
         tmp_path, {"vacancies": lambda rows: rows.assign(origin="CBS 80472eng; the twin has the same number")}
     )
