@@ -294,10 +294,10 @@ class EditionPages:
         return [
             Link(t("page.claims_title", lang), HOME),
             *themes,
-            Link(t("page.proposals_title", lang), PROPOSALS),
+            Link(t("page.proposals_short", lang), PROPOSALS),
             Link(t("site.figures_title", lang), FIGURES),
             Link(t("page.explore_title", lang), EXPLORE),
-            Link(t("page.data_title", lang), DATA),
+            Link(t("page.data_short", lang), DATA),
             Link(t("site.search_title", lang), SEARCH),
         ]
 

@@ -99,7 +99,7 @@ def _html(root: str, version: str, as_of: str, name: str, asked: Pairs, lang: La
 
 def _view(as_of: str, name: str, asked: Pairs, lang: Lang, static: str) -> str:
     facts: dict[str, Any] = _content(name, dict(asked), as_of, lang)
-    menu = [Link(title[lang], path) for path, title in shell.TITLES.items() if path not in shell.HIDDEN]
+    menu = [Link(shell.name_of(path, lang), path) for path in shell.TITLES if path not in shell.HIDDEN]
     address = f"{static}{PREFIX[lang]}{'index' if name == shell.OVERVIEW else name}.html" if static else ""
     if name in (shell.CLAIM, shell.ACCESSIBILITY):
         address = static and f"{static}{PREFIX[lang]}index.html"

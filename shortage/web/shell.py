@@ -35,6 +35,12 @@ TITLES = {
     ACCESSIBILITY: strings()["accessibility.title"],
     CLAIM: strings()["choice.claim"],
 }
+SHORT = {
+    PROPOSALS: strings()["page.proposals_short"],
+    FIGURES: strings()["site.figures_title"],
+    DATA: strings()["page.data_short"],
+}
+"""What pages with a long title are called in the navigation, so that all pages stand in it on a usual screen."""
 HIDDEN = (ACCESSIBILITY, CLAIM)
 """Reached by links only: the foot of the page, and the claims."""
 OF_A_DAY = (OVERVIEW, *(theme.page for theme in claims.themes().values()), FIGURES, EXPLORE, CLAIM)
@@ -50,7 +56,7 @@ def folder() -> Path:
 
 def name_of(page: str, lang: Lang, gathered: int = 0) -> str:
     """Return what a page is called in the navigation; how many figures are gathered stands beside that of the note."""
-    name = TITLES[page][lang]
+    name = SHORT.get(page, TITLES[page])[lang]
     return f"{name} ({number(gathered, lang)})" if page == FIGURES and gathered else name
 
 

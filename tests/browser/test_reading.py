@@ -145,8 +145,12 @@ def the_chosen_segment_is_told_without_own_colours(page: Any) -> None:
 
 
 def test_what_does_not_fit_in_the_navigation_waits_behind_a_word_in_the_readers_language(tab: Any):
-    page = tab(width=1000).open(shell.EXPLORE).page
+    page = tab(width=1280).open(shell.EXPLORE).page
     rest, skip = page.locator(".rc-overflow-item-rest p"), page.locator("a[href='#stMain']")
+    page.locator("[data-testid='stTopNavLink']", has_text=shell.SHORT[shell.DATA]["nl"]).wait_for()
+    assert rest.count() == 0, "on a usual screen every page stands in the navigation"
+    page.set_viewport_size({"width": 800, "height": 720})
+    rest.wait_for()
     series = page.locator("[data-testid='stMultiSelect']").first
     said = {lang: [one[lang] for one in (OWN["skip"], OWN["clear_all"], OWN["selected"])] for lang in LANGS}
     names = """one => [...one.querySelectorAll('[aria-label]')].map(each => each.getAttribute('aria-label'))"""

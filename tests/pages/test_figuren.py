@@ -192,7 +192,7 @@ def test_a_figure_is_put_into_the_note_wherever_it_stands_and_that_is_told(visit
     home = visit(shell.OVERVIEW, taal=lang, korf=asked(page, "korf"))
     home.ran.button(key="add-tightness-key").click().run()
     assert len(basket.read(asked(home, "korf"))[0]) == 2
-    assert shell.name_of(shell.FIGURES, lang, 2) == f"{shell.TITLES[shell.FIGURES][lang]} (2)"
+    assert shell.name_of(shell.FIGURES, lang, 2) == f"{shell.SHORT[shell.FIGURES][lang]} (2)"
 
 
 def test_a_figure_goes_into_the_note_by_hand_and_out_again(visit: Any, few: None):
