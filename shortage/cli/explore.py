@@ -122,7 +122,7 @@ def _refuse_loose(name: str, word: str, args: list[str], lang: Lang) -> None:
         if hits:
             line(say("words_find", lang, sought=sought), err=True)
         for hit in hits:
-            line(f"  shortage explore {_typed(hit.question)}  ({hit.words[lang]})", err=True)
+            line(f"  shortage explore {_typed(hit.question)}  ({hit.label[lang]})", err=True)
     raise typer.Exit(WRONG_USE)
 
 

@@ -17,11 +17,12 @@ from shortage import catalog
 from shortage.catalog.load import KINDS
 from shortage.questions.known import claims_of
 from shortage.questions.question import NEAREST, Question
-from shortage.questions.rows import dimension_name, names, tokens
+from shortage.questions.question import WORDS as PARTS
+from shortage.questions.rows import dimension_name, lines_of, names, tokens
 from shortage.questions.settled import MOST_MEMBERS, SETS, described, settle
 from shortage.store import Store
-from shortage.text import LANGS, Lang, Problem, Text, Words
-from shortage.text.phrases import capital, listed
+from shortage.text import LANGS, Lang, Period, Problem, Text, Words
+from shortage.text.phrases import amount, both, capital, listed, when
 from shortage.text.synonyms import ALL, BEGINNING, NOWHERE, WORD, fit, words_of
 
 WORDS = Words(__file__)
@@ -40,10 +41,16 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Hit:
-    """Something that can be asked: the question, what it is called, and what it is."""
+    """Something that can be asked: the question, what it is called, and how many periods there are, up to when."""
 
     question: Question
     words: Text
+    held: Text
+
+    @property
+    def label(self) -> Text:
+        """What a reader chooses from: the name, and what figures there are under it."""
+        return both(lambda lang: f"{self.words[lang]}: {self.held[lang]}")
 
 
 @dataclass(frozen=True)
@@ -128,11 +135,12 @@ def search(text: str, store: Store, lang: Lang) -> Search:
             continue
         try:
             settled = settle(entry.question, store)
+            held = _held(settled, store)
         except Problem:  # it has no figures with what is usual beside it
             continue
         if settled not in hits:
             counts[entry.question.table] += 1
-            hits[settled] = Hit(entry.question, entry.title)
+            hits[settled] = Hit(entry.question, entry.title, held)
     if hits:
         return Search(tuple(hits.values()))
     vocabulary = sorted({word for entry in entries for each in LANGS for word in words_of((entry.own[each],))})
@@ -162,18 +170,33 @@ def _side_by_side(text: str, store: Store) -> tuple[Hit, ...]:
             continue
         asked = Question(table, along=along, members=members)
         try:
-            settle(asked, store)
+            held = _held(settle(asked, store), store)
         except Problem:
             continue
         first = by_part[0][1]
         names = listed(entry.name for _, (_, entry) in sorted(by_part.items()))
         listed_table = catalog.table(table)
         order = (first.is_statistics, first.weight, first.end)
-        hits.append(
-            (order, Hit(asked, WORDS("part", name=capital(names), table=listed_table.title, id=listed_table.id)))
-        )
+        title = WORDS("part", name=capital(names), table=listed_table.title, id=listed_table.id)
+        hits.append((order, Hit(asked, title, held)))
     hits.sort(key=lambda pair: pair[0], reverse=True)
     return tuple(hit for _, hit in hits[:MOST_HITS])
+
+
+def _held(settled: Question, store: Store) -> Text:
+    """Return how many periods its figures have and up to when: a table's newest figures may be shreds of a line.
+
+    Raises:
+        Problem: it has no figures.
+    """
+    lines = lines_of(settled, store.read(settled.table), store).lines
+    periods = sorted({code for line in lines for code in line.rows.index}, key=lambda code: Period.parse(code).start)
+    if not periods:
+        raise Problem("selection_empty")
+    if len(periods) == 1:
+        return when(periods[0])
+    grain = PARTS[f"code.{Period.parse(periods[-1]).grain}"]
+    return WORDS("periods", count=amount(len(periods)), grain=grain, last=when(periods[-1]))
 
 
 def called(name: str, store: Store, lang: Lang) -> tuple[str, ...]:

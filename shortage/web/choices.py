@@ -210,12 +210,12 @@ def telling(
     # An earlier year in a link shows the same as the first that is kept.
     if asked in listing and (param == LAST_YEAR or int(asked) < max(map(int, codes))):
         codes.add(asked)
-    kept = {code: words for code, words in listing.items() if code in codes}
+    remaining = {code: words for code, words in listing.items() if code in codes}
     if begins_at:
         begin = min(begins_at, key=lambda period: period.start)
-        if usual in kept and int(usual) < begin.year:
-            kept[usual] = begin.label(lang)
-    return kept
+        if usual in remaining and int(usual) < begin.year:
+            remaining[usual] = begin.label(lang)
+    return remaining
 
 
 def _periods(definition: FigureDefinition, chosen: Mapping[str, Any]) -> list[list[Period]]:

@@ -220,7 +220,7 @@ def sought(asked: Question, lang: Lang) -> None:
             look.show(look.paragraph(t("page.explore_none", lang), "small"), lang)
         for number, hit in enumerate(hits.hits):
             st.button(
-                look.label(hit.words[lang]),
+                look.label(hit.label[lang]),
                 key=f"hit-{number}",
                 type="tertiary",
                 on_click=_take_hit,

@@ -6,6 +6,7 @@ from shortage.questions import ask
 from shortage.questions.find import MOST_HITS, MOST_OF_A_TABLE, plain, search
 from shortage.questions.question import Question
 from shortage.store import Store
+from shortage.text import Period
 
 STORE = Store()
 
@@ -57,6 +58,9 @@ def test_a_short_word_is_not_found_inside_another():
 
 def test_a_slip_of_the_pen_finds_its_neighbours_and_nonsense_examples():
     assert "vacatures" in search("vacatrues", STORE, "nl").neighbours
+    hit = search("vacaturegraad bouw", STORE, "nl").hits[0]  # of which the figures are shreds: few, and far apart
+    periods = ask(hit.question, STORE).frame["period"]
+    assert hit.label.nl.endswith(f": {periods.nunique()} kwartalen, t/m {Period.parse(max(periods)).label('nl')}")
     nonsense = search("xqzv", STORE, "nl")
     assert not nonsense.hits and all(found(word) for word in nonsense.neighbours)
     assert all(search(word, STORE, "en").hits for word in search("xqzv", STORE, "en").neighbours)
