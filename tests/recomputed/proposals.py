@@ -321,6 +321,9 @@ def scenario_tornado(*, scenario: str = "S3") -> Texts:
     it = worked_out(scenario)
     moving = [name for name, (low, high) in it["swings"].items() if low != high]
     return {
+        "title": widest(scenario)[1:]
+        if len(moving) == 1
+        else [],  # alone it is no more than the others, so it says how far
         "subtitle": sorted(set(it["periods"].values())),
         "note": assumed(scenario),
         "alt": widest(scenario),
