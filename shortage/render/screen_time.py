@@ -49,6 +49,8 @@ from shortage.text import Period, number
 
 ROW, NOTE_LETTERS = 15, 22
 """Pixels of a row of words above a plot, and letters to a line of a reader's note."""
+LEGEND = 250
+"""Most pixels of names in one row above a phone's plot: they part where the plot ends, not the page."""
 POLE = {"dash": "1px,4px", "color": INK, "width": 1.2}
 """A moment's line: wider dots than a break's, and a flag on top."""
 
@@ -78,7 +80,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     above = 0  # the legend, above the panels' names or a phone's plot
     if len(spec.series) > 1 and (len(panels) > 1 or width == "narrow"):
         need = sum(48 + len(label) * SIGN for label in spec.series.values())
-        above = 24 if need <= (PHONE if width == "narrow" else 2 * PHONE) else 20 * len(spec.series) + 4
+        above = 24 if need <= (LEGEND if width == "narrow" else 2 * PHONE) else 20 * len(spec.series) + 4
     top = TOP + band + above
     row_deep = {"narrow": 150, "page": 176, "wide": 240}[width]
     chart.update_layout(
@@ -348,6 +350,8 @@ def _beside_reference(
     """Return where the words of a reference line stand, and their shift: at the end and side that lines touch least."""
     plots, wide = _plots(chart, spec, bounds, size), len(line.label) * SIGN
     first, newest = plots.across
+    for tick in chart.layout.yaxis.tickvals:
+        plots.line([(first, tick), (newest, tick)])
     corners = {
         (f"{side} {end}", shift): plots.touched(x, line.value, (left, up), wide, LINE)
         for end, x, shift, left in (("left", first, 4.0, 4.0), ("right", newest, -4.0, -wide - 4.0))
