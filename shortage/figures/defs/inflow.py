@@ -14,12 +14,12 @@ from shortage.figures.wording import span
 from shortage.indicators import Indicator
 from shortage.indicators.inflow import LEVELS, counts_new, tables_of
 from shortage.indicators.lines import lines, longest
-from shortage.text import Problem, Text, Words
-from shortage.text.phrases import amount, listed, when
+from shortage.text import Period, Problem, Text, Words
+from shortage.text.phrases import amount, both, listed, when
 
 WORDS = Words(__file__)
 THEME = "education"
-SINCE = {year: Text(nl=year, en=year) for year in ("2010", "2015", "2020")}
+SINCE = {year: both(Period(int(year), 0, "school_year").label) for year in ("2010", "2015", "2020")}
 LEVEL = {name: WORDS[f"level.{name}"] for name in LEVELS}
 UNMOVED = 1.0
 """Per cent of the first value within which a number counts as unchanged in a title."""
