@@ -348,5 +348,7 @@ def changed(table: CatalogTable, status: TableStatus, answers: Answers, lang: La
         label = Period.parse(row["period"]).label(lang)
         rows.append((", ".join(named), label, *values, t(f"load.kind_{row['kind']}", lang)))
     head = headings(lang, "what", "period", "before", "after", "change")
+    if len(rows) == sum(counts.values()):
+        return summary_, Table(t("page.changes", lang), head, tuple(rows), numbers=(2, 3))
     caption = t("page.changes_first", lang, count=number(len(rows), lang))
     return summary_, Paragraph(caption, "small"), Table(caption, head, tuple(rows), numbers=(2, 3))

@@ -166,7 +166,7 @@ def beside(comparison: Comparison, lang: Lang) -> BesidePart:
         low, mid, high = (number(round(value, -2), lang, 0) for value in (row.low, row.mid, row.high))
         share = t(f"page.beside_share_{comparison.pace}", lang, share=f"{number(row.share_pct, lang, 0)}%")
         rows.append((f"{scenario.id} {scenario.title[lang]}", mid, f"{low} – {high}", share))
-    pace = t(f"scenario.pace_{comparison.pace}", lang)
+    pace = words.capital(t(f"scenario.pace_{comparison.pace}", lang))
     head = (t("choice.proposal", lang), pace, *headings(lang, "low_high", "share_mid"))
     table = Table(t(f"page.beside_title_{comparison.pace}", lang), head, tuple(rows), numbers=(1, 2))
     figure = BESIDE[comparison.pace] if BESIDE[comparison.pace] in figures.figures() else ""
@@ -175,11 +175,14 @@ def beside(comparison: Comparison, lang: Lang) -> BesidePart:
 
 def without(comparisons: list[Comparison], lang: Lang) -> tuple[Block, ...]:
     """Return how the comparison is read, and which proposals are not in it with the reason."""
-    texts = {}
+    reasons = {}
     for scenario, why in (entry for comparison in comparisons for entry in comparison.without):
-        reason = why.text(lang) if isinstance(why, Problem) else why[lang]
-        texts[scenario.id] = f"{scenario.id} {scenario.title[lang]}: {reason}"
+        reasons[scenario.id] = why.text(lang) if isinstance(why, Problem) else why[lang]
+    named: dict[str, list[str]] = {}  # a reason that many have is said once
+    for id in sorted(reasons):
+        named.setdefault(reasons[id], []).append(f"{id} {scenarios.scenario(id).title[lang]}")
     key = Paragraph(t("page.beside_key", lang), "small")
-    if not texts:
+    if not named:
         return (key,)
-    return key, Paragraph(t("page.beside_without", lang), "small"), Items(tuple(texts[id] for id in sorted(texts)))
+    texts = tuple(f"{', '.join(those)}: {reason}" for reason, those in named.items())
+    return key, Paragraph(t("page.beside_without", lang), "small"), Items(texts)

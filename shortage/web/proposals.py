@@ -151,7 +151,7 @@ def inputs(scenario: Scenario, plain: ScenarioResult, version: str, lang: Lang) 
             ours = t(key_, lang, value=ends[0], low=ends[1], high=ends[2])
             period = f", {look.period_text(used.period, lang)}" if used.period else ""
             asked = f"<br><b>{escape(t('page.input_asked', lang))}</b>" if used.input.is_asked else ""
-            text = f"<b>{escape(kind)}.</b> {escape(used.input.source[lang])} {escape(ours)}{escape(period)}{asked}"
+            text = f"<b>{escape(kind)}.</b> {escape(used.input.source[lang])} {escape(ours)}{escape(period)}.{asked}"
             look.show(f'<p class="sl-small">{text}</p>', lang)
     return changed
 
