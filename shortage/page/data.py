@@ -344,7 +344,8 @@ def changed(table: CatalogTable, status: TableStatus, answers: Answers, lang: La
             members = table.dimensions[dimension].members
             code = str(row[dimension])
             named.append(members[code].text[lang] if code in members else code)
-        values = [number(row[side], lang, 1) for side in ("before", "after")]
+        # What was not there before, or is not there now, is no figure that is withheld: no sign of that stands there.
+        values = [number(row[side], lang, 1) if row[side] == row[side] else "" for side in ("before", "after")]
         label = Period.parse(row["period"]).label(lang)
         rows.append((", ".join(named), label, *values, t(f"load.kind_{row['kind']}", lang)))
     head = headings(lang, "what", "period", "before", "after", "change")

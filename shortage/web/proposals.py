@@ -51,7 +51,7 @@ def page() -> None:
             changed[chosen.id] = proposal(chosen, version, lang)
         with comparison, look.guard(lang):
             beside({id: values for id, values in changed.items() if values}, lang)
-        st.caption(t("scenario.how_range", lang))
+        look.show(f'<p class="sl-small">{escape(t("scenario.how_range", lang))}</p>', lang)
 
 
 def key(proposal: Scenario, name: str, version: str) -> str:
