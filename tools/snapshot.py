@@ -31,11 +31,12 @@ from shortage import catalog
 from shortage.catalog import Code, Table
 from shortage.catalog.model import MEASURE_COLUMN
 from shortage.store import Store
-from shortage.text import Text, date
+from shortage.text import LANGS, Text, date
 
 COLLECTED = "2026-11"
 GRADES = ("A", "B", "C")
-DATE = re.compile(r"(\d{4})(-\d\d)?(-\d\d)?")
+DATE = re.compile(r"(?:\d{4}-)?(\d{4})(-\d\d)?(-\d\d)?")
+SPAN = re.compile(r"\d{4}-\d{4}")
 PLACES = ("dim1", "dim2", "dim3")
 
 
@@ -116,7 +117,10 @@ def with_parts(rows: pd.DataFrame, name: str, parts: dict[str, dict[str, str]]) 
 
 
 def day(vintage: str) -> str:
-    """Return the last day on which an edition may have come out (ISO), ``""`` where it carries no date."""
+    """Return the last day on which an edition may have come out (ISO), ``""`` where it carries no date.
+
+    An edition of a span of years (``2024-2025``) may have come out until the end of the last.
+    """
     parts = DATE.fullmatch(vintage)
     return f"{parts[1]}{parts[2] or '-12'}{parts[3] or '-31'}" if parts else ""
 
@@ -168,20 +172,28 @@ def code_lists(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def release_name(rows: pd.DataFrame) -> str:
-    """Return the newest dated edition among the rows, ``undated`` where none carries a date."""
-    dated = [one for one in rows.loc[rows["grade"] != "C", "vintage"].unique() if day(one)]
-    dated = dated or [one for one in rows["vintage"].unique() if day(one)]
-    return max(dated, default="undated")
+def release_name(rows: pd.DataFrame, *, is_parted: bool) -> str:
+    """Return the newest dated edition among the rows, ``undated`` where none carries a date.
+
+    A span of years is too wide a date for a release, unless the table ``is_parted`` by editions: it orders those.
+    """
+
+    def dated(among: pd.DataFrame) -> list[str]:
+        return [one for one in among["vintage"].unique() if day(one) and (is_parted or not SPAN.fullmatch(one))]
+
+    return max(dated(rows[rows["grade"] != "C"]) or dated(rows), default="undated")
 
 
 def earlier(release: str, count: int, of: int) -> Text:
     """Return what an earlier release of the embedded copy holds, in words."""
+    last = day(release)
+    then = {lang: date(release if release in (last, last[:7]) else last[:4], lang) for lang in LANGS}
+    on = ("op", "on") if release == last else ("eind", "at the end of")  # the day, or even the month, is not known
     return Text(
-        nl=f"Wat op {date(release, 'nl')} bekend was: van de {of} cijfers in de meegeleverde kopie de {count} die in "
-        "een uitgave van toen of eerder staan. Wat later is uitgegeven of herzien, staat in de volgende uitgave.",
-        en=f"What was known on {date(release, 'en')}: of the {of} figures in the copy that comes along, the {count} "
-        "that stand in an edition of that time or before. What was published or revised later is in the next release.",
+        nl=f"Wat {on[0]} {then['nl']} bekend was: van de {of} cijfers in de meegeleverde kopie de {count} die in een "
+        "uitgave van toen of eerder staan. Wat later is uitgegeven of herzien, staat in de volgende uitgave.",
+        en=f"What was known {on[1]} {then['en']}: of the {of} figures in the copy that comes along, the {count} that "
+        "stand in an edition of that time or before. What was published or revised later is in the next release.",
     )
 
 
@@ -201,7 +213,7 @@ def build(table: Table, frames: Iterable[pd.DataFrame], store: Store) -> str:
             raise ValueError(f"{table.name}: no cell of the edition {edition}")
         known = best(table, known)
         releases.append((edition, known, earlier(edition, len(known), len(current))))
-    releases.append((release_name(current), current, snapshot.coverage))
+    releases.append((release_name(current, is_parted=bool(snapshot.editions)), current, snapshot.coverage))
     names = [name for name, _, _ in releases]
     if sorted(set(names), key=day) != names:
         raise ValueError(f"{table.name}: editions not in order or twice: {', '.join(names)}")

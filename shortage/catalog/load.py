@@ -94,7 +94,10 @@ class DuoLoad(Load):
 
 
 class EurostatLoad(Load):
-    """Datasets of Eurostat: which codes make a measure, and which one code of the other dimensions is taken."""
+    """Datasets of Eurostat: which codes make a measure, and which one code of the other dimensions is taken.
+
+    ``without`` names measures of the embedded copy that Eurostat does not publish.
+    """
 
     id: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
@@ -103,6 +106,7 @@ class EurostatLoad(Load):
     since: str = ""
     measure_column: str = ""
     measures: dict[str, dict[str, str]] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
 

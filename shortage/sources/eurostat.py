@@ -179,6 +179,8 @@ def _choices(table: Table) -> list[tuple[Measure, dict[str, str]]]:
     column, hints = str(table.load.get("measure_column", "")), table.load.get("measures", {})
     choices = []
     for measure in table.measures:
+        if measure.name in table.load.get("without", ()):
+            continue
         choice = hints.get(measure.name, {column: measure.key} if column else {})
         choices.append((measure, {str(key): str(code) for key, code in choice.items()}))
     return choices

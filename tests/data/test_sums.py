@@ -60,6 +60,11 @@ SUMS = [
         0,
         {"level": "total"},
     ),
+    *(
+        Sum("mbo_outflow_2021", "students", "diploma", "total", ("with", "without"), 0, {"track": track})
+        for track in ("bol", "bbl")
+    ),
+    Sum("mbo_outflow_2021", "students", "track", "total", ("bol", "bbl"), 0, {"diploma": "total"}),
     Sum("immigrants_eu", "immigrants", "purpose", "total", ("labour", "family", "study", "dutch", "other"), 5),
     Sum(
         "immigrants_non_eu",
