@@ -123,25 +123,37 @@ def _usual_base(question: Question, lines: list[Line]) -> str:
 
 
 def _of_whole(question: Question, data: TableData, store: Store, lines: list[Line]) -> Transformation:
-    """Return lines as shares of the total of their dimension, or as contributions to its growth."""
+    """Return lines as shares of the total of their dimension, or as contributions to its growth.
+
+    A break of the total is one of the share: what lies on either side of it is a line of its own.
+    """
     whole = next(
         member
         for member, code in tokens(data, question.along).items()
         if code == data.table.dimensions[question.along].whole
     )
-    totals = [line for line in lines_of(question, data, store, (whole,)).lines if not line.is_second_hand]
+    of_whole = lines_of(question, data, store, (whole,))
+    totals = [line for line in of_whole.lines if not line.is_second_hand]
     work = transform.share if question.show == "share" else transform.contribution
     done = []
     for line in lines:
-        total = _beside(line, [total_line.rows for total_line in totals])
-        done.append(replace(alone(line, work(line.rows, total)), beside=total, beside_source=data.source))
+        parts = [(total, _beside(line, total.rows)) for total in totals]
+        parts = [(total, rows) for total, rows in parts if len(rows)]
+        for index, (total, rows) in enumerate(parts):
+            is_one = len(parts) == 1 or not total.edition.nl
+            label = line.label if is_one else _bracketed(line.name, total.edition)
+            id = line.id if not index else f"{line.id}-{index}"
+            done.append(Transformed(line, work(line.rows, rows), id, label, rows, data.source))
+        if not parts:
+            none = line.rows.iloc[:0]
+            done.append(Transformed(line, work(line.rows, none), line.id, line.label, none, data.source))
     unit = "per_cent" if question.show == "share" else "percentage_point"
-    return Transformation(done, unit, whole=names(store, data, question.along)[whole])
+    whole_name = names(store, data, question.along)[whole]
+    return Transformation(done, unit, whole=whole_name, breaks=list(of_whole.breaks))
 
 
-def _beside(line: Line, totals: list[pd.DataFrame]) -> pd.DataFrame:
+def _beside(line: Line, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the whole that belong to a line: of each period the one of the line's own edition."""
-    rows = pd.concat(totals) if totals else line.rows.iloc[:0]
     own = set(zip(line.rows.index, line.rows["vintage"], strict=True))
     # An empty list would choose columns, not rows.
     is_own = np.array([key in own for key in zip(rows.index, rows["vintage"], strict=True)], dtype=bool)

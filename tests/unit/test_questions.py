@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 from altered_store import altered, times
+from altered_store import where as of_rows
 from typer.testing import CliRunner
 
 import shortage
@@ -197,6 +198,19 @@ def test_nothing_runs_across_an_edition_unless_the_catalogue_says_that_it_runs_o
     runs_on = answer(tabel="vacancies", branch="F")
     assert runs_on.frame["series_id"].nunique() == 1 and runs_on.frame["vintage"].nunique() > 1
     assert any("uitgave" in note.nl for note in runs_on.notes)
+
+
+def test_a_share_ends_where_only_its_total_breaks(tmp_path):
+    def marked(rows):
+        is_total = of_rows("vacancies", rows, branch="A-U", period="2015KW01", measure="open_vacancies")
+        return rows.assign(status=rows["status"].where(~is_total, "flag:b"))
+
+    store = altered(tmp_path, {"vacancies": marked})
+    for show, begins in (("share", "2015KW01"), ("contribution", "2016KW01")):
+        asked = ask(Question.read({"tabel": "vacancies", "branch": "F", "toon": show}), store)
+        assert [mark.period for mark in asked.breaks] == ["2015KW01"]
+        before, after = (asked.frame[asked.frame["series_id"] == id]["period"] for id in ("F", "F-1"))
+        assert before.max() < begins == after.min()
 
 
 def test_nothing_runs_across_a_break():
