@@ -29,7 +29,7 @@ def test_a_title_is_short_and_its_numbers_stand_in_the_figure(id, lang):
     assert not list(title_faults(make(id, STORE, lang)))
 
 
-@pytest.mark.parametrize(("recent", "before", "words"), [(-0.5, 0.9, "nog 0,90%"), (2, 1, "en 1,00%")])
+@pytest.mark.parametrize(("recent", "before", "words"), [(-0.5, 0.9, "tegen 0,90%"), (2, 1, "en 1,00%")])
 def test_the_finding_on_growth_turns_with_the_data(recent, before, words, tmp_path):
     store = altered(tmp_path, {"oecd_productivity_growth": both(growth(LATEST, recent), growth(BEFORE, before))})
     assert words in make("productivity-growth", store, "nl").title

@@ -251,3 +251,18 @@ def test_a_phone_and_a_wide_page_draw_the_same_in_measures_of_their_own(id):
         assert drawn["narrow"].layout.margin.r < drawn["page"].layout.margin.r
         named = {trace.name for trace in drawn["narrow"].data if trace.showlegend}
         assert named == set(spec.series.values())
+
+
+def test_names_above_a_phones_plot_hide_no_tick_and_no_grid_line_runs_through_words_at_a_reference():
+    one_row, two_rows = (
+        screen.figure(make(id, STORE, "nl"), "narrow").layout.margin.t for id in ("open-vacancies", "granted-share")
+    )
+    assert two_rows >= one_row + 20
+    spec = make("international-share", STORE, "nl")
+    for size in screen.MEASURES:
+        layout = screen.figure(spec, size).layout
+        [words] = [note for note in layout.annotations if note.text == spec.reference_lines[0].label]
+        low, high = layout.yaxis.range
+        above = [(tick - words.y) / (high - low) * screen.MEASURES[size].deep for tick in layout.yaxis.tickvals]
+        sign = 1 if words.yanchor == "bottom" else -1
+        assert not [pixels for pixels in above if 0 < sign * pixels < 15], size

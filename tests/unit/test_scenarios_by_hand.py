@@ -1,9 +1,13 @@
 """Productivity and untapped potential worked out by hand, and the engine that all proposals share."""
 
+import re
+
 import pytest
 from altered_store import altered, times
 
 from shortage import claims, scenarios
+from shortage.page import proposals as content
+from shortage.page.base import Items
 from shortage.scenarios import Input, ScenarioProblem, given_of, given_text, rounded
 from shortage.scenarios.registry import formula
 from shortage.scenarios.words import lower_first
@@ -264,6 +268,9 @@ def test_the_comparison_follows_what_is_set_and_leaves_out_what_cannot_be_counte
     assert "S3" not in {row.result.scenario.id for row in without.rows}
     [why] = [reason for one, reason in without.without if one.id == "S3"]
     assert isinstance(why, Problem) and "85920NED" in why.text("nl")
+    said = content.without([without], "nl")[-1]
+    assert isinstance(said, Items) and len(said.texts) == len({text.partition(": ")[2] for text in said.texts})
+    assert sorted(re.findall(r"S\d", " ".join(map(str, said.texts)))) == sorted(one.id for one, _ in without.without)
 
 
 def test_what_is_set_is_written_and_read_back():
