@@ -136,7 +136,7 @@ def behind(result: ScenarioResult, lang: Lang) -> tuple[Section, ...]:
         evidence.append(Paragraph(result.evidence.text(lang)))
         if result.evidence.notes:
             evidence.append(Items(tuple(note[lang] for note in result.evidence.notes)))
-    formula = (Paragraph(scenario.formula_text[lang]), Paragraph(result.assumptions(lang)))
+    formula = (Paragraph(words.capital(scenario.formula_text[lang])), Paragraph(result.assumptions(lang)))
     caveats = (Items(tuple(text[lang] for text in scenario.caveats)),) if scenario.caveats else ()
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("evidence", tuple(evidence)),

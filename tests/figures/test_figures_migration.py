@@ -145,7 +145,7 @@ def test_the_title_on_permits_names_who_leads(tmp_path):
     assert all(number(found("M2")[f"{name}_permits"], "nl", 1) in spec.alt for name in ("netherlands", "germany"))
     change = times("valid_permits", 3, geo="BE", reason="employment")
     turned = make("work-permits", altered(tmp_path, {"valid_permits": change}), "en")
-    assert turned.title.startswith("Per inhabitant Belgium had most work permits")
+    assert turned.title.startswith("Per head Belgium had the most work permits")
 
 
 def test_the_title_on_foreign_workers_falls_back_when_the_netherlands_leads(tmp_path):
