@@ -127,7 +127,7 @@ def line_moves(context: Context) -> Finding:
         numbers=(
             Number("latest", latest, indicator.unit, end, WORDS["moves.latest"], indicator.decimals),
             Number("earlier", earlier, indicator.unit, before, WORDS["moves.earlier"], indicator.decimals),
-            Number("change", change, "per_cent", end, WORDS["moves.change"], is_signed=True),
+            Number("change", change, "per_cent", end, WORDS("moves.change", before=when(before)), is_signed=True),
         ),
         value=change,
         unit="per_cent",

@@ -82,6 +82,8 @@ def test_the_sentence_says_what_was_compared_over_which_periods():
         said = [line.title[lang], *(Period.parse(one).label(lang) for one in (end, before))]
         said += [one.format(lang) for one in found.values()]
         assert [part for part in said if part not in verdict.sentence(lang)] == []
+        # Where the number stands alone, its words say since when.
+        assert Period.parse(before).label(lang) in found["change"].text[lang]
     assert verdict.finding.notes == line.notes
 
 
