@@ -97,15 +97,22 @@ class Finding:
 
     @property
     def meaning(self) -> Text | None:
-        """What the value counts, as the rule names it; None where no number of the rule is that number.
+        """What the value counts, as the rule names it; None where no number of the rule is that number."""
+        return self._number.text if self._number is not None else None
 
-        The number at which the verdict tips is one of them: it may stand nowhere else.
-        """
+    @property
+    def is_signed(self) -> bool:
+        """Whether the value is a change, of which a rise is written with a plus."""
+        return self._number is not None and self._number.is_signed
+
+    @property
+    def _number(self) -> Number | None:
+        """The rule's number that is the value. That at which the verdict tips may stand nowhere else."""
         named = self.numbers if self.tipping is None else (*self.numbers, self.tipping)
         same = [number for number in named if number.value == self.value and number.unit == self.unit]
         # Two may be the same by chance; then it is the one of the finding's own period.
         same.sort(key=lambda number: number.period != self.period)
-        return same[0].text if same else None
+        return same[0] if same else None
 
     def figure(self, lang: Lang) -> str:
         """Return the value as a reader sees it, without its unit; a count with how many there could be."""

@@ -103,6 +103,8 @@ def headline(verdict: Verdict, lang: Lang, day: dt.date | None = None) -> tuple[
         return "", ""
     if finding.out_of is not None:
         large = finding.figure(lang)
+    elif finding.is_signed and finding.value is not None and finding.value > 0:
+        large = f"+{large}"
     counts = meaning(verdict, lang)
     if counts and (finding.unit == "ratio" or finding.out_of is not None):
         words = ""  # the meaning says what is counted

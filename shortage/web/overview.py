@@ -50,8 +50,9 @@ def content(lang: Lang) -> HomePage:
 
 
 def paper(part: PaperPart, lang: Lang) -> None:
-    """Show who wrote what to whom, the numbers that people quote, and each claim in one line."""
+    """Show who wrote what to whom, how many claims hold, the numbers that people quote, and each claim."""
     introduction(part, lang)
+    look.show(rows.counts(part.counts, lang), lang)
     if part.keys:
         with st.container(key=f"keys-{part.paper.id}"):
             for fact in part.keys:
@@ -60,7 +61,6 @@ def paper(part: PaperPart, lang: Lang) -> None:
                     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                         shell.link(fact.link.page, t("note.look", lang), **fact.link.values)
                         gather.button(Item(fact.figure), lang, key=f"add-{fact.figure}-key", is_short=True)
-    look.show(rows.counts(part.counts, lang), lang)
     if part.unread:
         look.notice(part.unread, lang)
     is_headed = False
