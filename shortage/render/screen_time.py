@@ -45,7 +45,7 @@ from shortage.render.screen_parts import (
     hint,
     ticks_between,
 )
-from shortage.text import Period, number
+from shortage.text import Period, ages, number
 
 ROW, NOTE_LETTERS = 15, 22
 """Pixels of a row of words above a plot, and letters to a line of a reader's note."""
@@ -79,7 +79,7 @@ def draw(spec: FigureSpec, width: Width) -> go.Figure:
     band += _broken_names(chart, spec, columns, width)
     above = 0  # the legend, above the panels' names or a phone's plot
     if len(spec.series) > 1 and (len(panels) > 1 or width == "narrow"):
-        need = sum(48 + len(label) * SIGN for label in spec.series.values())
+        need = sum(48 + len(name) * SIGN for name in _legend_names(spec).values())
         above = 24 if need <= (LEGEND if width == "narrow" else 2 * PHONE) else 20 * len(spec.series) + 4
     top = TOP + band + above
     row_deep = {"narrow": 150, "page": 176, "wide": 240}[width]
@@ -97,18 +97,30 @@ def _lines(chart: go.Figure, spec: FigureSpec, styles: Mapping[str, Look], colum
     """Draw each line in its panel; a series stands in the legend once."""
     data = spec.data.assign(order=range(len(spec.data)))
     shown: set[str] = set()
+    names = _legend_names(spec)
     for index, panel in enumerate(spec.panels):
         where = {"row": index // columns + 1, "col": index % columns + 1}
         for series, part in data[data["panel"] == panel].groupby("series_id", sort=False):
             for run in runs(part):
-                _run(chart, spec, run, styles[str(series)], str(series) not in shown, where)
+                named = names[str(series)] if str(series) not in shown else ""
+                _run(chart, spec, run, styles[str(series)], named, where)
                 shown.add(str(series))
 
 
+def _legend_names(spec: FigureSpec) -> dict[str, str]:
+    """Return what each line is called in a legend; of several with one name all but the newest say up to when."""
+    last = spec.data.sort_values("x").drop_duplicates("series_id", keep="last").set_index("series_id")["period"]
+    newest = {spec.series[str(id)]: id for id in last.index}
+    return {
+        id: label if newest.get(label, id) == id else f"{label} ({ages.up_to(str(last[id]), spec.lang).lower()})"
+        for id, label in spec.series.items()
+    }
+
+
 def _run(
-    chart: go.Figure, spec: FigureSpec, run: pd.DataFrame, look: Look, is_in_legend: bool, where: Mapping[str, int]
+    chart: go.Figure, spec: FigureSpec, run: pd.DataFrame, look: Look, named: str, where: Mapping[str, int]
 ) -> None:
-    """Draw one unbroken stretch of a line, the range around it, and marks where a point needs one."""
+    """Draw one unbroken stretch of a line (``named`` in the legend), the range around it, and marks where needed."""
     panel, series = str(run["panel"].iloc[0]), str(run["series_id"].iloc[0])
     label = spec.series[series]
     if run["low"].notna().any():
@@ -130,10 +142,10 @@ def _run(
             x=run["x"].tolist(),
             y=run["value"].tolist(),
             mode="lines",
-            name=label,
+            name=named or label,
             meta=f"{panel}|{series}",
             legendgroup=series,
-            showlegend=is_in_legend,
+            showlegend=bool(named),
             line={"color": look.colour, "dash": DASH[look.dash], "width": 2.2},
             customdata=list(zip(run["period"], run["order"], strict=True)),
             text=[hint(spec, label, Period.parse(row.period).label(spec.lang), row) for row in each(run)],

@@ -253,6 +253,12 @@ def test_a_phone_and_a_wide_page_draw_the_same_in_measures_of_their_own(id):
         assert named == set(spec.series.values())
 
 
+def test_stretches_of_one_name_say_in_a_legend_up_to_when():
+    drawn = screen.figure(make("bbl-share", STORE, "nl"), "narrow")
+    names = [trace.name for trace in drawn.data if trace.showlegend]
+    assert len(set(names)) == 4 and {"hele mbo (t/m 2019/’20)", "hele mbo"} < set(names)
+
+
 def test_names_above_a_phones_plot_hide_no_tick_and_no_grid_line_runs_through_words_at_a_reference():
     one_row, two_rows = (
         screen.figure(make(id, STORE, "nl"), "narrow").layout.margin.t for id in ("open-vacancies", "granted-share")
