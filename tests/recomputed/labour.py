@@ -275,10 +275,7 @@ def vacancies_by_size(*, since: str = "2010") -> Texts:
     end = min(values.index[-1] for values in lines.values())
     whole = sum(values[end] for values in lines.values())
     return {
-        "title": {
-            "nl": [end, N(lines["100+"][end]), N(whole)],
-            "en": [N(lines["100+"][end]), N(whole), end],
-        },
+        "title": [N(lines["100+"][end]), N(whole), end],
         "subtitle": span(*lines.values(), since=since),
         "note": [end, newest()],
         "alt": [end, N(lines["100+"][end], 1), N(lines["0-9"][end], 1)],
